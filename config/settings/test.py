@@ -1,0 +1,11 @@
+"""The suite: fast hashing, mails in memory, the database named by DATABASE_URL."""
+
+from .local import *  # noqa: F403
+from .local import DATABASES, env
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SANDBOX = False
+DEMO = False
+if env("DATABASE_URL", default=""):
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
