@@ -1,0 +1,93 @@
+"""Recording what happened, in the transaction in which it happened."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from notifications import wake
+from notifications.models import Event
+
+
+@dataclass(frozen=True)
+class Record:
+    """One event to be written by `record_many`; the fields mean what the arguments of `record` mean."""
+
+    name: str
+    subject: Any
+    by: Any
+    at: datetime.datetime
+    facts: Mapping[str, Any] | None = None
+    chain: str | None = None
+    key: str | None = None
+
+    def row(self) -> Event:
+        chain = self.chain if self.chain is not None else getattr(self.subject, "chain", "")
+        return Event(
+            name=self.name,
+            noun=self.subject.noun,
+            subject_id=self.subject.pk,
+            chain=chain,
+            actor_id=self.by.user_id,
+            organisation_id=getattr(self.by, "organisation_id", None),
+            at=self.at,
+            facts=dict(self.facts or {}),
+            key=self.key,
+        )
+
+
+def record(
+    name: str,
+    *,
+    subject: Any,
+    by: Any,
+    at: datetime.datetime,
+    facts: Mapping[str, Any] | None = None,
+    chain: str | None = None,
+    key: str | None = None,
+) -> Event | None:
+    """Write down that `name` happened to `subject`, and wake the relay once the transaction commits.
+
+    `by` carries `user_id` and `organisation_id` (an acting person, or the clock with neither). `at` is an aware time.
+    `facts` are what the timeline and the notices may tell. `chain` names the timeline (such as "challenge:12"); when
+    it is left out, the subject's own `chain` is taken. A second event with the same `key` is not written and None is
+    returned, so a reminder is given once.
+    """
+    event = Record(name, subject, by, at, facts, chain, key).row()
+    if key is not None:
+        if Event.objects.filter(key=key).exists():
+            return None
+        try:
+            with transaction.atomic():
+                event.save(force_insert=True)
+        except IntegrityError:
+            if not Event.objects.filter(key=key).exists():
+                raise
+            return None
+    else:
+        event.save(force_insert=True)
+    wake.after_commit()
+    return event
+
+
+def record_many(records: Iterable[Record]) -> int:
+    """Write many events in few statements, skipping those whose key is known already; returns how many were new.
+
+    Must run in the transaction of the act, like `record`.
+    """
+    rows = [entry.row() for entry in records]
+    keys = [row.key for row in rows if row.key is not None]
+    seen = set(Event.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+    fresh = []
+    for row in rows:
+        if row.key is not None:
+            if row.key in seen:
+                continue
+            seen.add(row.key)
+        fresh.append(row)
+    if fresh:
+        Event.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=bool(keys))
+        wake.after_commit()
+    return len(fresh)

@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+
+class InboxQuerySet(models.QuerySet):
+    def of(self, person):
+        return self.filter(person=person)
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class InboxItem(models.Model):
+    """One notice in one person's inbox. This row is the promise; a mail is a courtesy.
+
+    `facts` is all that the wording may use, frozen when the reader was found, so that showing a list of notices asks
+    nobody anything.
+    """
+
+    event = models.ForeignKey("notifications.Event", on_delete=models.PROTECT, related_name="inbox_items")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=40)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    url = models.CharField(max_length=500, blank=True, default="")
+    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InboxQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="inbox_once_per_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="inbox_newest"),
+            models.Index(fields=["person", "-id"], condition=Q(read_at=None), name="inbox_unread"),
+        ]
+
+    def __str__(self):
+        return f"{self.event_id} → {self.person_id}"
