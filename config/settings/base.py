@@ -62,10 +62,14 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "frontend.context.house",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "frontend.renderer.HouseRenderer"
+CSRF_FAILURE_VIEW = "frontend.views.errors.stale_form"
 
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

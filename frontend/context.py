@@ -1,0 +1,121 @@
+"""What every page needs around its content: the time, the way about, who I am. A context processor named in settings.
+
+Everything is worked out only when a template asks for it, so that a page without a masthead costs nothing.
+"""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from notifications.clock import now
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+    current: bool = False
+    exact: bool = False
+
+
+@cache
+def address(name):
+    """The address of a named page; empty when this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def house(request):
+    """The context processor: `house` (masthead and footer) and `at` (the time, read once and only if asked for)."""
+    about = House(request)
+    return {"house": about, "at": about.time}
+
+
+class House:
+    """The masthead and footer of one request."""
+
+    def __init__(self, request):
+        self.request = request
+        self.demo = settings.DEMO
+        self.sandbox = settings.SANDBOX
+
+    def time(self):
+        """The platform's time when this page was first asked for it."""
+        return self._time
+
+    @cached_property
+    def _time(self):
+        return now()
+
+    @cached_property
+    def user(self):
+        """The person signed in, or None."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def acting(self):
+        """As whom the person acts; None for the public."""
+        return getattr(self.request, "acting", None) if self.user else None
+
+    @cached_property
+    def here(self):
+        """Where a preference form returns to: this page when it can be fetched again, else the hall."""
+        return self.request.get_full_path() if self.request.method == "GET" else "/"
+
+    @cached_property
+    def theme(self):
+        """`light`, `dark`, or nothing to follow the system: the person's choice, else the cookie's."""
+        chosen = self.user.theme if self.user else self.request.COOKIES.get("theme", "")
+        return chosen if chosen in ("light", "dark") else ""
+
+    @cached_property
+    def nav(self):
+        """The main menu: the desk first for those who have one, then what everyone may read."""
+        entries = [("desk", _("我的工作台"))] if self.user else []
+        entries += [("hall", _("榜单")), ("notices", _("公告"))]
+        return [self.way(label, address(name)) for name, label in entries if address(name)]
+
+    @cached_property
+    def account(self):
+        """What a signed-in person sets for himself."""
+        entries = [
+            ("settings", _("账户与安全")),
+            ("notification_preferences", _("通知设置")),
+            ("organisation_settings", _("单位与成员")),
+        ]
+        return [self.way(label, address(name)) for name, label in entries if address(name)]
+
+    def way(self, label, url):
+        """A menu entry that knows whether the page is it, or lies under it."""
+        path = self.request.path
+        under = path.startswith("/challenges/") if url == "/" else path.startswith(url)
+        return Way(label, url, current=path == url or under, exact=path == url)
+
+    @cached_property
+    def organisation(self):
+        """The short name of the organisation acted for."""
+        organisation = getattr(self.acting, "organisation", None)
+        return organisation.name if organisation else ""
+
+    @cached_property
+    def user_name(self):
+        """How the person is called in the masthead."""
+        return self.user.name or self.user.email
+
+    @cached_property
+    def inbox_url(self):
+        """Where notices are read."""
+        return address("inbox")
+
+    @cached_property
+    def api_url(self):
+        """Where the interface for programs is described."""
+        return address("api-docs")

@@ -1,0 +1,174 @@
+"""The kit: `{% load kit %}` gives every page the house's words and marks. docs/frontend.md shows a whole page.
+
+| you write | you get |
+|---|---|
+| `{% state_mark proposal %}` | mark and word of an object with `noun`, `state` and `get_state_display` |
+| `{% mark "bad" word %}` | a mark of your choosing: wait run ok fix bad seal end |
+| `{{ amount|money }}` | `1,700.00` (万元; the unit stands in the table's head or beside the name) |
+| `{{ value|plain }}` | a number without idle noughts |
+| `{% when moment %}` | `<time>` with `11月30日 周一 17:00:00`; second word: a form of `frontend.moments` |
+| `{{ moment|moment:"brief" }}` | the same as bare text, for attributes and sentences |
+| `{% left due %}` | `3 天 6 小时` or `逾期 1 天`, counted from the page's `at` |
+| `{% due_big due %}` | the large vermilion count-down of an `.act` |
+| `{% rail steps %}` | the step rail; each step has `label`, `note`, `done`, `now`, `you` |
+| `{% whose who until then else %}` | the four answers under a rail |
+| `{% ticks steps %}` | the rail inside a table row (put the state in words beside it) |
+| `{% icon "pass" %}` | pass fail miss ask note go print download upload lock |
+| `{% indicator item %}` | `180 → ≤ 100 ppm` of an indicator |
+| `{% title text %}` | a long title with `<wbr>` at word borders; its parent has class `keep` |
+| `{% own text %}` | text that people wrote: marked with its language, so that chrome and data can be told apart |
+| `{% pager previous next %}` | links of a keyset list |
+| `{% empty head text %}…{% endempty %}` | an empty state, with the nearest useful act inside |
+| `{% confirm id head text yes %}` | a dialog that a button with `data-confirm="id"` asks first |
+| `{% messages_say %}` | django.contrib.messages as `.say` |
+| `{{ form.field.as_field_group }}` | label above, hint below, error under the field, tied by aria |
+| `{% form_errors form %}` | the panel on top of a refused form: the same errors as links |
+"""
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from frontend import amounts, moments
+from frontend.icons import icon as draw
+from frontend.states import mark as mark_of
+from frontend.titles import broken
+
+register = template.Library()
+
+register.filter("money", amounts.money)
+register.filter("whole", amounts.whole)
+register.filter("plain", amounts.plain)
+register.filter("size", amounts.size)
+register.simple_tag(draw, name="icon")
+
+
+def standing(context):
+    """The time the page stands at: the view's own `at`, else the clock's, asked once."""
+    at = context["at"]
+    return at() if callable(at) else at
+
+
+@register.simple_tag
+def state_mark(subject, word=""):
+    """Mark and word of the object's state; `word` replaces the state's own label, as in `草稿 72%`."""
+    return format_html(
+        '<span class="st {}">{}</span>', mark_of(subject.noun, subject.state), word or subject.get_state_display()
+    )
+
+
+@register.simple_tag
+def mark(name, word):
+    """A mark chosen by the page (wait, run, ok, fix, bad, seal, end) with its word."""
+    return format_html('<span class="st st-{}">{}</span>', name, word)
+
+
+@register.filter
+def moment(value, form="exact"):
+    """The moment as bare text in one of the forms of `frontend.moments`; nothing for None."""
+    return moments.FORMS[form](value) if value else ""
+
+
+@register.simple_tag
+def when(value, form="exact"):
+    """The moment as a `<time>` element in one of the forms of `frontend.moments`; nothing for None."""
+    if not value:
+        return ""
+    machine = moments.beijing(value).isoformat()
+    return format_html('<time datetime="{}">{}</time>', machine, moments.FORMS[form](value))
+
+
+@register.simple_tag(takes_context=True)
+def left(context, due):
+    """How long until `due`, from the page's `at`."""
+    return moments.left(due, standing(context)) if due else ""
+
+
+@register.simple_tag(takes_context=True)
+def soon(context, due):
+    """True when the deadline is ahead and within seven days: `{% soon due as near %}`."""
+    return bool(due) and moments.soon(due, standing(context))
+
+
+@register.simple_tag(takes_context=True)
+def due_big(context, due):
+    """The large count-down; nothing once the deadline has passed."""
+    pieces = moments.parts(due, standing(context)) if due else []
+    inner = format_html_join("", "{}<small>{}</small>", pieces)
+    return format_html('<p class="due-big">{}</p>', inner) if pieces else ""
+
+
+@register.inclusion_tag("kit/rail.html")
+def rail(steps, upright=False):
+    """Where we are: solid behind, the fishtail here, hollow ahead. `upright` for asides."""
+    return {"steps": steps, "upright": upright}
+
+
+@register.inclusion_tag("kit/whose.html")
+def whose(who, until, then, otherwise, last_label=""):
+    """Whose turn, until when, what comes next, what happens otherwise; `until` is a moment, a text or None."""
+    return {"who": who, "until": until, "then": then, "otherwise": otherwise, "last_label": last_label}
+
+
+@register.simple_tag
+def ticks(steps):
+    """The rail in a table row; hidden from screen readers, which read the state in words beside it."""
+    cells = [("d" if step.done else "n you" if step.now and step.you else "n" if step.now else "") for step in steps]
+    inner = mark_safe("".join(f'<i class="{name}"></i>' if name else "<i></i>" for name in cells))
+    return format_html('<span class="ticks" aria-hidden="true">{}</span>', inner)
+
+
+@register.simple_tag
+def indicator(item):
+    """What an indicator asks: `180 → ≤ 100 ppm`, from its comparator, baseline, target and unit."""
+    asked = amounts.asked(item)
+    if not item.baseline:
+        return asked
+    return format_html("<span>{} →</span> {}", amounts.plain(item.baseline), asked)
+
+
+@register.simple_tag
+def title(text):
+    """A title with `<wbr>` at word borders, so that a line never splits 高温合金. Marks the text's language."""
+    pieces = mark_safe("<wbr>").join(conditional_escape(piece) for piece in broken(text))
+    return format_html('<span lang="zh-Hans" data-text>{}</span>', pieces)
+
+
+@register.simple_tag
+def own(text, language="zh-Hans"):
+    """Text that people wrote, marked with its language for screen readers and for the test of translations."""
+    return format_html('<span lang="{}" data-text>{}</span>', language, text) if text else ""
+
+
+@register.inclusion_tag("kit/pager.html")
+def pager(previous=None, following=None, first=None):
+    """Links of a keyset list: to the page before, the page after and the beginning; each an address or None."""
+    return {"previous": previous, "following": following, "first": first}
+
+
+@register.simple_block_tag
+def empty(content, head, text=""):
+    """What is not there and why; the block holds the nearest useful act."""
+    return render_to_string("kit/empty.html", {"head": head, "text": text, "act": mark_safe(content.strip())})
+
+
+@register.inclusion_tag("kit/confirm.html")
+def confirm(id, head, text, yes, no=""):
+    """A question before an act. Without a script the button acts at once, so the server checks all the same."""
+    return {"id": id, "head": head, "text": text, "yes": yes, "no": no or _("再看一遍")}
+
+
+@register.inclusion_tag("kit/messages.html", takes_context=True)
+def messages_say(context):
+    """What the last act had to say, as `.say` in the colour of its kind."""
+    return {"messages": context.get("messages")}
+
+
+@register.inclusion_tag("kit/form_errors.html")
+def form_errors(*forms, head=""):
+    """The submit panel's list of everything wrong in these forms, each a link to its field."""
+    problems = [(field, error) for form in forms for field in form for error in field.errors]
+    general = [error for form in forms for error in form.non_field_errors()]
+    return {"problems": problems, "general": general, "head": head, "count": len(problems) + len(general)}

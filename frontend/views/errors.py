@@ -1,0 +1,41 @@
+"""What is said when a page cannot be given: one sentence, the nearest useful act, never why a thing is hidden."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def answer(request, status, sentence):
+    """The page of a refusal; a live section (htmx) gets the bare sentence, which the page then says aloud."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    return render(request, f"errors/{status}.html", {"sentence": sentence}, status=status)
+
+
+def bad_request(request, exception=None):
+    """400: the address or the form cannot be understood."""
+    return answer(request, 400, _("看不懂这个请求。请返回上一页，刷新后再试。"))
+
+
+def forbidden(request, exception=None):
+    """403: the form is stale, or the act is not yours to take."""
+    return answer(request, 403, _("现在不能这样做。请重新登录，或确认你代表的单位有这项权限。"))
+
+
+def stale_form(request, reason=""):
+    """403 of the cross-site check: the page was open too long, or cookies are off."""
+    return answer(request, 403, _("页面放得太久，表单已经失效，没有提交。请返回上一页，刷新后再试。"))
+
+
+def not_found(request, exception=None):
+    """404: not there, or not for you; the two answers are the same on purpose."""
+    return answer(request, 404, _("没有这一页，或者你不能查看。"))
+
+
+def broken(request):
+    """500: our fault. Rendered without the request, so that nothing that just failed is asked again."""
+    sentence = _("服务器出错，这一步没有办成，已记录。请稍后再试。")
+    if getattr(request, "htmx", False):
+        return HttpResponse(sentence, status=500, content_type="text/plain; charset=utf-8")
+    return HttpResponse(render_to_string("errors/500.html", {"sentence": sentence}), status=500)

@@ -1,0 +1,39 @@
+"""Language, look and organisation acted for: three small forms in the masthead and footer."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+YEAR = 365 * 24 * 3600
+THEMES = ("", "light", "dark")
+
+
+def back(request):
+    """To the page the form stood on, if it is one of ours; else to the hall."""
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(target if safe else "/")
+
+
+def remember(response, name, value):
+    """Keep a choice for a year in a cookie that scripts cannot read."""
+    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+@require_POST
+def language(request):
+    """Choose the language; an unknown one changes nothing."""
+    response = back(request)
+    if (chosen := request.POST.get("language")) in dict(settings.LANGUAGES):
+        remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return response
+
+
+@require_POST
+def theme(request):
+    """Choose light, dark or the system's; an unknown one changes nothing."""
+    response = back(request)
+    if (chosen := request.POST.get("theme")) in THEMES:
+        remember(response, "theme", chosen)
+    return response
