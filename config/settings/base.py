@@ -89,3 +89,38 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 # The sandbox clock moves the platform's time for training and tests; production refuses it.
 SANDBOX = False
 DEMO = False
+
+# Where links in mails lead, and whose name stands in a Message-ID.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="揭榜 <no-reply@localhost>")
+EMAIL_TIMEOUT = 10
+MAILBOX_DIR = BASE_DIR / "var" / "mail"
+
+# The queue only wakes; what is due stands in the database. Messages are acknowledged late, one at a time, and no
+# task waits in the queue for its time.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+# By default a worker drops its database connection after every task, which costs two thirds of its speed.
+CELERY_DB_REUSE_MAX = 1000
+CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat")
+CELERY_BEAT_SCHEDULE = {
+    "relay": {"task": "notifications.tasks.relay_sweep", "schedule": 15.0},
+}
+_REDIS_URL = env("REDIS_URL", default="")
+if _REDIS_URL:
+    CELERY_BROKER_URL = _REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 2, "socket_timeout": 5}
+else:
+    # Without Redis the queue is a folder: quick enough for one machine, with a worker of its own.
+    _QUEUE = str(BASE_DIR / "var" / "queue")
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": _QUEUE,
+        "data_folder_out": _QUEUE,
+        "control_folder": str(BASE_DIR / "var" / "queue-control"),
+        "polling_interval": 0.1,
+    }

@@ -8,6 +8,7 @@ SECRET_KEY = "local-only-not-secret"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 SANDBOX = True
 DEMO = True
+EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
