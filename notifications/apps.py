@@ -8,4 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("通知")
 
     def ready(self):
+        from notifications import tasks, wake
+
         autodiscover_modules("notices")
+        wake.connect(tasks.wake)

@@ -1,0 +1,158 @@
+"""From an event to its readers: the inbox rows that are the promise, and the deliveries that are the courtesy."""
+
+import datetime
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+
+from notifications import channels, preferences, registry
+from notifications.models import Delivery, DigestHour, Event, InboxItem
+from notifications.registry import Notice, Recipient
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+CHUNK = 1000
+
+
+@dataclass
+class Plan:
+    """Who is told of one event, before anything is written."""
+
+    event: Event
+    notice: Notice | None = None
+    words: dict = field(default_factory=dict)
+    recipients: list[Recipient] = field(default_factory=list)
+
+
+def dispatch(at: datetime.datetime) -> int:
+    """Find the readers of every event that has none yet, oldest first; returns how many events were dispatched.
+
+    May run in several processes at once: they take different events. An event whose audience cannot be found stays
+    undispatched, is logged as an error each time, and stops no other.
+    """
+    done, after = 0, 0
+    while True:
+        taken, written, after = _batch(at, after)
+        done += written
+        if taken < BATCH:
+            return done
+
+
+def _batch(at: datetime.datetime, after: int) -> tuple[int, int, int]:
+    """One transaction: take, ask, write, mark. Returns how many were taken and written, and the last id taken."""
+    with transaction.atomic():
+        events = _take(after)
+        plans = [plan for plan in map(_ask, events) if plan is not None]
+        done = _write(plans, at)
+    return len(events), done, events[-1].pk if events else after
+
+
+def _take(after: int) -> list[Event]:
+    """The next undispatched events, which no other process takes until this transaction ends.
+
+    PostgreSQL locks the rows and skips what is locked. On SQLite the transaction has begun IMMEDIATE, so whoever is
+    here is the only writer.
+    """
+    rows = Event.objects.filter(dispatched_at=None, pk__gt=after).order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    return list(rows[:BATCH])
+
+
+def _ask(event: Event) -> Plan | None:
+    """Ask the declaration who is told; None leaves the event for the next sweep.
+
+    An event that nobody declared stays as well: during a release an old process may meet a new event.
+    """
+    if registry.is_silent(event.name):
+        return Plan(event)
+    notice = registry.get(event.name)
+    if notice is None:
+        log.error("Nobody decided who is told of %s (event %s).", event.name, event.pk)
+        return None
+    try:
+        with transaction.atomic():
+            once = {recipient.user_id: recipient for recipient in reversed(list(notice.audience(event)))}
+            return Plan(event, notice, notice.words(event), [once[user_id] for user_id in sorted(once)])
+    except Exception:
+        log.exception("The readers of %s (event %s) could not be found.", event.name, event.pk)
+        return None
+
+
+def _write(plans: list[Plan], at: datetime.datetime) -> int:
+    """Write all plans together; if one of them breaks the others, write each alone and leave the broken one."""
+    try:
+        with transaction.atomic():
+            _write_rows(plans, at)
+        return len(plans)
+    except Exception:
+        if len(plans) == 1:
+            log.exception("Event %s could not be dispatched.", plans[0].event.pk)
+            return 0
+        return sum(_write([plan], at) for plan in plans)
+
+
+def _write_rows(plans: list[Plan], at: datetime.datetime) -> None:
+    told = [plan for plan in plans if plan.recipients]
+    if told:
+        people = _people(told)
+        _insert(InboxItem, _inbox_items(told, people))
+        _insert(Delivery, _deliveries(told, people, at))
+    Event.objects.filter(pk__in=[plan.event.pk for plan in plans], dispatched_at=None).update(dispatched_at=at)
+
+
+def _insert(model, rows: Iterable) -> None:
+    """Insert in chunks; a row that is there already has been promised already."""
+    chunk = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            model.objects.bulk_create(chunk, ignore_conflicts=True)
+            chunk = []
+    model.objects.bulk_create(chunk, ignore_conflicts=True)
+
+
+def _people(plans: list[Plan]) -> set[int]:
+    """The recipients who still have an active account."""
+    ids = {recipient.user_id for plan in plans for recipient in plan.recipients}
+    return set(get_user_model().objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
+
+
+def _inbox_items(plans: list[Plan], people: set[int]) -> Iterable[InboxItem]:
+    for plan in plans:
+        for recipient in plan.recipients:
+            if recipient.user_id in people:
+                yield InboxItem(
+                    event_id=plan.event.pk,
+                    person_id=recipient.user_id,
+                    topic=plan.notice.topic,
+                    reason=recipient.reason,
+                    url=recipient.url,
+                    facts=plan.words,
+                    at=plan.event.at,
+                )
+
+
+def _deliveries(plans: list[Plan], people: set[int], at: datetime.datetime) -> Iterable[Delivery]:
+    """A delivery per person and channel, as the person wishes; a statutory notice goes at once whatever he wishes."""
+    wishes = preferences.wishes(people, {plan.notice.topic for plan in plans})
+    gathered = {person for (person, _, _), mode in wishes.items() if mode == preferences.Mode.DAILY}
+    hours = dict(DigestHour.objects.filter(person_id__in=gathered).values_list("person_id", "hour")) if gathered else {}
+    for plan in plans:
+        for recipient in plan.recipients:
+            person = recipient.user_id
+            if person not in people:
+                continue
+            for channel in channels.all_channels():
+                mode = None if plan.notice.statutory else wishes.get((person, plan.notice.topic, channel))
+                if mode == preferences.Mode.OFF:
+                    continue
+                row = Delivery(event_id=plan.event.pk, person_id=person, channel=channel, due_at=at)
+                if mode == preferences.Mode.DAILY:
+                    row.due_at = preferences.next_digest(at, hours.get(person, DigestHour.DEFAULT))
+                    row.digest_on = row.due_at.date()
+                yield row

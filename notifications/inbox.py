@@ -1,0 +1,62 @@
+"""A person's own notices."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from notifications import wording
+from notifications.models import InboxItem
+from notifications.wording import Words
+
+# Nobody reads more than this off a badge, and counting further costs time on every page.
+MOST_COUNTED = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the inbox: the row and its words in the active language."""
+
+    item: InboxItem
+    words: Words
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, newest first, and where the next page begins (None at the end)."""
+
+    entries: tuple[Entry, ...]
+    next_before: int | None
+
+
+def unread_count(person: Any) -> int:
+    """How many notices the person has not read, counted to at most 100; one indexed query."""
+    return InboxItem.objects.of(person).unread()[:MOST_COUNTED].count()
+
+
+def page(person: Any, *, topic: str = "", unread: bool = False, before: int | None = None, size: int = 20) -> Page:
+    """One page of the person's notices, older than the row `before`; `topic` and `unread` narrow it. One query."""
+    items = InboxItem.objects.of(person).select_related("event").order_by("-pk")
+    if topic:
+        items = items.filter(topic=topic)
+    if unread:
+        items = items.unread()
+    if before is not None:
+        items = items.filter(pk__lt=before)
+    rows = list(items[: size + 1])
+    shown = rows[:size]
+    entries = tuple(Entry(item, wording.put(item.event.name, item.facts, reason=item.reason)) for item in shown)
+    return Page(entries, shown[-1].pk if len(rows) > size else None)
+
+
+def read(person: Any, ids: Iterable[int], *, at: datetime.datetime) -> int:
+    """The person has read these notices; those of others are left alone. Returns how many were unread."""
+    return InboxItem.objects.of(person).unread().filter(pk__in=list(ids)).update(read_at=at)
+
+
+def read_all(person: Any, *, at: datetime.datetime, topic: str = "") -> int:
+    """The person has read all his notices (of one topic). Returns how many were unread."""
+    items = InboxItem.objects.of(person).unread()
+    if topic:
+        items = items.filter(topic=topic)
+    return items.update(read_at=at)

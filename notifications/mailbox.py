@@ -1,0 +1,64 @@
+"""Mails as files, for places without a mail server: the demo shows them on a page."""
+
+import email
+import email.policy
+import os
+import time
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class MailboxBackend(BaseEmailBackend):
+    """Writes each mail into a file of its own in `settings.MAILBOX_DIR`, complete or not at all."""
+
+    def send_messages(self, email_messages):
+        folder = Path(settings.MAILBOX_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            name = f"{time.time_ns()}-{os.getpid()}.eml"
+            draft = folder / f".{name}"
+            draft.write_bytes(message.message().as_bytes())
+            draft.rename(folder / name)
+        return len(email_messages)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that was written: its file name, and the parsed message."""
+
+    name: str
+    message: EmailMessage
+
+    @property
+    def plain(self) -> str:
+        part = self.message.get_body(("plain",))
+        return part.get_content() if part else ""
+
+    @property
+    def html(self) -> str:
+        part = self.message.get_body(("html",))
+        return part.get_content() if part else ""
+
+
+def mails(*, to: str = "", limit: int = 50) -> list[Mail]:
+    """The newest mails, newest first, at most `limit`; `to` narrows them to one address."""
+    found = []
+    for path in sorted(Path(settings.MAILBOX_DIR).glob("[0-9]*.eml"), reverse=True):
+        mail = read(path.name)
+        if mail and to.lower() in str(mail.message["To"]).lower():
+            found.append(mail)
+            if len(found) == limit:
+                break
+    return found
+
+
+def read(name: str) -> Mail | None:
+    """One mail by its file name; None when there is no such file in the folder."""
+    path = Path(settings.MAILBOX_DIR) / Path(name).name
+    if not path.is_file():
+        return None
+    return Mail(path.name, email.message_from_bytes(path.read_bytes(), policy=email.policy.default))

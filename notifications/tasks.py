@@ -1,0 +1,23 @@
+"""The queue only wakes the relay. Losing every message of a broker loses no notice: the sweep finds what is due."""
+
+from celery import shared_task
+
+from notifications import relay
+from notifications.clock import now
+
+
+@shared_task(ignore_result=True)
+def relay_wake() -> None:
+    """Run the relay because something was recorded."""
+    relay.run(now())
+
+
+@shared_task(ignore_result=True)
+def relay_sweep() -> None:
+    """Run the relay because time has passed: lost wakes, retries, digests."""
+    relay.run(now())
+
+
+def wake() -> None:
+    """Send the wake to the queue without waiting for a broker that is down."""
+    relay_wake.apply_async(retry=False)

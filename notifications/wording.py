@@ -1,0 +1,42 @@
+"""Words for one reader, in his language, from the facts of a notice and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext
+
+from notifications import registry
+
+
+@dataclass(frozen=True)
+class Words:
+    """A notice put into words: plain text, not HTML; whoever shows it escapes it."""
+
+    subject: str
+    body: str
+
+
+def language_of(person: Any) -> str:
+    """The language a person reads: his own setting, or the platform's."""
+    return getattr(person, "language", "") or settings.LANGUAGE_CODE
+
+
+def put(event_name: str, facts: Mapping[str, Any], *, language: str | None = None, reason: str = "") -> Words:
+    """Put a notice into words: the template's first line is the subject, what follows the blank line is the body.
+
+    `language` is by default the active one. A notice whose declaration was taken away since keeps a general title,
+    so that an old inbox can always be read.
+    """
+    declared = registry.get(event_name)
+    with translation.override(language or translation.get_language()):
+        if declared is None:
+            return Words(subject=gettext("一条较早的通知"), body="")
+        template = get_template(declared.template).template
+        text = template.render(Context({**facts, "reason": reason}, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
+    return Words(subject=" ".join(subject.split()), body=body.strip())
