@@ -1,0 +1,35 @@
+"""Who: people, organisations, what they hold and whom they speak for."""
+
+from .dictionary import Industry, Region, SizeThreshold, TechField
+from .expert import Employment, ExpertCategory, ExpertProfile, Integrity
+from .organisation import (
+    Certificate,
+    CertificateType,
+    Delegation,
+    Invitation,
+    Membership,
+    Organisation,
+    SizeClass,
+    Verification,
+)
+from .user import User
+
+__all__ = [
+    "Certificate",
+    "CertificateType",
+    "Delegation",
+    "Employment",
+    "ExpertCategory",
+    "ExpertProfile",
+    "Industry",
+    "Integrity",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Region",
+    "SizeClass",
+    "SizeThreshold",
+    "TechField",
+    "User",
+    "Verification",
+]

@@ -1,0 +1,60 @@
+"""The data of the marketplace."""
+
+from .attachment import Attachment, AttachmentKind
+from .batch import Batch
+from .calendar import Calendar, Holiday
+from .challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
+from .challenge_talk import Edition, Follow, Opinion, Question, Remark, Undertaking
+from .challenge_terms import Comparator, Condition, Deliverable, Indicator, PaymentPart, PlannedMilestone
+from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
+from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
+from .review import Choice, Conflict, Criterion, Panel, Result, Review, Rubric, Score, Seat
+from .rule import RULE_KEYS, RuleSet
+
+__all__ = [
+    "RULE_KEYS",
+    "Attachment",
+    "AttachmentKind",
+    "Award",
+    "Batch",
+    "Calendar",
+    "Challenge",
+    "ChallengeType",
+    "Choice",
+    "Comparator",
+    "Condition",
+    "Confidentiality",
+    "Conflict",
+    "Criterion",
+    "Declaration",
+    "Deliverable",
+    "Edition",
+    "Follow",
+    "Holiday",
+    "Indicator",
+    "IpClause",
+    "Member",
+    "Mode",
+    "Notice",
+    "NoticeItem",
+    "NoticeKind",
+    "Objection",
+    "Opinion",
+    "Panel",
+    "PaymentPart",
+    "PlannedMilestone",
+    "Proposal",
+    "ProposalVersion",
+    "Question",
+    "Remark",
+    "Result",
+    "Review",
+    "Rubric",
+    "RuleSet",
+    "Score",
+    "Seat",
+    "Section",
+    "SectionKey",
+    "Supplement",
+    "Undertaking",
+]

@@ -1,0 +1,10 @@
+"""Every lifecycle of the marketplace, by noun."""
+
+from .challenge import CHALLENGE, QUESTION
+from .notice import NOTICE, OBJECTION
+from .proposal import MEMBER, PROPOSAL
+from .review import PANEL, REVIEW, SEAT
+
+TABLES = {
+    table.noun: table for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, NOTICE, OBJECTION)
+}

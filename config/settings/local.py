@@ -4,7 +4,7 @@ from .base import *  # noqa: F403
 from .base import BASE_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = "local-only-not-secret"  # noqa: S105
+SECRET_KEY = "local-only-not-secret"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 SANDBOX = True
 DEMO = True

@@ -1,0 +1,151 @@
+"""Who may see a proposal, and who may do what with it. Until the close: nobody but the firms that wrote it."""
+
+from accounts.acting import CLOCK
+from django.db.models import Q
+
+from challenges.models import Attachment, Member, Proposal, Review
+from challenges.states.proposal import IN_REVIEW, OPENED, ProposalState
+from challenges.states.review import ReviewState
+
+from .challenge import JOINED, SEATED
+from .challenge import visible_to as challenges_visible_to
+from .relation import is_from, roles_as, standing
+
+WRITERS = frozenset({"leader.project_lead", "leader.handler", "leader.admin"})
+CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
+
+MAY = {
+    "edit": WRITERS | {"member.project_lead", "member.handler", "member.admin"},
+    "invite_member": WRITERS,
+    "send_for_review": WRITERS,
+    "send_back": frozenset({"leader.signer"}),
+    "submit": frozenset({"leader.signer"}),
+    "confirm_edition": frozenset({"leader.signer"}),
+    "withdraw": frozenset({"leader.signer"}),
+    "resume_draft": WRITERS | {"leader.signer"},
+    "expire": frozenset({"clock"}),
+    "unseal": frozenset({"clock"}),
+    "request_supplement": CHECKERS,
+    "supply": WRITERS | {"leader.signer"},
+    "supplement_lapsed": frozenset({"clock"}),
+    "check": CHECKERS,
+    "confirm_check": CHECKERS,
+    "score": frozenset({"clock"}),
+    "unscore": frozenset({"clock"}),
+    "nominate": frozenset({"clock"}),
+    "denominate": frozenset({"clock"}),
+    "select": frozenset({"clock"}),
+}
+
+MEMBER_MAY = {
+    "confirm": frozenset({"member.signer"}),
+    "decline": frozenset({"member.signer", "member.admin"}),
+    "remove": WRITERS,
+    "change_share": WRITERS,
+}
+
+
+def own(viewer) -> Q:
+    """Return the condition for proposals that the viewer's organisation leads or joins."""
+    if viewer is CLOCK or not viewer.organisation_id:
+        return Q(pk__in=[])
+    return Q(organisation_id=viewer.organisation_id) | Q(
+        pk__in=Member.objects.filter(organisation_id=viewer.organisation_id, state__in=JOINED).values("proposal")
+    )
+
+
+def visible_to(viewer):
+    """Return the proposals this viewer may know of: the only definition of seeing a proposal.
+
+    Its own firms always. After the opening: the lead firm and the organiser. In review: the experts to whom it was
+    given and who have not stepped aside. Operators: none.
+    """
+    if viewer is CLOCK:
+        return Proposal.objects.all()
+    seen = own(viewer)
+    if viewer.organisation_id:
+        opened = Q(state__in=OPENED) | Q(state=ProposalState.WITHDRAWN) & ~Q(withdrawal_reason="")
+        if viewer.kind == "lead":
+            seen |= Q(challenge__lead_id=viewer.organisation_id) & opened
+        if viewer.kind == "organiser":
+            seen |= Q(challenge__organiser_id=viewer.organisation_id) & opened
+    if viewer.user_id and viewer.is_expert:
+        seen |= Q(state__in=IN_REVIEW, pk__in=reviews_of(viewer).values("proposal"))
+    return Proposal.objects.filter(seen)
+
+
+def reviews_of(viewer):
+    """Return the reviews that were given to this expert and from which he has not stepped aside."""
+    return Review.objects.filter(seat__expert_id=viewer.user_id, seat__state__in=SEATED).exclude(
+        state=ReviewState.RECUSED
+    )
+
+
+def relations(viewer, proposal) -> frozenset[str]:
+    """Return everything the viewer is to this proposal."""
+    names = standing(viewer)
+    if viewer is CLOCK or not viewer.user_id:
+        return frozenset(names)
+    if is_from(viewer, proposal.organisation_id):
+        names |= roles_as("leader", viewer)
+    elif (
+        viewer.organisation_id
+        and proposal.members.filter(organisation_id=viewer.organisation_id, state__in=JOINED).exists()
+    ):
+        names |= roles_as("member", viewer)
+    if proposal.state in OPENED or proposal.withdrawal_reason:
+        if is_from(viewer, proposal.challenge.lead_id):
+            names |= roles_as("lead", viewer)
+        if is_from(viewer, proposal.challenge.organiser_id):
+            names |= roles_as("organiser", viewer)
+    if viewer.is_expert and proposal.state in IN_REVIEW and reviews_of(viewer).filter(proposal=proposal).exists():
+        names.add("expert")
+    return frozenset(names)
+
+
+def may(viewer, verb: str, proposal) -> bool:
+    """Return True when the viewer's relation to the proposal allows this verb; the state is the gate's matter."""
+    return bool(MAY[verb] & relations(viewer, proposal))
+
+
+def may_create(viewer, challenge) -> bool:
+    """Return True for those who write proposals for a firm: SMEs and institutes, on a challenge they may see."""
+    return (
+        viewer is not CLOCK
+        and viewer.kind in ("sme", "institute")
+        and bool({"project_lead", "handler", "admin"} & viewer.roles)
+        and challenges_visible_to(viewer).filter(pk=challenge.pk).exists()
+    )
+
+
+def layer(viewer, proposal) -> str:
+    """Return how much of a proposal this viewer reads: "full", "blind" (no unit, no people) or "summary"."""
+    names = relations(viewer, proposal)
+    if names & {"leader", "member", "organiser", "clock"}:
+        return "full"
+    if "expert" in names:
+        blind = reviews_of(viewer).filter(proposal=proposal, seat__panel__blind=True).exists()
+        return "blind" if blind else "full"
+    return "full" if proposal.state in IN_REVIEW else "summary"
+
+
+def member_relations(viewer, member) -> frozenset[str]:
+    """Return what the viewer is to one organisation's place in a consortium."""
+    names = set(relations(viewer, member.proposal))
+    if is_from(viewer, member.organisation_id):
+        names |= roles_as("member", viewer)
+    else:
+        names = {name for name in names if not name.startswith("member")}
+    return frozenset(names)
+
+
+def attachments_visible_to(viewer):
+    """Return the files this viewer may load: those of the challenges, proposals and objections he sees in full."""
+    from .notice import objections_visible_to
+
+    files = Attachment.objects.filter(removed_at=None)
+    return files.filter(
+        Q(proposal__in=visible_to(viewer))
+        | Q(challenge__in=challenges_visible_to(viewer))
+        | Q(objection__in=objections_visible_to(viewer))
+    )

@@ -1,0 +1,31 @@
+"""What a viewer is to an object, in words that the tables of permission use."""
+
+from accounts.acting import CLOCK
+
+NOBODY = frozenset({"public"})
+
+
+def standing(viewer) -> set[str]:
+    """Return what the viewer is to everything: public, signed in, verified firm, operator, or the clock itself."""
+    if viewer is CLOCK:
+        return {"clock"}
+    names = {"public"}
+    if viewer.user_id:
+        names.add("person")
+        if viewer.organisation_id:
+            names.add("firm")
+            if viewer.verified:
+                names.add("verified")
+        if viewer.is_operator:
+            names.add("operator")
+    return names
+
+
+def roles_as(name: str, viewer) -> set[str]:
+    """Return the relation and one word for each role the viewer holds in it: lead, lead.signer, …"""
+    return {name, *(f"{name}.{role}" for role in viewer.roles)}
+
+
+def is_from(viewer, organisation_id) -> bool:
+    """Return True when the viewer acts for this organisation now."""
+    return viewer is not CLOCK and viewer.organisation_id is not None and viewer.organisation_id == organisation_id

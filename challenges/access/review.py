@@ -1,0 +1,153 @@
+"""Who may see panels, seats, reviews and results, and who may do what with them."""
+
+from accounts.acting import CLOCK
+from django.db.models import Q
+
+from challenges.models import Panel, Result, Review, Seat
+from challenges.states.challenge import ChallengeState
+from challenges.states.review import PanelState, ReviewState, SeatState
+
+from .challenge import SEATED
+from .relation import is_from, roles_as, standing
+
+OFFICERS = frozenset({"organiser.review_officer", "organiser.batch_admin"})
+WATCHERS = ("review_officer", "batch_admin", "supervisor", "notice_officer")
+
+PANEL_MAY = {
+    "compose": OFFICERS,
+    "invite": OFFICERS,
+    "begin_scoring": OFFICERS,
+    "discuss": OFFICERS | {"expert.leader"},
+    "lock": frozenset({"expert.leader"}),
+    "report": OFFICERS,
+    "reopen": OFFICERS,
+    "cancel": OFFICERS,
+}
+
+SEAT_MAY = {
+    "invite": OFFICERS | {"clock"},
+    "accept": frozenset({"own"}),
+    "decline": frozenset({"own"}),
+    "expire": frozenset({"clock"}),
+    "replace": OFFICERS,
+}
+
+REVIEW_MAY = {
+    "declare_clear": frozenset({"own"}),
+    "recuse": frozenset({"own"}) | OFFICERS,
+    "score": frozenset({"own"}),
+    "submit": frozenset({"own"}),
+    "return_to_expert": OFFICERS,
+    "lock": frozenset({"clock"}),
+    "unlock": frozenset({"clock"}),
+}
+
+CLOSED_SCORES = (PanelState.LOCKED, PanelState.REPORTED)
+AFTER_PROPOSED = (
+    ChallengeState.PROPOSED,
+    ChallengeState.PUBLICITY,
+    ChallengeState.OBJECTION,
+    ChallengeState.AWARDED,
+)
+
+
+def panels_visible_to(viewer):
+    """Return the panels this viewer may know of: the organiser's officers, and the experts invited to them."""
+    if viewer is CLOCK:
+        return Panel.objects.all()
+    seen = Q(pk__in=[])
+    if viewer.kind == "organiser" and viewer.roles & set(WATCHERS):
+        seen |= Q(challenge__organiser_id=viewer.organisation_id)
+    if viewer.user_id and viewer.is_expert:
+        seen |= Q(pk__in=Seat.objects.filter(expert_id=viewer.user_id, state__in=SEATED).values("panel"))
+    return Panel.objects.filter(seen)
+
+
+def seats_visible_to(viewer):
+    """Return the seats this viewer may know of: all of a panel for its officers, his own for an expert."""
+    if viewer is CLOCK:
+        return Seat.objects.all()
+    seen = Q(pk__in=[])
+    if viewer.kind == "organiser" and viewer.roles & set(WATCHERS):
+        seen |= Q(panel__challenge__organiser_id=viewer.organisation_id)
+    if viewer.user_id and viewer.is_expert:
+        seen |= Q(expert_id=viewer.user_id) & ~Q(state__in=[SeatState.PICKED, SeatState.RESERVE, SeatState.REPLACED])
+    return Seat.objects.filter(seen)
+
+
+def visible_to(viewer):
+    """Return the reviews this viewer may open.
+
+    An expert sees his own while his seat stands and he has not stepped aside; the officers see that a review exists,
+    and its scores only after locking (`scores_open`).
+    """
+    if viewer is CLOCK:
+        return Review.objects.all()
+    seen = Q(pk__in=[])
+    if viewer.kind == "organiser" and viewer.roles & set(WATCHERS):
+        seen |= Q(seat__panel__challenge__organiser_id=viewer.organisation_id)
+    if viewer.user_id and viewer.is_expert:
+        seen |= Q(seat__expert_id=viewer.user_id, seat__state=SeatState.ACCEPTED) & ~Q(state=ReviewState.RECUSED)
+    return Review.objects.filter(seen)
+
+
+def scores_open(viewer, review) -> bool:
+    """Return True when this viewer may read the marks: the writer always, the officers after locking."""
+    return review.seat.expert_id == getattr(viewer, "user_id", None) or review.seat.panel.state in CLOSED_SCORES
+
+
+def results_visible_to(viewer):
+    """Return the frozen results this viewer may read.
+
+    The organiser's officers after locking; the lead firm its ranking from the proposal of the choice on; a firm its
+    own once the publicity has begun.
+    """
+    if viewer is CLOCK:
+        return Result.objects.all()
+    seen = Q(pk__in=[])
+    if viewer.organisation_id:
+        own = viewer.organisation_id
+        if viewer.kind == "organiser" and viewer.roles & set(WATCHERS):
+            seen |= Q(panel__challenge__organiser_id=own, panel__state__in=CLOSED_SCORES)
+        seen |= Q(panel__challenge__lead_id=own, panel__challenge__state__in=AFTER_PROPOSED)
+        seen |= Q(proposal__organisation_id=own, panel__challenge__state__in=AFTER_PROPOSED[1:])
+    return Result.objects.filter(seen)
+
+
+def panel_relations(viewer, panel) -> frozenset[str]:
+    """Return what the viewer is to this panel."""
+    names = standing(viewer)
+    if viewer is CLOCK or not viewer.user_id:
+        return frozenset(names)
+    if is_from(viewer, panel.challenge.organiser_id):
+        names |= roles_as("organiser", viewer)
+    if viewer.is_expert:
+        leads = list(
+            panel.seats.filter(expert_id=viewer.user_id, state=SeatState.ACCEPTED).values_list("leader", flat=True)
+        )
+        if leads:
+            names.add("expert")
+            if leads[0]:
+                names.add("expert.leader")
+    return frozenset(names)
+
+
+def seat_relations(viewer, seat) -> frozenset[str]:
+    """Return what the viewer is to this seat."""
+    names = set(panel_relations(viewer, seat.panel))
+    if viewer is not CLOCK and viewer.user_id == seat.expert_id:
+        names.add("own")
+    return frozenset(names)
+
+
+def review_relations(viewer, review) -> frozenset[str]:
+    """Return what the viewer is to this review; one's own only while the seat stands and nobody stepped aside."""
+    names = set(panel_relations(viewer, review.seat.panel))
+    if (
+        viewer is not CLOCK
+        and viewer.user_id == review.seat.expert_id
+        and review.seat.state == SeatState.ACCEPTED
+        and review.state != ReviewState.RECUSED
+    ):
+        names.add("own")
+    return frozenset(names)

@@ -1,0 +1,54 @@
+"""Attachments 附件: immutable files named by the hash of their content, always handed out as a download."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AttachmentKind(models.TextChoices):
+    LICENCE = "licence", _("营业执照")
+    AUDIT = "audit", _("审计报告")
+    AGREEMENT = "agreement", _("联合体协议")
+    TEST_REPORT = "test_report", _("检测报告")
+    NOVELTY = "novelty", _("查新报告")
+    FUNDS_LETTER = "funds_letter", _("资金落实函")
+    EVIDENCE = "evidence", _("佐证材料")
+    OTHER = "other", _("其他")
+
+
+class Attachment(models.Model):
+    """A file of exactly one owner. Removing it only hides the row; what was handed in stays what it was."""
+
+    challenge = models.ForeignKey(
+        "challenges.Challenge", null=True, on_delete=models.CASCADE, related_name="attachments"
+    )
+    proposal = models.ForeignKey("challenges.Proposal", null=True, on_delete=models.CASCADE, related_name="attachments")
+    objection = models.ForeignKey(
+        "challenges.Objection", null=True, on_delete=models.CASCADE, related_name="attachments"
+    )
+    kind = models.CharField(_("种类"), max_length=16, choices=AttachmentKind.choices)
+    name = models.CharField(_("文件名"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(challenge__isnull=False, proposal=None, objection=None)
+                | models.Q(challenge=None, proposal__isnull=False, objection=None)
+                | models.Q(challenge=None, proposal=None, objection__isnull=False),
+                name="attachment_one_owner",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def owner(self):
+        """Return the one row this file belongs to."""
+        return self.challenge or self.proposal or self.objection

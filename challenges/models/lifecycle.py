@@ -1,0 +1,36 @@
+"""What every row with a lifecycle has in common."""
+
+from django.db import models
+
+
+class Lifecycle(models.Model):
+    """A row that moves by its state table, and by nothing else.
+
+    `version` counts the moves and edits; it is what a reader's copy is compared with, so that no update is lost.
+    `due_at` is the last moment (aware, inclusive to the second) of the step that is waited for now.
+    """
+
+    noun = ""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def parent(self):
+        """Return the row that is locked before this one, or None for a row that stands alone."""
+        return
+
+    @property
+    def chain(self) -> str:
+        """Return the name of the timeline this row's events belong to."""
+        above = self.parent()
+        return above.chain if above is not None else f"{self.noun}:{self.pk}"
+
+
+def state_field(states, initial):
+    """Return the field that holds a state; only the gate writes it."""
+    return models.CharField(max_length=24, choices=states.choices, default=initial, editable=False)

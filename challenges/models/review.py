@@ -1,0 +1,243 @@
+"""Review 评审: rubrics, panels, the experts' seats, their reviews and scores, and the frozen result."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from challenges.states.review import PanelState, ReviewState, SeatState
+
+from .lifecycle import Lifecycle, state_field
+
+
+class Rubric(models.Model):
+    """A rubric 评分表: weighted criteria that total 100. A template may be reused; a panel keeps its own copy."""
+
+    organiser = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("名称"), max_length=80)
+    template = models.BooleanField(default=True)
+    tie_chain = models.JSONField(default=list)
+
+    def __str__(self):
+        return self.name
+
+
+class Criterion(models.Model):
+    """One line of a rubric: weight, how it is scored, and how long a comment must be."""
+
+    class Kind(models.TextChoices):
+        NUMERIC = "numeric", _("百分制")
+        RATING = "rating", _("等级")
+        YESNO = "yesno", _("是否")
+
+    rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("评分项"), max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    hint = models.CharField(_("评分要点"), max_length=240, blank=True)
+    weight = models.PositiveSmallIntegerField(_("权重"))
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.NUMERIC)
+    levels = models.JSONField(default=list, blank=True)
+    comment_required = models.BooleanField(default=False)
+    comment_length = models.PositiveSmallIntegerField(default=0)
+    veto = models.BooleanField(_("一票否决"), default=False)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.name
+
+
+class Panel(Lifecycle):
+    """A review panel 评审组 for the qualified proposals of one challenge. `round` grows when scores are reopened."""
+
+    noun = "panel"
+
+    state = state_field(PanelState, PanelState.PLANNING)
+    challenge = models.ForeignKey("challenges.Challenge", on_delete=models.PROTECT, related_name="panels")
+    rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("名称"), max_length=60)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
+    blind = models.BooleanField(_("匿名评审"), default=False)
+    locked_at = models.DateTimeField(null=True, editable=False)
+    locked_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    reopen_reason = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["challenge"], condition=~models.Q(state="cancelled"), name="panel_one_a_challenge"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def parent(self):
+        """Return the challenge: it is locked first."""
+        return self.challenge
+
+
+class Seat(Lifecycle):
+    """An expert's seat 席位 on a panel. `category` and `unit` are kept as they were when the panel was formed."""
+
+    noun = "seat"
+
+    state = state_field(SeatState, SeatState.PICKED)
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="seats")
+    expert = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="seats")
+    category = models.CharField(max_length=12)
+    unit = models.CharField(max_length=120, blank=True)
+    leader = models.BooleanField(_("组长"), default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    invited_at = models.DateTimeField(null=True, editable=False)
+    decline_reason = models.CharField(max_length=16, blank=True)
+    decline_text = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "expert"], name="seat_once"),
+            models.UniqueConstraint(
+                fields=["panel"], condition=models.Q(leader=True, state="accepted"), name="seat_one_leader"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.panel_id} {self.expert_id}"
+
+    def parent(self):
+        """Return the panel: its challenge and it are locked first."""
+        return self.panel
+
+
+class Review(Lifecycle):
+    """One expert's review of one proposal."""
+
+    noun = "review"
+
+    state = state_field(ReviewState, ReviewState.WAITING)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reviews")
+    proposal = models.ForeignKey("challenges.Proposal", on_delete=models.PROTECT, related_name="reviews")
+    comment = models.TextField(_("综合评语"), blank=True)
+    private_comment = models.TextField(_("只给组织方的话"), blank=True)
+    recusal_reason = models.CharField(max_length=240, blank=True)
+    return_reason = models.CharField(max_length=240, blank=True)
+    total = models.DecimalField(max_digits=5, decimal_places=2, null=True, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["proposal", "state"], name="review_by_proposal")]
+        constraints = [models.UniqueConstraint(fields=["seat", "proposal"], name="review_once")]
+
+    def __str__(self):
+        return f"{self.seat_id} {self.proposal_id}"
+
+    def parent(self):
+        """Return the panel: its challenge and it are locked first."""
+        return self.seat.panel
+
+
+class Score(models.Model):
+    """The mark for one criterion, 0 to 100, with its comment."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    vetoed = models.BooleanField(default=False)
+    comment = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
+            models.CheckConstraint(
+                condition=models.Q(value=None) | models.Q(value__gte=Decimal(0), value__lte=Decimal(100)),
+                name="score_within_range",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.review_id} {self.criterion_id}: {self.value}"
+
+
+class Conflict(models.Model):
+    """A reason why an expert may not review a proposal 回避事由, and what the organiser decided of it."""
+
+    class Source(models.TextChoices):
+        COMPUTED = "computed", _("系统比对")
+        DECLARED = "declared", _("本人声明")
+
+    class Status(models.TextChoices):
+        POTENTIAL = "potential", _("待核")
+        CONFIRMED = "confirmed", _("成立")
+        REJECTED = "rejected", _("不成立")
+
+    expert = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    challenge = models.ForeignKey("challenges.Challenge", on_delete=models.CASCADE, related_name="conflicts")
+    proposal = models.ForeignKey("challenges.Proposal", null=True, on_delete=models.CASCADE, related_name="conflicts")
+    code = models.CharField(max_length=24)
+    facts = models.JSONField(default=dict)
+    source = models.CharField(max_length=8, choices=Source.choices)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.POTENTIAL)
+    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert", "challenge", "proposal", "code"], name="conflict_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.expert_id} {self.code}"
+
+
+class Result(models.Model):
+    """The official score and rank of a proposal, frozen when the panel was locked."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="results")
+    round = models.PositiveSmallIntegerField()
+    proposal = models.ForeignKey("challenges.Proposal", on_delete=models.PROTECT, related_name="results")
+    score = models.DecimalField(max_digits=5, decimal_places=2)
+    rank = models.PositiveSmallIntegerField()
+    deviation = models.DecimalField(max_digits=5, decimal_places=2)
+    passed = models.BooleanField()
+    vetoed = models.BooleanField(default=False)
+    breakdown = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["round", "rank", "id"]
+        constraints = [models.UniqueConstraint(fields=["panel", "round", "proposal"], name="result_once")]
+
+    def __str__(self):
+        return f"{self.proposal_id} #{self.rank} {self.score}"
+
+
+class Choice(models.Model):
+    """The lead firm's choice 拟选 for one slot; other than by rank it needs a reason and an approval."""
+
+    challenge = models.ForeignKey("challenges.Challenge", on_delete=models.CASCADE, related_name="choices")
+    proposal = models.ForeignKey("challenges.Proposal", on_delete=models.PROTECT, related_name="+")
+    slot = models.PositiveSmallIntegerField()
+    rank = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+    chosen_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+    approved_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["slot"]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "slot"], name="choice_one_a_slot"),
+            models.UniqueConstraint(fields=["challenge", "proposal"], name="choice_once_a_proposal"),
+        ]
+
+    def __str__(self):
+        return f"{self.challenge_id} slot {self.slot}"

@@ -1,0 +1,92 @@
+"""Rule sets 规则集: every number that a rule book may change, as data with the date from which it holds."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# The vocabulary of a rule set: what each number means. The values are rows of `RuleSet`, never constants in code.
+RULE_KEYS = {
+    "deadline_hour": _("截止时刻（时，北京时间）"),
+    "draft_idle_days": _("草稿多少天未改动即提醒"),
+    "formal_check_days": _("形式审查期限（工作日）"),
+    "repair_days": _("退回补正期限（工作日）"),
+    "repair_rounds": _("最多退回次数"),
+    "argumentation_days": _("专家论证期限（工作日）"),
+    "argumentation_experts": _("论证专家最少人数"),
+    "window_days": _("申报窗口最短天数"),
+    "correction_days": _("更正后最少剩余天数"),
+    "extension_times": _("最多延期次数"),
+    "extension_share": _("延期不超过窗口的比例（%）"),
+    "relist_times": _("最多重新发榜次数"),
+    "answer_days": _("问题答复期限（工作日）"),
+    "qualification_days": _("资格审查期限（工作日）"),
+    "supplement_days": _("资格补正期限（工作日）"),
+    "review_days": _("专家评审期限（工作日）"),
+    "panel_size": _("评审组最少人数（须为单数）"),
+    "enterprise_share": _("企业专家最低比例（%）"),
+    "per_unit": _("同一单位最多人数"),
+    "invitation_hours": _("专家邀请答复时限（小时）"),
+    "recusal_years": _("回避追溯年数"),
+    "comment_length": _("评语最少字数"),
+    "trim_from": _("去掉最高最低分的最少人数"),
+    "deviation_limit": _("分差（标准差）超过多少须合议"),
+    "passing_line": _("入围分数线"),
+    "choice_days": _("拟定期限（工作日）"),
+    "publicity_days": _("公示天数（工作日）"),
+    "publicity_counts_first_day": _("公示首日是否计入（1 是，0 否）"),
+    "objection_register_days": _("异议登记期限（工作日）"),
+    "objection_conclude_days": _("异议办结期限（工作日）"),
+    "signing_days": _("签约期限（天）"),
+    "reminder_days_before": _("到期前几天提醒"),
+    "reminder_days_overdue": _("逾期后几天提醒"),
+    "consortium_max": _("联合体成员上限"),
+    "sme_share": _("中小企业份额下限（%）"),
+    "attachment_mb": _("单个附件上限（MB）"),
+    "attachment_quota_mb": _("一份申报书附件总量上限（MB）"),
+    "projects_per_leader": _("负责人同时在报项目上限"),
+}
+
+
+class RuleSetQuerySet(models.QuerySet):
+    def in_force(self, *, organiser_id, on) -> dict:
+        """Return the values that hold for an organiser on a date: the platform's own, overlaid by the organiser's."""
+        rows = (
+            self.filter(effective_from__lte=on)
+            .filter(models.Q(organiser_id=organiser_id) | models.Q(organiser=None))
+            .order_by("effective_from", "id")
+        )
+        values, own = {}, {}
+        for row in rows:
+            (own if row.organiser_id else values).update(row.values)
+        return {**values, **own}
+
+
+class RuleSet(models.Model):
+    """Numbers of a rule book with the date from which they hold; the latest wins, and an organiser's own above all.
+
+    Source of the defaults: the usual practice of ministries and provinces; an organiser's 管理办法 always prevails.
+    """
+
+    organiser = models.ForeignKey(
+        "accounts.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("组织方"),
+    )
+    title = models.CharField(_("规则名称"), max_length=120)
+    basis = models.CharField(_("依据文件"), max_length=240, blank=True)
+    effective_from = models.DateField(_("生效日期"))
+    values = models.JSONField(_("数值"), default=dict)
+
+    objects = RuleSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("规则集")
+        verbose_name_plural = _("规则集")
+        constraints = [
+            models.UniqueConstraint(fields=["organiser", "effective_from"], name="rule_set_once", nulls_distinct=False)
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.effective_from}"

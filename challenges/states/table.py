@@ -1,0 +1,88 @@
+"""What a state table is: pure data that says which verb leads from where to where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb of a lifecycle.
+
+    `sources` are the states it may start from. `targets` are the states it may lead to: one for most verbs, several
+    where the act itself decides, none where the verb leaves the state alone (a recorded act without a move).
+    `event` is what is written in the record. A timed step names the field that holds its last moment (`due`);
+    only the clock takes it, and only after that moment. `four_eyes` names the field that holds the person who
+    prepared the matter: the same person may not take this step.
+    """
+
+    verb: str
+    sources: frozenset
+    targets: tuple = ()
+    event: str = ""
+    due: str = ""
+    inclusive: bool = True
+    four_eyes: str = ""
+
+    @property
+    def timed(self) -> bool:
+        """True when the clock takes this step by itself."""
+        return bool(self.due)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A reminder that changes no state: days before `due`, days after it, or both, as the rules in force say."""
+
+    event: str
+    states: frozenset
+    due: str
+    before: bool = False
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The whole lifecycle of one noun."""
+
+    noun: str
+    states: type
+    steps: tuple[Step, ...]
+    alarms: tuple[Alarm, ...] = ()
+    by_verb: dict = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "by_verb", {step.verb: step for step in self.steps})
+        if len(self.by_verb) != len(self.steps):
+            raise ValueError(f"{self.noun}: a verb stands twice")
+
+    def step(self, verb: str) -> Step:
+        """Return the step of this verb; KeyError for a verb that does not exist."""
+        return self.by_verb[verb]
+
+    def from_state(self, state: str) -> list[Step]:
+        """Return the steps that may start in this state, in the order of the table."""
+        return [step for step in self.steps if state in step.sources]
+
+    @property
+    def timed(self) -> list[Step]:
+        """Return the steps that the clock takes."""
+        return [step for step in self.steps if step.timed]
+
+    @property
+    def ends(self) -> frozenset:
+        """Return the states that no step leaves."""
+        leaving = {state for step in self.steps if step.targets for state in step.sources}
+        return frozenset(state for state in self.states if state not in leaving)
+
+
+def step(verb: str, sources: Iterable, targets=(), event: str = "", **more) -> Step:
+    """Write a row of a table: one state or several may stand for `sources` and `targets`."""
+    sources = frozenset([sources]) if isinstance(sources, str) else frozenset(sources)
+    targets = (targets,) if isinstance(targets, str) else tuple(targets)
+    return Step(verb=verb, sources=sources, targets=targets, event=event, **more)
+
+
+def alarm(event: str, states: Iterable, due: str, **more) -> Alarm:
+    """Write a reminder row: one state or several may stand for `states`."""
+    states = frozenset([states]) if isinstance(states, str) else frozenset(states)
+    return Alarm(event=event, states=states, due=due, **more)
