@@ -1,6 +1,14 @@
 """Django's forms in the look of the house: `{{ form.name.as_field_group }}` is enough in a page."""
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, NumberInput, RadioSelect, Textarea
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    NumberInput,
+    RadioSelect,
+    Textarea,
+)
 from django.forms.renderers import DjangoTemplates
 
 UNDRESSED = (CheckboxInput, CheckboxSelectMultiple, RadioSelect)

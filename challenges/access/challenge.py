@@ -1,8 +1,8 @@
 """Who may see a challenge, in which detail, and who may do what with it."""
 
-from accounts.acting import CLOCK
 from django.db.models import Q
 
+from accounts.acting import CLOCK
 from challenges.models import Challenge, Confidentiality, Member, Opinion, Question, Seat, Undertaking
 from challenges.states.challenge import PUBLIC, QuestionState
 from challenges.states.proposal import MemberState

@@ -1,8 +1,8 @@
 """Who may see notices and objections, and who may do what with them."""
 
-from accounts.acting import CLOCK
 from django.db.models import Q
 
+from accounts.acting import CLOCK
 from challenges.models import Notice, Objection
 from challenges.states.notice import NoticeState
 

@@ -1,8 +1,8 @@
 """Who may see a proposal, and who may do what with it. Until the close: nobody but the firms that wrote it."""
 
-from accounts.acting import CLOCK
 from django.db.models import Q
 
+from accounts.acting import CLOCK
 from challenges.models import Attachment, Member, Proposal, Review
 from challenges.states.proposal import IN_REVIEW, OPENED, ProposalState
 from challenges.states.review import ReviewState

@@ -1,8 +1,8 @@
 """Who may see panels, seats, reviews and results, and who may do what with them."""
 
-from accounts.acting import CLOCK
 from django.db.models import Q
 
+from accounts.acting import CLOCK
 from challenges.models import Panel, Result, Review, Seat
 from challenges.states.challenge import ChallengeState
 from challenges.states.review import PanelState, ReviewState, SeatState

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from accounts.acting import CLOCK
-from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.acting import CLOCK
+from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from challenges.access import door
 from challenges.states import TABLES
 from notifications.events import Record, record, record_many
@@ -87,9 +87,9 @@ def lock(row) -> None:
 
 def keep_parent(row, above) -> None:
     """Put the parent that was just locked back on the row, so that nobody reads an older copy of it."""
-    for field in row._meta.concrete_fields:
-        if field.is_relation and field.related_model is type(above) and getattr(row, field.attname) == above.pk:
-            field.set_cached_value(row, above)
+    for column in row._meta.concrete_fields:
+        if column.is_relation and column.related_model is type(above) and getattr(row, column.attname) == above.pk:
+            column.set_cached_value(row, above)
 
 
 @contextmanager

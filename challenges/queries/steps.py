@@ -1,7 +1,6 @@
 """What may I do now: the steps that feed the buttons of a page and the `can` list of the API."""
 
 from accounts.acting import CLOCK
-
 from challenges.access import door
 from challenges.states import TABLES
 

@@ -1,0 +1,101 @@
+"""Batches and challenges for tests, in any state, without walking the whole way there."""
+
+import datetime
+from decimal import Decimal
+
+import factory
+
+from challenges.models import Batch, Challenge, Indicator, Member, Proposal
+
+from .accounts import START, OrganisationFactory
+
+NOW = datetime.datetime(2026, 6, 1, 2, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+
+
+class BatchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Batch
+
+    organiser = factory.SubFactory(OrganisationFactory, kind="organiser")
+    code = factory.Sequence(lambda n: f"B{n}")
+    name = factory.Sequence(lambda n: f"第{n}批榜单")
+    collect_from = START
+    collect_until = START + datetime.timedelta(days=700)
+    created_at = START
+
+
+class ChallengeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Challenge
+
+    batch = factory.SubFactory(BatchFactory)
+    organiser = factory.SelfAttribute("batch.organiser")
+    lead = factory.SubFactory(OrganisationFactory, kind="lead")
+    title = factory.Sequence(lambda n: f"示例榜单{n}")
+    type = "key_technology"
+    field_code = "401"
+    background = "背景"
+    content = "内容"
+    total_wan = Decimal("800.00")
+    enterprise_wan = Decimal("600.00")
+    fiscal_wan = Decimal("200.00")
+    ip_clause = "OWNER_LEAD"
+    created_at = NOW
+    updated_at = NOW
+
+
+class IndicatorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Indicator
+
+    challenge = factory.SubFactory(ChallengeFactory)
+    position = factory.Sequence(lambda n: n)
+    name = "氧含量"
+    unit = "ppm"
+    comparator = "le"
+    baseline = Decimal(180)
+    target = Decimal(100)
+    test_method = "GB/T 14265"
+
+
+def accepting_challenge(**fields) -> Challenge:
+    """Return a published challenge that takes proposals at NOW and for ten days more, with one indicator."""
+    challenge = ChallengeFactory(
+        **{
+            "state": "accepting",
+            "number": f"TC-T-{Challenge.objects.count() + 1:03d}",
+            "opens_at": NOW - 30 * DAY,
+            "closes_at": NOW + 10 * DAY,
+            "first_closes_at": NOW + 10 * DAY,
+            "published_at": NOW - 30 * DAY,
+            "edition": 1,
+            "material_edition": 1,
+            **fields,
+        }
+    )
+    IndicatorFactory(challenge=challenge)
+    return challenge
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    challenge = factory.LazyFunction(accepting_challenge)
+    organisation = factory.SubFactory(OrganisationFactory, kind="sme")
+    created_at = NOW
+    updated_at = NOW
+
+    @factory.post_generation
+    def leader(self, create, extracted, **kwargs):
+        Member.objects.create(
+            proposal=self,
+            organisation=self.organisation,
+            leader=True,
+            share=Decimal(100),
+            state="confirmed",
+            confirmed_at=NOW,
+            created_at=NOW,
+            updated_at=NOW,
+        )
