@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from notifications import channels, events, preferences, registry, wording
+from notifications import channels, events, preferences, registry, wake, wording
 from notifications.channels import ChannelDown, Letter
 from notifications.masking import masked
 from notifications.models import Delivery, InboxItem
@@ -204,6 +204,14 @@ def _bury(row: Delivery, told: str, at: datetime.datetime) -> None:
         if row.event.name != DEAD:
             facts = {"event": row.event.name, "channel": row.channel, "tries": row.tries, "problem": told}
             events.record(DEAD, subject=row, by=_Nobody, at=at, facts=facts, key=f"{DEAD}:{row.pk}")
+
+
+def revive(rows, *, at: datetime.datetime) -> int:
+    """Let the dead deliveries of a queryset be tried again, as if for the first time; returns how many."""
+    dead = rows.filter(state=Delivery.State.DEAD)
+    count = dead.update(state=Delivery.State.DUE, due_at=at, tries=0)
+    transaction.on_commit(wake.ring, robust=True)
+    return count
 
 
 def _give_back(batch: list[Parcel], due_at: datetime.datetime) -> None:

@@ -1,7 +1,22 @@
+from pathlib import Path
+
+import polib
 import pytest
 from django.db import connection
 
 from notifications import immutability
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure(config):
+    """English is compiled from its sources, so that a test never meets yesterday's sentences."""
+    for source in ROOT.glob("*/locale/*/*/LC_MESSAGES/django.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            draft = compiled.with_name(f"{compiled.name}.{id(config)}")
+            polib.pofile(str(source)).save_as_mofile(str(draft))
+            draft.replace(compiled)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def declared(settings):
 
 
 @pytest.fixture
-def told(declared):
+def told(declared, db):
     """Declare "sheet.posted" to be told to these people; returns the declaration's keywords for changes."""
 
     def declare(*people, name="sheet.posted", topic="sheets", reason="你关注了这张榜", url="/sheets/7/", **keywords):

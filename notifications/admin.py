@@ -1,0 +1,49 @@
+"""Operators look at events and deliveries here and send dead deliveries again; nothing else can be changed."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from notifications import delivering
+from notifications.clock import now
+from notifications.models import Delivery, Event
+
+
+class ReadOnly(admin.ModelAdmin):
+    """A desk to look at."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ("id", "name", "noun", "subject_id", "at", "dispatched_at")
+    list_filter = ("noun",)
+    search_fields = ("name", "chain")
+    # Facts may belong to proposals that operators must not read.
+    exclude = ("facts",)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    list_display = ("id", "event", "channel", "state", "due_at", "tries", "problem")
+    list_filter = ("state", "channel")
+    list_select_related = ("event",)
+    exclude = ("person",)
+    actions = ["send_again"]
+
+    @admin.action(description=_("重新发送未送达的通知"))
+    def send_again(self, request, queryset):
+        """Let dead deliveries be tried again from the beginning."""
+        count = delivering.revive(queryset, at=now())
+        text = ngettext("%(count)s 封通知将重新发送。", "%(count)s 封通知将重新发送。", count) % {"count": count}
+        self.message_user(request, text, messages.INFO)
