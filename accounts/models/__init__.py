@@ -12,6 +12,7 @@ from .organisation import (
     SizeClass,
     Verification,
 )
+from .token import PersonalToken, TokenScope
 from .user import User
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "Invitation",
     "Membership",
     "Organisation",
+    "PersonalToken",
     "Region",
     "SizeClass",
     "SizeThreshold",
     "TechField",
+    "TokenScope",
     "User",
     "Verification",
 ]

@@ -6,6 +6,7 @@ from .calendar import Calendar, Holiday
 from .challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
 from .challenge_talk import Edition, Follow, Opinion, Question, Remark, Undertaking
 from .challenge_terms import Comparator, Condition, Deliverable, Indicator, PaymentPart, PlannedMilestone
+from .idempotency import IdempotencyKey
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
 from .review import Choice, Conflict, Criterion, Panel, Result, Review, Rubric, Score, Seat
@@ -31,6 +32,7 @@ __all__ = [
     "Edition",
     "Follow",
     "Holiday",
+    "IdempotencyKey",
     "Indicator",
     "IpClause",
     "Member",

@@ -1,0 +1,53 @@
+"""Personal tokens for programs: scoped, expiring, and kept only as a hash."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PREFIX = "jb_"
+
+
+def digest(secret: str) -> str:
+    """Return what is stored of a token: its SHA-256."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class TokenScope(models.TextChoices):
+    READ = "read", _("读取")
+    WRITE = "write", _("填写与修改")
+    SUBMIT = "submit", _("提交与签署")
+
+
+class PersonalToken(models.Model):
+    """A token of one person for one organisation. It can never do more than the person may do there."""
+
+    noun = "token"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
+    organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.CASCADE)
+    name = models.CharField(_("用途"), max_length=60)
+    scopes = models.JSONField(_("范围"), default=list)
+    hash = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("有效期至"))
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return f"{self.name} …{self.hint}"
+
+    @staticmethod
+    def make_secret() -> str:
+        """Return a new secret; it is shown once and cannot be read again."""
+        return PREFIX + secrets.token_urlsafe(32)
+
+    def usable(self, at) -> bool:
+        """Return True while the token is neither revoked nor expired."""
+        return self.revoked_at is None and at < self.expires_at

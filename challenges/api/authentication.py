@@ -1,0 +1,60 @@
+"""Who calls: a session of the pages, or a personal token with its scopes."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import authentication, exceptions, permissions
+
+from accounts.acting import acting_as
+from accounts.models import PersonalToken
+from accounts.models.token import digest
+from notifications.clock import now
+
+KEYWORD = "Bearer"
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer jb_…`: the person and the organisation the token was made for."""
+
+    def authenticate(self, request):
+        """Return (user, token), None without such a header; 401 for a token that does not hold."""
+        header = request.headers.get("Authorization", "")
+        if not header.startswith(f"{KEYWORD} "):
+            return None
+        at = now()
+        token = (
+            PersonalToken.objects.select_related("user")
+            .filter(hash=digest(header[len(KEYWORD) + 1 :].strip()), user__is_active=True)
+            .first()
+        )
+        if token is None or not token.usable(at):
+            raise exceptions.AuthenticationFailed()
+        today = at.date()
+        PersonalToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)
+        request._request.acting = acting_as(token.user, token.organisation_id, at=at)
+        return token.user, token
+
+    def authenticate_header(self, request):
+        """Return the scheme named in a 401."""
+        return KEYWORD
+
+
+class Scope(permissions.BasePermission):
+    """A token does only what its scopes name; a session may do all that the person may."""
+
+    def has_permission(self, request, view):
+        """Return True when the token's scopes cover this request: read, write, or submit for signing verbs."""
+        if not isinstance(request.auth, PersonalToken):
+            return True
+        scopes = set(request.auth.scopes)
+        if request.method in SAFE:
+            return bool(scopes & {"read", "write", "submit"})
+        return "submit" in scopes if getattr(view, "signs", False) else bool(scopes & {"write", "submit"})
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = "challenges.api.authentication.TokenAuthentication"
+    name = "personalToken"
+
+    def get_security_definition(self, auto_schema):
+        """Return how the scheme is described in the OpenAPI document."""
+        return {"type": "http", "scheme": "bearer"}

@@ -1,0 +1,22 @@
+"""Idempotency keys: the same request sent twice has one effect."""
+
+from django.db import models
+
+
+class IdempotencyKey(models.Model):
+    """A caller's key with the hash of its request and the answer given; written with the effect, in one transaction."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=128)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["at"], name="idempotency_age")]
+
+    def __str__(self):
+        return self.key
