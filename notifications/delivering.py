@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from notifications import channels, events, preferences, registry, wake, wording
@@ -20,8 +20,11 @@ from notifications.models import Delivery, InboxItem
 
 log = logging.getLogger(__name__)
 
-# A lease is long enough for a batch over a slow server and short enough that a dead relay delays a mail by a minute.
+# Long enough for a batch over a slow server, short enough that a dead relay delays a mail by less than a minute.
 LEASE = datetime.timedelta(seconds=45)
+# Leases are counted from the time a run was given, so a run takes nothing new after the first of these (in seconds),
+# and tries nothing more after the second: what it still holds then would soon be somebody else's.
+TAKE_UNTIL, TRY_UNTIL = 15, 30
 BATCH = 20
 FIRST_PAUSE = datetime.timedelta(seconds=5)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
@@ -60,20 +63,34 @@ def deliver(at: datetime.datetime, *, limit: int = 500) -> int:
 
     May run in several processes at once: they lease different rows. Digests are sent by `digest.send`.
     """
-    return sum(_drain(channel, at, limit) for channel in channels.all_channels().values())
+    watch = Watch()
+    return sum(_drain(channel, at, limit, watch) for channel in channels.all_channels().values())
+
+
+def waiting(at: datetime.datetime) -> bool:
+    """Whether something is still due."""
+    return Delivery.objects.filter(state=Delivery.State.DUE, due_at__lte=at).exists()
+
+
+class Watch:
+    """How long a run has been going, in seconds of the machine: this is about leases, not about the platform's time."""
+
+    def __init__(self):
+        self.started = time.monotonic()
+
+    def past(self, seconds: float) -> bool:
+        return time.monotonic() - self.started > seconds
 
 
 def lease(due, at: datetime.datetime, size: int = BATCH) -> list[Delivery]:
     """Take up to `size` due rows of a queryset for `LEASE`: whoever takes them and dies gives them back by itself.
 
-    PostgreSQL skips what another process is just taking. On SQLite the transaction has begun IMMEDIATE, so there is
-    one taker at a time.
+    PostgreSQL skips what another process is just taking. SQLite ignores the lock, but there the transaction has begun
+    IMMEDIATE, so there is one taker at a time.
     """
     due = due.filter(state=Delivery.State.DUE, due_at__lte=at).order_by("due_at", "pk")
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
     with transaction.atomic():
-        ids = list(due.values_list("pk", flat=True)[:size])
+        ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:size])
         Delivery.objects.filter(pk__in=ids).update(due_at=at + LEASE, tries=F("tries") + 1)
     return list(Delivery.objects.filter(pk__in=ids).select_related("event", "person").order_by("pk"))
 
@@ -94,7 +111,7 @@ def parcels(rows: list[Delivery]) -> list[Parcel]:
     return found
 
 
-def _drain(channel: Any, at: datetime.datetime, limit: int) -> int:
+def _drain(channel: Any, at: datetime.datetime, limit: int, watch: Watch) -> int:
     """Send what is due by one channel over one session, batch by batch; returns how many rows were taken."""
     due = Delivery.objects.filter(channel=channel.CODE, digest_on=None)
     batch = parcels(lease(due, at))
@@ -104,8 +121,8 @@ def _drain(channel: Any, at: datetime.datetime, limit: int) -> int:
     try:
         with channel.session() as send:
             while batch:
-                _send(send, batch, at)
-                batch = parcels(lease(due, at)) if taken < limit else []
+                _send(send, batch, at, watch)
+                batch = parcels(lease(due, at)) if taken < limit and not watch.past(TAKE_UNTIL) else []
                 taken += len(batch)
     except ChannelDown as problem:
         log.error("Channel %s is down: %s", channel.CODE, masked(str(problem)))
@@ -114,11 +131,10 @@ def _drain(channel: Any, at: datetime.datetime, limit: int) -> int:
     return taken
 
 
-def _send(send: Callable[[Letter], None], batch: list[Parcel], at: datetime.datetime) -> None:
+def _send(send: Callable[[Letter], None], batch: list[Parcel], at: datetime.datetime, watch: Watch) -> None:
     """Try each letter of a batch, removing it once settled; what the lease leaves no time for goes back untried."""
-    started = time.monotonic()
     while batch:
-        if time.monotonic() - started > LEASE.total_seconds() / 2:
+        if watch.past(TRY_UNTIL):
             _give_back(batch, at)
             return
         attempt(send, batch[0], at)

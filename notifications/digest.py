@@ -8,7 +8,18 @@ from django.utils import translation
 
 from notifications import channels, wording
 from notifications.channels import ChannelDown, Letter
-from notifications.delivering import Parcel, absolute, failed, lease, message_id, parcels, settle, unsubscribe_url
+from notifications.delivering import (
+    TAKE_UNTIL,
+    Parcel,
+    Watch,
+    absolute,
+    failed,
+    lease,
+    message_id,
+    parcels,
+    settle,
+    unsubscribe_url,
+)
 from notifications.masking import masked
 from notifications.models import Delivery
 from notifications.preferences import EVERY_DAILY_TOPIC
@@ -19,8 +30,11 @@ MOST_ENTRIES = 200
 
 
 def send(at: datetime.datetime) -> int:
-    """Send every digest that is due at `at`; returns how many letters left. What was read in the inbox is left out."""
-    sent = 0
+    """Send the digests that are due at `at`, for a while; returns how many letters left.
+
+    What was read in the inbox is left out. What time does not suffice for is left to the next run.
+    """
+    sent, watch = 0, Watch()
     for channel in channels.all_channels().values():
         waiting = Delivery.objects.filter(channel=channel.CODE, state=Delivery.State.DUE).exclude(digest_on=None)
         people = list(
@@ -32,6 +46,8 @@ def send(at: datetime.datetime) -> int:
         try:
             with channel.session() as post:
                 for person in people:
+                    if watch.past(TAKE_UNTIL):
+                        break
                     rows = lease(waiting.filter(person=person), at, size=MOST_ENTRIES)
                     sent += _send_one(post, rows, at) if rows else 0
         except ChannelDown as problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import transaction
 
 from notifications import channels, preferences, registry
 from notifications.models import Delivery, DigestHour, Event, InboxItem
@@ -54,13 +54,11 @@ def _batch(at: datetime.datetime, after: int) -> tuple[int, int, int]:
 def _take(after: int) -> list[Event]:
     """The next undispatched events, which no other process takes until this transaction ends.
 
-    PostgreSQL locks the rows and skips what is locked. On SQLite the transaction has begun IMMEDIATE, so whoever is
-    here is the only writer.
+    PostgreSQL locks the rows and skips what is locked. SQLite ignores the lock, but there the transaction has begun
+    IMMEDIATE, so whoever is here is the only writer.
     """
-    rows = Event.objects.filter(dispatched_at=None, pk__gt=after).order_by("pk")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    return list(rows[:BATCH])
+    waiting = Event.objects.filter(dispatched_at=None, pk__gt=after).order_by("pk")
+    return list(waiting.select_for_update(skip_locked=True)[:BATCH])
 
 
 def _ask(event: Event) -> Plan | None:

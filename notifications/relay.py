@@ -3,7 +3,7 @@
 import datetime
 
 from notifications import digest, wake
-from notifications.delivering import deliver
+from notifications.delivering import deliver, waiting
 from notifications.dispatching import dispatch
 
 __all__ = ["deliver", "dispatch", "run"]
@@ -15,5 +15,6 @@ def run(at: datetime.datetime) -> None:
     """Dispatch and deliver what is due at `at`, digests included; asks to be woken again if much is left."""
     dispatch(at)
     digest.send(at)
-    if deliver(at, limit=MOST_AT_ONCE) >= MOST_AT_ONCE:
+    deliver(at, limit=MOST_AT_ONCE)
+    if waiting(at):
         wake.ring()

@@ -51,6 +51,23 @@ def way(monkeypatch):
     return road
 
 
+@pytest.fixture
+def slow(way, monkeypatch):
+    """Let every letter take so many seconds."""
+    machine = SimpleNamespace(time=0)
+    monkeypatch.setattr(delivering.time, "monotonic", lambda: machine.time)
+
+    def _slow(seconds):
+        class Slow(list):
+            def append(self, letter):
+                super().append(letter)
+                machine.time += seconds
+
+        way.sent = Slow()
+
+    return _slow
+
+
 def states():
     return list(Delivery.objects.order_by("pk").values_list("state", flat=True))
 
@@ -195,13 +212,19 @@ def test_a_channel_that_breaks_down_half_way_keeps_what_left(due, way):
     assert (states(), len(way.sent)) == (["sent"] * 3, 3)
 
 
-def test_a_slow_channel_gives_back_what_its_lease_leaves_no_time_for(due, way, monkeypatch):
-    clock = iter([0, 0, 30, 40, 40, 40])
-    monkeypatch.setattr(delivering.time, "monotonic", lambda: next(clock))
-    due(person(), person())
+def test_a_slow_channel_gives_back_what_its_lease_leaves_no_time_for(due, way, slow):
+    due(*[person() for _ in range(25)])
+    slow(4)
     relay.deliver(AT)
-    assert (states(), len(way.sent)) == (["sent", "sent"], 2)
-    assert list(Delivery.objects.order_by("pk").values_list("tries", flat=True)) == [1, 1]
+    assert len(way.sent) == 8
+    assert sorted(Delivery.objects.values_list("state", "tries")) == [("due", 0)] * 17 + [("sent", 1)] * 8
+
+
+def test_a_run_takes_nothing_new_when_it_has_lasted_long(due, slow):
+    due(*[person() for _ in range(25)])
+    slow(1)
+    assert relay.deliver(AT) == 20
+    assert relay.deliver(AT) == 5
 
 
 @pytest.mark.parametrize(

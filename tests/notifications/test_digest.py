@@ -6,9 +6,9 @@ from django.core import mail
 from notifications import digest, inbox, preferences, relay
 from notifications.models import Delivery, Preference
 from tests.factories.notifications import AT, event, person
-from tests.notifications.test_delivering import states, way
+from tests.notifications.test_delivering import slow, states, way
 
-__all__ = ["way"]
+__all__ = ["slow", "way"]
 
 MORNING = datetime.datetime(2026, 11, 24, 0, 0, tzinfo=datetime.UTC)
 
@@ -86,6 +86,12 @@ def test_a_digest_waits_for_a_channel_that_is_down(gathered, reader, way, caplog
     assert states() == ["due", "due"]
     assert digest.send(MORNING + datetime.timedelta(seconds=10)) == 1
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR", "WARNING", "WARNING"]
+
+
+def test_digests_that_time_does_not_suffice_for_are_left_to_the_next_run(gathered, slow):
+    gathered(person(), person(), person())
+    slow(10)
+    assert (digest.send(MORNING), digest.send(MORNING)) == (2, 1)
 
 
 def test_a_digest_another_process_has_just_taken_is_left_to_it(gathered, reader, way, monkeypatch):
