@@ -22,7 +22,8 @@ def plain(value):
     if value is None or value == "":
         return ""
     text = f"{Decimal(value):f}" if isinstance(value, Decimal) else str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{int(text):,}" if text.isascii() and text.isdigit() and len(text) > 4 else text
 
 
 def size(octets):

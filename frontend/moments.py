@@ -51,6 +51,14 @@ def short(moment):
     return f"{local:%m-%d %H:%M}"
 
 
+def near(moment):
+    """In a sentence: `11月26日 17:00`, in English `26 Nov 2026, 17:00`."""
+    local = beijing(moment)
+    if english():
+        return f"{day(moment)}, {local:%H:%M}"
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
 def brief(moment):
     """The day for rows and rails: `11-30`, in English `30 Nov`."""
     local = beijing(moment)
@@ -106,6 +114,7 @@ FORMS = {
     "exact": exact,
     "full": full,
     "short": short,
+    "near": near,
     "brief": brief,
     "day": day,
     "date": date,

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 # Short function words open or close a phrase; a break before 的 or after 面向 reads badly.
-CLOSERS = set("的与和及或、，；：）》”—~")
+CLOSERS = set("用级型的与和及或、，；：）》”—~")
 BORDER = re.compile(r"(?<=[^\x00-\x7f])(?=[\x00-\x7f])|(?<=[\x00-\x7f])(?=[^\x00-\x7f])")
 
 
@@ -21,7 +21,7 @@ def broken(text):
 
 
 def words(text):
-    """The title cut into words; where no segmenter is installed, between Chinese and other letters only."""
+    """The title cut into words, and between Chinese and other letters."""
     try:
         from rjieba import cut
     except ImportError:

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import path
 
-from frontend.views import kit, preferences
+from frontend.views import hall, kit, preferences
 
 # Every page: masthead and footer.
 urlpatterns = [
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
+    # Public pages.
+    path("", hall.show, name="hall"),
 ]
 
 if settings.DEMO:

@@ -127,6 +127,25 @@ def layer(viewer, challenge) -> str:
     return "outline"
 
 
+def read_in_full(viewer) -> Q:
+    """Return the condition under which this viewer reads everything of a challenge: `layer` "full", for lists."""
+    if viewer is CLOCK:
+        return Q(pk__isnull=False)
+    full = Q(confidentiality=Confidentiality.PUBLIC)
+    if viewer.organisation_id:
+        own = viewer.organisation_id
+        full |= Q(lead_id=own) | Q(organiser_id=own)
+        if viewer.verified:
+            full |= Q(confidentiality=Confidentiality.INTERNAL)
+            signed = Undertaking.objects.filter(user_id=viewer.user_id, organisation_id=own)
+            full |= Q(pk__in=signed.values("challenge"))
+    if viewer.is_expert:
+        full |= Q(pk__in=Opinion.objects.filter(expert_id=viewer.user_id).values("challenge"))
+        seated = Seat.objects.filter(expert_id=viewer.user_id, state__in=SEATED)
+        full |= Q(pk__in=seated.values("panel__challenge"))
+    return full
+
+
 def undertaken(viewer, challenge) -> bool:
     """Return True when this person has signed the promise of secrecy for this challenge."""
     return Undertaking.objects.filter(

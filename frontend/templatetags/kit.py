@@ -18,7 +18,7 @@
 | `{% title text %}` | a long title with `<wbr>` at word borders; its parent has class `keep` |
 | `{% own text %}` | text that people wrote: marked with its language, so that chrome and data can be told apart |
 | `{% pager previous next %}` | links of a keyset list |
-| `{% empty head text %}…{% endempty %}` | an empty state, with the nearest useful act inside |
+| `{% nothing head text %}…{% endnothing %}` | an empty state, with the nearest useful act inside |
 | `{% confirm id head text yes %}` | a dialog that a button with `data-confirm="id"` asks first |
 | `{% messages_say %}` | django.contrib.messages as `.say` |
 | `{{ form.field.as_field_group }}` | label above, hint below, error under the field, tied by aria |
@@ -27,7 +27,7 @@
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -132,8 +132,9 @@ def indicator(item):
 @register.simple_tag
 def title(text):
     """A title with `<wbr>` at word borders, so that a line never splits 高温合金. Marks the text's language."""
-    pieces = mark_safe("<wbr>").join(conditional_escape(piece) for piece in broken(text))
-    return format_html('<span lang="zh-Hans" data-text>{}</span>', pieces)
+    first, *rest = broken(text) or ("",)
+    pieces = format_html_join("", "<wbr>{}", ((piece,) for piece in rest))
+    return format_html('<span lang="zh-Hans" data-text>{}{}</span>', first, pieces)
 
 
 @register.simple_tag
@@ -149,9 +150,9 @@ def pager(previous=None, following=None, first=None):
 
 
 @register.simple_block_tag
-def empty(content, head, text=""):
+def nothing(content, head, text=""):
     """What is not there and why; the block holds the nearest useful act."""
-    return render_to_string("kit/empty.html", {"head": head, "text": text, "act": mark_safe(content.strip())})
+    return render_to_string("kit/nothing.html", {"head": head, "text": text, "act": mark_safe(content.strip())})
 
 
 @register.inclusion_tag("kit/confirm.html")

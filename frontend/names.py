@@ -1,0 +1,35 @@
+"""Names of firms, places and things, short enough for a row and in the reader's language."""
+
+import re
+
+from django.utils.html import format_html
+
+from frontend.moments import english
+
+LEGAL_FORM = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司)$")
+PLACE_KIND = re.compile(r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟)$")
+
+
+def local(zh, en):
+    """The English name for readers of English, where there is one; else the Chinese."""
+    return en if en and english() else zh
+
+
+def own(zh, en=""):
+    """A name that people wrote, in the reader's language where it exists, marked with the language it is in."""
+    if en and english():
+        return format_html('<span lang="en" data-text>{}</span>', en)
+    return format_html('<span lang="zh-Hans" data-text>{}</span>', zh) if zh else ""
+
+
+def short_firm(name, short=""):
+    """A firm without its legal form: 睿泽显示科技股份有限公司 → 睿泽显示科技; its own short name goes first."""
+    return short or LEGAL_FORM.sub(lambda form: form.group(1) or "", name)
+
+
+def place(province, province_en, city, city_en):
+    """Province and city in one word: 山东济南, Jinan, Shandong; a municipality stands alone."""
+    if english() and province_en:
+        return f"{city_en}, {province_en}" if city_en and city_en != province_en else province_en
+    first, second = PLACE_KIND.sub("", province or ""), PLACE_KIND.sub("", city or "")
+    return first if second in ("市辖区", "县", first) or not second else first + second
