@@ -52,6 +52,9 @@ class Notice(Lifecycle):
             models.Index(fields=["-posted_at", "-id"], name="notice_newest"),
             models.Index(fields=["state", "publicity_ends_at"], name="notice_publicity_end"),
         ]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "number"], condition=~models.Q(number=""), name="notice_number_once")
+        ]
 
     def __str__(self):
         return self.title
