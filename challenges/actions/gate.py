@@ -24,6 +24,7 @@ __all__ = [
     "NotAllowed",
     "Problem",
     "Refused",
+    "expect",
     "moving",
     "moving_many",
     "overdue",
@@ -92,6 +93,11 @@ def keep_parent(row, above) -> None:
             column.set_cached_value(row, above)
 
 
+def expect(row, version: int | None) -> None:
+    """Note the version a caller had read: the next move of this row refuses when another one stands."""
+    row.expected_version = version
+
+
 @contextmanager
 def moving(subject, verb: str, *, by, at, expected: int | None = None):
     """Take one step of a lifecycle: all of it, or nothing.
@@ -109,6 +115,8 @@ def moving(subject, verb: str, *, by, at, expected: int | None = None):
         now = moment(at)
         if not door.may(by, verb, subject):
             raise NotAllowed()
+        if expected is None:
+            expected = getattr(subject, "expected_version", None)
         if expected is not None and subject.version != expected:
             raise LostUpdate(current=subject.version)
         check_source(subject, step)
