@@ -112,6 +112,8 @@ OUTLINE = (
     "version",
 )
 TERMS = (*OUTLINE, "summary_en", "background", "state_of_art", "trl_now", "trl_target", "conditions_text", "negotiable")
+INDICATOR = ("id", "position", "name", "name_en", "unit", "mandatory", "test_method")
+INDICATOR_INNER = ("comparator", "baseline", "target", "target_max", "options", "condition", "measured_by", "weight")
 FULL = (*TERMS, "content", "enterprise_wan", "fiscal_wan", "other_wan", "ip_clause", "ip_terms", "ip_details")
 OWN = (
     *FULL,

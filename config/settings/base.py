@@ -125,3 +125,32 @@ else:
         "control_folder": str(BASE_DIR / "var" / "queue-control"),
         "polling_interval": 0.1,
     }
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "challenges.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["challenges.api.authentication.Scope"],
+    "DEFAULT_RENDERER_CLASSES": ["challenges.api.rendering.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["challenges.api.throttling.PersonRate", "challenges.api.throttling.VisitorRate"],
+    "DEFAULT_THROTTLE_RATES": {
+        "person": env("API_RATE_PERSON", default="600/min"),
+        "visitor": env("API_RATE_VISITOR", default="120/min"),
+    },
+    "EXCEPTION_HANDLER": "challenges.api.problems.handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "揭榜 Jiebang API",
+    "DESCRIPTION": "Everything the pages can do, over the same permissions and the same acts.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+}
