@@ -32,5 +32,5 @@ def ring() -> None:
     for bell in _bells:
         try:
             bell()
-        except Exception:
-            log.warning("The relay could not be woken; the sweep will find the event.", exc_info=True)
+        except Exception as problem:
+            log.warning("The relay could not be woken (%r); the sweep will find the event.", problem)

@@ -1,0 +1,1 @@
+"""An app of the drill: one notice, told to one reader each time."""
