@@ -1,120 +1,119 @@
-"""For whom a person acts: himself, and at most one organisation at a time."""
+"""Who acts, and for whom. Every action and every question of seeing is asked with an `Acting`."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import Delegation, ExpertProfile, Membership, Organisation
+from accounts.roles import SIGNER
 from notifications.clock import now
 
+# Which organisation the person chose, in the session.
 SESSION_KEY = "acting_for"
 
 
 @dataclass(frozen=True)
 class Acting:
-    """A person, the organisation he acts for now, and his roles there (delegations in force included)."""
+    """A person acting for at most one organisation, in the roles that he has there at this moment.
 
-    user: object = None
-    organisation: object = None
-    roles: frozenset = field(default_factory=frozenset)
+    A person who belongs to nobody, or has not chosen yet among several, acts for himself: `organisation` is None.
+    Ask `user_id is None` for the public: a request's acting person is found lazily, so `is PUBLIC` is not a question.
+    """
+
+    user: Any = None
+    organisation: Organisation | None = None
+    roles: frozenset[str] = field(default=frozenset())
     is_expert: bool = False
 
+    def __post_init__(self):
+        object.__setattr__(self, "roles", frozenset(self.roles))
+
     @property
-    def user_id(self):
-        """Return the person's id, or None for a visitor."""
+    def user_id(self) -> int | None:
         return self.user.pk if self.user is not None else None
 
     @property
-    def organisation_id(self):
-        """Return the id of the organisation acted for, or None."""
+    def organisation_id(self) -> int | None:
         return self.organisation.pk if self.organisation is not None else None
 
     @property
     def kind(self) -> str:
-        """Return the kind of the organisation acted for, or ''."""
+        """The kind of the organisation acted for; empty when for none."""
         return self.organisation.kind if self.organisation is not None else ""
 
     @property
     def verified(self) -> bool:
-        """Return True when the organisation acted for has been verified."""
+        """Whether the organisation acted for has been verified."""
         return self.organisation is not None and self.organisation.verified
 
     @property
     def is_operator(self) -> bool:
-        """Return True for the platform's operators."""
         return self.user is not None and self.user.is_operator
 
+    @property
+    def signs(self) -> bool:
+        """Whether he may sign in the organisation's name now: a signer, and signing is not frozen."""
+        return self.has(SIGNER) and self.organisation is not None and self.organisation.may_sign
+
     def has(self, role: str) -> bool:
-        """Return True when the person holds this role where he acts."""
+        """Whether he has a role in the organisation acted for, by membership or by a delegation in force."""
         return role in self.roles
 
 
 class Clock:
-    """The clock: nobody's hand, compared with `is`."""
+    """The platform itself, when a deadline passes. Never compared by equality: `by is CLOCK`."""
 
     user = None
     user_id = None
     organisation = None
     organisation_id = None
     kind = ""
-    roles = frozenset()
-    is_expert = False
-    is_operator = False
-    verified = False
+    roles: frozenset[str] = frozenset()
+    verified = is_operator = is_expert = signs = False
 
     def has(self, role: str) -> bool:
-        """Return False: the clock holds no role."""
         return False
 
     def __repr__(self):
         return "CLOCK"
 
 
-CLOCK = Clock()
 PUBLIC = Acting()
+CLOCK = Clock()
 
 
-def organisations_of(user, at: datetime) -> dict[int, set[str]]:
-    """Return the organisations a person may act for at this moment, with his roles: own ones and delegated ones."""
-    roles: dict[int, set[str]] = {}
-    for organisation_id, own in user.memberships.filter(ended_at=None).values_list("organisation_id", "roles"):
-        roles.setdefault(organisation_id, set()).update(own)
-    in_force = Q(starts_at__lte=at, ends_at__gte=at) & (Q(revoked_at=None) | Q(revoked_at__gt=at))
-    for organisation_id, lent in user.delegations.filter(in_force).values_list("organisation_id", "roles"):
-        roles.setdefault(organisation_id, set()).update(lent)
-    return roles
+def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.datetime) -> Acting:
+    """The person acting for one of his organisations at `at`.
 
-
-def acting_as(user, organisation_id=None, *, at: datetime) -> Acting:
-    """Return what a person is when he acts for an organisation (the first of his, when none is named)."""
-    from accounts.models import ExpertProfile, Organisation
-
+    With `organisation_id` for that one; without it for the only one he belongs to. An organisation he does not (or no
+    longer) belongs to gives nothing: then he acts for himself. Three queries at most.
+    """
     if user is None or not user.is_authenticated or not user.is_active:
         return PUBLIC
     is_expert = ExpertProfile.objects.filter(user=user).exists()
-    roles = organisations_of(user, at)
-    if organisation_id not in roles:
-        organisation_id = min(roles) if roles else None
-    organisation = Organisation.objects.get(pk=organisation_id) if organisation_id else None
+    memberships = list(Membership.objects.active().filter(user=user).select_related("organisation"))
+    if organisation_id is not None:
+        memberships = [membership for membership in memberships if membership.organisation_id == organisation_id]
+    if len(memberships) != 1:
+        return Acting(user=user, is_expert=is_expert)
+    organisation = memberships[0].organisation
+    lent = (
+        Delegation.objects.in_force(at).filter(grantee=user, organisation=organisation).values_list("roles", flat=True)
+    )
     return Acting(
-        user=user,
-        organisation=organisation,
-        roles=frozenset(roles.get(organisation_id, ())),
-        is_expert=is_expert,
+        user=user, organisation=organisation, roles=frozenset(memberships[0].roles).union(*lent), is_expert=is_expert
     )
 
 
 def acting_for(request) -> Acting:
-    """Return what the person behind a request is, for the organisation he chose in this session."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return PUBLIC
-    return acting_as(user, request.session.get(SESSION_KEY), at=now())
+    """As whom the person of this request acts, by the choice kept in his session."""
+    return acting_as(request.user, request.session.get(SESSION_KEY), at=now())
 
 
 class ActingMiddleware:
-    """Put `request.acting` on every request; it is worked out when first asked for."""
+    """Gives every request its `acting`, found when first asked for. Stands after sessions and authentication."""
 
     def __init__(self, get_response):
         self.get_response = get_response

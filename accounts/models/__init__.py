@@ -1,19 +1,16 @@
-"""Who: people, organisations, what they hold and whom they speak for."""
+"""Who: people, organisations, what binds them, and the dictionaries that describe them."""
 
-from .dictionary import Industry, Region, SizeThreshold, TechField
-from .expert import Employment, ExpertCategory, ExpertProfile, Integrity
-from .organisation import (
-    Certificate,
-    CertificateType,
-    Delegation,
-    Invitation,
-    Membership,
-    Organisation,
-    SizeClass,
-    Verification,
-)
-from .token import PersonalToken, TokenScope
-from .user import User
+from accounts.models.certificate import Certificate, CertificateType
+from accounts.models.delegation import Delegation
+from accounts.models.dictionary import Industry, Region, TechField
+from accounts.models.expert import Employment, ExpertCategory, ExpertProfile, Integrity
+from accounts.models.invitation import Invitation
+from accounts.models.membership import Membership
+from accounts.models.organisation import Organisation, SizeClass
+from accounts.models.size_threshold import SizeThreshold
+from accounts.models.token import PersonalToken, TokenScope
+from accounts.models.user import User
+from accounts.models.verification import Verification
 
 __all__ = [
     "Certificate",

@@ -1,11 +1,15 @@
-"""An expert's profile 专家档案 and his dated posts."""
-
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.verification import Verification
 
 
 class ExpertCategory(models.TextChoices):
+    """As what an expert counts on a panel."""
+
     TECHNICAL = "technical", _("技术专家")
     ENTERPRISE = "enterprise", _("企业专家")
     FINANCE = "finance", _("财务专家")
@@ -14,60 +18,88 @@ class ExpertCategory(models.TextChoices):
 
 
 class Integrity(models.TextChoices):
+    """Whether an expert may be drawn: suspended for a time, or barred."""
+
     NORMAL = "normal", _("正常")
     SUSPENDED = "suspended", _("暂停")
     BARRED = "barred", _("禁止")
 
 
 class ExpertProfile(models.Model):
-    """What an expert knows, for whom he counts, and how much he can take on."""
+    """What an organiser must know of a reviewer: category, fields, load, standing; where he works stands in posts."""
+
+    Category = ExpertCategory
+    Integrity = Integrity
+    Verification = Verification
 
     noun = "expert"
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="expert")
-    category = models.CharField(_("类别"), max_length=12, choices=ExpertCategory.choices)
-    title = models.CharField(_("职称"), max_length=60, blank=True)
-    field_codes = models.JSONField(_("领域"), default=list)
-    keywords = models.JSONField(_("关键词"), default=list)
-    languages = models.JSONField(_("语言"), default=list)
+    category = models.CharField(_("专家类别"), max_length=10, choices=ExpertCategory)
+    title = models.CharField(_("职称"), max_length=60, blank=True, default="")
+    field_codes = models.JSONField(_("技术领域"), default=list, blank=True)
+    keywords = models.JSONField(_("研究方向关键词"), default=list, blank=True)
+    languages = models.JSONField(_("工作语言"), default=list, blank=True)
     years = models.PositiveSmallIntegerField(_("从业年限"), null=True, blank=True)
-    max_load = models.PositiveSmallIntegerField(_("每批最多评审份数"), default=8)
-    available = models.BooleanField(_("可接受邀请"), default=True)
-    integrity = models.CharField(_("诚信状态"), max_length=10, choices=Integrity.choices, default=Integrity.NORMAL)
+    max_load = models.PositiveSmallIntegerField(
+        _("每批次最多评审项数"), default=8, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    available = models.BooleanField(_("可接受评审邀请"), default=True)
+    integrity = models.CharField(_("诚信状态"), max_length=10, choices=Integrity, default=Integrity.NORMAL)
+    summary = models.TextField(_("个人简介"), blank=True, default="")
+    verification = models.CharField(_("核验状态"), max_length=10, choices=Verification, default=Verification.PENDING)
+    verification_note = models.TextField(_("核验意见"), blank=True, default="")
+    verified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("专家")
         verbose_name_plural = _("专家")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(max_load__gte=1), name="expert_max_load_positive"),
+        ]
 
     def __str__(self):
         return str(self.user)
 
     @property
-    def chain(self) -> str:
-        """Return the expert's own timeline."""
+    def chain(self):
         return f"expert:{self.pk}"
 
 
+class EmploymentQuerySet(models.QuerySet):
+    def current(self, day):
+        """Posts held on `day`; two at once (双聘) are two posts, and both count where an expert must step aside."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 class Employment(models.Model):
-    """A post of an expert, with dates. Two posts at once (双聘) both count for recusal."""
+    """A post of an expert: where, as what, from when until when. The unit need not be known to the platform."""
+
+    noun = "employment"
 
     expert = models.ForeignKey(ExpertProfile, on_delete=models.CASCADE, related_name="employments")
     organisation = models.ForeignKey(
-        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="employments"
     )
-    unit_name = models.CharField(_("单位"), max_length=120)
-    post = models.CharField(_("职务"), max_length=60, blank=True)
-    starts_on = models.DateField(_("开始"))
-    ends_on = models.DateField(_("结束"), null=True, blank=True)
+    unit_name = models.CharField(_("单位名称"), max_length=120)
+    post = models.CharField(_("职务"), max_length=80, blank=True, default="")
+    starts_on = models.DateField(_("开始日期"))
+    ends_on = models.DateField(_("结束日期"), null=True, blank=True)
+
+    objects = EmploymentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-starts_on", "id"]
+        verbose_name = _("任职经历")
+        verbose_name_plural = _("任职经历")
+        ordering = ["-starts_on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
-                name="employment_dates_ordered",
-            )
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="employment_dates_ordered"
+            ),
+            models.CheckConstraint(condition=~Q(unit_name=""), name="employment_unit_named"),
         ]
 
     def __str__(self):
-        return self.unit_name
+        return f"{self.unit_name} · {self.post}"

@@ -1,21 +1,17 @@
-"""An organisation, the people who act for it, and what it holds."""
-
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.verification import Verification
 from accounts.roles import Kind
-
-WAN = {"max_digits": 14, "decimal_places": 2, "null": True, "blank": True}
-
-
-class Verification(models.TextChoices):
-    PENDING = "pending", _("待核验")
-    VERIFIED = "verified", _("已核验")
-    REFUSED = "refused", _("未通过")
+from accounts.rules.pinyin import pinyin_of
 
 
 class SizeClass(models.TextChoices):
+    """大中小微; the codes from large to micro run from big to small."""
+
     LARGE = "large", _("大型")
     MEDIUM = "medium", _("中型")
     SMALL = "small", _("小型")
@@ -23,207 +19,146 @@ class SizeClass(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("不适用划型")
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def verified(self):
+        """Those whose existence and code an operator has confirmed."""
+        return self.filter(verification=Verification.VERIFIED)
+
+    def of_kind(self, *kinds):
+        return self.filter(kind__in=kinds)
+
+    def named_like(self, words):
+        """Found by a part of the name, of the English name, the pinyin or its initials, or by the credit code."""
+        words = words.strip()
+        latin = words.lower().replace(" ", "")
+        found = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(uscc__iexact=latin)
+        if latin.isascii():
+            found |= Q(pinyin_joined__contains=latin) | Q(initials__contains=latin)
+        return self.filter(found)
+
+
 class Organisation(models.Model):
-    """A unit 单位 known by its credit code. Work may start while verification is pending; signing may not."""
+    """A firm, an institute, an organiser or a bank: whoever people act for.
+
+    `size_class` is computed from the figures by the threshold table named in `size_rule` and is a self-check of the
+    platform, not an official finding; `declared_size_class` is what the organisation says of itself.
+    """
+
+    Kind = Kind
+    SizeClass = SizeClass
+    Verification = Verification
 
     noun = "organisation"
 
-    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices)
-    name = models.CharField(_("名称"), max_length=120)
-    name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
-    short_name = models.CharField(_("简称"), max_length=40, blank=True)
-    pinyin = models.CharField(max_length=400, blank=True, editable=False)
-    initials = models.CharField(max_length=80, blank=True, editable=False)
+    kind = models.CharField(_("单位类型"), max_length=10, choices=Kind)
+    name = models.CharField(_("单位名称"), max_length=120)
+    name_en = models.CharField(_("英文名称"), max_length=200, blank=True, default="")
+    short_name = models.CharField(_("简称"), max_length=40, blank=True, default="")
+    # Syllables with spaces give the order of lists; joined and initials are what people type.
+    pinyin = models.CharField(max_length=500, blank=True, default="", editable=False)
+    pinyin_joined = models.CharField(max_length=500, blank=True, default="", editable=False)
+    initials = models.CharField(max_length=120, blank=True, default="", editable=False)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
-    region_code = models.CharField(_("地区"), max_length=6, blank=True)
-    industry_code = models.CharField(_("行业"), max_length=6, blank=True)
-    tech_field_code = models.CharField(_("技术领域"), max_length=8, blank=True)
-    park = models.CharField(_("所在园区"), max_length=80, blank=True)
-    intro = models.TextField(_("简介"), blank=True)
+    # Codes of the warnings given when the credit code was entered; they ask the operator for a closer look.
+    uscc_warnings = models.JSONField(default=list, blank=True, editable=False)
+
+    region_code = models.CharField(_("所在地区"), max_length=6, blank=True, default="", db_index=True)
+    park = models.CharField(_("所在园区"), max_length=100, blank=True, default="")
+    address = models.CharField(_("地址"), max_length=200, blank=True, default="")
+    industry_code = models.CharField(_("所属行业"), max_length=4, blank=True, default="")
+    tech_field_code = models.CharField(_("技术领域"), max_length=5, blank=True, default="")
     established = models.DateField(_("成立日期"), null=True, blank=True)
+    legal_representative = models.CharField(_("法定代表人"), max_length=60, blank=True, default="")
+    contact_name = models.CharField(_("联系人"), max_length=60, blank=True, default="")
+    contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True, default="")
+    website = models.URLField(_("网址"), blank=True, default="")
+    intro = models.TextField(_("单位简介"), blank=True, default="")
+    capability = models.TextField(_("技术能力"), blank=True, default="")
+    keywords = models.JSONField(_("关键词"), default=list, blank=True)
+
     employees = models.PositiveIntegerField(_("从业人员（人）"), null=True, blank=True)
-    tech_staff = models.PositiveIntegerField(_("科技人员（人）"), null=True, blank=True)
-    revenue_wan = models.DecimalField(_("营业收入（万元）"), **WAN)
-    assets_wan = models.DecimalField(_("资产总额（万元）"), **WAN)
-    rd_expense_wan = models.DecimalField(_("研发费用（万元）"), **WAN)
+    revenue_wan = models.DecimalField(
+        _("营业收入（万元）"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    assets_wan = models.DecimalField(
+        _("资产总额（万元）"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     figures_year = models.PositiveSmallIntegerField(_("数据年度"), null=True, blank=True)
-    size_class = models.CharField(_("规模（按标准）"), max_length=16, choices=SizeClass.choices, blank=True)
-    size_rule = models.CharField(max_length=40, blank=True)
-    declared_size_class = models.CharField(_("规模（自报）"), max_length=16, choices=SizeClass.choices, blank=True)
-    verification = models.CharField(_("核验"), max_length=8, choices=Verification.choices, default=Verification.PENDING)
-    verified_at = models.DateTimeField(null=True, blank=True)
-    refusal_reason = models.CharField(max_length=240, blank=True)
-    legal_representative = models.CharField(_("法定代表人"), max_length=60, blank=True)
+    tech_staff = models.PositiveIntegerField(_("科技人员（人）"), null=True, blank=True)
+    rd_expense_wan = models.DecimalField(
+        _("研发费用（万元）"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    # Programmes may look at the group, the statistic looks at the legal person: so the holding is asked for.
+    controlled_by = models.CharField(_("控股单位"), max_length=200, blank=True, default="")
+    size_class = models.CharField(_("划型结果"), max_length=14, choices=SizeClass, blank=True, default="")
+    declared_size_class = models.CharField(_("自报类型"), max_length=14, choices=SizeClass, blank=True, default="")
+    size_rule = models.CharField(_("划型依据"), max_length=60, blank=True, default="")
+
+    verification = models.CharField(_("核验状态"), max_length=10, choices=Verification, default=Verification.PENDING)
+    verification_note = models.TextField(_("核验意见"), blank=True, default="")
+    verified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    # After a change of legal representative nothing is signed until an operator has verified the organisation again.
     signing_frozen = models.BooleanField(_("暂停签署"), default=False)
-    version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
+
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(_("登记时间"), editable=False)
+    updated_at = models.DateTimeField(_("更新时间"), editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("单位")
         verbose_name_plural = _("单位")
+        ordering = ["pinyin", "id"]
         indexes = [
+            models.Index(fields=["pinyin", "id"], name="organisation_by_name"),
             models.Index(fields=["kind", "id"], name="organisation_kind"),
             models.Index(fields=["verification", "created_at"], name="organisation_queue"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="organisation_kind_known"),
+            models.CheckConstraint(condition=Q(verification__in=Verification.values), name="organisation_verification"),
+            models.CheckConstraint(condition=Q(revenue_wan__gte=0), name="organisation_revenue_not_negative"),
+            models.CheckConstraint(condition=Q(assets_wan__gte=0), name="organisation_assets_not_negative"),
         ]
 
     def __str__(self):
         return self.name
 
+    def save(self, **kwargs):
+        spelled = pinyin_of(self.name)
+        self.pinyin, self.initials = spelled.syllables[:500], spelled.initials[:120]
+        self.pinyin_joined = spelled.joined[:500]
+        if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "pinyin", "pinyin_joined", "initials"}
+        super().save(**kwargs)
+
     @property
-    def verified(self) -> bool:
-        """Return True when the operator has verified this organisation."""
+    def chain(self):
+        """The timeline that everything about this organisation belongs to."""
+        return f"organisation:{self.pk}"
+
+    @property
+    def verified(self):
+        """Whether an operator has confirmed that it exists and that its data are right."""
         return self.verification == Verification.VERIFIED
 
     @property
-    def chain(self) -> str:
-        """Return the name of the organisation's timeline."""
-        return f"organisation:{self.pk}"
-
-
-class Membership(models.Model):
-    """A person's place in an organisation, with his roles."""
-
-    noun = "membership"
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    roles = models.JSONField(default=list)
-    post = models.CharField(_("职务"), max_length=60, blank=True)
-    since = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("成员")
-        verbose_name_plural = _("成员")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "organisation"], condition=models.Q(ended_at=None), name="membership_active_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("since")),
-                name="membership_dates_ordered",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user} @ {self.organisation}"
+    def may_sign(self):
+        """Whether documents may be signed in its name now: verified, and not frozen by a change of representative."""
+        return self.verified and not self.signing_frozen
 
     @property
-    def chain(self) -> str:
-        """Return the organisation's timeline."""
-        return f"organisation:{self.organisation_id}"
+    def size_mismatch(self):
+        """Whether the organisation calls itself another size than its figures give."""
+        return bool(self.size_class and self.declared_size_class and self.size_class != self.declared_size_class)
 
-
-class Invitation(models.Model):
-    """An invitation to join an organisation, sent to a mail address."""
-
-    noun = "invitation"
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("邮箱"))
-    roles = models.JSONField(default=list)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    accepted = models.BooleanField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "email"], condition=models.Q(answered_at=None), name="invitation_open_once"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.email} → {self.organisation}"
-
-    @property
-    def chain(self) -> str:
-        """Return the organisation's timeline."""
-        return f"organisation:{self.organisation_id}"
-
-
-class Delegation(models.Model):
-    """An authorisation 授权书: a person may act in named roles for an organisation, from then until then."""
-
-    noun = "delegation"
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="delegations")
-    grantee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations")
-    roles = models.JSONField(default=list)
-    scope = models.CharField(_("授权事项"), max_length=200, blank=True)
-    starts_at = models.DateTimeField(_("开始"))
-    ends_at = models.DateTimeField(_("结束"))
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    granted_at = models.DateTimeField()
-    document = models.CharField(_("授权书编号"), max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("授权")
-        verbose_name_plural = _("授权")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")), name="delegation_dates_ordered"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.organisation} → {self.grantee}"
-
-    @property
-    def chain(self) -> str:
-        """Return the organisation's timeline."""
-        return f"organisation:{self.organisation_id}"
-
-
-class CertificateType(models.TextChoices):
-    TECH_SME = "tech_sme", _("科技型中小企业")
-    INNOVATIVE_SME = "innovative_sme", _("创新型中小企业")
-    TECH_INNOVATIVE_SME = "tech_innovative_sme", _("科技和创新型中小企业")
-    SPECIALISED_SME = "specialised_sme", _("专精特新中小企业")
-    LITTLE_GIANT = "little_giant", _("专精特新“小巨人”企业")
-    CHAMPION = "champion", _("制造业单项冠军企业")
-    HIGH_TECH = "high_tech", _("高新技术企业")
-    REGIONAL = "regional", _("地方认定")
-
-
-class Certificate(models.Model):
-    """A certificate 资质证书 with its validity. The platform stores evidence; it certifies nobody."""
-
-    noun = "certificate"
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="certificates")
-    type = models.CharField(_("类型"), max_length=24, choices=CertificateType.choices)
-    number = models.CharField(_("编号"), max_length=60, blank=True)
-    level = models.CharField(_("级别"), max_length=24, blank=True)
-    issuer = models.CharField(_("发证机关"), max_length=120, blank=True)
-    issued_on = models.DateField(_("发证日期"))
-    expires_on = models.DateField(_("有效期至"))
-    file = models.FileField(_("扫描件"), upload_to="certificates/", blank=True)
-    verification = models.CharField(_("核验"), max_length=8, choices=Verification.choices, default=Verification.PENDING)
-    rule_version = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = _("证书")
-        verbose_name_plural = _("证书")
-        ordering = ["-expires_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(expires_on__gt=models.F("issued_on")), name="certificate_dates_ordered"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.get_type_display()} {self.number}"
-
-    def valid_on(self, day) -> bool:
-        """Return True when the certificate holds on this date, its last day included."""
-        return self.issued_on <= day <= self.expires_on
-
-    @property
-    def chain(self) -> str:
-        """Return the organisation's timeline."""
-        return f"organisation:{self.organisation_id}"
+    def name_in(self, language):
+        """The name in a language; the Chinese one where no English one is given."""
+        return self.name_en if language == "en" and self.name_en else self.name

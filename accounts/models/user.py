@@ -1,56 +1,79 @@
-"""A person with an account."""
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager):
+    """Makes people. An address is kept in lower case, so that one mailbox is one account."""
+
     def create_user(self, email, password=None, **fields):
-        """Create a person who signs in with this mail address."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        """A person who signs in with `email`; without a password he can sign in only by other means."""
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """Create an operator who may also open the administration."""
-        fields = {"is_staff": True, "is_superuser": True, "is_operator": True, **fields}
-        return self.create_user(email, password, **fields)
+        """The first operator of an installation."""
+        return self.create_user(email, password, **{"is_operator": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Signs in by mail address; what he may do comes from his memberships, never from the account itself."""
+    """A person. What he may do comes from his memberships, his expert profile, or from being an operator."""
 
-    email = models.EmailField(_("邮箱"), unique=True)
-    name = models.CharField(_("姓名"), max_length=60, blank=True)
-    phone = models.CharField(_("手机"), max_length=40, blank=True)
-    language = models.CharField(_("语言"), max_length=8, default="zh-hans")
-    theme = models.CharField(_("外观"), max_length=8, blank=True)
-    is_operator = models.BooleanField(_("平台运营"), default=False)
-    is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(default=timezone.now)
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", "简体中文"
+        ENGLISH = "en", "English"
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("跟随系统")
+        LIGHT = "light", _("浅色")
+        DARK = "dark", _("深色")
+
+    noun = "user"
+
+    email = models.EmailField(_("电子邮箱"), unique=True)
+    name = models.CharField(_("姓名"), max_length=60, blank=True, default="")
+    phone = models.CharField(_("手机号码"), max_length=20, blank=True, default="")
+    language = models.CharField(_("语言"), max_length=10, choices=Language, default=Language.CHINESE)
+    theme = models.CharField(_("外观"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)
+    is_operator = models.BooleanField(_("平台运营人员"), default=False)
+    is_staff = models.BooleanField(_("可进入后台"), default=False)
+    is_active = models.BooleanField(_("可登录"), default=True)
+    registered_at = models.DateTimeField(_("注册时间"), null=True, blank=True, editable=False)
+
+    objects = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
 
-    objects = UserManager()
-
     class Meta:
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+        ]
 
     def __str__(self):
         return self.name or self.email
 
+    def save(self, **kwargs):
+        self.email = self.email.strip().lower()
+        # Operators work in the admin: whoever becomes one may open it.
+        if self.is_operator and not self.is_staff:
+            self.is_staff = True
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "is_staff"}
+        super().save(**kwargs)
+
     def get_full_name(self):
-        """Return the name people call this person by."""
         return self.name or self.email
 
-    get_short_name = get_full_name
+    def get_short_name(self):
+        return self.name or self.email
