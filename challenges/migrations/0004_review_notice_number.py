@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_tokens'),
+        ('accounts', '0001_initial'),
         ('challenges', '0003_idempotency'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
