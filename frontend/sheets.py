@@ -110,7 +110,7 @@ def entry(row, mine, dated=False):
         names.own(row.title, row.title_en) if row.title_en and moments.english() else title(row.title),
         format_html_join("", "<span>{}</span>", ((fact,) for fact in facts if fact)),
         [ask(item) for item in row.asks],
-        band(row.shown_wan) if row.restricted else amounts.money(row.shown_wan),
+        amounts.banded(row.shown_wan) if row.restricted else amounts.money(row.shown_wan),
         mode_words(row),
         mine.get(row.id, ""),
     )
@@ -123,13 +123,6 @@ def ask(item):
     if item.baseline is None:
         return format_html("{} {}", name, asked)
     return format_html('{} <span class="was">{} →</span> {}', name, amounts.plain(item.baseline), asked)
-
-
-def band(floor):
-    """The band of a restricted sum, which is all that everybody may know."""
-    if floor >= 1000:
-        return "≥ 1,000"
-    return "500–1,000" if floor >= 500 else "< 500"
 
 
 def mode_words(row):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from frontend.views import hall, kit, preferences
+from frontend.views import hall, kit, listing, preferences
 
 # Every page: masthead and footer.
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("preferences/theme/", preferences.theme, name="theme"),
     # Public pages.
     path("", hall.show, name="hall"),
+    path("challenges/<int:pk>/", listing.show, name="listing"),
+    path("challenges/<int:pk>/editions/<int:number>/", listing.edition, name="edition"),
 ]
 
 if settings.DEMO:

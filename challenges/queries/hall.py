@@ -182,7 +182,7 @@ def put_indicators(rows):
     """Put the first three must-meet indicators on the rows that the viewer reads in full; one query for all."""
     wanted = {row.id: row for row in rows if row.full}
     asked = Indicator.objects.filter(challenge__in=list(wanted), mandatory=True).order_by("challenge", "position")
-    columns = ("challenge_id", "name", "name_en", "unit", "comparator", "baseline", "target", "target_max")
+    columns = ("challenge_id", "name", "name_en", "unit", "comparator", "baseline", "target", "target_max", "options")
     for item in asked.values_list(*columns, named=True):
         asks = wanted[item.challenge_id].asks
         if len(asks) < 3:

@@ -11,11 +11,12 @@ from django.db.models.functions import Concat, Substr
 
 from accounts.models import Region, TechField
 
+from .amount import BANDS
+
 MONEY = DecimalField(max_digits=12, decimal_places=2)
 # What a restricted challenge shows of its sum: the floor of its band, 万元.
 BAND_FLOOR = Case(
-    When(total_wan__gte=1000, then=Value(Decimal(1000))),
-    When(total_wan__gte=500, then=Value(Decimal(500))),
+    *(When(total_wan__gte=floor, then=Value(floor)) for floor in reversed(BANDS)),
     default=Value(Decimal(0)),
     output_field=MONEY,
 )

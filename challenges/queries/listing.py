@@ -1,7 +1,7 @@
 """The page of one challenge: everything the viewer's layer of it shows, in at most twelve queries for a visitor."""
 
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import OuterRef, Value
 from django.db.models.functions import Concat, Substr
@@ -14,10 +14,9 @@ from challenges.models import Attachment, Follow, Holiday, Notice, Proposal
 from challenges.states.challenge import OPEN
 
 from . import rail
+from .amount import split
 from .hall_rows import named
 from .steps import steps_for
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -88,14 +87,14 @@ def listing(viewer, pk, at):
         challenge.accepts_at(at),
     )
     if depth != "outline":
-        shown.parts = split(challenge)
+        shown.parts = parts_of(challenge)
         shown.deliverables = list(challenge.deliverables.all())
         shown.milestones = list(challenge.milestones.all())
         shown.editions = list(challenge.editions.defer("snapshot").order_by("-number"))
         questions = questions_visible_to(viewer).filter(challenge=challenge)
         shown.questions = list(questions.order_by("id"))
-    if depth == "full":
         shown.indicators = list(challenge.indicators.all())
+    if depth == "full":
         shown.attachments = list(Attachment.objects.filter(challenge=challenge, removed_at=None))
     shown.conditions = list(challenge.conditions.all())
     shown.notices = list(
@@ -110,18 +109,11 @@ def listing(viewer, pk, at):
     return shown
 
 
-def split(challenge):
+def parts_of(challenge):
     """The payments in percent and 万元."""
     rows = list(challenge.payment_parts.all())
-    parts, left = [], challenge.total_wan
-    whole = sum((row.percent for row in rows), Decimal(0)) == 100
-    for index, row in enumerate(rows):
-        amount = (challenge.total_wan * row.percent / 100).quantize(CENT, ROUND_HALF_UP)
-        if whole and index == len(rows) - 1:
-            amount = left
-        left -= amount
-        parts.append(Part(row.node, row.percent, amount, row.race))
-    return parts
+    amounts = split(challenge.total_wan, [row.percent for row in rows])
+    return [Part(row.node, row.percent, amount, row.race) for row, amount in zip(rows, amounts, strict=True)]
 
 
 def open_for_questions(shown, at):

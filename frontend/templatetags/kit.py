@@ -15,6 +15,9 @@
 | `{% ticks steps %}` | the rail inside a table row (put the state in words beside it) |
 | `{% icon "pass" %}` | pass fail miss ask note go print download upload lock |
 | `{% indicator item %}` | `180 → ≤ 100 ppm` of an indicator |
+| `{% shares parts %}` | a bar of (label, percent) pairs, drawn as SVG |
+| `{% meter percent %}` | a small bar of progress; say the number beside it |
+| `{% target item %}` | `≤ 100` of an indicator in a table |
 | `{% title text %}` | a long title with `<wbr>` at word borders; its parent has class `keep` |
 | `{% own text %}` | text that people wrote: marked with its language, so that chrome and data can be told apart |
 | `{% pager previous next %}` | links of a keyset list |
@@ -42,6 +45,7 @@ register.filter("money", amounts.money)
 register.filter("whole", amounts.whole)
 register.filter("plain", amounts.plain)
 register.filter("size", amounts.size)
+register.filter("capital", amounts.capital)
 register.simple_tag(draw, name="icon")
 
 
@@ -127,6 +131,31 @@ def indicator(item):
     if not item.baseline:
         return asked
     return format_html("<span>{} →</span> {}", amounts.plain(item.baseline), asked)
+
+
+@register.simple_tag
+def target(item):
+    """An indicator's target in a table: a light comparator and a heavy number; the unit stands beside the name."""
+    sign, value = amounts.sign_and_value(item)
+    return format_html('<span class="op">{}</span> <b class="target">{}</b>', sign, value)
+
+
+@register.inclusion_tag("kit/shares.html")
+def shares(parts):
+    """Who pays what, as a bar. `parts` are (label, percent) pairs; say the same in a sentence under it."""
+    drawn, start = [], 0
+    for label, percent in parts:
+        if percent:
+            drawn.append({"label": label, "x": f"{start:.2f}", "width": f"{percent:.2f}", "room": percent >= 12})
+            start += percent
+    return {"parts": drawn}
+
+
+@register.simple_tag
+def meter(percent):
+    """A bar of progress, hidden from screen readers: the number stands beside it."""
+    drawn = '<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+    return format_html(drawn + '<rect width="{}" height="6"/></svg>', max(0, min(100, int(percent))))
 
 
 @register.simple_tag
