@@ -77,7 +77,7 @@ def note(stage):
     if stage.until and stage.done:
         return moments.brief(stage.until)
     if stage.until:
-        end = moments.end(stage.until) if stage.key == "publicity" else ending(stage.until)
+        end = moments.end(stage.until) if stage.key == "publicity" else ending(stage)
         return _("至 %(day)s") % {"day": end} + ("*" if stage.provisional else "")
     if not stage.days or stage.done:
         return ""
@@ -86,9 +86,11 @@ def note(stage):
     return _("%(days)s 个工作日") % {"days": stage.days}
 
 
-def ending(until):
-    """A deadline to the minute, a reckoned end to the day."""
-    return moments.short(until) if hasattr(until, "hour") else moments.brief(until)
+def ending(stage):
+    """A deadline to the minute, a reckoned end to the day; a provisional one with its year, which is the reason."""
+    if hasattr(stage.until, "hour"):
+        return moments.short(stage.until)
+    return moments.iso(stage.until) if stage.provisional else moments.brief(stage.until)
 
 
 def provisional(stages):

@@ -35,7 +35,7 @@ def show(request, pk):
         "batch": names.own(challenge.batch.name, challenge.batch.name_en),
         "heading": names.own(challenge.title, challenge.title_en) if moments.english() and challenge.title_en else "",
         "unstated": moments.english() and not challenge.title_en,
-        "amount": amounts.money(challenge.total_wan) if not shown.outline else amounts.banded(challenge.total_wan),
+        "amount": (amounts.banded if shown.depth == "outline" else amounts.money)(challenge.total_wan),
         "sources": sources(challenge),
         "bar": [(f"{label} {amounts.money(amount)}", percent) for label, amount, percent in sources(challenge)],
         "must": sum(item.mandatory for item in shown.indicators),
