@@ -1,0 +1,63 @@
+"""Looking up codes: names for people, and what a form may offer."""
+
+from django.utils.translation import get_language
+
+from accounts.models import Industry, Region, SizeThreshold, TechField
+from accounts.rules.size_class import Bound
+
+MUNICIPALITIES = ("11", "12", "31", "50")
+
+
+def is_known_region(code: str) -> bool:
+    """Whether the city of a six-digit region code is in the dictionary (counties are only partly listed)."""
+    return Region.objects.filter(code=f"{code[:4]}00").exists()
+
+
+def region_path(code: str) -> str:
+    """A region from the province down, such as 江苏省苏州市虎丘区; as far as the dictionary knows it."""
+    codes = [f"{code[:2]}0000", f"{code[:4]}00", code]
+    names = {entry.code: entry.label for entry in Region.objects.filter(code__in=codes)}
+    steps = [names[step] for step in dict.fromkeys(codes) if step in names and not _unnamed(step)]
+    return ", ".join(reversed(steps)) if get_language() == "en" else "".join(steps)
+
+
+def _unnamed(code):
+    """Between a municipality and its districts stands a level that nobody says."""
+    return code[:2] in MUNICIPALITIES and code[2:] in ("0100", "0200")
+
+
+def bounds_on(day) -> list[Bound]:
+    """The thresholds of size classes in force on a day, as the rule reads them."""
+    return [
+        Bound(
+            rule=row.rule,
+            effective_from=row.effective_from,
+            group=row.group,
+            group_name=row.group_name,
+            codes=tuple(row.codes),
+            size_class=row.size_class,
+            employees=row.employees,
+            revenue_wan=row.revenue_wan,
+            assets_wan=row.assets_wan,
+        )
+        for row in SizeThreshold.objects.on(day)
+    ]
+
+
+def industry_name(code: str) -> str:
+    """The name of an industry; that of the group or division above it when the class itself is not listed."""
+    prefixes = [code[:length] for length in range(len(code), 0, -1)]
+    names = {entry.code: entry.label for entry in Industry.objects.filter(code__in=prefixes)}
+    return next((names[prefix] for prefix in prefixes if prefix in names), "")
+
+
+def tech_field_name(code: str) -> str:
+    """The name of a technology field; empty when the dictionary does not list it."""
+    entry = TechField.objects.filter(code=code).first()
+    return entry.label if entry else ""
+
+
+def choices(model, *, blank: str | None = None) -> list[tuple[str, str]]:
+    """What a form offers of a dictionary: code with name, in the order of the codes."""
+    offered = [(entry.code, f"{entry.code} {entry.label}") for entry in model.objects.order_by("code")]
+    return offered if blank is None else [("", blank), *offered]
