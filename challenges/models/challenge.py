@@ -165,6 +165,17 @@ class Challenge(Lifecycle):
     def __str__(self):
         return self.title
 
+    @staticmethod
+    def parts_label(name: str) -> str:
+        """Return what people call one of the lists of terms."""
+        return {
+            "indicators": _("技术指标"),
+            "payment_parts": _("拨付安排"),
+            "deliverables": _("交付物"),
+            "milestones": _("计划节点"),
+            "conditions": _("揭榜条件"),
+        }[name]
+
     @property
     def racing(self) -> bool:
         """Return True when several firms work in parallel (赛马)."""

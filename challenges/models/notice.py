@@ -53,7 +53,9 @@ class Notice(Lifecycle):
             models.Index(fields=["state", "publicity_ends_at"], name="notice_publicity_end"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["issuer", "number"], condition=~models.Q(number=""), name="notice_number_once")
+            models.UniqueConstraint(
+                fields=["issuer", "number"], condition=~models.Q(number=""), name="notice_number_once"
+            )
         ]
 
     def __str__(self):

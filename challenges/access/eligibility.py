@@ -1,0 +1,260 @@
+"""Eligibility 揭榜条件: typed predicates on a firm and its partners, each with its reason in words.
+
+A new kind of condition is one class here. Only formal matters are decided by machine; the rest is for people.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Certificate, CertificateType, Organisation, Region, SizeClass
+from accounts.roles import Kind
+
+OK, FAIL, MANUAL = "ok", "fail", "manual"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a condition says of a firm: `result` is ok, fail or manual; `requirement` and `reason` are sentences."""
+
+    kind: str
+    result: str
+    requirement: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who applies: the leader, its partners, and what they hold, read once."""
+
+    leader: Organisation
+    partners: tuple = ()
+    certificates: tuple = ()
+
+
+class SizeIs:
+    """The leader's size class is one of those named."""
+
+    label = staticmethod(lambda: _("企业规模"))
+
+    def problems(self, params):
+        """Yield what is wrong with the parameters."""
+        if not params.get("classes") or not set(params["classes"]) <= set(SizeClass.values):
+            yield "params", _("请至少选一个企业规模。")
+
+    def requirement(self, params):
+        """Say what is asked."""
+        names = "、".join(str(SizeClass(value).label) for value in params["classes"])
+        return _("牵头单位规模为：%(names)s") % {"names": names}
+
+    def judge(self, params, applicant, on):
+        """Say whether it holds, and why not."""
+        size = applicant.leader.size_class
+        if not size:
+            return FAIL, _("尚未填写划型数据，无法判定规模。")
+        name = SizeClass(size).label
+        if size in params["classes"]:
+            return OK, _("按标准划为%(name)s。") % {"name": name}
+        return FAIL, _("按标准划为%(name)s，不在要求之内。") % {"name": name}
+
+
+class HoldsCertificate:
+    """The leader holds one of the certificates named, valid on the day."""
+
+    label = staticmethod(lambda: _("资质证书"))
+
+    def problems(self, params):
+        """Yield what is wrong with the parameters."""
+        if not params.get("types") or not set(params["types"]) <= set(CertificateType.values):
+            yield "params", _("请至少选一种资质证书。")
+
+    def requirement(self, params):
+        """Say what is asked."""
+        names = "、".join(str(CertificateType(value).label) for value in params["types"])
+        return _("持有有效期内的证书之一：%(names)s") % {"names": names}
+
+    def judge(self, params, applicant, on):
+        """Say whether it holds, and why not: an expired certificate is named with its date."""
+        held = [
+            c for c in applicant.certificates if c.organisation_id == applicant.leader.pk and c.type in params["types"]
+        ]
+        valid = [c for c in held if c.valid_on(on)]
+        if valid:
+            best = max(valid, key=lambda c: c.expires_on)
+            facts = {"name": best.get_type_display(), "date": best.expires_on.isoformat()}
+            return OK, _("%(name)s有效期至 %(date)s。") % facts
+        if not held:
+            return FAIL, _("没有登记这类证书。")
+        last = max(held, key=lambda c: c.expires_on)
+        facts = {"name": last.get_type_display(), "date": last.expires_on.isoformat()}
+        if last.expires_on < on:
+            return FAIL, _("%(name)s已于 %(date)s 到期。") % facts
+        return FAIL, _("%(name)s尚未生效。") % facts
+
+
+class LocatedIn:
+    """The leader is registered in one of the regions named, by code prefix."""
+
+    label = staticmethod(lambda: _("注册地区"))
+
+    def problems(self, params):
+        """Yield what is wrong with the parameters."""
+        codes = params.get("regions")
+        if not codes or not all(str(code).isdigit() and 2 <= len(str(code)) <= 6 for code in codes):
+            yield "params", _("请填写地区代码（2 至 6 位数字）。")
+
+    def requirement(self, params):
+        """Say what is asked."""
+        return _("注册地在：%(names)s") % {"names": "、".join(region_name(code) for code in params["regions"])}
+
+    def judge(self, params, applicant, on):
+        """Say whether it holds, and why not."""
+        code = applicant.leader.region_code
+        if any(code.startswith(str(prefix)) for prefix in params["regions"]):
+            return OK, _("注册地：%(name)s。") % {"name": region_name(code)}
+        return FAIL, _("注册地为%(name)s，不在要求之内。") % {"name": region_name(code) or _("未填写")}
+
+
+class KindIs:
+    """The leader is of one of the kinds named."""
+
+    label = staticmethod(lambda: _("单位类型"))
+
+    def problems(self, params):
+        """Yield what is wrong with the parameters."""
+        if not params.get("kinds") or not set(params["kinds"]) <= set(Kind.values):
+            yield "params", _("请至少选一种单位类型。")
+
+    def requirement(self, params):
+        """Say what is asked."""
+        return _("牵头单位为：%(names)s") % {"names": "、".join(str(Kind(value).label) for value in params["kinds"])}
+
+    def judge(self, params, applicant, on):
+        """Say whether it holds, and why not."""
+        name = Kind(applicant.leader.kind).label
+        if applicant.leader.kind in params["kinds"]:
+            return OK, _("单位类型：%(name)s。") % {"name": name}
+        return FAIL, _("单位类型为%(name)s，不在要求之内。") % {"name": name}
+
+
+class Consortium:
+    """Whether partners are allowed, and how many units there may be in all."""
+
+    label = staticmethod(lambda: _("联合体"))
+
+    def problems(self, params):
+        """Yield what is wrong with the parameters."""
+        most = params.get("max")
+        if params.get("allowed") and not (str(most).isdigit() and 2 <= int(most) <= 20):
+            yield "params", _("成员上限须是 2 到 20 的整数。")
+
+    def requirement(self, params):
+        """Say what is asked."""
+        if not params.get("allowed"):
+            return _("不接受联合体")
+        return _("接受联合体，成员不超过 %(most)s 家") % {"most": params["max"]}
+
+    def judge(self, params, applicant, on):
+        """Say whether it holds, and why not."""
+        units = 1 + len(applicant.partners)
+        if units == 1:
+            return OK, _("由一家单位申报。")
+        if not params.get("allowed"):
+            return FAIL, _("现有 %(units)s 家单位，本榜单不接受联合体。") % {"units": units}
+        if units > int(params["max"]):
+            return FAIL, _("现有 %(units)s 家单位，超过 %(most)s 家的上限。") % {"units": units, "most": params["max"]}
+        return OK, _("现有 %(units)s 家单位。") % {"units": units}
+
+
+class Established:
+    """The leader has existed for so many full years."""
+
+    label = staticmethod(lambda: _("成立年限"))
+
+    def problems(self, params):
+        """Yield what is wrong with the parameters."""
+        if not (str(params.get("years")).isdigit() and 1 <= int(params["years"]) <= 50):
+            yield "params", _("年限须是 1 到 50 的整数。")
+
+    def requirement(self, params):
+        """Say what is asked."""
+        return _("成立满 %(years)s 年") % {"years": params["years"]}
+
+    def judge(self, params, applicant, on):
+        """Say whether it holds, and why not."""
+        since = applicant.leader.established
+        if since is None:
+            return FAIL, _("没有登记成立日期。")
+        full = on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+        if full >= int(params["years"]):
+            return OK, _("成立于 %(date)s。") % {"date": since.isoformat()}
+        return FAIL, _("成立于 %(date)s，不满 %(years)s 年。") % {"date": since.isoformat(), "years": params["years"]}
+
+
+class Words:
+    """A condition in words, such as equipment; people decide."""
+
+    label = staticmethod(lambda: _("其他条件"))
+
+    def problems(self, params):
+        """Yield what is wrong with the parameters."""
+        if not str(params.get("text") or "").strip():
+            yield "params", _("请写明条件。")
+
+    def requirement(self, params):
+        """Say what is asked."""
+        return params["text"]
+
+    def judge(self, params, applicant, on):
+        """Leave it to people."""
+        return MANUAL, _("由审查员核对，请在申报书中说明。")
+
+
+KINDS = {
+    "size_class": SizeIs(),
+    "certificate": HoldsCertificate(),
+    "region": LocatedIn(),
+    "kind": KindIs(),
+    "consortium": Consortium(),
+    "established": Established(),
+    "text": Words(),
+}
+
+
+def region_name(code) -> str:
+    """Return the name of a region, or its code when the dictionary does not know it."""
+    text = str(code or "")
+    full = text.ljust(6, "0")
+    return Region.objects.filter(code=full).values_list("name", flat=True).first() or text
+
+
+def problems_of(kind: str, params: dict) -> list[tuple[str, str]]:
+    """Return what is wrong with a condition as (field, sentence)."""
+    if kind not in KINDS:
+        return [("kind", _("没有这种条件。"))]
+    return list(KINDS[kind].problems(params))
+
+
+def requirement(condition) -> str:
+    """Return what a condition asks, as a sentence."""
+    return KINDS[condition.kind].requirement(condition.params)
+
+
+def applicant_of(leader, partners=()) -> Applicant:
+    """Return who applies, with all certificates read in one query."""
+    everyone = [leader.pk, *(partner.pk for partner in partners)]
+    held = tuple(Certificate.objects.filter(organisation_id__in=everyone).exclude(verification="refused"))
+    return Applicant(leader=leader, partners=tuple(partners), certificates=held)
+
+
+def check(challenge, organisation, partners=(), *, on: date, conditions=None) -> list[Verdict]:
+    """Return what every condition of a challenge says of a firm and its partners on a day (Asia/Shanghai)."""
+    applicant = applicant_of(organisation, partners)
+    conditions = challenge.conditions.all() if conditions is None else conditions
+    verdicts = []
+    for condition in conditions:
+        kind = KINDS[condition.kind]
+        result, reason = kind.judge(condition.params, applicant, on)
+        verdicts.append(Verdict(condition.kind, result, kind.requirement(condition.params), reason))
+    return verdicts

@@ -1,0 +1,89 @@
+"""Batches: an organiser opens a campaign, with rules of its own where it needs them."""
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid, NotAllowed, Problem
+from challenges.models import RULE_KEYS, Batch
+from notifications.events import record
+
+LISTS = ("reminder_days_before", "reminder_days_overdue")
+
+
+def create(*, by, at, **typed) -> Batch:
+    """Open a campaign of the organiser the person acts for; `collect_from` and `collect_until` are aware times."""
+    may_administer(by)
+    values = read(typed)
+    if Batch.objects.filter(code=values["code"]).exists():
+        raise Invalid([Problem("code", _("这个批次代码已经用过。"), "taken")])
+    batch = Batch.objects.create(organiser=by.organisation, created_at=at, **values)
+    record("batch.created", subject=batch, by=by, at=at, facts={"name": batch.name, "code": batch.code})
+    return batch
+
+
+def edit(batch, *, by, at, **typed) -> Batch:
+    """Change a campaign's words, window or rules; what was published under the old ones keeps its dates."""
+    may_administer(by)
+    if batch.organiser_id != by.organisation_id:
+        raise NotAllowed()
+    values = read({**{name: getattr(batch, name) for name in FIELDS}, **typed})
+    changed = sorted(name for name in FIELDS if getattr(batch, name) != values[name])
+    for name in FIELDS:
+        setattr(batch, name, values[name])
+    batch.save()
+    record("batch.edited", subject=batch, by=by, at=at, facts={"name": batch.name, "changed": changed})
+    return batch
+
+
+FIELDS = ("code", "name", "name_en", "summary", "collect_from", "collect_until", "rules")
+
+
+def may_administer(by) -> None:
+    """Refuse everybody but an organiser's batch administrators."""
+    if by.kind != "organiser" or not by.has("batch_admin"):
+        raise NotAllowed()
+
+
+def read(typed: dict) -> dict:
+    """Return a batch's values; Invalid names every one that does not hold."""
+    problems = []
+    values = {name: typed.get(name) for name in FIELDS}
+    for name in ("code", "name", "name_en", "summary"):
+        values[name] = str(values[name] or "").strip()
+    if not values["code"] or len(values["code"]) > 20 or not values["code"].replace("-", "").isalnum():
+        problems.append(Problem("code", _("请填批次代码：字母、数字和连字符，最多 20 个。")))
+    if not values["name"] or len(values["name"]) > 80:
+        problems.append(Problem("name", _("请填批次名称，最多 80 个字。")))
+    for name in ("collect_from", "collect_until"):
+        if values[name] is None:
+            problems.append(Problem(name, _("请填写日期和时间。"), "required"))
+    if values["collect_from"] and values["collect_until"] and values["collect_until"] <= values["collect_from"]:
+        problems.append(Problem("collect_until", _("征集截止须晚于征集开始。")))
+    values["rules"], found = read_rules(values["rules"] or {})
+    if problems + found:
+        raise Invalid(problems + found)
+    return values
+
+
+def read_rules(typed: dict) -> tuple[dict, list[Problem]]:
+    """Return the rules that were set, and the problems: only known keys, only sensible numbers."""
+    values, problems = {}, []
+    for key, value in typed.items():
+        if key not in RULE_KEYS:
+            problems.append(Problem(f"rules.{key}", _("没有这项规则。"), "unknown"))
+        elif value in (None, "", []):
+            continue
+        elif key in LISTS:
+            numbers = str(value).replace("，", ",").strip("[]").split(",") if not isinstance(value, list) else value
+            if all(str(number).strip().isdigit() for number in numbers):
+                values[key] = [int(number) for number in numbers]
+            else:
+                problems.append(Problem(f"rules.{key}", _("请填用逗号分开的天数。")))
+        elif str(value).isdigit() and int(value) <= 3650:
+            values[key] = int(value)
+        else:
+            problems.append(Problem(f"rules.{key}", _("请填 0 到 3650 的整数。")))
+    if values.get("deadline_hour", 17) > 23:
+        problems.append(Problem("rules.deadline_hour", _("时刻须在 0 到 23 之间。")))
+    if values.get("panel_size", 5) % 2 == 0:
+        problems.append(Problem("rules.panel_size", _("评审组人数须为单数。")))
+    return values, problems

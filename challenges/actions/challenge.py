@@ -1,0 +1,117 @@
+"""A need is written, cleared, reviewed in its own firm and handed to the organiser."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid, NotAllowed, Problem, Refused
+from challenges.access.challenge import may_create
+from challenges.models import Challenge
+from challenges.queries.challenge import problems
+from notifications.events import record
+
+from .challenge_terms import read_fields, read_parts, replace_parts
+from .gate import moving
+from .periods import day_of, days_later, working_days_later
+
+
+def create(*, batch, by, at, **typed) -> Challenge:
+    """Begin a need in a batch that collects needs; the firm's verification may still be pending."""
+    if not may_create(by):
+        raise NotAllowed()
+    reading = read_fields({"title": "", **typed})
+    rows, found = read_parts(typed)
+    if not batch.collecting(at):
+        reading.problem("batch", _("这个批次不在征集期内。"), "closed")
+    if reading.problems or found:
+        raise Invalid([*reading.problems, *found])
+    with transaction.atomic():
+        challenge = Challenge(
+            batch=batch,
+            lead=by.organisation,
+            organiser_id=batch.organiser_id,
+            prepared_by=by.user,
+            created_at=at,
+            updated_at=at,
+            **{"region_code": by.organisation.region_code, "industry_code": by.organisation.industry_code}
+            | reading.values,
+        )
+        challenge.due_at = days_later(at, batch.rules_on(day_of(at))["draft_idle_days"], batch.rules_on(day_of(at)))
+        challenge.save()
+        replace_parts(challenge, rows)
+        record("challenge.created", subject=challenge, by=by, at=at, facts={"title": challenge.title})
+    return challenge
+
+
+def edit(challenge, *, by, at, expected=None, **typed):
+    """Change the draft of a need: the fields and lists that are sent, nothing else. The secrecy check starts anew."""
+    reading = read_fields(typed)
+    rows, found = read_parts(typed)
+    if reading.problems or found:
+        raise Invalid([*reading.problems, *found])
+    with moving(challenge, "edit", by=by, at=at, expected=expected) as move:
+        for name, value in reading.values.items():
+            setattr(challenge, name, value)
+        replace_parts(challenge, rows)
+        challenge.prepared_by = by.user
+        challenge.secrecy_cleared_at = challenge.secrecy_cleared_by = None
+        if challenge.state == "draft":
+            rules = challenge.rules_on(day_of(at))
+            challenge.due_at = days_later(at, rules["draft_idle_days"], rules)
+        move.facts["fields"] = sorted([*reading.values, *rows])
+
+
+def clear_secrecy(challenge, *, by, at, expected=None):
+    """Declare that nothing in the need is a state secret 不涉密, as the firm's secrecy officer."""
+    with moving(challenge, "clear_secrecy", by=by, at=at, expected=expected):
+        challenge.secrecy_cleared_by = by.user
+        challenge.secrecy_cleared_at = at
+
+
+def submit_inside(challenge, *, by, at, expected=None):
+    """Hand the need to the firm's own signer; everything that is missing is named at once."""
+    with moving(challenge, "submit_inside", by=by, at=at, expected=expected):
+        found = problems(challenge, challenge.rules_on(day_of(at)))
+        if not challenge.lead.verified:
+            found.append(Problem("", _("单位尚未通过核验，核验通过后才能送审。"), "unverified"))
+        if found:
+            raise Invalid(found)
+        challenge.prepared_by = by.user
+        challenge.due_at = None
+
+
+def send_back(challenge, *, by, at, reason: str = "", expected=None):
+    """Give the need back to its writers inside the firm, with what is to be changed."""
+    with moving(challenge, "send_back", by=by, at=at, expected=expected) as move:
+        rules = challenge.rules_on(day_of(at))
+        challenge.due_at = days_later(at, rules["draft_idle_days"], rules)
+        move.facts["reason"] = required(reason, "reason")
+
+
+def approve(challenge, *, by, at, expected=None):
+    """Sign the need for the firm and hand it to the organiser, inside the batch's collecting period."""
+    with moving(challenge, "approve", by=by, at=at, expected=expected):
+        refuse_frozen(challenge.lead)
+        returned = challenge.repair_rounds > 0
+        if not returned and not challenge.batch.collecting(at):
+            raise Refused(_("这个批次不在征集期内。"), code="not_collecting")
+        challenge.remarks.filter(resolved_at=None).update(resolved_at=at)
+        rules = challenge.rules_on(day_of(at))
+        challenge.due_at = working_days_later(at, rules["formal_check_days"], rules)
+
+
+def refuse_frozen(organisation) -> None:
+    """Refuse to sign for a firm whose legal representative changed and has not been verified again."""
+    if organisation.signing_frozen:
+        raise Refused(_("法定代表人变更后尚未重新核验，签署已暂停。"), code="signing_frozen")
+    if not organisation.verified:
+        raise Refused(_("单位尚未通过核验，不能签署。"), code="unverified")
+
+
+def required(text: str, field: str, longest: int = 2000) -> str:
+    """Return a reason that must be given, trimmed; Invalid beside its field when it is empty or too long."""
+    text = (text or "").strip()
+    if not text:
+        raise Invalid([Problem(field, _("请写明理由。"), "required")])
+    if len(text) > longest:
+        raise Invalid([Problem(field, _("最多 %(longest)s 个字。") % {"longest": longest}, "too_long")])
+    return text

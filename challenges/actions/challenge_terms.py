@@ -1,0 +1,293 @@
+"""Reading what people typed into a challenge: every value checked, every problem named beside its field."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import Problem
+from challenges.access.eligibility import problems_of
+from challenges.models import (
+    ChallengeType,
+    Comparator,
+    Condition,
+    Confidentiality,
+    Deliverable,
+    Indicator,
+    IpClause,
+    Mode,
+    PaymentPart,
+    PlannedMilestone,
+)
+
+MONEY_LIMIT = Decimal("9999999999.99")
+
+
+class Reading:
+    """One pass over what was typed; collects the values that hold and the problems of those that do not."""
+
+    def __init__(self, typed: dict, path: str = ""):
+        self.typed = typed
+        self.path = path
+        self.values: dict = {}
+        self.problems: list[Problem] = []
+
+    def problem(self, name: str, message: str, code: str = "invalid"):
+        """Note a problem beside a field."""
+        self.problems.append(Problem(f"{self.path}{name}", message, code))
+
+    def text(self, name: str, longest: int):
+        """Read a text of at most `longest` characters."""
+        if name not in self.typed:
+            return
+        value = str(self.typed[name] or "").strip()
+        if len(value) > longest:
+            self.problem(
+                name, _("最多 %(longest)s 个字，现在是 %(length)s 个。") % {"longest": longest, "length": len(value)}
+            )
+        elif "\x00" in value:
+            self.problem(name, _("含有不能保存的字符。"))
+        else:
+            self.values[name] = value
+
+    def choice(self, name: str, choices, *, blank: bool = False):
+        """Read one of the values of an enumeration."""
+        if name not in self.typed:
+            return
+        value = self.typed[name] or ""
+        if value in choices.values or (blank and value == ""):
+            self.values[name] = value
+        else:
+            self.problem(name, _("请从列出的选项中选择。"), "choice")
+
+    def whole(self, name: str, lowest: int, highest: int):
+        """Read a whole number within bounds; empty means none."""
+        if name not in self.typed:
+            return
+        value = self.typed[name]
+        if value in (None, ""):
+            self.values[name] = None
+            return
+        try:
+            number = int(str(value))
+        except ValueError:
+            self.problem(name, _("请填整数。"))
+            return
+        if not lowest <= number <= highest:
+            bounds = {"lowest": lowest, "highest": highest}
+            self.problem(name, _("须在 %(lowest)s 到 %(highest)s 之间。") % bounds)
+            return
+        self.values[name] = number
+
+    def number(self, name: str, places: int, limit: Decimal, *, negative: bool = False, empty=None):
+        """Read a decimal number with at most `places` decimals; empty becomes `empty`."""
+        if name not in self.typed:
+            return
+        value = self.typed[name]
+        if value in (None, ""):
+            self.values[name] = empty
+            return
+        try:
+            number = Decimal(str(value).replace(",", "").strip())
+        except InvalidOperation:
+            self.problem(name, _("请填数字。"))
+            return
+        if not number.is_finite() or abs(number) > limit or (number < 0 and not negative):
+            self.problem(name, _("数值超出可填范围。"))
+        elif number != round(number, places):
+            self.problem(name, _("最多 %(places)s 位小数。") % {"places": places})
+        else:
+            self.values[name] = number
+
+    def flag(self, name: str):
+        """Read yes or no."""
+        if name in self.typed:
+            self.values[name] = self.typed[name] in (True, "true", "on", "1", 1)
+
+
+def read_fields(typed: dict) -> Reading:
+    """Read the plain fields of a challenge; only those that were sent."""
+    reading = Reading(typed)
+    for name, longest in (
+        ("title", 120),
+        ("title_en", 200),
+        ("summary_en", 4000),
+        ("background", 8000),
+        ("content", 20000),
+        ("state_of_art", 8000),
+        ("conditions_text", 2000),
+        ("ip_terms", 4000),
+        ("field_code", 8),
+        ("industry_code", 6),
+        ("region_code", 6),
+        ("budget_number", 60),
+        ("contact_name", 40),
+        ("contact_phone", 40),
+    ):
+        reading.text(name, longest)
+    reading.choice("mode", Mode)
+    reading.choice("type", ChallengeType)
+    reading.choice("confidentiality", Confidentiality)
+    reading.choice("ip_clause", IpClause, blank=True)
+    for name in ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan"):
+        reading.number(name, 2, MONEY_LIMIT, empty=Decimal(0))
+    for name, lowest, highest in (
+        ("trl_now", 1, 9),
+        ("trl_target", 1, 9),
+        ("duration_months", 1, 120),
+        ("race_slots", 1, 20),
+        ("race_milestone", 1, 50),
+        ("window_days", 1, 365),
+    ):
+        reading.whole(name, lowest, highest)
+    reading.flag("negotiable")
+    if "title" in typed and not reading.values.get("title") and not reading.problems:
+        reading.problem("title", _("请填写题目。"), "required")
+    if isinstance(typed.get("ip_details"), dict):
+        reading.values["ip_details"] = typed["ip_details"]
+    for name, fallback in (("duration_months", 12), ("race_slots", 1), ("window_days", 30)):
+        if name in reading.values and reading.values[name] is None:
+            reading.values[name] = fallback
+    return reading
+
+
+def read_indicator(reading: Reading) -> None:
+    """Read one indicator; it may still be incomplete, completeness is asked for when the need is handed in."""
+    for name, longest in (
+        ("name", 80),
+        ("name_en", 120),
+        ("unit", 24),
+        ("test_method", 200),
+        ("condition", 200),
+        ("measured_by", 80),
+    ):
+        reading.text(name, longest)
+    reading.choice("comparator", Comparator)
+    for name in ("baseline", "target", "target_max"):
+        reading.number(name, 6, Decimal("1e13"), negative=True)
+    reading.flag("mandatory")
+    reading.whole("weight", 0, 100)
+    options = reading.typed.get("options")
+    if isinstance(options, str):
+        options = [part.strip() for part in options.replace("；", ";").split(";") if part.strip()]
+    if isinstance(options, list):
+        reading.values["options"] = [str(option)[:60] for option in options][:30]
+
+
+def read_part(reading: Reading) -> None:
+    """Read one part of the payment split."""
+    reading.text("node", 80)
+    reading.number("percent", 2, Decimal(100), empty=Decimal(0))
+    reading.flag("race")
+
+
+def read_deliverable(reading: Reading) -> None:
+    """Read one thing to hand over."""
+    reading.choice("kind", Deliverable.Kind)
+    reading.text("text", 200)
+
+
+def read_milestone(reading: Reading) -> None:
+    """Read one planned milestone."""
+    reading.text("name", 80)
+    reading.whole("due_month", 1, 120)
+    reading.text("check_text", 240)
+    if reading.values.get("due_month", 0) is None:
+        reading.problem("due_month", _("请填写第几个月。"), "required")
+
+
+def read_condition(reading: Reading) -> None:
+    """Read one typed condition."""
+    kind, params = str(reading.typed.get("kind") or ""), reading.typed.get("params") or {}
+    found = problems_of(kind, params)
+    for name, message in found:
+        reading.problem(name, message)
+    reading.values |= {"kind": kind, "params": params}
+
+
+PARTS = {
+    "indicators": (Indicator, read_indicator),
+    "payment_parts": (PaymentPart, read_part),
+    "deliverables": (Deliverable, read_deliverable),
+    "milestones": (PlannedMilestone, read_milestone),
+    "conditions": (Condition, read_condition),
+}
+
+
+def read_parts(typed: dict) -> tuple[dict[str, list[dict]], list[Problem]]:
+    """Read every list of rows that was sent; a list that was sent replaces the one that stands."""
+    rows, problems = {}, []
+    for name, (_model, read) in PARTS.items():
+        if name not in typed:
+            continue
+        rows[name] = []
+        for index, row in enumerate(typed[name]):
+            reading = Reading(row, f"{name}.{index}.")
+            read(reading)
+            if str(row.get("id") or "").isdigit():
+                reading.values["id"] = int(row["id"])
+            rows[name].append(reading.values)
+            problems += reading.problems
+    return rows, problems
+
+
+def replace_parts(challenge, rows: dict[str, list[dict]]) -> None:
+    """Write the lists that were read in place of those that stand; a row sent with its id keeps it,
+    so that commitments made to an indicator still know it."""
+    for name, values in rows.items():
+        model, _read = PARTS[name]
+        standing = {row.pk: row for row in model.objects.filter(challenge=challenge)}
+        kept = [standing.pop(row.pop("id", None), None) for row in values]
+        model.objects.filter(pk__in=standing).delete()
+        for position, (row, old) in enumerate(zip(values, kept, strict=True), start=1):
+            fresh = old or model(challenge=challenge)
+            for column, value in row.items():
+                setattr(fresh, column, value)
+            fresh.position = position
+            fresh.save()
+
+
+def snapshot(challenge) -> dict:
+    """Return everything a reader of the full text reads, as plain data: the words of an edition."""
+    fields = (
+        "title",
+        "title_en",
+        "summary_en",
+        "mode",
+        "type",
+        "field_code",
+        "industry_code",
+        "region_code",
+        "background",
+        "content",
+        "state_of_art",
+        "trl_now",
+        "trl_target",
+        "duration_months",
+        "total_wan",
+        "enterprise_wan",
+        "fiscal_wan",
+        "other_wan",
+        "negotiable",
+        "race_slots",
+        "race_milestone",
+        "ip_clause",
+        "ip_terms",
+        "ip_details",
+        "conditions_text",
+        "confidentiality",
+    )
+    body = {name: plain(getattr(challenge, name)) for name in fields}
+    for name, (model, _read) in PARTS.items():
+        columns = [c.name for c in model._meta.concrete_fields if c.name not in ("id", "challenge")]
+        body[name] = [
+            {column: plain(value) for column, value in row.items()}
+            for row in model.objects.filter(challenge=challenge).order_by("position").values(*columns)
+        ]
+    return body
+
+
+def plain(value):
+    """Return a value as JSON keeps it: decimals as text without trailing zeros."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value

@@ -1,0 +1,113 @@
+"""What the clock does: every timed step of every table, oldest first, each in a transaction of its own."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+
+from django.apps import apps
+
+from accounts.errors import Refused
+from challenges.states import TABLES
+
+from .gate import CLOCK, LAST_SECOND
+
+log = logging.getLogger(__name__)
+
+# The action of each timed step. A shape test keeps this list equal to the timed rows of the tables.
+TIMED = {
+    ("challenge", "repair_lapsed"): "challenge_clock.repair_lapsed",
+    ("challenge", "open"): "challenge_clock.open_applications",
+    ("challenge", "close"): "challenge_clock.close",
+    ("challenge", "sort_out"): "challenge_clock.sort_out",
+    ("challenge", "award"): "award.award",
+    ("proposal", "supplement_lapsed"): "proposal_check.supplement_lapsed",
+    ("seat", "expire"): "seat.expire",
+    ("notice", "end"): "notice.end",
+}
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, order=True)
+class Due:
+    """One step that is due, in the order in which the clock takes them."""
+
+    moment: datetime
+    noun: str
+    verb: str
+    pk: int
+
+
+def action(noun: str, verb: str):
+    """Return the function that takes this timed step."""
+    module, name = TIMED[noun, verb].split(".")
+    return getattr(import_module(f"{__package__}.{module}"), name)
+
+
+def timed_steps():
+    """Yield (noun, step) for every step that the clock takes."""
+    for noun, table in TABLES.items():
+        for step in table.timed:
+            yield noun, step
+
+
+def due_steps(at: datetime, limit: int = AT_ONCE) -> list[Due]:
+    """Return the steps whose last moment has passed, oldest first."""
+    found = []
+    for noun, step in timed_steps():
+        until = at - LAST_SECOND if step.inclusive else at
+        rows = (
+            apps.get_model("challenges", noun)
+            .objects.filter(state__in=step.sources, **{f"{step.due}__lte": until})
+            .order_by(step.due, "pk")
+            .values_list(step.due, "pk")[:limit]
+        )
+        found += [Due(moment, noun, step.verb, pk) for moment, pk in rows]
+    return sorted(found)[:limit]
+
+
+def take_due_steps(at: datetime) -> int:
+    """Take every step that is due at this moment; returns how many were taken.
+
+    After an outage it catches up in the order in which the steps fell due. A row that fails is logged and tried
+    again at the next call; it never holds up the others. A step that somebody else took meanwhile is passed over.
+    """
+    taken, passed_over = 0, set()
+    while True:
+        waiting = [due for due in due_steps(at, AT_ONCE + len(passed_over)) if due not in passed_over]
+        if not waiting:
+            return taken
+        for due in waiting:
+            passed_over.add(due)
+            taken += take(due, at)
+
+
+def take(due: Due, at: datetime) -> bool:
+    """Take one due step; False when it was not to be taken after all, or failed."""
+    row = apps.get_model("challenges", due.noun).objects.get(pk=due.pk)
+    try:
+        action(due.noun, due.verb)(row, by=CLOCK, at=at)
+    except Refused as refusal:
+        log.info("%s.%s of %s passed over: %s", due.noun, due.verb, due.pk, refusal.code)
+        return False
+    except Exception:
+        log.exception("%s.%s of %s failed", due.noun, due.verb, due.pk)
+        return False
+    return True
+
+
+def next_due(after: datetime) -> datetime | None:
+    """Return the next moment at which a timed step falls due, or None when nothing is waiting."""
+    moments = []
+    for noun, step in timed_steps():
+        model = apps.get_model("challenges", noun)
+        first = (
+            model.objects.filter(state__in=step.sources, **{f"{step.due}__isnull": False})
+            .order_by(step.due)
+            .values_list(step.due, flat=True)
+            .first()
+        )
+        if first is not None:
+            moments.append(first + LAST_SECOND if step.inclusive else first)
+    return max(after, min(moments)) if moments else None
