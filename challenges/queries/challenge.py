@@ -56,9 +56,9 @@ def indicator_problems(indicators) -> list[Problem]:
                 found.append(Problem(f"{path}unit", _("“%(name)s”没有单位：无量纲请填“1”。") % facts, "required"))
         if indicator.comparator in (Comparator.BETWEEN, Comparator.TOLERANCE) and indicator.target_max is None:
             found.append(Problem(f"{path}target_max", _("“%(name)s”还缺上限或允差。") % facts, "required"))
-        if indicator.comparator == Comparator.BETWEEN and None not in (indicator.target, indicator.target_max):
-            if indicator.target_max <= indicator.target:
-                found.append(Problem(f"{path}target_max", _("“%(name)s”的上限须大于下限。") % facts))
+        bounds = (indicator.target, indicator.target_max)
+        if indicator.comparator == Comparator.BETWEEN and None not in bounds and bounds[1] <= bounds[0]:
+            found.append(Problem(f"{path}target_max", _("“%(name)s”的上限须大于下限。") % facts))
         if indicator.comparator == Comparator.ENUM and len(indicator.options) < 2:
             found.append(Problem(f"{path}options", _("“%(name)s”至少要有两个选项。") % facts, "required"))
         if indicator.mandatory and not indicator.test_method:

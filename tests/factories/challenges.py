@@ -81,6 +81,7 @@ def accepting_challenge(**fields) -> Challenge:
 class ProposalFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Proposal
+        skip_postgeneration_save = True
 
     challenge = factory.LazyFunction(accepting_challenge)
     organisation = factory.SubFactory(OrganisationFactory, kind="sme")
