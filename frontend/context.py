@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from notifications import inbox
 from notifications.clock import now
 
 
@@ -114,6 +115,16 @@ class House:
     def inbox_url(self):
         """Where notices are read."""
         return address("inbox")
+
+    @cached_property
+    def unread(self):
+        """How many notices the person has not read; one query, and only where it is shown."""
+        return inbox.unread_count(self.user)
+
+    @property
+    def unread_label(self):
+        """The number for the badge, which stops at 99+."""
+        return f"{inbox.MOST_COUNTED - 1}+" if self.unread >= inbox.MOST_COUNTED else self.unread
 
     @cached_property
     def api_url(self):

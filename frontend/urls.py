@@ -3,12 +3,18 @@
 from django.conf import settings
 from django.urls import path
 
-from frontend.views import hall, kit, listing, preferences
+from frontend.views import hall, inbox, kit, listing, mails, preferences
 
 # Every page: masthead and footer.
 urlpatterns = [
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
+    # A person's notices.
+    path("inbox/", inbox.show, name="inbox"),
+    path("inbox/reading/", inbox.reading, name="inbox_reading"),
+    path("inbox/preferences/", inbox.notification_preferences, name="notification_preferences"),
+    path("inbox/unsubscribe/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
+    path("inbox/<int:pk>/", inbox.item, name="inbox_item"),
     # Public pages.
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),
@@ -16,4 +22,9 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns += [path("kit/", kit.kit, name="kit")]
+    urlpatterns += [
+        path("kit/", kit.kit, name="kit"),
+        path("inbox/mails/", mails.mails, name="demo_mails"),
+        path("inbox/mails/<str:name>/", mails.mail, name="demo_mail"),
+        path("inbox/mails/<str:name>/html/", mails.mail_html, name="demo_mail_html"),
+    ]

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from notifications import channels, events, preferences, registry, wake, wording
@@ -29,6 +29,9 @@ BATCH = 20
 FIRST_PAUSE = datetime.timedelta(seconds=5)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 MOST_TRIES = 12
+# A letter is doubled when its sender dies after the server took it and before this runs, so nothing is left to be
+# worked out in between.
+_SENT = f"UPDATE {Delivery._meta.db_table} SET state = 'sent', sent_at = %s, problem = '' WHERE id = %s"
 DEAD = "delivery.dead"
 
 
@@ -148,13 +151,15 @@ def attempt(send: Callable[[Letter], None], parcel: Parcel, at: datetime.datetim
         if not parcel.wanted:
             settle([row], Delivery.State.SKIPPED, at)
             return
-        send(letter(parcel))
-    except ChannelDown:
+        words = letter(parcel)
+        with connection.cursor() as cursor:
+            statement = [_SENT, [connection.ops.adapt_datetimefield_value(at), row.pk]]
+            send(words)
+            cursor.execute(*statement)
+    except (ChannelDown, DatabaseError):
         raise
     except Exception as problem:
         failed([row], problem, at)
-    else:
-        settle([row], Delivery.State.SENT, at)
 
 
 def letter(parcel: Parcel) -> Letter:

@@ -45,8 +45,17 @@ def page(person: Any, *, topic: str = "", unread: bool = False, before: int | No
         items = items.filter(pk__lt=before)
     rows = list(items[: size + 1])
     shown = rows[:size]
-    entries = tuple(Entry(item, wording.put(item.event.name, item.facts, reason=item.reason)) for item in shown)
-    return Page(entries, shown[-1].pk if len(rows) > size else None)
+    return Page(tuple(map(_worded, shown)), shown[-1].pk if len(rows) > size else None)
+
+
+def entry(person: Any, pk: int) -> Entry | None:
+    """One notice of the person; None when there is none, or it is somebody else's."""
+    item = InboxItem.objects.of(person).select_related("event").filter(pk=pk).first()
+    return _worded(item) if item else None
+
+
+def _worded(item: InboxItem) -> Entry:
+    return Entry(item, wording.put(item.event.name, item.facts, reason=item.reason))
 
 
 def read(person: Any, ids: Iterable[int], *, at: datetime.datetime) -> int:

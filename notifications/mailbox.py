@@ -1,8 +1,10 @@
 """Mails as files, for places without a mail server: the demo shows them on a page."""
 
+import datetime
 import email
 import email.policy
 import os
+import re
 import time
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -10,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+
+NAME = re.compile(r"\d+-\d+\.eml")
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -32,6 +36,11 @@ class Mail:
 
     name: str
     message: EmailMessage
+
+    @property
+    def written(self) -> datetime.datetime:
+        """When the file was written, by the machine's time, which a sandbox does not move."""
+        return datetime.datetime.fromtimestamp(int(self.name.partition("-")[0]) / 1e9, datetime.UTC)
 
     @property
     def plain(self) -> str:
@@ -59,6 +68,6 @@ def mails(*, to: str = "", limit: int = 50) -> list[Mail]:
 def read(name: str) -> Mail | None:
     """One mail by its file name; None when there is no such file in the folder."""
     path = Path(settings.MAILBOX_DIR) / Path(name).name
-    if not path.is_file():
+    if not NAME.fullmatch(path.name) or not path.is_file():
         return None
     return Mail(path.name, email.message_from_bytes(path.read_bytes(), policy=email.policy.default))

@@ -1,0 +1,121 @@
+"""A person's notices: the inbox, what he wants to be told, and the links in mails."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from frontend.forms.inbox import PreferencesForm
+from frontend.views.errors import answer
+from notifications import inbox, preferences, registry
+from notifications.clock import now
+
+SIZE = 20
+
+
+@login_required
+@require_GET
+def show(request):
+    """The inbox, newest first; unread only or one topic when asked."""
+    topics = registry.topics()
+    topic, unread = request.GET.get("topic", ""), request.GET.get("unread") == "1"
+    before = request.GET.get("before", "")
+    if (topic and topic not in topics) or (before and not before.isdecimal()):
+        return answer(request, 400, _("没有这个主题或页码。请从收件箱首页重新选择。"))
+    page = inbox.page(request.user, topic=topic, unread=unread, before=int(before) if before else None, size=SIZE)
+    waiting = inbox.unread_count(request.user)
+    content = {
+        "at": now(),
+        "headline": headline(waiting),
+        "waiting": waiting,
+        "entries": page.entries,
+        "topic": topic,
+        "unread": unread,
+        "states": [
+            (word, address(topic, only), only == unread) for word, only in ((_("全部"), False), (_("未读"), True))
+        ],
+        "topics": [(_("全部主题"), address("", unread), not topic)]
+        + [(label, address(code, unread), code == topic) for code, label in topics.items()],
+        "following": address(topic, unread, page.next_before) if page.next_before else "",
+        "first": address(topic, unread) if before else "",
+    }
+    return render(request, "inbox/list.html", content)
+
+
+def headline(waiting):
+    """What the reader came to know: how much he has not read."""
+    if not waiting:
+        return _("没有未读的来信")
+    if waiting >= inbox.MOST_COUNTED:
+        return _("未读来信超过 %(count)s 封") % {"count": inbox.MOST_COUNTED - 1}
+    return ngettext("%(count)s 封来信未读", "%(count)s 封来信未读", waiting) % {"count": waiting}
+
+
+def address(topic="", unread=False, before=None):
+    """The inbox, narrowed."""
+    asked = {"topic": topic, "unread": "1" if unread else "", "before": before or ""}
+    words = urlencode({name: word for name, word in asked.items() if word})
+    return reverse("inbox") + (f"?{words}" if words else "")
+
+
+@login_required
+@require_GET
+def item(request, pk):
+    """One notice in full. Opening it is reading it."""
+    entry = inbox.entry(request.user, pk)
+    if entry is None:
+        raise Http404
+    at = now()
+    inbox.read(request.user, [pk], at=at)
+    content = {"at": at, "entry": entry, "topic": registry.topics().get(entry.item.topic, "")}
+    return render(request, "inbox/item.html", content)
+
+
+@login_required
+@require_POST
+def reading(request):
+    """Mark the chosen notices as read, or all of them (of one topic)."""
+    topic = request.POST.get("topic", "")
+    if request.POST.get("all"):
+        inbox.read_all(request.user, at=now(), topic=topic)
+    else:
+        inbox.read(request.user, [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal()], at=now())
+    return HttpResponseRedirect(address(topic, request.POST.get("unread") == "1"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def notification_preferences(request):
+    """By topic and channel: at once, daily, or not at all; and the hour of the daily digest."""
+    form = PreferencesForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        preferences.choose_all(request.user, form.choices(), hour=form.cleaned_data["hour"])
+        messages.success(request, _("通知设置已保存。"))
+        return HttpResponseRedirect(reverse("notification_preferences"))
+    return render(request, "inbox/preferences.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request, token):
+    """The link in a mail: ask on GET, since programs follow links; switch off on POST.
+
+    It needs no sign-in and no form token, because mail programs post it by themselves; the signed link is the proof.
+    """
+    named = preferences.read_token(token)
+    if named is None:
+        raise Http404
+    if request.method == "POST" and not preferences.unsubscribe(token):
+        raise Http404
+    everything = named[1] == preferences.EVERY_DAILY_TOPIC
+    content = {"topic": "" if everything else registry.topics().get(named[1], ""), "done": request.method == "POST"}
+    return render(request, "inbox/unsubscribe.html", content)

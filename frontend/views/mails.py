@@ -1,0 +1,36 @@
+"""The demo's mailbox, because a demo sends no mail to anybody. These routes exist only in a demo."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from notifications import mailbox
+
+
+@require_GET
+def mails(request):
+    """The demo's mailbox: every mail that was written, newest first."""
+    to = request.GET.get("to", "")
+    return render(request, "inbox/mails.html", {"mails": mailbox.mails(to=to), "to": to})
+
+
+@require_GET
+def mail(request, name):
+    """One mail of the demo, as its reader's program would show the plain part."""
+    found = mailbox.read(name)
+    if found is None:
+        raise Http404
+    return render(request, "inbox/mail.html", {"mail": found})
+
+
+@require_GET
+def mail_html(request, name):
+    """The HTML part of a demo mail, alone in a sandbox: nothing in it can run or be fetched."""
+    found = mailbox.read(name)
+    if found is None or not found.html:
+        raise Http404
+    response = HttpResponse(found.html)
+    response["Content-Security-Policy"] = (
+        "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'"
+    )
+    return response
