@@ -1,0 +1,39 @@
+"""Say in the reader's language what decided a place in the official ranking, and why scores cannot be ranked."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from .official import Decision, RankingError
+
+
+def decision_in_words(decision: Decision, criterion_names: Mapping) -> str:
+    """Return one sentence for a row of the ranking; criterion names come from the rubric."""
+    fields = {
+        "criterion": criterion_names.get(decision.criterion, ""),
+        "value": decision.value,
+        "against": decision.against,
+    }
+    sentences = {
+        "score": _("按总分排定。"),
+        "criterion": _("总分相同，按“%(criterion)s”得分排定（%(value)s 对 %(against)s）。"),
+        "vote": _("总分相同，按评审组表决票数排定（%(value)s 票对 %(against)s 票）。"),
+        "shared": _("总分及各项比较均相同，名次并列。"),
+        "veto": _("触发一票否决，列在其他申报书之后。"),
+    }
+    return sentences[decision.code] % fields
+
+
+def error_in_words(error: RankingError) -> str:
+    """Return one sentence that names why the scores cannot be ranked."""
+    sentences = {
+        "weights_not_100": _("各评分项权重合计为 %(total)s，应为 100。"),
+        "tie_criterion_unknown": _("同分排序所列的评分项不在评分表中。"),
+        "trim_too_early": _("至少三份评审才能去掉最高分和最低分。"),
+        "no_review": _("有申报书还没有评审意见，不能排名。"),
+        "expert_twice": _("同一位专家对一份申报书不能有两份评审意见。"),
+        "proposal_twice": _("同一份申报书不能列入两次。"),
+        "mark_missing": _("有评分项还没有打分。"),
+        "mark_out_of_range": _("得分须为 0 到 100 之间的数。"),
+    }
+    return sentences[error.code] % error.fields
