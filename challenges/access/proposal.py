@@ -16,6 +16,7 @@ CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
 
 MAY = {
     "edit": WRITERS | {"member.project_lead", "member.handler", "member.admin"},
+    "follow_edition": WRITERS,
     "invite_member": WRITERS,
     "send_for_review": WRITERS,
     "send_back": frozenset({"leader.signer"}),
@@ -42,6 +43,7 @@ MEMBER_MAY = {
     "decline": frozenset({"member.signer", "member.admin"}),
     "remove": WRITERS,
     "change_share": WRITERS,
+    "invite_again": WRITERS,
 }
 
 

@@ -99,11 +99,13 @@ def expect(row, version: int | None) -> None:
 
 
 @contextmanager
-def moving(subject, verb: str, *, by, at, expected: int | None = None):
+def moving(subject, verb: str, *, by, at, expected: int | None = None, first=None):
     """Take one step of a lifecycle: all of it, or nothing.
 
     `by` is who acts (an `Acting`, or CLOCK). `at` is an aware time, or a function that is called once the lock is
-    held. `expected` is the version the caller had read; another one means that somebody was quicker.
+    held. `expected` is the version the caller had read; another one means that somebody was quicker. `first` is
+    called before any other statement of the transaction, for a verb whose right to go on is a conditional update of
+    its own (the deadline of a submission).
     The body sets attributes of `subject` and adds facts; the gate saves them with the new state and writes the event.
 
     Raises NotAllowed (the viewer's relation does not allow it), Refused (the state does not, or a deadline has
@@ -111,6 +113,8 @@ def moving(subject, verb: str, *, by, at, expected: int | None = None):
     """
     step = TABLES[subject.noun].step(verb)
     with transaction.atomic():
+        if first is not None:
+            first()
         lock(subject)
         now = moment(at)
         if not door.may(by, verb, subject):

@@ -43,6 +43,13 @@ DEFAULTS = {
     "attachment_mb": 50,
     "attachment_quota_mb": 300,
     "projects_per_leader": 2,
+    "leader_must_be_sme": 1,
+    # 财教〔2021〕178号: 30 % to 500 万元, 25 % of the next 500, 20 % above.
+    "indirect_bands": [[500, 30], [1000, 25], [None, 20]],
+    "attachments_required": [],
+    "attachments_required_of_consortia": ["agreement"],
+    "draft_version_minutes": 10,
+    "complaint_days": 3,
 }
 
 # Rubric of the usual practice; weights total 100.

@@ -1,6 +1,6 @@
 """The data of the marketplace."""
 
-from .attachment import Attachment, AttachmentKind
+from .attachment import Attachment, AttachmentKind, ScanState
 from .batch import Batch
 from .calendar import Calendar, Holiday
 from .challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
@@ -53,6 +53,7 @@ __all__ = [
     "Review",
     "Rubric",
     "RuleSet",
+    "ScanState",
     "Score",
     "Seat",
     "Section",

@@ -15,8 +15,19 @@ class AttachmentKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class ScanState(models.TextChoices):
+    WAITING = "waiting", _("待检查")
+    CLEAN = "clean", _("已检查")
+    BLOCKED = "blocked", _("未通过检查")
+
+
 class Attachment(models.Model):
-    """A file of exactly one owner. Removing it only hides the row; what was handed in stays what it was."""
+    """A file of exactly one owner. Removing it only hides the row; what was handed in stays what it was.
+
+    Until its contents have been checked (`scan_state`), only those who uploaded it may load it.
+    """
+
+    noun = "attachment"
 
     challenge = models.ForeignKey(
         "challenges.Challenge", null=True, on_delete=models.CASCADE, related_name="attachments"
@@ -33,9 +44,12 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    scan_state = models.CharField(max_length=8, choices=ScanState.choices, default=ScanState.WAITING)
+    scan_note = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["scan_state", "id"], name="attachment_to_scan")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(challenge__isnull=False, proposal=None, objection=None)
@@ -52,3 +66,8 @@ class Attachment(models.Model):
     def owner(self):
         """Return the one row this file belongs to."""
         return self.challenge or self.proposal or self.objection
+
+    @property
+    def chain(self) -> str:
+        """Return the timeline of the owner."""
+        return self.owner.chain

@@ -25,7 +25,11 @@ class SectionKey(models.TextChoices):
 
 
 class Proposal(Lifecycle):
-    """A firm's answer to a challenge. `edition` is the edition of the challenge it was written for or confirmed."""
+    """A firm's answer to a challenge.
+
+    `edition` is the edition of the challenge it was written for or confirmed. `draft_version` counts every change of
+    the draft. `project_leader` is one spelling of the leader's mail address, by which his projects are counted.
+    """
 
     noun = "proposal"
 
@@ -42,6 +46,7 @@ class Proposal(Lifecycle):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     submitted_at = models.DateTimeField(null=True, editable=False)
+    project_leader = models.CharField(max_length=120, blank=True, editable=False)
     receipt_number = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001
     receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
     withdrawal_reason = models.TextField(blank=True, editable=False)
@@ -61,6 +66,7 @@ class Proposal(Lifecycle):
             models.Index(fields=["organisation", "-updated_at"], name="proposal_by_firm"),
             models.Index(fields=["updated_at", "id"], name="proposal_by_change"),
             models.Index(fields=["state", "due_at"], name="proposal_state_due"),
+            models.Index(fields=["project_leader"], name="proposal_by_leader"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["challenge", "organisation"], name="proposal_once_a_firm"),

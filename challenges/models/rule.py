@@ -43,6 +43,12 @@ RULE_KEYS = {
     "attachment_mb": _("单个附件上限（MB）"),
     "attachment_quota_mb": _("一份申报书附件总量上限（MB）"),
     "projects_per_leader": _("负责人同时在报项目上限"),
+    "leader_must_be_sme": _("牵头单位须为中小企业（1 是，0 否）"),
+    "indirect_bands": _("间接费用分档上限（[[上限万元, %], …]，末档上限为空）"),
+    "attachments_required": _("必须上传的附件种类"),
+    "attachments_required_of_consortia": _("联合体另须上传的附件种类"),
+    "draft_version_minutes": _("草稿间隔多少分钟另存一稿"),
+    "complaint_days": _("资格审查结果申诉期限（工作日）"),
 }
 
 

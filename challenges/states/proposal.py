@@ -29,6 +29,7 @@ WITH_THE_FIRM = frozenset({S.DRAFT, S.INTERNAL_REVIEW})
 SEALED = frozenset({S.SUBMITTED})
 HANDED_IN = frozenset(S) - WITH_THE_FIRM - {S.WITHDRAWN, S.EXPIRED}
 OPENED = HANDED_IN - SEALED
+ENDED = frozenset({S.WITHDRAWN, S.EXPIRED, S.DISQUALIFIED, S.NOT_SELECTED})
 IN_REVIEW = frozenset({S.QUALIFIED, S.SCORED, S.PROPOSED, S.RESERVE, S.NOT_SELECTED, S.SELECTED})
 
 PROPOSAL = Table(
@@ -36,6 +37,7 @@ PROPOSAL = Table(
     ProposalState,
     (
         step("edit", S.DRAFT, event="proposal.edited"),
+        step("follow_edition", S.DRAFT, event="proposal.edition_followed"),
         step("invite_member", S.DRAFT, event="proposal.member_invited"),
         step("send_for_review", S.DRAFT, S.INTERNAL_REVIEW, event="proposal.sent_for_review"),
         step("send_back", S.INTERNAL_REVIEW, S.DRAFT, event="proposal.sent_back"),
@@ -88,6 +90,12 @@ MEMBER = Table(
         step("confirm", MemberState.INVITED, MemberState.CONFIRMED, event="member.confirmed"),
         step("decline", (MemberState.INVITED, MemberState.CONFIRMED), MemberState.DECLINED, event="member.declined"),
         step("remove", (MemberState.INVITED, MemberState.CONFIRMED), MemberState.REMOVED, event="member.removed"),
-        step("change_share", (MemberState.INVITED, MemberState.CONFIRMED), MemberState.INVITED, event="member.changed"),
+        step(
+            "change_share",
+            (MemberState.INVITED, MemberState.CONFIRMED),
+            (MemberState.INVITED, MemberState.CONFIRMED),
+            event="member.changed",
+        ),
+        step("invite_again", (MemberState.DECLINED, MemberState.REMOVED), MemberState.INVITED, event="member.invited"),
     ),
 )

@@ -1,0 +1,121 @@
+"""Submission 提交: the slow work first, then one short transaction that begins with the deadline itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from challenges.access import door
+from challenges.models import Challenge, Proposal, SectionKey
+from challenges.queries.proposal import problems
+from challenges.queries.proposal_sections import mapping
+from challenges.queries.proposal_snapshot import digest, snapshot
+from challenges.states.challenge import OPEN
+from challenges.states.proposal import ENDED, HANDED_IN, ProposalState
+
+from .gate import LAST_SECOND, Invalid, NotAllowed, Problem, Refused, moment, moving, overdue
+from .proposal_draft import keep_version
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the firm holds in its hand: the number, the SHA-256 of what was handed in, and when (aware)."""
+
+    number: str
+    sha256: str
+    at: datetime
+
+
+def receipt_of(proposal: Proposal) -> Receipt | None:
+    """Return the receipt of a proposal that was submitted, or None."""
+    if not proposal.receipt_number:
+        return None
+    return Receipt(proposal.receipt_number, proposal.receipt_hash, proposal.submitted_at)
+
+
+def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receipt:
+    """Hand the proposal in, sealed until the close, and return the receipt.
+
+    `at` should be a clock function: it is asked again once the challenge's row is held, so that nobody who waited in
+    line past the deadline gets in. The deadline second itself still counts.
+    Raises Refused (too late, already submitted, signing suspended, preparer and signer the same person, the leader
+    has too many projects), Invalid (something is missing). In every case nothing has changed.
+    """
+    ready(proposal, by, moment(at))
+    kept = snapshot(proposal)
+    sha256, draft = digest(kept), proposal.draft_version
+    number = {}
+
+    def take_number():
+        number["seq"] = next_receipt(proposal.challenge_id, at)
+
+    with moving(proposal, "submit", by=by, at=at, expected=expected, first=take_number) as move:
+        if overdue(proposal.challenge.closes_at, move.at):
+            raise late()
+        if proposal.draft_version != draft:
+            raise Refused(_("提交时内容又有改动，请核对后重新提交。"), code="changed_meanwhile")
+        leader = leader_key(kept)
+        limit_leader(proposal, leader, move.at)
+        proposal.project_leader = leader
+        proposal.submitted_by = by.user
+        proposal.submitted_at = move.at
+        proposal.receipt_number = f"JB-{move.at.year}-{proposal.challenge_id:05d}-{number['seq']:04d}"
+        proposal.receipt_hash = sha256
+        proposal.withdrawal_reason = ""
+        keep_version(proposal, reason="submit", by=by.user, at=move.at)
+        move.facts.update(receipt=proposal.receipt_number, sha256=sha256)
+    return receipt_of(proposal)
+
+
+def next_receipt(challenge_id: int, at) -> int:
+    """Take the next receipt number of a challenge: one statement that is the deadline and the counter at once.
+
+    Raises Refused when the challenge does not accept now; whoever gets a number holds the challenge's row until the
+    end of the transaction, so that the numbers have no gap and the close waits.
+    """
+    now = moment(at)
+    taken = Challenge.objects.filter(
+        pk=challenge_id, state__in=OPEN, opens_at__lte=now, closes_at__gt=now - LAST_SECOND
+    ).update(receipt_seq=F("receipt_seq") + 1)
+    if not taken:
+        row = Challenge.objects.get(pk=challenge_id)
+        raise (
+            late()
+            if row.closes_at and overdue(row.closes_at, now)
+            else Refused(_("榜单现在不接受申报。"), code="not_accepting")
+        )
+    return Challenge.objects.values_list("receipt_seq", flat=True).get(pk=challenge_id)
+
+
+def late() -> Refused:
+    """Return the refusal for whoever comes after the deadline."""
+    return Refused(_("已过截止时间，没有提交。"), code="late")
+
+
+def ready(proposal, by, now) -> None:
+    """Refuse or report what stands in the way before any lock is taken; the gate judges again under the lock."""
+    if not door.may(by, "submit", proposal):
+        raise NotAllowed()
+    if proposal.state != ProposalState.INTERNAL_REVIEW:
+        return
+    if by.organisation.signing_frozen:
+        raise Refused(_("贵单位法定代表人变更待核验，暂停签署。"), code="signing_frozen")
+    missing = problems(proposal, now)
+    if missing:
+        raise Invalid(missing)
+
+
+def leader_key(kept: dict) -> str:
+    """Return one spelling of the project leader's mail address, by which his projects are counted."""
+    return str(mapping(kept["sections"].get(SectionKey.BASICS)).get("leader_email", "")).strip().lower()[:120]
+
+
+def limit_leader(proposal, leader: str, now) -> None:
+    """Refuse when this leader already stands in as many submitted proposals as the rules allow."""
+    limit = proposal.challenge.rules_on(localdate(now))["projects_per_leader"]
+    others = Proposal.objects.filter(project_leader=leader, state__in=HANDED_IN - ENDED).exclude(pk=proposal.pk)
+    if others.count() >= limit:
+        say = _("该项目负责人同时在报的项目已达 %(limit)s 项上限。") % {"limit": limit}
+        raise Invalid([Problem("basics.leader_email", say, "leader_limit")])

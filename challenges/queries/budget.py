@@ -1,0 +1,137 @@
+"""The budget 经费预算 of a proposal: sums by category and source, the ceiling of indirect costs. All in 万元."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import Problem
+
+from .proposal_sections import CATEGORIES, SOURCES, mapping
+from .units import decimal_of
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+def wan(number: Decimal) -> str:
+    """Return an amount as it is written: two decimals, thousands apart."""
+    return f"{number.quantize(CENT, ROUND_HALF_UP):,}"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The budget read back as numbers; what is no number counts as zero here and is a problem elsewhere."""
+
+    cells: dict
+    sources: dict
+
+    def by_source(self, source: str) -> Decimal:
+        """Return what is spent of one source."""
+        return sum((self.cells[category][source] for category in CATEGORIES), ZERO)
+
+    def by_category(self, category: str) -> Decimal:
+        """Return what is spent on one category."""
+        return sum(self.cells[category].values(), ZERO)
+
+    @property
+    def spent(self) -> Decimal:
+        """Return what is spent in all."""
+        return sum((self.by_category(category) for category in CATEGORIES), ZERO)
+
+    @property
+    def raised(self) -> Decimal:
+        """Return the money of all sources."""
+        return sum(self.sources.values(), ZERO)
+
+
+def budget_of(data) -> Budget:
+    """Read a budget section."""
+    cells, sources = mapping(data, "cells"), mapping(data, "sources")
+    return Budget(
+        {
+            category: {source: decimal_of(mapping(cells, category).get(source)) or ZERO for source in SOURCES}
+            for category in CATEGORIES
+        },
+        {source: decimal_of(sources.get(source)) or ZERO for source in SOURCES},
+    )
+
+
+def indirect_ceiling(fiscal_direct: Decimal, bands) -> Decimal:
+    """Return the most that indirect costs may be of fiscal money, by bands of direct cost less equipment.
+
+    `bands` is rule data: [[upper bound in 万元 or None, percent], …], for example 30 % to 500, 25 % of the next 500
+    and 20 % above (财教〔2021〕178号).
+    """
+    ceiling, floor = ZERO, ZERO
+    for upper, percent in bands:
+        top = fiscal_direct if upper is None else min(fiscal_direct, Decimal(str(upper)))
+        if top > floor:
+            ceiling += (top - floor) * Decimal(str(percent)) / 100
+            floor = top
+    return ceiling.quantize(CENT, ROUND_HALF_UP)
+
+
+def ceiling_of(budget: Budget, rules: dict) -> Decimal:
+    """Return the ceiling of the fiscal part of indirect costs in this budget."""
+    direct = budget.cells["operating"]["fiscal"] + budget.cells["labour"]["fiscal"]
+    return indirect_ceiling(direct, rules["indirect_bands"])
+
+
+def budget_problems(data, challenge, rules: dict) -> list[Problem]:
+    """Return what is wrong with a budget: numbers, sums against sources, the challenge's money, the ceiling."""
+    problems = unreadable(mapping(data, "cells"), mapping(data, "sources"))
+    if problems:
+        return problems
+    budget = budget_of(data)
+    if challenge.total_wan and not budget.raised:
+        return [Problem("budget.sources", _("请填写经费预算。"), "required")]
+    for source, label in SOURCES.items():
+        gap = budget.sources[source] - budget.by_source(source)
+        if gap:
+            say = (
+                _("%(source)s支出比来源少 %(gap)s 万元，请分到某一科目，或改正来源金额。")
+                if gap > 0
+                else _("%(source)s支出比来源多 %(gap)s 万元，请减少支出，或改正来源金额。")
+            )
+            problems.append(Problem(f"budget.sources.{source}", say % {"source": label, "gap": wan(abs(gap))}, "gap"))
+    problems += offered(budget, challenge)
+    ceiling = ceiling_of(budget, rules)
+    if budget.cells["indirect"]["fiscal"] > ceiling:
+        say = _("财政补助部分的间接费用最多 %(ceiling)s 万元。")
+        problems.append(Problem("budget.cells.indirect.fiscal", say % {"ceiling": wan(ceiling)}, "indirect_ceiling"))
+    return problems
+
+
+def offered(budget: Budget, challenge) -> list[Problem]:
+    """Return problems where the proposal counts on more money than the challenge offers (面议 leaves it open)."""
+    if challenge.negotiable:
+        return []
+    limits = {"fiscal": challenge.fiscal_wan, "lead": challenge.enterprise_wan + challenge.other_wan}
+    return [
+        Problem(
+            f"budget.sources.{source}",
+            _("%(source)s不能超过榜单的 %(limit)s 万元。") % {"source": SOURCES[source], "limit": wan(limit)},
+            "beyond_offer",
+        )
+        for source, limit in limits.items()
+        if budget.sources[source] > limit
+    ]
+
+
+def unreadable(cells: dict, sources: dict) -> list[Problem]:
+    """Return a problem for each amount that is not a number of 万元 with at most two decimals."""
+    typed = {f"budget.sources.{source}": sources.get(source) for source in SOURCES}
+    for category in CATEGORIES:
+        for source in SOURCES:
+            typed[f"budget.cells.{category}.{source}"] = mapping(cells, category).get(source)
+    return [
+        Problem(path, _("请填写不小于零的金额（万元，最多两位小数）。"), "amount")
+        for path, value in typed.items()
+        if value not in (None, "") and not amount(decimal_of(value))
+    ]
+
+
+def amount(number: Decimal | None) -> bool:
+    """Return True for an amount of money: not negative, at most two decimals."""
+    return number is not None and number >= 0 and number == number.quantize(CENT)

@@ -1,0 +1,64 @@
+"""Proposals that lack nothing, in any state, for tests."""
+
+from challenges.models import Declaration, PlannedMilestone, Proposal, Section, SectionKey
+from challenges.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
+
+from .accounts import OrganisationFactory, UserFactory
+from .challenges import NOW, ProposalFactory, accepting_challenge
+
+
+def complete_data(challenge) -> dict:
+    """Return sections without a problem for this challenge: every indicator met, every milestone planned."""
+    return {
+        "basics": {
+            "summary": "低氧球形粉末批量制备",
+            "leader_name": "陆怀瑾",
+            "leader_phone": "138****0001",
+            "leader_email": f"leader{challenge.pk}-{Proposal.objects.count()}@example.cn",
+            "contact_name": "周以衡",
+            "contact_phone": "024-00000000",
+        },
+        "consortium": {},
+        "route": {"route": "真空熔炼", "innovation": "氧增量控制", "feasibility": "已有中试线", "risk": "双线备份"},
+        "commitments": {
+            str(row.pk): {"value": str(row.target.normalize()), "unit": row.unit} for row in challenge.indicators.all()
+        },
+        "schedule": {
+            str(row.pk): {"month": str(row.due_month), "output": "样件"} for row in challenge.milestones.all()
+        },
+        "budget": {
+            "cells": {
+                "equipment": {"fiscal": "100.00", "lead": "600.00", "self": "0"},
+                "operating": {"fiscal": "100.00"},
+            },
+            "sources": {"fiscal": "200.00", "lead": "600.00", "self": "0.00"},
+        },
+        "ip": {"freedom": "未发现侵权风险", "background": []},
+        "team": {"people": [{"name": "陆怀瑾", "unit": "示例单位", "title": "高工", "task": "总体", "months": "12"}]},
+        "declarations": dict.fromkeys(DECLARATIONS, True),
+    }
+
+
+def complete_proposal(challenge=None, organisation=None, state="draft", **fields) -> Proposal:
+    """Return a proposal that may be sent and submitted, with a milestone planned on its challenge."""
+    challenge = challenge or accepting_challenge()
+    if not challenge.milestones.exists():
+        PlannedMilestone.objects.create(challenge=challenge, position=1, name="中试", due_month=12)
+    writer = UserFactory()
+    if state not in ("draft", "internal_review"):
+        number = Proposal.objects.count() + 1
+        fields = {"receipt_number": f"JB-2026-T-{number}", "submitted_at": NOW, "receipt_hash": "0" * 64} | fields
+    proposal = ProposalFactory(
+        challenge=challenge,
+        organisation=organisation or OrganisationFactory(kind="sme"),
+        state=state,
+        prepared_by=writer,
+        **fields,
+    )
+    data = complete_data(challenge)
+    Section.objects.bulk_create(Section(proposal=proposal, key=key, data=data[key]) for key in SectionKey.values)
+    Declaration.objects.bulk_create(
+        Declaration(proposal=proposal, kind=kind, text_version=DECLARATION_TEXT, at=NOW, by=writer)
+        for kind in DECLARATIONS
+    )
+    return proposal
