@@ -92,6 +92,12 @@ def weekday_clock(moment):
     return f"周{WEEKDAYS[local.weekday()]} {local:%H:%M}"
 
 
+def weekday(moment):
+    """The day of the week: 周一, Mon."""
+    local = beijing(moment)
+    return f"{local:%a}" if english() else f"周{WEEKDAYS[local.weekday()]}"
+
+
 def end(moment):
     """The last moment of a period: midnight is said as 24:00 of the day before, as notices do."""
     local = beijing(moment)

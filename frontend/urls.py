@@ -3,7 +3,16 @@
 from django.conf import settings
 from django.urls import path
 
-from frontend.views import hall, inbox, kit, listing, mails, preferences
+from frontend.views import (
+    hall,
+    inbox,
+    kit,
+    listing,
+    mails,
+    notice,
+    organisation,
+    preferences,
+)
 
 # Every page: masthead and footer.
 urlpatterns = [
@@ -19,6 +28,9 @@ urlpatterns = [
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),
     path("challenges/<int:pk>/editions/<int:number>/", listing.edition, name="edition"),
+    path("notices/", notice.board, name="notices"),
+    path("notices/<int:pk>/", notice.show, name="notice"),
+    path("organisations/<int:pk>/", organisation.show, name="organisation"),
 ]
 
 if settings.DEMO:

@@ -1,0 +1,35 @@
+"""The public page of an organisation: its facts, what it holds, what it posted and what it won."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import Organisation
+from challenges.models import Award, Challenge
+from challenges.states.challenge import PUBLIC
+
+POSTED = 50
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What an organisation has on the record for everybody."""
+
+    challenges: list
+    awards: list
+
+
+def visible_organisations(viewer):
+    """Return the organisations whose page this viewer may open: verified ones are public, others are their own."""
+    rows = Organisation.objects.all()
+    if viewer.is_operator:
+        return rows
+    return rows.filter(Q(verification=Organisation.Verification.VERIFIED) | Q(pk=viewer.organisation_id))
+
+
+def record_of(organisation):
+    """Return the published challenges of an organisation and the awards it won, newest first; two queries."""
+    columns = ("id", "number", "title", "title_en", "state", "closes_at", "mode")
+    rows = Challenge.objects.filter(lead=organisation, state__in=PUBLIC).order_by("-published_at", "-id")
+    awards = Award.objects.filter(proposal__organisation=organisation).select_related("challenge__lead")
+    return Posted(list(rows.only(*columns)[:POSTED]), list(awards.order_by("-awarded_at", "-id")[:POSTED]))

@@ -1,0 +1,94 @@
+"""Public notices: the list, and the page that prints on one sheet."""
+
+import base64
+from datetime import datetime
+from itertools import groupby
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from challenges.models import NoticeKind
+from challenges.queries import noticeboard
+from challenges.queries.notice_page import notice_page
+from frontend import moments
+from frontend.acts import link
+from frontend.rails import RailStep
+from frontend.views.errors import answer
+from notifications.clock import now
+
+
+def board(request):
+    """List the posted notices, newest first, of one kind when asked."""
+    kind, mark = request.GET.get("kind", ""), request.GET.get("after", "")
+    try:
+        before = read_mark(mark) if mark else None
+        if kind and kind not in NoticeKind.values:
+            raise ValueError(kind)
+    except ValueError:
+        return answer(request, 400, _("没有这类公告或这一页。请从公告首页重新选择。"))
+    posts, following = noticeboard.page(kind, before)
+    words = f"kind={kind}&" if kind else ""
+    content = {
+        "posts": posts,
+        "kinds": [("", _("全部"), not kind)] + [(value, label, value == kind) for value, label in NoticeKind.choices],
+        "following": f"/notices/?{words}after={write_mark(*following)}" if following else "",
+        "first": f"/notices/?{words}".rstrip("?&") if mark else "",
+    }
+    return render(request, "notice/board.html", content)
+
+
+def write_mark(moment, pk):
+    """The opaque mark of a page."""
+    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{pk}".encode()).decode().rstrip("=")
+
+
+def read_mark(mark):
+    """The moment and id of a page mark. Raises ValueError for a forged one."""
+    value, _bar, pk = base64.b64decode(mark + "=" * (-len(mark) % 4), b"-_", validate=True).decode().partition("|")
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(mark)
+    return moment, int(pk)
+
+
+def show(request, pk):
+    """Show one notice as it was posted, with its days and the way to object."""
+    at = now()
+    shown = notice_page(request.acting, pk, at)
+    notice = shown.notice
+    rows = [(challenge, list(items)) for challenge, items in groupby(shown.items, key=lambda item: item.challenge)]
+    content = {
+        "at": at,
+        "shown": shown,
+        "notice": notice,
+        "paragraphs": notice.body.splitlines(),
+        "rows": rows if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [],
+        "challenges": [] if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [row[0] for row in rows],
+        "rail": after_steps(notice, shown, at) if notice.kind == NoticeKind.PUBLICITY else [],
+        "object_url": link("objection_new", notice.pk) if shown.running else "",
+        "days": [(day, day_words(day)) for day in shown.days],
+    }
+    return render(request, "notice/notice.html", content)
+
+
+def day_words(day):
+    """The two short lines under a day of the strip."""
+    weekday = moments.weekday(day.day)
+    if day.first and not day.nth:
+        return _("发布"), _("不计")
+    if not day.nth:
+        return weekday, _("不计")
+    return _("第 %(nth)s") % {"nth": day.nth}, _("期满") if day.last else _("今天") if day.today else weekday
+
+
+def after_steps(notice, shown, at):
+    """What follows a public period."""
+    over = at > notice.publicity_ends_at
+    held = _("有异议的项目暂停") if shown.stayed else ""
+    until = _("至 %(day)s") % {"day": moments.end(notice.publicity_ends_at)}
+    return [
+        RailStep(_("择定"), done=True),
+        RailStep(_("公示"), _("，").join(filter(None, (until, held))), done=over, now=not over),
+        RailStep(_("确定中榜"), _("无未决异议时自动"), now=over),
+        RailStep(_("签约"), _("公示期满前不得签约")),
+    ]

@@ -1,0 +1,35 @@
+"""The public page of an organisation."""
+
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import Region
+from challenges.queries.organisation_page import record_of, visible_organisations
+from frontend import moments, names
+from notifications.clock import now
+
+
+def show(request, pk):
+    """Show what everybody may know of an organisation; unverified ones have no page but for their own people."""
+    at = now()
+    organisation = get_object_or_404(visible_organisations(request.acting), pk=pk)
+    code = organisation.region_code or ""
+    found = Region.objects.in_bulk([code[:2] + "0000", code[:4] + "00"]) if code else {}
+    province, city = found.get(code[:2] + "0000"), found.get(code[:4] + "00")
+    place = names.place(
+        province.name if province else "",
+        province.name_en if province else "",
+        city.name if city else "",
+        city.name_en if city else "",
+    )
+    today = moments.beijing(at).date()
+    certificates = [(row, row.valid_on(today)) for row in organisation.certificates.filter(removed_at=None)]
+    content = {
+        "at": at,
+        "organisation": organisation,
+        "heading": names.own(organisation.name, organisation.name_en),
+        "place": place,
+        "certificates": certificates,
+        "record": record_of(organisation),
+        "own": request.acting.organisation_id == organisation.pk,
+    }
+    return render(request, "organisation/organisation.html", content)
