@@ -82,8 +82,8 @@ def counted(without, listed, at):
         grouped("mode", without("mode"), mode()),
         *(single(f"deadline:{key}", without("deadline").filter(limits)) for key, limits in windows(at).items()),
         single("deadline:", without("deadline")),
-        names("field_name", TechField.objects.filter(parent=None, ended_on=None), F("code")),
-        names("region_name", Region.objects.filter(code__endswith="0000", ended_on=None), Substr("code", 1, 2)),
+        names("field_name", TechField.objects.filter(parent=None), F("code")),
+        names("region_name", Region.objects.filter(code__endswith="0000"), Substr("code", 1, 2)),
         summed("open", listed.filter(state__in=OPEN, opens_at__lte=at, closes_at__gte=at), "closes_at"),
         summed("coming", listed.filter(state=ChallengeState.PUBLISHED, opens_at__gt=at), "opens_at"),
     ]
