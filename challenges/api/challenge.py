@@ -1,7 +1,5 @@
 """Challenges over the API: the list, the detail by what the reader is to it, and every verb as a resource."""
 
-from drf_spectacular.utils import extend_schema
-
 from challenges.access import challenge as access
 from challenges.models import Challenge, ChallengeType, Confidentiality, Mode
 from challenges.queries.amount import band, split
@@ -9,7 +7,7 @@ from challenges.states.challenge import ChallengeState
 
 from . import filters
 from .filters import Filter
-from .resource import DetailEndpoint, ListEndpoint
+from .resource import DetailEndpoint, ListEndpoint, described
 
 COLUMNS = (
     "id",
@@ -65,7 +63,7 @@ def money_of(values: dict, inner: bool) -> dict:
     return {"total_wan": None, "total_band_wan": [lower, upper]}
 
 
-@extend_schema(tags=["challenge"], operation_id="challenge_list", summary="Challenges the caller may know of")
+@described("challenge", "challenge_list", "Challenges the caller may know of", FILTERS)
 class ChallengeList(ListEndpoint):
     columns = COLUMNS
     filters = FILTERS
@@ -184,6 +182,6 @@ class ChallengeRows(DetailEndpoint):
         return show_challenge(self.viewer, row)
 
 
-@extend_schema(tags=["challenge"], operation_id="challenge_detail", responses={200: dict}, summary="One challenge")
+@described("challenge", "challenge_detail", "One challenge")
 class ChallengeDetail(ChallengeRows):
-    pass
+    """One challenge as the caller may read it."""

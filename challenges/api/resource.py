@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,6 +26,23 @@ KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, descript
 
 class Nothing(serializers.Serializer):
     """A request without a body."""
+
+
+def described(tag: str, operation: str, summary: str, filters=()):
+    """Describe the reading of an endpoint in the OpenAPI document: its group, name, meaning and query parameters."""
+    parameters = [
+        OpenApiParameter(name, str, OpenApiParameter.QUERY, description=filters[name].meaning) for name in filters
+    ]
+    if filters:
+        parameters += [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+    described_get = extend_schema(
+        tags=[tag],
+        operation_id=operation,
+        summary=summary,
+        parameters=parameters,
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    return extend_schema_view(get=described_get)
 
 
 @dataclass(frozen=True)
@@ -105,7 +123,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
             operation_id=f"{tag}_{transition.verb}",
             tags=[tag],
             request=transition.body,
-            responses={200: dict},
+            responses={200: OpenApiTypes.OBJECT},
             parameters=[IF_MATCH, KEY],
             summary=first_line(transition.action),
         )

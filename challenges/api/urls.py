@@ -1,7 +1,7 @@
 """The routes of `/api/v1/`."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge
 
@@ -9,7 +9,7 @@ app_name = "api"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("challenges/", challenge.ChallengeList.as_view(), name="challenge_list"),
     path("challenges/<int:pk>/", challenge.ChallengeDetail.as_view(), name="challenge_detail"),
 ]

@@ -20,3 +20,7 @@ DATABASES = {
         },
     }
 }
+
+# Files are served straight from the apps, without a collecting step.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
