@@ -4,6 +4,7 @@ import polib
 import pytest
 from django.db import connection
 
+from challenges.models import immutability as notice_immutability
 from notifications import immutability
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +22,8 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """SQLite has no TRUNCATE: the suite empties its tables row by row, which the triggers of events refuse."""
+    """SQLite has no TRUNCATE: the suite empties its tables row by row, which the triggers of the record refuse."""
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             immutability.remove(connection)
+            notice_immutability.remove(connection)

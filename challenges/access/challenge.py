@@ -41,7 +41,7 @@ MAY = {
     "approve_choice": frozenset({"organiser.batch_admin"}),
     "announce": frozenset({"organiser.notice_officer", "organiser.batch_admin"}),
     "stay": frozenset({"person"}),
-    "resume": frozenset({"organiser.notice_officer", "organiser.batch_admin"}),
+    "resume": frozenset({"organiser.notice_officer", "organiser.batch_admin", "clock"}),
     "award": frozenset({"clock"}),
     "ask_withdrawal": frozenset({"lead.signer"}),
     "withdraw": frozenset({"organiser.batch_admin"}),

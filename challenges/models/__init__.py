@@ -9,7 +9,19 @@ from .challenge_terms import Comparator, Condition, Deliverable, Indicator, Paym
 from .idempotency import IdempotencyKey
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
-from .review import Choice, Conflict, Criterion, Panel, Result, Review, Rubric, Score, Seat
+from .review import (
+    Choice,
+    Conflict,
+    Criterion,
+    Panel,
+    Rejoinder,
+    Result,
+    Review,
+    Rubric,
+    Score,
+    ScoreChange,
+    Seat,
+)
 from .rule import RULE_KEYS, RuleSet
 
 __all__ = [
@@ -48,6 +60,7 @@ __all__ = [
     "Proposal",
     "ProposalVersion",
     "Question",
+    "Rejoinder",
     "Remark",
     "Result",
     "Review",
@@ -55,6 +68,7 @@ __all__ = [
     "RuleSet",
     "ScanState",
     "Score",
+    "ScoreChange",
     "Seat",
     "Section",
     "SectionKey",

@@ -241,3 +241,41 @@ class Choice(models.Model):
 
     def __str__(self):
         return f"{self.challenge_id} slot {self.slot}"
+
+
+class ScoreChange(models.Model):
+    """A mark that was changed after it had been handed in: both values and the reason stay on record."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="changes")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    before = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    after = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    reason = models.CharField(_("改分理由"), max_length=240)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.review_id} {self.criterion_id}: {self.before} → {self.after}"
+
+
+class Rejoinder(models.Model):
+    """The applicant's written answer 书面答复 to what the panel asks; experts read it before they hand in."""
+
+    proposal = models.ForeignKey("challenges.Proposal", on_delete=models.CASCADE, related_name="rejoinders")
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="rejoinders")
+    question = models.TextField(_("评审组的问题"))
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer = models.TextField(_("答复"), blank=True)
+    answered_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.proposal_id}: {self.question[:20]}"

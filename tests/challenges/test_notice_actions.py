@@ -18,9 +18,8 @@ pytestmark = pytest.mark.django_db
 def test_a_notice_posted_at_once_is_numbered_worded_and_recorded(kind):
     challenge = accepting_challenge(title="碳化硅衬底")
     officer = acting(challenge.organiser, "batch_admin")
-    notice = notices.post_now(
-        kind=kind, challenge=challenge, by=officer, at=NOW, facts={"reason": "资金未落实", "at": NOW}
-    )
+    facts = {"reason": "资金未落实", "at": NOW}
+    notice = notices.post_now(kind=kind, challenge=challenge, by=officer, at=NOW, facts=facts)
     assert (notice.state, notice.kind, notice.number) == ("posted", kind, "公告〔2026〕1号")
     assert "碳化硅衬底" in notice.title
     assert ("资金未落实" in notice.body) == (kind != "publication")

@@ -1,0 +1,265 @@
+"""Reviews 评审: the expert declares himself clear or steps aside, marks each criterion, and hands in."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Employment, Membership
+from challenges.access.challenge import JOINED
+from challenges.models import Conflict, Criterion, Review, Score, ScoreChange
+from challenges.ranking import official
+from challenges.states.review import PanelState, ReviewState
+
+from .gate import Invalid, Problem, Refused, moving
+from .periods import day_of
+
+SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
+YES_NO = (Decimal(0), Decimal(100))
+CENTS = -2
+
+
+def declare_clear(review, *, by, at, expected: int | None = None) -> Review:
+    """The expert promises that nothing ties him to the proposal, and may read and mark it."""
+    with moving(review, "declare_clear", by=by, at=at, expected=expected) as move:
+        require_scoring(review)
+        require_untied(review, day_of(move.at))
+    return review
+
+
+def recuse(review, *, by, at, reason: str, expected: int | None = None) -> Review:
+    """The expert steps aside (or the organiser makes him): page, interface, search, files and notices close at once."""
+    if not reason.strip():
+        raise Invalid([Problem("reason", _("请写明回避的理由。"), "required")])
+    with moving(review, "recuse", by=by, at=at, expected=expected) as move:
+        require_scoring(review)
+        review.recusal_reason = reason[:240]
+        Conflict.objects.update_or_create(
+            expert_id=review.seat.expert_id,
+            challenge=review.seat.panel.challenge,
+            proposal_id=review.proposal_id,
+            code="other_tie",
+            defaults={
+                "source": Conflict.Source.DECLARED,
+                "status": Conflict.Status.CONFIRMED,
+                "facts": {"text": reason[:240]},
+                "found_at": move.at,
+                "decided_by": by.user,
+                "decided_at": move.at,
+            },
+        )
+    return review
+
+
+def require_scoring(review) -> None:
+    """Refuse when the panel is not scoring: not begun, or locked."""
+    if review.seat.panel.state not in SCORING:
+        raise Refused(
+            _("评审组现在是“%(state)s”，不能评分。") % {"state": review.seat.panel.get_state_display()},
+            code="panel_not_scoring",
+        )
+
+
+def require_untied(review, today: date) -> None:
+    """Refuse an expert who works for, or acts for, a firm of this proposal, or whom a confirmed conflict excludes.
+
+    It is asked at every step, because posts and memberships may have changed since the panel was formed.
+    """
+    expert_id = review.seat.expert_id
+    firms = review.proposal.members.filter(state__in=JOINED).values("organisation")
+    tied = (
+        Conflict.objects.filter(
+            Q(proposal_id=review.proposal_id) | Q(proposal=None),
+            challenge_id=review.proposal.challenge_id,
+            expert_id=expert_id,
+            status=Conflict.Status.CONFIRMED,
+        ).exists()
+        or Membership.objects.filter(user_id=expert_id, organisation__in=firms, ended_at=None).exists()
+        or Employment.objects.current(today).filter(expert__user_id=expert_id, organisation__in=firms).exists()
+    )
+    if tied:
+        raise Refused(_("您与这份申报书的单位有回避关系，不能评审，请申请回避。"), code="conflict")
+
+
+def score(
+    review,
+    *,
+    by,
+    at,
+    marks: dict | None = None,
+    comment: str | None = None,
+    private_comment: str | None = None,
+    reason: str = "",
+    expected: int | None = None,
+) -> Review:
+    """Keep what the expert wrote so far: marks by criterion id, and his comments; whatever is not named stays.
+
+    A mark is a dict with `value` (0 to 100, at most two decimals, or None to clear it), `comment` and `vetoed`.
+    Once a review has been handed in and returned, changing a mark needs a `reason`, and both values are kept.
+    Raises Invalid with a problem under `marks.<criterion>.value` for each bad mark; then nothing is saved.
+    """
+    with moving(review, "score", by=by, at=at, expected=expected) as move:
+        move.recorded = False
+        require_scoring(review)
+        require_untied(review, day_of(move.at))
+        criteria = {criterion.pk: criterion for criterion in review.seat.panel.rubric.criteria.all()}
+        cleaned, problems = clean_marks(marks or {}, criteria)
+        before = {row.criterion_id: row for row in review.scores.all()}
+        changed = [
+            (pk, before[pk].value, mark["value"])
+            for pk, mark in cleaned.items()
+            if pk in before and "value" in mark and mark["value"] != before[pk].value
+        ]
+        if review.state == ReviewState.RETURNED and changed and not reason.strip():
+            problems.append(Problem("reason", _("改动已提交的分数须写明理由。"), "required"))
+        if problems:
+            raise Invalid(problems)
+        if review.state == ReviewState.RETURNED:
+            keep_changes(review, changed, reason, move.at)
+        save_marks(review, cleaned, before, move.at)
+        review.total = total_of(review, criteria)
+        if comment is not None:
+            review.comment = comment
+        if private_comment is not None:
+            review.private_comment = private_comment
+    return review
+
+
+def clean_marks(marks: dict, criteria: dict[int, Criterion]) -> tuple[dict[int, dict], list[Problem]]:
+    """Return the marks as they can be kept, by criterion, and every problem with the field it belongs to."""
+    cleaned, problems = {}, []
+    for key, mark in marks.items():
+        criterion = criteria.get(int(key)) if str(key).isdecimal() else None
+        if criterion is None:
+            problems.append(Problem(f"marks.{key}", _("评分表里没有这一项。"), "unknown_criterion"))
+            continue
+        kept = {name: mark[name] for name in ("comment", "vetoed") if name in mark}
+        if kept.get("vetoed") and not criterion.veto:
+            problems.append(Problem(f"marks.{key}.vetoed", _("这一项没有一票否决。"), "no_veto"))
+        if "value" in mark:
+            value, problem = clean_value(mark["value"], criterion)
+            kept["value"] = value
+            if problem:
+                problems.append(Problem(f"marks.{key}.value", *problem))
+        cleaned[criterion.pk] = kept
+    return cleaned, problems
+
+
+def clean_value(raw, criterion: Criterion) -> tuple[Decimal | None, tuple[str, str] | None]:
+    """Return a mark as a decimal and, when it is none or not one of the criterion's, the sentence and its code."""
+    if raw is None or raw == "":
+        return None, None
+    try:
+        value = Decimal(str(raw))
+    except InvalidOperation:
+        return None, (_("请填写 0 到 100 的数。"), "not_a_number")
+    if not value.is_finite():
+        return None, (_("请填写 0 到 100 的数。"), "not_a_number")
+    if not 0 <= value <= 100:
+        return None, (_("分数须在 0 到 100 之间。"), "out_of_range")
+    if value.as_tuple().exponent < CENTS:
+        return None, (_("分数最多两位小数。"), "too_precise")
+    if criterion.kind == Criterion.Kind.YESNO and value not in YES_NO:
+        return None, (_("请选择是或者否。"), "not_a_level")
+    if criterion.kind == Criterion.Kind.RATING and value not in levels_of(criterion):
+        return None, (_("请选择列出的等级。"), "not_a_level")
+    return value, None
+
+
+def levels_of(criterion: Criterion) -> set[Decimal]:
+    """Return the marks that the levels of a rating stand for."""
+    return {Decimal(str(level["value"])) for level in criterion.levels}
+
+
+def keep_changes(review, changed: list, reason: str, at: datetime) -> None:
+    """Write down both values of every mark that changes after it was handed in."""
+    ScoreChange.objects.bulk_create(
+        ScoreChange(
+            review=review,
+            criterion_id=pk,
+            round=review.seat.panel.round,
+            before=old,
+            after=new,
+            reason=reason[:240],
+            at=at,
+        )
+        for pk, old, new in changed
+    )
+
+
+def save_marks(review, cleaned: dict[int, dict], before: dict[int, Score], at: datetime) -> None:
+    """Write the marks, each criterion on its own."""
+    for pk, mark in cleaned.items():
+        row = before.get(pk) or Score(review=review, criterion_id=pk)
+        for name, value in mark.items():
+            setattr(row, name, value)
+        row.saved_at = at
+        row.save()
+
+
+def total_of(review, criteria: dict[int, Criterion]) -> Decimal | None:
+    """Return the weighted total with two decimals, or None while a mark is missing."""
+    values = {row.criterion_id: row.value for row in review.scores.all() if row.value is not None}
+    if set(values) != set(criteria):
+        return None
+    rule = official.Rule(weights={pk: row.weight for pk, row in criteria.items() if row.weight})
+    return official.half_up(official.total(official.Review(review.seat_id, values), rule))
+
+
+def submit(review, *, by, at, expected: int | None = None) -> Review:
+    """The expert hands in: every criterion marked, every comment that is asked for, and the comment long enough.
+
+    Raises Invalid with everything that is missing, each beside its field.
+    """
+    with moving(review, "submit", by=by, at=at, expected=expected) as move:
+        require_scoring(review)
+        require_untied(review, day_of(move.at))
+        criteria = {criterion.pk: criterion for criterion in review.seat.panel.rubric.criteria.all()}
+        least = review.seat.panel.challenge.rules_on(day_of(move.at))["comment_length"]
+        problems = missing(review, criteria, least)
+        if problems:
+            raise Invalid(problems)
+        review.total = total_of(review, criteria)
+        review.submitted_at = move.at
+    return review
+
+
+def missing(review, criteria: dict[int, Criterion], least: int) -> list[Problem]:
+    """Return everything that a review lacks before it can be handed in. `least` is the length of the comment."""
+    rows = {row.criterion_id: row for row in review.scores.all()}
+    problems = []
+    for pk, criterion in criteria.items():
+        row = rows.get(pk)
+        if row is None or row.value is None:
+            words = _("“%(name)s”还没有评分。") % {"name": criterion.name}
+            problems.append(Problem(f"marks.{pk}.value", words, "required"))
+        need = max(criterion.comment_length, 1) if criterion.comment_required else 0
+        if row is not None and row.vetoed:
+            need = max(need, 1)
+        written = length(row.comment) if row else 0
+        if written < need:
+            words = _("“%(name)s”的评语至少 %(least)d 字，现有 %(count)d 字。")
+            facts = {"name": criterion.name, "least": need, "count": written}
+            problems.append(Problem(f"marks.{pk}.comment", words % facts, "comment_too_short"))
+    written = length(review.comment)
+    if written < least:
+        words = _("综合评语至少 %(least)d 字，现有 %(count)d 字。") % {"least": least, "count": written}
+        problems.append(Problem("comment", words, "comment_too_short"))
+    return problems
+
+
+def length(text: str) -> int:
+    """Return how many characters were written, blanks not counted."""
+    return len("".join(text.split()))
+
+
+def return_to_expert(review, *, by, at, reason: str, expected: int | None = None) -> Review:
+    """The organiser gives a review back with a reason, to be completed or thought over after a discussion."""
+    if not reason.strip():
+        raise Invalid([Problem("reason", _("请写明退回的理由。"), "required")])
+    with moving(review, "return_to_expert", by=by, at=at, expected=expected) as move:
+        require_scoring(review)
+        review.return_reason = reason[:240]
+        move.facts["reason"] = reason[:240]
+    return review
