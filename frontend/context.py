@@ -10,6 +10,9 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import labels
+from frontend import names
+from frontend.names import short_firm
 from notifications import inbox
 from notifications.clock import now
 
@@ -37,6 +40,15 @@ def house(request):
     """The context processor: `house` (masthead and footer) and `at` (the time, read once and only if asked for)."""
     about = House(request)
     return {"house": about, "at": about.time}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One organisation to act for."""
+
+    id: int
+    name: str
+    current: bool
 
 
 class House:
@@ -102,9 +114,29 @@ class House:
 
     @cached_property
     def organisation(self):
-        """The short name of the organisation acted for."""
-        organisation = getattr(self.acting, "organisation", None)
-        return organisation.name if organisation else ""
+        """The name of the organisation acted for, as short as it goes."""
+        organisation = self.acting.organisation if self.acting else None
+        if not organisation:
+            return ""
+        return names.local(short_firm(organisation.name, organisation.short_name), organisation.name_en)
+
+    @cached_property
+    def choices(self):
+        """The organisations this person may act for, where there is something to choose."""
+        rows = self.user.memberships.active().select_related("organisation").order_by("organisation__pinyin", "pk")
+        own = self.acting.organisation_id
+        found = [Choice(row.organisation_id, row.organisation.name, row.organisation_id == own) for row in rows]
+        return found if len(found) > 1 or (found and own is None) else []
+
+    @cached_property
+    def role_words(self):
+        """The roles held where the person acts, in words; what he is where he acts for nobody."""
+        acting = self.acting
+        if acting.organisation:
+            return _("、").join(str(label) for label in labels(acting.kind, acting.roles)[:2])
+        if acting.is_operator:
+            return _("平台运营")
+        return _("评审专家") if acting.is_expert else ""
 
     @cached_property
     def user_name(self):

@@ -18,6 +18,7 @@ from frontend.views import (
 urlpatterns = [
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
+    path("preferences/acting/", preferences.acting, name="acting"),
     # A person's notices.
     path("inbox/", inbox.show, name="inbox"),
     path("inbox/reading/", inbox.reading, name="inbox_reading"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),
     path("challenges/<int:pk>/editions/<int:number>/", listing.edition, name="edition"),
+    path("challenges/<int:pk>/follow/", listing.follow, name="follow"),
+    path("challenges/<int:pk>/questions/", listing.ask, name="ask"),
+    path("challenges/<int:pk>/undertaking/", listing.undertaking, name="undertaking"),
     path("notices/", notice.board, name="notices"),
     path("notices/<int:pk>/", notice.show, name="notice"),
     path("organisations/<int:pk>/", organisation.show, name="organisation"),

@@ -54,7 +54,7 @@ def notice_page(viewer, pk, at):
 def strip(notice, at):
     """The days from the posting to the end; the posting day is not counted unless the notice says so."""
     posted = notice.posted_at.astimezone(BEIJING).date()
-    last = notice.publicity_ends_at.astimezone(BEIJING).date()
+    last = (notice.publicity_ends_at - timedelta(seconds=1)).astimezone(BEIJING).date()
     if (last - posted).days > LONGEST:
         return []
     calendar, today = Holiday.objects.calendar(), at.astimezone(BEIJING).date()

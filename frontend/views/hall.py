@@ -2,10 +2,12 @@
 
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from challenges.queries import hall
+from challenges.queries import hall, hall_fit
 from challenges.queries.noticeboard import newest
+from challenges.states.proposal import SEALED, WITH_THE_FIRM, ProposalState
 from frontend import moments
 from frontend.sheets import address, facets, sheets
 from frontend.views.errors import answer
@@ -17,10 +19,11 @@ def show(request):
     at = now()
     try:
         filters = hall.Filters.read(request.GET)
-        page = hall.page(request.acting, filters, at)
+        refused = hall_fit.refused(request.acting, at)
+        page = hall.page(request.acting, filters, at, refused)
     except hall.UnknownFilter as problem:
         return answer(request, 400, _("没有这个筛选条件或页码：%(name)s。请从榜单首页重新选择。") % {"name": problem})
-    mine = {}
+    mine = own_words(hall_fit.fits(request.acting, [*page.rows, *page.coming], refused))
     content = {
         "at": at,
         "filters": filters,
@@ -34,6 +37,7 @@ def show(request):
         "following": address(filters.having(after=page.following)) if page.following else "",
         "first": address(filters.having()) if filters.after else "",
         "plain": address(hall.Filters()),
+        "fit_label": _("只看我单位符合条件的") if request.acting.kind in hall_fit.APPLICANTS else "",
         "hidden": [(name, value) for name, value in filters.words().items() if name not in ("q", "after", "fit")],
     }
     if getattr(request, "htmx", False) and not request.htmx.boosted:
@@ -46,12 +50,35 @@ def show(request):
     return response
 
 
+def own_words(fits):
+    """What each row is to the reader's firm, in its own column."""
+    words = {}
+    for pk, fit in fits.items():
+        if fit.proposal_state in WITH_THE_FIRM:
+            words[pk] = line("st-run", _("你已起草") if fit.leads else _("你在联合体中"))
+        elif fit.proposal_state:
+            name = "st-seal" if fit.proposal_state in SEALED else "st-run"
+            words[pk] = line(name, ProposalState(fit.proposal_state).label)
+        elif fit.failed:
+            short = _("缺 %(number)s 项条件") % {"number": len(fit.failed)}
+            words[pk] = format_html('<span class="i3">{}</span><small>{}</small>', short, fit.failed[0])
+        else:
+            words[pk] = line("st-ok", _("符合条件"))
+    return words
+
+
+def line(name, word):
+    """A mark and a word."""
+    return format_html('<span class="st {}">{}</span>', name, word)
+
+
 def headline(summary):
     """The fact of the day in two pieces that may stand on two lines."""
     if not summary.number:
         return [_("现在没有在榜项目")]
     total = f"{summary.total:,.0f}" if summary.total == summary.total.to_integral() else f"{summary.total:,.2f}"
-    return [_("在榜 %(number)s 项，") % {"number": f"{summary.number:,}"}, _("合计 %(total)s 万元") % {"total": total}]
+    sums = {"total": total, "million": f"{summary.total / 100:,.0f}"}
+    return [_("在榜 %(number)s 项，") % {"number": f"{summary.number:,}"}, _("合计 %(total)s 万元") % sums]
 
 
 def sort_choices():

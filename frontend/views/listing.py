@@ -1,20 +1,32 @@
 """The page of one challenge, and what was changed from one edition to the next."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from challenges.access.challenge import visible_to
+from challenges.actions import challenge_reader, question
 from challenges.queries import editions
 from challenges.queries.listing import listing, open_for_questions
 from challenges.states.challenge import OPEN
 from frontend import amounts, moments, names, rails
 from frontend.acts import acts_for
-from frontend.checks import checks_for
+from frontend.attempt import attempt
+from frontend.checks import checks_for, summed
+from frontend.forms.question import QuestionForm
 from notifications.clock import now
 
 
 def show(request, pk):
     """Show one challenge as far as this reader may read it."""
+    return page(request, pk, QuestionForm())
+
+
+def page(request, pk, ask_form, status=200):
+    """The page itself, with the question form as it stands."""
     at = now()
     shown = listing(request.acting, pk, at)
     challenge = shown.challenge
@@ -41,13 +53,48 @@ def show(request, pk):
         "must": sum(item.mandatory for item in shown.indicators),
         "asking": open_for_questions(shown, at),
         "checks": checks,
+        "check_sum": summed(checks),
+        "ask_form": ask_form,
         "acts": acts,
         "open": challenge.state in OPEN and at <= challenge.closes_at,
         "coming": challenge.state in OPEN and at < challenge.opens_at,
-        "questions": [(letter(question.pseudonym), question) for question in shown.questions],
+        "questions": [(letter(asked.pseudonym), asked) for asked in shown.questions],
         "edition": shown.editions[0] if len(shown.editions) > 1 else None,
     }
-    return render(request, "listing/listing.html", content)
+    return render(request, "listing/listing.html", content, status=status)
+
+
+@require_POST
+@login_required
+def follow(request, pk):
+    """Follow a challenge, or follow it no more."""
+    challenge = get_object_or_404(visible_to(request.acting), pk=pk)
+    act = challenge_reader.follow if request.POST.get("follow") == "1" else challenge_reader.unfollow
+    attempt(request, lambda: act(challenge, by=request.acting, at=now()))
+    return redirect("listing", pk)
+
+
+@require_POST
+@login_required
+def undertaking(request, pk):
+    """Promise secrecy, to read a restricted challenge in full."""
+    challenge = get_object_or_404(visible_to(request.acting), pk=pk)
+    attempt(request, lambda: challenge_reader.undertake(challenge, by=request.acting, at=now()))
+    return redirect("listing", pk)
+
+
+@require_POST
+@login_required
+def ask(request, pk):
+    """Ask a question; what was typed stays when it is refused."""
+    challenge = get_object_or_404(visible_to(request.acting), pk=pk)
+    form = QuestionForm(request.POST)
+    if form.is_valid() and attempt(
+        request, lambda: question.ask(challenge, by=request.acting, at=now(), text=form.cleaned_data["text"]), form
+    ):
+        messages.success(request, _("问题已提出。答复后所有人可见，你的单位不公开。"))
+        return redirect("listing", pk)
+    return page(request, pk, form, status=422)
 
 
 def facts(challenge):

@@ -1,9 +1,14 @@
 """Language, look and organisation acted for: three small forms in the masthead and footer."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from accounts.acting import SESSION_KEY
+from frontend.context import address
 
 YEAR = 365 * 24 * 3600
 THEMES = ("", "light", "dark")
@@ -28,6 +33,15 @@ def language(request):
     if (chosen := request.POST.get("language")) in dict(settings.LANGUAGES):
         remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
+
+
+@require_POST
+@login_required
+def acting(request):
+    """Choose for which organisation to act; one that the person does not belong to gives him nothing."""
+    chosen = request.POST.get("organisation", "")
+    request.session[SESSION_KEY] = int(chosen) if chosen.isascii() and chosen.isdigit() else None
+    return redirect(address("desk") or "/")
 
 
 @require_POST
