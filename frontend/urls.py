@@ -12,6 +12,7 @@ from frontend.views import (
     notice,
     organisation,
     preferences,
+    sandbox,
 )
 
 # Every page: masthead and footer.
@@ -35,12 +36,12 @@ urlpatterns = [
     path("notices/", notice.board, name="notices"),
     path("notices/<int:pk>/", notice.show, name="notice"),
     path("organisations/<int:pk>/", organisation.show, name="organisation"),
+    # Only in a demo or a sandbox; elsewhere these answer 404.
+    path("inbox/mails/", mails.mails, name="demo_mails"),
+    path("inbox/mails/<str:name>/", mails.mail, name="demo_mail"),
+    path("inbox/mails/<str:name>/html/", mails.mail_html, name="demo_mail_html"),
+    path("sandbox/", sandbox.show, name="sandbox"),
 ]
 
 if settings.DEMO:
-    urlpatterns += [
-        path("kit/", kit.kit, name="kit"),
-        path("inbox/mails/", mails.mails, name="demo_mails"),
-        path("inbox/mails/<str:name>/", mails.mail, name="demo_mail"),
-        path("inbox/mails/<str:name>/html/", mails.mail_html, name="demo_mail_html"),
-    ]
+    urlpatterns += [path("kit/", kit.kit, name="kit")]

@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("通知")
 
     def ready(self):
-        from notifications import tasks, wake
+        from notifications import checks, tasks, wake  # noqa: F401
 
         autodiscover_modules("notices")
         wake.connect(tasks.wake)

@@ -1,12 +1,14 @@
-"""The demo's mailbox, because a demo sends no mail to anybody. These routes exist only in a demo."""
+"""The demo's mailbox, because a demo sends no mail to anybody. Elsewhere there is none."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from frontend.views.only import only_in
 from notifications import mailbox
 
 
+@only_in("DEMO")
 @require_GET
 def mails(request):
     """The demo's mailbox: every mail that was written, newest first."""
@@ -14,6 +16,7 @@ def mails(request):
     return render(request, "inbox/mails.html", {"mails": mailbox.mails(to=to), "to": to})
 
 
+@only_in("DEMO")
 @require_GET
 def mail(request, name):
     """One mail of the demo, as its reader's program would show the plain part."""
@@ -23,6 +26,7 @@ def mail(request, name):
     return render(request, "inbox/mail.html", {"mail": found})
 
 
+@only_in("DEMO")
 @require_GET
 def mail_html(request, name):
     """The HTML part of a demo mail, alone in a sandbox: nothing in it can run or be fetched."""
