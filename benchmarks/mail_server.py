@@ -1,9 +1,16 @@
-"""A mail server that only counts: it accepts every letter and remembers its Message-ID."""
+"""A mail server that only counts: it accepts every letter and writes its Message-ID down before it says so.
 
+`python -m benchmarks.mail_server FILE PAUSE` prints its port and serves until it is ended. It is a process of its
+own, so that whoever kills the senders has no part in when it answers.
+"""
+
+import os
 import socketserver
-import threading
+import subprocess
+import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -14,7 +21,6 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def handle(self):
         self.say("220 drill")
-        self.server.sessions += 1
         while line := self.rfile.readline():
             verb = line[:4].upper().strip()
             if verb == b"QUIT":
@@ -26,30 +32,56 @@ class _Talk(socketserver.StreamRequestHandler):
             self.say("250 ok")
 
     def letter(self):
-        """Read one letter; it counts from the moment it is acknowledged."""
-        key = ""
+        """Read one letter and count it."""
+        key = b""
         while (line := self.rfile.readline()) and line != b".\r\n":
             if line.lower().startswith(b"message-id:"):
-                key = line.split(b":", 1)[1].strip().decode()
+                key = line.split(b":", 1)[1].strip()
         time.sleep(self.server.pause)
-        with self.server.guard:
-            self.server.letters[key] += 1
+        os.write(self.server.book, key + b"\n")
 
 
-class MailServer(socketserver.ThreadingTCPServer):
-    """`letters` counts arrivals by Message-ID, `sessions` connections; each letter takes `pause` seconds."""
-
+class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, pause=0.0):
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.letters, self.sessions, self.pause, self.guard = Counter(), 0, pause, threading.Lock()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def port(self):
-        return self.server_address[1]
 
     def handle_error(self, request, client_address):
         """A client that was killed in the middle of a letter is what the drill is about."""
+
+
+class MailServer:
+    """The server from outside: its `port`, what it counted, and an end."""
+
+    def __init__(self, book: Path, pause: float = 0.0):
+        self.book = book
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.mail_server", str(book), str(pause)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).resolve().parents[1],
+        )
+        self.port = int(self.child.stdout.readline())
+
+    def letters(self) -> Counter:
+        """How often each Message-ID arrived."""
+        return Counter(self.book.read_text().split())
+
+    def total(self) -> int:
+        """How many letters arrived."""
+        return self.book.read_bytes().count(b"\n")
+
+    def end(self):
+        self.child.kill()
+        self.child.wait()
+
+
+def main(book, pause):
+    server = _Server(("127.0.0.1", 0), _Talk)
+    server.book = os.open(book, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    server.pause = float(pause)
+    sys.stdout.write(f"{server.server_address[1]}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

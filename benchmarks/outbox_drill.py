@@ -95,7 +95,7 @@ def drill(*, notices: int, kills: int, folder: Path, seed: int = 0) -> Outcome:
     """
     chance = random.Random(seed)
     outcome = Outcome(notices)
-    mail = MailServer(pause=0.003)
+    mail = MailServer(folder / "arrivals", pause=0.003)
     server = LiteRedis(str(folder / "redis.db"), serverconfig={"save": ""})
     os.environ |= {
         "DATABASE_URL": fresh_database(folder),
@@ -119,10 +119,10 @@ def drill(*, notices: int, kills: int, folder: Path, seed: int = 0) -> Outcome:
             recorded = 0
             for fault in range(1, kills + 1):
                 share = notices * fault // kills
-                before = mail.letters.total()
+                before = mail.total()
                 feed.record_some(recorded, share)
                 recorded = share
-                wait_until(lambda before=before: mail.letters.total() > before, 8)
+                wait_until(lambda before=before: mail.total() > before, 8)
                 time.sleep(chance.uniform(0, 0.2))
                 worker.kill()
                 outcome.kills += 1
@@ -140,11 +140,12 @@ def drill(*, notices: int, kills: int, folder: Path, seed: int = 0) -> Outcome:
         finally:
             worker.kill()
             beat.kill()
-            mail.shutdown()
+            mail.end()
             server.shutdown()
     due, outcome.inbox_rows = feed.arrivals_due()
-    outcome.arrived = sum(1 for key in due if mail.letters[key])
-    outcome.doubled = sum(mail.letters[key] - 1 for key in due if mail.letters[key] > 1)
+    letters = mail.letters()
+    outcome.arrived = sum(1 for key in due if letters[key])
+    outcome.doubled = sum(letters[key] - 1 for key in due if letters[key] > 1)
     return outcome
 
 
