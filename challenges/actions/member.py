@@ -115,7 +115,7 @@ def decline(member: Member, *, by, at, reason: str = "", expected: int | None = 
         with_the_firm(member)
         not_the_leader(member)
         leave(member, move.at)
-        move.facts["reason"] = (reason or "").strip()[:LONGEST_TASK]
+        move.facts["note"] = (reason or "").strip()[:LONGEST_TASK]
     return member
 
 

@@ -100,7 +100,7 @@ def send_for_review(proposal: Proposal, *, by, at, expected: int | None = None) 
 def send_back(proposal: Proposal, *, by, at, reason: str, expected: int | None = None) -> Proposal:
     """Return the proposal to its writers with the signer's reason, to be edited again."""
     with moving(proposal, "send_back", by=by, at=at, expected=expected) as move:
-        move.facts["reason"] = required(reason, "reason", _("请写明退回理由。"))
+        move.facts["note"] = required(reason, "reason", _("请写明退回理由。"))
     return proposal
 
 
