@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from challenges.access import eligibility
 from challenges.models import Comparator, Member, ScanState, SectionKey
 from challenges.states.proposal import ENDED, MemberState
 
@@ -28,12 +29,12 @@ def problems(proposal, at) -> list[Problem]:
 
 
 def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
-    """Return the problems of each section (every section is named), and those of the files under `attachments`."""
+    """Return the problems of each section (every section is named), of the files, and of the challenge's conditions."""
     challenge = proposal.challenge
     rules = challenge.rules_on(localdate(at))
     data = {section.key: section.data for section in proposal.sections.all()}
     members = list(proposal.members.filter(state__in=MEANT).select_related("organisation"))
-    found = {key: [] for key in SectionKey.values} | {"attachments": []}
+    found = {key: [] for key in SectionKey.values} | {"attachments": [], "conditions": []}
     for key, fields in parts.SIMPLE.items():
         found[key] = parts.check_fields(fields, data.get(key), key)
     found[SectionKey.CONSORTIUM] = consortium_problems(proposal, members, rules, at) + elsewhere(proposal)
@@ -44,6 +45,7 @@ def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
     found[SectionKey.TEAM] = team_problems(data.get(SectionKey.TEAM))
     found[SectionKey.DECLARATIONS] = declaration_problems(proposal)
     found["attachments"] = attachment_problems(proposal, members, rules)
+    found["conditions"] = condition_problems(proposal, members, at)
     if proposal.edition < challenge.material_edition:
         say = _("榜单已更正为第 %(edition)s 版，请核对后确认按新版继续。") % {"edition": challenge.edition}
         found[SectionKey.BASICS].insert(0, Problem("basics.edition", say, "old_edition"))
@@ -146,6 +148,17 @@ def attachment_problems(proposal, members, rules) -> list[Problem]:
         Problem(f"attachments.{file.pk}", _("“%(name)s”未通过内容检查，请更换文件。") % {"name": file.name}, "blocked")
         for file in files
         if file.scan_state == ScanState.BLOCKED
+    ]
+
+
+def condition_problems(proposal, members, at) -> list[Problem]:
+    """Return the challenge's conditions that this consortium does not meet on this day, each with its reason."""
+    partners = [member.organisation for member in members if not member.leader]
+    verdicts = eligibility.check(proposal.challenge, proposal.organisation, partners, on=localdate(at))
+    return [
+        Problem(f"conditions.{n}", f"{verdict.requirement} {verdict.reason}", verdict.kind)
+        for n, verdict in enumerate(verdicts)
+        if verdict.result == eligibility.FAIL
     ]
 
 

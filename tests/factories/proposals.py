@@ -2,6 +2,7 @@
 
 from challenges.models import Declaration, PlannedMilestone, Proposal, Section, SectionKey
 from challenges.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
+from challenges.queries.units import plain
 
 from .accounts import OrganisationFactory, UserFactory
 from .challenges import NOW, ProposalFactory, accepting_challenge
@@ -21,7 +22,7 @@ def complete_data(challenge) -> dict:
         "consortium": {},
         "route": {"route": "真空熔炼", "innovation": "氧增量控制", "feasibility": "已有中试线", "risk": "双线备份"},
         "commitments": {
-            str(row.pk): {"value": str(row.target.normalize()), "unit": row.unit} for row in challenge.indicators.all()
+            str(row.pk): {"value": plain(row.target), "unit": row.unit} for row in challenge.indicators.all()
         },
         "schedule": {
             str(row.pk): {"month": str(row.due_month), "output": "样件"} for row in challenge.milestones.all()
