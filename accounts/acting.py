@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
+from accounts.errors import NotAllowed
 from accounts.models import Delegation, ExpertProfile, Membership, Organisation
 from accounts.roles import SIGNER
 from notifications.clock import now
@@ -110,6 +112,22 @@ def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.dat
 def acting_for(request) -> Acting:
     """As whom the person of this request acts, by the choice kept in his session."""
     return acting_as(request.user, request.session.get(SESSION_KEY), at=now())
+
+
+def choose(request, organisation_id: int) -> Acting:
+    """Act for one of one's organisations from now on, in this session. Raises NotAllowed for any other."""
+    acting = acting_as(request.user, organisation_id, at=now())
+    if acting.organisation_id is None:
+        raise NotAllowed(_("您不是该单位的成员。"))
+    request.session[SESSION_KEY] = organisation_id
+    request.acting = acting
+    return acting
+
+
+def choices_of(user: Any) -> list[Organisation]:
+    """The organisations that a person may choose among, by name."""
+    mine = Membership.objects.active().filter(user=user)
+    return list(Organisation.objects.filter(pk__in=mine.values("organisation")))
 
 
 class ActingMiddleware:

@@ -113,6 +113,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "notifications.tasks.relay_sweep", "schedule": 15.0},
     "deadlines": {"task": "challenges.tasks.take_due_steps", "schedule": env.float("DEADLINE_SECONDS", default=20.0)},
+    "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
 }
 _REDIS_URL = env("REDIS_URL", default="")
 if _REDIS_URL:

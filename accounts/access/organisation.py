@@ -1,0 +1,44 @@
+"""Who sees an organisation, and who does what with it."""
+
+from accounts.models import Organisation
+from accounts.roles import SIGNER, manager_role
+
+OPERATOR, MEMBER, MANAGER, HEAD = "operator", "member", "manager", "signer"
+
+MAY = {
+    "change_details": frozenset({MANAGER}),
+    "change_representative": frozenset({MANAGER, HEAD}),
+    "resubmit": frozenset({MANAGER}),
+    "verify": frozenset({OPERATOR}),
+    "refuse": frozenset({OPERATOR}),
+    "invite": frozenset({MANAGER}),
+    "grant_delegation": frozenset({MANAGER, HEAD}),
+    "add_certificate": frozenset({MANAGER}),
+    "see_members": frozenset({MEMBER, OPERATOR}),
+}
+
+
+def relations(viewer, organisation) -> frozenset[str]:
+    """What the viewer is to an organisation: operator; member, manager or signer of it when he acts for it.
+
+    An operator who belongs to the organisation is not its operator: nobody verifies his own house.
+    """
+    found = set()
+    if viewer.organisation_id is not None and viewer.organisation_id == organisation.pk:
+        found.add(MEMBER)
+        if viewer.has(manager_role(organisation.kind)):
+            found.add(MANAGER)
+        if viewer.has(SIGNER):
+            found.add(HEAD)
+    elif viewer.is_operator and not organisation.memberships.active().filter(user_id=viewer.user_id).exists():
+        found.add(OPERATOR)
+    return frozenset(found)
+
+
+def visible_to(viewer):
+    """Verified organisations are public; one that waits or was refused is seen by its members and by operators."""
+    if viewer.is_operator:
+        return Organisation.objects.all()
+    if viewer.organisation_id is None:
+        return Organisation.objects.verified()
+    return Organisation.objects.verified() | Organisation.objects.filter(pk=viewer.organisation_id)

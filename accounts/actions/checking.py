@@ -1,0 +1,54 @@
+"""What every action asks of what it was given, before it writes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts import roles
+from accounts.errors import Invalid, LostUpdate, Problem
+
+
+def cleaned(row: Any, *, exclude: Iterable[str] = (), unique: bool = True) -> None:
+    """Check a row as its model and constraints ask. Raises Invalid with every problem at its field."""
+    found = problems_of(row, exclude=exclude, unique=unique)
+    if found:
+        raise Invalid(found)
+
+
+def problems_of(row: Any, *, exclude: Iterable[str] = (), unique: bool = True) -> list[Problem]:
+    """Every problem of a row, one per message, at its field."""
+    try:
+        row.full_clean(exclude=set(exclude), validate_unique=unique, validate_constraints=unique)
+    except ValidationError as error:
+        return [
+            Problem("" if field == NON_FIELD_ERRORS else field, " ".join(one.messages), one.code or "invalid")
+            for field, errors in error.error_dict.items()
+            for one in errors
+        ]
+    return []
+
+
+def role_problems(kind: str, codes: Iterable[str], *, field: str = "roles") -> list[Problem]:
+    """What is wrong with roles given to somebody in an organisation of `kind`: none at all, or unknown ones."""
+    codes = list(codes)
+    if not codes:
+        return [Problem(field, _("请至少选择一个角色。"), "required")]
+    if unknown := roles.unknown(kind, codes):
+        said = _("该类单位没有这些角色：%(roles)s。") % {"roles": "、".join(map(str, unknown))}
+        return [Problem(field, said, "unknown_role")]
+    return []
+
+
+def unchanged_since(row: Any, expected: int | None) -> None:
+    """Raise LostUpdate when the caller had read another version of the row."""
+    if expected is not None and row.version != expected:
+        raise LostUpdate(_("内容已被他人更新，请核对后再提交。"), current=row.version)
+
+
+def reason_given(text: str, *, field: str = "reason") -> str:
+    """The reason without surrounding spaces. Raises Invalid when there is none."""
+    if not (text or "").strip():
+        raise Invalid([Problem(field, _("请填写理由。"), "required")])
+    return text.strip()

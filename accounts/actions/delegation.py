@@ -1,0 +1,99 @@
+"""授权书: lending roles to a member for a time, and taking them back."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import door
+from accounts.actions.checking import role_problems
+from accounts.errors import Invalid, NotAllowed, Problem, Refused
+from accounts.models import Delegation, Membership, Organisation
+from accounts.roles import SIGNER, manager_role
+from accounts.rules.scans import scan_problem
+from notifications.events import record
+
+
+def grant(
+    organisation: Organisation,
+    *,
+    by: Any,
+    at: datetime.datetime,
+    grantee: Any,
+    roles: Iterable[str],
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    scope: str = "",
+    document: Any = None,
+) -> Delegation:
+    """Lend roles to a member from `starts_at` to `ends_at` (both aware, both inside).
+
+    Who manages or signs by his own membership may grant; what was lent cannot be lent on, nobody lends to himself,
+    managing cannot be lent, and signing cannot be lent while signing is frozen. Raises Invalid, Refused, NotAllowed.
+    """
+    roles = list(dict.fromkeys(roles))
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        door.demand(by, "grant_delegation", organisation)
+        _demand_own_role(organisation, by)
+        problems = role_problems(organisation.kind, roles)
+        if manager_role(organisation.kind) in roles:
+            problems.append(Problem("roles", _("管理员角色不能授权他人，请直接调整成员角色。"), "not_lent"))
+        if grantee is None or not organisation.memberships.active().filter(user=grantee).exists():
+            problems.append(Problem("grantee", _("被授权人须是本单位成员。"), "not_member"))
+        elif grantee.pk == by.user_id:
+            problems.append(Problem("grantee", _("不能授权给自己。"), "self"))
+        if ends_at <= starts_at:
+            problems.append(Problem("ends_at", _("结束时间须晚于开始时间。"), "order"))
+        elif ends_at <= at:
+            problems.append(Problem("ends_at", _("结束时间已过。"), "past"))
+        if document and (problem := scan_problem(document, field="document")):
+            problems.append(problem)
+        if problems:
+            raise Invalid(problems)
+        if SIGNER in roles and organisation.signing_frozen:
+            raise Refused(_("法定代表人变更后暂停签署，核验通过前不能授权签字。"), code="signing_frozen")
+        delegation = Delegation.objects.create(
+            organisation=organisation,
+            grantee=grantee,
+            roles=roles,
+            scope=scope.strip(),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            granted_by_id=by.user_id,
+            granted_at=at,
+            document=document or "",
+            document_name=document.name[:255] if document else "",
+        )
+        facts = {
+            "organisation": organisation.name,
+            "kind": organisation.kind,
+            "roles": roles,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+        }
+        record("delegation.granted", subject=delegation, by=by, at=at, facts=facts)
+    return delegation
+
+
+def revoke(delegation: Delegation, *, by: Any, at: datetime.datetime) -> Delegation:
+    """Take a delegation back, at once. Raises Refused when it is over already, NotAllowed."""
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=delegation.organisation_id)
+        delegation = Delegation.objects.select_related("grantee").get(pk=delegation.pk)
+        delegation.organisation = organisation
+        door.demand(by, "revoke", delegation)
+        if delegation.revoked_at is not None or delegation.ends_at < at:
+            raise Refused(_("该授权已失效。"), code="over")
+        delegation.revoked_at, delegation.revoked_by_id = max(at, delegation.granted_at), by.user_id
+        delegation.save(update_fields=["revoked_at", "revoked_by"])
+        record("delegation.revoked", subject=delegation, by=by, at=at, facts={"organisation": organisation.name})
+    return delegation
+
+
+def _demand_own_role(organisation, by):
+    own = Membership.objects.active().filter(organisation=organisation, user_id=by.user_id).first()
+    if own is None or not {SIGNER, manager_role(organisation.kind)} & set(own.roles):
+        raise NotAllowed(_("受托取得的角色不能再授权他人。"))

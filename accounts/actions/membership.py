@@ -1,0 +1,162 @@
+"""How people come into an organisation, change their roles there, and leave."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import door
+from accounts.actions.checking import role_problems
+from accounts.errors import Invalid, Problem, Refused
+from accounts.models import Delegation, Invitation, Membership, Organisation
+from accounts.roles import manager_role
+from notifications.events import record
+
+# How long an invitation may be accepted. Nothing hangs on it but tidiness: it can be sent again.
+OPEN_FOR = datetime.timedelta(days=14)
+
+
+def invite(
+    organisation: Organisation, *, by: Any, at: datetime.datetime, email: str, roles: Iterable[str]
+) -> Invitation:
+    """Ask the owner of a mailbox to become a member in these roles. He accepts once he has proved to own it.
+
+    An older invitation of the same mailbox that has run out is closed by the new one. Raises Invalid, NotAllowed.
+    """
+    email, roles = (email or "").strip().lower(), list(dict.fromkeys(roles))
+    with transaction.atomic():
+        organisation = _locked(organisation)
+        door.demand(by, "invite", organisation)
+        problems = role_problems(organisation.kind, roles)
+        try:
+            validate_email(email)
+        except ValidationError:
+            problems.insert(0, Problem("email", _("请填写有效的电子邮箱。"), "invalid"))
+        if organisation.memberships.active().filter(user__email=email).exists():
+            problems.insert(0, Problem("email", _("此人已是本单位成员。"), "member"))
+        elif organisation.invitations.open(at).filter(email=email).exists():
+            problems.insert(0, Problem("email", _("已向此邮箱发出邀请，尚未答复。"), "invited"))
+        if problems:
+            raise Invalid(problems)
+        organisation.invitations.filter(email=email, answered_at=None).update(
+            answered_at=at, outcome=Invitation.Outcome.WITHDRAWN
+        )
+        invitation = Invitation.objects.create(
+            organisation=organisation,
+            email=email,
+            roles=roles,
+            invited_by_id=by.user_id,
+            invited_at=at,
+            expires_at=at + OPEN_FOR,
+        )
+        facts = {"organisation": organisation.name, "kind": organisation.kind, "roles": roles}
+        record("invitation.sent", subject=invitation, by=by, at=at, facts=facts)
+    return invitation
+
+
+def accept(invitation: Invitation, *, by: Any, at: datetime.datetime) -> Membership:
+    """Become a member as invited. Raises Refused when the invitation is closed or has run out, NotAllowed."""
+    with transaction.atomic():
+        invitation = _open(invitation, "accept", by, at)
+        if invitation.organisation.memberships.active().filter(user_id=by.user_id).exists():
+            raise Refused(_("您已是该单位成员。"), code="member")
+        _answer(invitation, Invitation.Outcome.ACCEPTED, at)
+        membership = Membership.objects.create(
+            organisation=invitation.organisation, user_id=by.user_id, roles=invitation.roles, since=at
+        )
+        facts = {"organisation": invitation.organisation.name, "person": str(by.user)}
+        record("invitation.accepted", subject=invitation, by=by, at=at, facts=facts)
+    return membership
+
+
+def decline(invitation: Invitation, *, by: Any, at: datetime.datetime) -> None:
+    """Say no to an invitation. Raises Refused when it is closed or has run out, NotAllowed."""
+    with transaction.atomic():
+        invitation = _open(invitation, "decline", by, at)
+        _answer(invitation, Invitation.Outcome.DECLINED, at)
+        facts = {"organisation": invitation.organisation.name, "person": str(by.user)}
+        record("invitation.declined", subject=invitation, by=by, at=at, facts=facts)
+
+
+def withdraw(invitation: Invitation, *, by: Any, at: datetime.datetime) -> None:
+    """Take an invitation back before it is answered. Raises Refused, NotAllowed."""
+    with transaction.atomic():
+        invitation = _open(invitation, "withdraw", by, at)
+        _answer(invitation, Invitation.Outcome.WITHDRAWN, at)
+        record("invitation.withdrawn", subject=invitation, by=by, at=at)
+
+
+def change_roles(membership: Membership, *, by: Any, at: datetime.datetime, roles: Iterable[str]) -> Membership:
+    """Give a member other roles. The last manager cannot lose that role. Raises Invalid, Refused, NotAllowed."""
+    roles = list(dict.fromkeys(roles))
+    with transaction.atomic():
+        organisation, membership = _active(membership, "change_roles", by)
+        if problems := role_problems(organisation.kind, roles):
+            raise Invalid(problems)
+        if manager_role(organisation.kind) not in roles:
+            _keep_a_manager(organisation, membership)
+        before, membership.roles = membership.roles, roles
+        membership.save(update_fields=["roles"])
+        facts = {"organisation": organisation.name, "kind": organisation.kind, "roles": roles, "before": before}
+        record("membership.roles_changed", subject=membership, by=by, at=at, facts=facts)
+    return membership
+
+
+def end(membership: Membership, *, by: Any, at: datetime.datetime) -> Membership:
+    """End a membership: the person leaves, or is removed. Delegations that he holds there end with it.
+
+    The last manager cannot leave. Raises Refused, NotAllowed.
+    """
+    with transaction.atomic():
+        organisation, membership = _active(membership, "end", by)
+        _keep_a_manager(organisation, membership)
+        membership.ended_at = max(at, membership.since)
+        membership.save(update_fields=["ended_at"])
+        Delegation.objects.filter(organisation=organisation, grantee_id=membership.user_id, revoked_at=None).update(
+            revoked_at=at, revoked_by_id=by.user_id
+        )
+        record("membership.ended", subject=membership, by=by, at=at, facts={"organisation": organisation.name})
+    return membership
+
+
+def _locked(organisation):
+    # One lock per organisation: who counts its managers, counts them while nobody else changes them.
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _active(membership, verb, by):
+    organisation = _locked(membership.organisation)
+    membership = Membership.objects.select_related("user").get(pk=membership.pk)
+    membership.organisation = organisation
+    door.demand(by, verb, membership)
+    if membership.ended_at is not None:
+        raise Refused(_("此人已不是本单位成员。"), code="ended")
+    return organisation, membership
+
+
+def _keep_a_manager(organisation, leaving):
+    manager = manager_role(organisation.kind)
+    others = organisation.memberships.active().exclude(pk=leaving.pk)
+    if manager in leaving.roles and not others.with_role(manager):
+        raise Refused(_("单位至少要有一名管理员，请先指定另一名管理员。"), code="last_manager")
+
+
+def _open(invitation, verb, by, at):
+    organisation = _locked(invitation.organisation)
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation.organisation = organisation
+    door.demand(by, verb, invitation)
+    if invitation.answered_at is not None:
+        raise Refused(_("该邀请已处理。"), code="answered")
+    if invitation.expires_at <= at:
+        raise Refused(_("该邀请已过有效期，请联系对方重新邀请。"), code="expired")
+    return invitation
+
+
+def _answer(invitation, outcome, at):
+    invitation.answered_at, invitation.outcome = at, outcome
+    invitation.save(update_fields=["answered_at", "outcome"])

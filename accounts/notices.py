@@ -1,0 +1,143 @@
+"""Who is told of what happens to accounts. The wording stands in `templates/notices/`."""
+
+from collections.abc import Iterator
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import Certificate, Delegation, ExpertProfile, Invitation, Membership, User
+from notifications.registry import Recipient, notice, silent, topic
+
+ACCOUNTS = topic("accounts", _("账户与单位"))
+
+
+def page(name):
+    """The address of a page; empty where this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def told(people, reason, url) -> Iterator[Recipient]:
+    """Tell each of these (id, language) once, with the reason in his own language."""
+    for user_id, language in dict(people).items():
+        with translation.override(language):
+            yield Recipient(user_id, reason=str(reason), url=url)
+
+
+def _people(**which):
+    return User.objects.filter(is_active=True, **which).values_list("pk", "language")
+
+
+def operators(event) -> Iterator[Recipient]:
+    """Those who verify."""
+    yield from told(_people(is_operator=True), _("您是平台运营人员。"), page("verification_queue"))
+
+
+def _holders(organisation_id, wanted):
+    """The members who hold one of the roles named by `wanted(kind)`, by id and language."""
+    memberships = Membership.objects.active().filter(organisation_id=organisation_id, user__is_active=True)
+    for membership in memberships.select_related("organisation", "user"):
+        if wanted(membership.organisation.kind) & set(membership.roles):
+            yield membership.user_id, membership.user.language
+
+
+def _managing(kind):
+    return {roles.manager_role(kind)}
+
+
+def _managing_or_signing(kind):
+    return {roles.manager_role(kind), roles.SIGNER}
+
+
+def managers_of(organisation_id) -> Iterator[Recipient]:
+    """Those who keep the organisation's data and members."""
+    yield from told(_holders(organisation_id, _managing), _("您是单位管理员。"), page("organisation_settings"))
+
+
+def of_organisation(event):
+    yield from managers_of(event.subject_id)
+
+
+def of_representative(event):
+    """Operators look again; managers and signers learn that nothing is signed for now."""
+    yield from operators(event)
+    holders = _holders(event.subject_id, _managing_or_signing)
+    yield from told(holders, _("您管理该单位或代表其签字。"), page("organisation_settings"))
+
+
+def of_certificate(event):
+    yield from managers_of(Certificate.objects.values_list("organisation_id", flat=True).get(pk=event.subject_id))
+
+
+def of_invited(event):
+    """The owner of the mailbox, when he has an account."""
+    email = Invitation.objects.values_list("email", flat=True).get(pk=event.subject_id)
+    yield from told(_people(email=email), _("邀请发往您的邮箱。"), page("choose_organisation"))
+
+
+def of_inviter(event):
+    inviter = Invitation.objects.values_list("invited_by", flat=True).get(pk=event.subject_id)
+    yield from told(_people(pk=inviter), _("邀请由您发出。"), page("organisation_settings"))
+
+
+def of_member(event):
+    """The member, unless he did it himself."""
+    member = Membership.objects.values_list("user", flat=True).get(pk=event.subject_id)
+    if member != event.actor_id:
+        yield from told(_people(pk=member), _("您是该单位成员。"), page("choose_organisation"))
+
+
+def of_grantee(event):
+    grantee = Delegation.objects.values_list("grantee", flat=True).get(pk=event.subject_id)
+    yield from told(_people(pk=grantee), _("您是被授权人。"), page("organisation_settings"))
+
+
+def of_expert(event):
+    owner = ExpertProfile.objects.values_list("user", flat=True).get(pk=event.subject_id)
+    yield from told(_people(pk=owner), _("这是您的专家档案。"), page("expert_profile"))
+
+
+notice("organisation.registered", topic=ACCOUNTS, audience=operators, facts=("name",))
+notice("organisation.verified", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
+notice("organisation.refused", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
+notice(
+    "organisation.representative_changed",
+    topic=ACCOUNTS,
+    audience=of_representative,
+    statutory=True,
+    facts=("name",),
+)
+silent("organisation.changed", "The members see their own data; the timeline keeps who changed what.")
+
+notice("invitation.sent", topic=ACCOUNTS, audience=of_invited, facts=("organisation", "kind", "roles"))
+notice("invitation.accepted", topic=ACCOUNTS, audience=of_inviter, facts=("organisation", "person"))
+notice("invitation.declined", topic=ACCOUNTS, audience=of_inviter, facts=("organisation", "person"))
+silent("invitation.withdrawn", "Nothing was agreed, and nothing is asked of anybody any more.")
+notice("membership.roles_changed", topic=ACCOUNTS, audience=of_member, facts=("organisation", "kind", "roles"))
+notice("membership.ended", topic=ACCOUNTS, audience=of_member, statutory=True, facts=("organisation",))
+
+notice(
+    "delegation.granted",
+    topic=ACCOUNTS,
+    audience=of_grantee,
+    statutory=True,
+    facts=("organisation", "kind", "roles", "starts_at", "ends_at"),
+)
+notice("delegation.revoked", topic=ACCOUNTS, audience=of_grantee, statutory=True, facts=("organisation",))
+
+silent("certificate.added", "Operators find it in their queue of things to verify.")
+silent("certificate.removed", "The organisation took it out itself.")
+notice("certificate.verified", topic=ACCOUNTS, audience=of_certificate, facts=("type",))
+notice("certificate.refused", topic=ACCOUNTS, audience=of_certificate, statutory=True, facts=("type", "reason"))
+notice("certificate.expiring", topic=ACCOUNTS, audience=of_certificate, facts=("type", "date", "days"))
+notice("certificate.expired", topic=ACCOUNTS, audience=of_certificate, facts=("type", "date"))
+
+notice("expert.registered", topic=ACCOUNTS, audience=operators, facts=("person",))
+silent("expert.changed", "The expert changed it himself; what needs a look stands in the operators' queue.")
+notice("expert.verified", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=())
+notice("expert.refused", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))
+notice("expert.integrity_changed", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))

@@ -1,0 +1,12 @@
+"""What the clock asks of accounts."""
+
+from celery import shared_task
+
+from accounts.actions import certificate
+from notifications.clock import now
+
+
+@shared_task
+def remind_of_certificates():
+    """Remind organisations of certificates that run out; may run any number of times."""
+    certificate.remind(at=now())
