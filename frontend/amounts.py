@@ -21,6 +21,11 @@ def whole(amount):
     return f"{amount:,.0f}" if amount == amount.to_integral() else f"{amount:,.2f}"
 
 
+def millions(wan):
+    """An amount given in 万元 in millions of yuan, as English counts: 4,800 万元 → 48."""
+    return plain(round(Decimal(wan) / 100, 2))
+
+
 def plain(value):
     """A measured value without idle noughts: `100`, `0.3`."""
     if value is None or value == "":

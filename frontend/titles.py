@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from rjieba import cut
+
 # Short function words open or close a phrase; a break before 的 or after 面向 reads badly.
 CLOSERS = set("用级型的与和及或、，；：）》”—~")
 BORDER = re.compile(r"(?<=[^\x00-\x7f])(?=[\x00-\x7f])|(?<=[\x00-\x7f])(?=[^\x00-\x7f])")
@@ -21,13 +23,9 @@ def broken(text):
 
 
 def words(text):
-    """The title cut into words, and between Chinese and other letters."""
-    try:
-        from rjieba import cut
-    except ImportError:
-        return [
-            piece
-            for piece in re.split(r"(?<=[^\x00-\x7f])(?=[\x00-\x7f])|(?<=[\x00-\x7f])(?=[^\x00-\x7f])", text)
-            if piece
-        ]
-    return cut(text)
+    """The title cut into words, and between Chinese and other letters; a quantity such as 800 V stays whole."""
+    for piece in BORDER.split(text):
+        if piece.isascii():
+            yield piece
+        else:
+            yield from cut(piece)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from challenges.queries import hall, hall_fit
 from challenges.queries.noticeboard import newest
 from challenges.states.proposal import SEALED, WITH_THE_FIRM, ProposalState
-from frontend import moments
+from frontend import amounts, moments
 from frontend.sheets import address, facets, sheets
 from frontend.views.errors import answer
 from notifications.clock import now
@@ -76,9 +76,8 @@ def headline(summary):
     """The fact of the day in two pieces that may stand on two lines."""
     if not summary.number:
         return [_("现在没有在榜项目")]
-    total = f"{summary.total:,.0f}" if summary.total == summary.total.to_integral() else f"{summary.total:,.2f}"
-    sums = {"total": total, "million": f"{summary.total / 100:,.0f}"}
-    return [_("在榜 %(number)s 项，") % {"number": f"{summary.number:,}"}, _("合计 %(total)s 万元") % sums]
+    total = amounts.millions(summary.total) if moments.english() else amounts.whole(summary.total)
+    return [_("在榜 %(number)s 项，") % {"number": f"{summary.number:,}"}, _("合计 %(total)s 万元") % {"total": total}]
 
 
 def sort_choices():
