@@ -163,7 +163,7 @@ def read_indicator(reading: Reading) -> None:
         reading.text(name, longest)
     reading.choice("comparator", Comparator)
     for name in ("baseline", "target", "target_max"):
-        reading.number(name, 6, Decimal("1e13"), negative=True)
+        reading.number(name, 10, Decimal("1e13"), negative=True)
     reading.flag("mandatory")
     reading.whole("weight", 0, 100)
     options = reading.typed.get("options")

@@ -18,7 +18,7 @@ class Comparator(models.TextChoices):
     ENUM = "enum", _("选项")
 
 
-VALUE = {"max_digits": 20, "decimal_places": 6}
+VALUE = {"max_digits": 24, "decimal_places": 10}
 
 
 class Indicator(models.Model):

@@ -1,0 +1,223 @@
+"""Challenges of the demo: each walks from need to the state it is to stand in, by the same actions people take."""
+
+from datetime import datetime, timedelta
+
+from challenges.actions import batch as batches
+from challenges.actions import challenge as need
+from challenges.actions import challenge_change, challenge_check, challenge_clock
+from challenges.actions.gate import CLOCK
+from challenges.actions.periods import SHANGHAI
+from challenges.models import Challenge
+
+DAY = timedelta(days=1)
+
+# code: (organiser, name, English name). The hall shows one posted sheet for each.
+BATCHES = {
+    "2026CJ": ("O02", "场景应用榜", "Application scenarios"),
+    "2026XC": ("O01", "新材料专项榜", "New materials"),
+    "2026RJ": ("O03", "工业软件榜", "Industrial software"),
+    "2026B2": ("O01", "第二批榜单", "Second call of 2026"),
+    "2026B1": ("O01", "第一批榜单", "First call of 2026"),
+}
+
+# challenge: (batch, days from today to the deadline, the state it is to stand in)
+PLACES = {
+    "005": ("2026CJ", 3, "accepting"),
+    "014": ("2026CJ", 3, "accepting"),
+    "017": ("2026CJ", 3, "accepting"),
+    "001": ("2026XC", 7, "accepting"),
+    "002": ("2026XC", 7, "accepting"),
+    "008": ("2026RJ", 14, "accepting"),
+    "010": ("2026B2", 35, "accepting"),
+    "011": ("2026B2", 35, "accepting"),
+    "007": ("2026B2", 47, "published"),
+    "006": ("2026B1", -3, "qualification"),
+    "012": ("2026B1", -4, "qualification"),
+    "003": ("2026B1", -16, "expert_review"),
+    "013": ("2026B1", -38, "proposed"),
+    "009": ("2026B1", -44, "publicity"),
+    "019": ("2026B1", -44, "objection"),
+    "004": ("2026B1", -110, "awarded"),
+    "018": ("2026B1", -150, "awarded"),
+    "016": ("2026B1", -36, "lapsed"),
+    "015": ("2026B2", None, "formal_check"),
+    "020": ("2026B2", None, "draft"),
+    "021": ("2026B2", None, "internal_review"),
+    "022": ("2026B2", None, "returned"),
+    "023": ("2026B2", None, "argumentation"),
+    "024": ("2026B2", None, "pending_publish"),
+    "025": ("2026B1", None, "rejected"),
+    "026": ("2026B1", 12, "withdrawn"),
+}
+UNPUBLISHED = ("draft", "internal_review", "formal_check", "returned", "rejected", "argumentation", "pending_publish")
+ADVISERS = ("exp-03", "exp-04", "exp-06")
+
+
+def morning(at: datetime, days: int, hour: int = 10, minute: int = 0) -> datetime:
+    """Return an hour of the day that lies `days` days from `at`, in Asia/Shanghai."""
+    day = (at.astimezone(SHANGHAI) + days * DAY).date()
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
+
+
+class Needs:
+    """Walks every challenge of the demo to its place."""
+
+    def __init__(self, people, data: dict, at: datetime):
+        self.people, self.at = people, at
+        self.rows = {row["key"]: row for row in data["challenges"]}
+        self.batches, self.made = {}, {}
+
+    def make(self) -> None:
+        """Open the batches and write every challenge, the oldest first."""
+        for code, (organiser, name, name_en) in BATCHES.items():
+            self.batches[code] = batches.create(
+                by=self.people.by(organiser, "batch"),
+                at=self.at - 300 * DAY,
+                code=code,
+                name=name,
+                name_en=name_en,
+                summary="",
+                collect_from=self.at - 300 * DAY,
+                collect_until=self.at + 60 * DAY,
+                rules={},
+            )
+        for key in sorted(PLACES, key=lambda key: (PLACES[key][1] is None, PLACES[key][1] or 0, key)):
+            self.walk(key)
+
+    def walk(self, key: str) -> None:
+        """Take one challenge from its first line to its publication, or to where it stops before."""
+        code, closes_in, state = PLACES[key]
+        row, batch = self.rows[key], self.batches[code]
+        organiser = BATCHES[code][0]
+        start = closes_in - 62 if closes_in is not None else -9
+        handler = self.people.by(row["lead"], "handler")
+        challenge = need.create(batch=batch, by=handler, at=morning(self.at, start, 9), **typed(row))
+        self.made[key] = challenge
+        if state == "draft":
+            return
+        need.clear_secrecy(challenge, by=self.people.by(row["lead"], "office"), at=morning(self.at, start, 11))
+        need.submit_inside(challenge, by=handler, at=morning(self.at, start, 14))
+        if state == "internal_review":
+            return
+        need.approve(challenge, by=self.people.by(row["lead"], "signer"), at=morning(self.at, start + 1, 10))
+        if state != "formal_check":
+            self.check(challenge, organiser, row, state, start, closes_in)
+
+    def check(self, challenge, organiser, row, state, start, closes_in) -> None:
+        """Take the formal check and what follows it."""
+        checker = self.people.by(organiser, "check")
+        day = start + 4
+        if state == "returned":
+            remarks = [
+                {"field": "indicators.0.test_method", "reason": "请写明抽样方法与样本量，否则无法判定是否达到。"},
+                {"field": "payment_parts", "reason": "首付比例偏高，请说明理由或调整。"},
+            ]
+            challenge_check.return_for_repair(challenge, by=checker, at=morning(self.at, day), remarks=remarks)
+            return
+        if state == "rejected":
+            reason = "该需求已由同类在研项目覆盖，按征集通知第三条不予受理。"
+            challenge_check.reject(challenge, by=checker, at=morning(self.at, day), reason=reason)
+            return
+        challenge_check.pass_check(challenge, by=checker, at=morning(self.at, day))
+        advisers = [self.people.users[key, "expert"].pk for key in ADVISERS]
+        challenge_check.ask_opinion(challenge, by=checker, at=morning(self.at, day, 11), experts=advisers)
+        if state == "argumentation":
+            self.opinions(challenge, ADVISERS[1:2], day)
+            return
+        self.opinions(challenge, ADVISERS, day)
+        challenge_check.conclude_argumentation(challenge, by=checker, at=morning(self.at, day + 1, 16))
+        office = self.people.by(row["lead"], "office")
+        budget = f"YS-2026-{row['key']}" if row["fiscal"] else ""
+        challenge_check.confirm_funds(challenge, by=office, at=morning(self.at, day + 2), budget_number=budget)
+        if state != "pending_publish":
+            self.publish(challenge, organiser, state, closes_in)
+
+    def opinions(self, challenge, experts, day: int) -> None:
+        """Let experts give their opinion of a need."""
+        for number, key in enumerate(experts):
+            challenge_check.give_opinion(
+                challenge,
+                by=self.people.by(key, "expert"),
+                at=morning(self.at, day, 13, number * 20),
+                necessity=True,
+                measurability=True,
+                amount=True,
+                comment="需求真实，指标可测，金额与工作量相称。",
+            )
+
+    def publish(self, challenge, organiser, state, closes_in) -> None:
+        """Publish with the window that ends on the day wanted; the clock opens it when its time has come."""
+        opens = morning(self.at, closes_in - 45, 9)
+        published = min(opens - 2 * DAY, self.at - timedelta(hours=3))
+        challenge_check.publish(
+            challenge,
+            by=self.people.by(organiser, "batch"),
+            at=published,
+            opens_at=max(opens, published),
+            closes_at=morning(self.at, closes_in, 17),
+        )
+        if state == "published":
+            return
+        challenge_clock.open_applications(challenge, by=CLOCK, at=challenge.opens_at)
+        if state == "withdrawn":
+            challenge_change.ask_withdrawal(
+                challenge,
+                by=self.people.by(key_of(self.people, challenge.lead), "signer"),
+                at=morning(self.at, -6),
+                reason="下游产线改造方案变更，本需求不再成立。",
+            )
+            challenge_change.withdraw(
+                challenge,
+                by=self.people.by(organiser, "batch"),
+                at=morning(self.at, -5),
+                reason="发榜方下游产线改造方案变更，需求不再成立。",
+            )
+
+    def again(self, key: str) -> Challenge:
+        """Return a challenge as it stands now."""
+        self.made[key].refresh_from_db()
+        return self.made[key]
+
+
+def key_of(people, organisation) -> str:
+    """Return the demo's key of an organisation."""
+    return next(key for key, found in people.organisations.items() if found.pk == organisation.pk)
+
+
+def typed(row: dict) -> dict:
+    """Return a challenge of the demo as its writer would have typed it."""
+    conditions = [
+        {"kind": "kind", "params": {"kinds": ["sme"]}},
+        {"kind": "consortium", "params": {"allowed": True, "max": 4}},
+        *row.get("formal", ()),
+        *({"kind": "text", "params": {"text": text}} for text in row["conditions"]),
+    ]
+    return {
+        "title": row["title"],
+        "title_en": row["title_en"],
+        "type": row["type"],
+        "field_code": row["field"],
+        "industry_code": row["industry"],
+        "region_code": row["region"],
+        "background": row["background"],
+        "content": row["content"],
+        "trl_now": row["trl"][0],
+        "trl_target": row["trl"][1],
+        "duration_months": row["months"],
+        "total_wan": row["total"],
+        "enterprise_wan": row["enterprise"],
+        "fiscal_wan": row["fiscal"],
+        "race_slots": row["slots"],
+        "race_milestone": row["race_milestone"],
+        "ip_clause": row["ip"],
+        "ip_terms": row["ip_terms"],
+        "confidentiality": row["confidentiality"],
+        "window_days": 45,
+        "indicators": row["indicators"],
+        "payment_parts": row["parts"],
+        "deliverables": row["deliverables"],
+        "milestones": row["milestones"],
+        "conditions": conditions,
+        "contact_name": "技术联络处",
+        "contact_phone": "010-5550-0000",
+    }

@@ -1,0 +1,118 @@
+"""Organisations, people and experts of the demo."""
+
+import datetime
+from decimal import Decimal
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import Certificate, Employment, ExpertProfile, Membership, Organisation, User
+from accounts.models import TechField
+from accounts.queries.dictionary import bounds_on
+from accounts.rules.size_class import Figures, classify
+
+from .accounts import PASSWORD, POSTS, address, person_name
+
+
+class People:
+    """Everybody of the demo, by key: `by(key, post)` is a person who acts for an organisation in that post."""
+
+    def __init__(self, data: dict, at: datetime.datetime):
+        self.data, self.at = data, at
+        self.password = make_password(PASSWORD)
+        self.organisations: dict[str, Organisation] = {}
+        self.users: dict[tuple[str, str], User] = {}
+
+    def make(self) -> None:
+        """Write all of them."""
+        number = 0
+        for row in self.data["organisations"]:
+            organisation = self.organisation(row)
+            for post, _title, roles in POSTS[row["kind"]]:
+                user = self.user(address(post, row["key"]), person_name(number))
+                number += 1
+                self.users[row["key"], post] = user
+                Membership.objects.create(user=user, organisation=organisation, roles=roles, since=self.at)
+        for row in self.data["experts"]:
+            self.expert(row)
+        operator = self.user(address("operator", "platform"), "平台运营员")
+        operator.is_operator = operator.is_staff = True
+        operator.save()
+
+    def user(self, email: str, name: str) -> User:
+        """Write one person with a confirmed address."""
+        from allauth.account.models import EmailAddress
+
+        user = User.objects.create(email=email, name=name, password=self.password, registered_at=self.at)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        return user
+
+    def organisation(self, row: dict) -> Organisation:
+        """Write one verified organisation with its certificates; the size class is worked out by the standard."""
+        numbers = ("revenue_wan", "assets_wan", "rd_expense_wan")
+        texts = ("kind", "name", "name_en", "short_name", "uscc", "region_code", "industry_code", "intro")
+        texts += ("tech_field_code", "declared_size_class")
+        organisation = Organisation.objects.create(
+            employees=row.get("employees"),
+            tech_staff=row.get("tech_staff"),
+            established=row.get("established"),
+            figures_year=2025 if row.get("employees") else None,
+            verification="verified",
+            verified_at=self.at,
+            created_at=self.at,
+            updated_at=self.at,
+            **{name: Decimal(row[name]) for name in numbers if row.get(name) is not None},
+            **{name: row[name] for name in texts if row.get(name)},
+        )
+        classify_by_standard(organisation, self.at.date())
+        self.organisations[row["key"]] = organisation
+        for certificate in row.get("certificates", ()):
+            Certificate.objects.create(
+                organisation=organisation,
+                type=certificate["type"],
+                issued_on=certificate["issued"],
+                expires_on=certificate["expires"],
+                verification="verified",
+            )
+        return organisation
+
+    def expert(self, row: dict) -> None:
+        """Write one expert with the post he holds."""
+        user = self.user(address("expert", row["key"]), row["name"])
+        self.users[row["key"], "expert"] = user
+        profile = ExpertProfile.objects.create(
+            user=user,
+            category=row["category"],
+            title=row["title"],
+            field_codes=[row["field"]],
+            keywords=row["keywords"],
+            languages=["zh-hans"],
+            years=row["years"],
+            max_load=row["load"],
+        )
+        home = Organisation.objects.filter(name=row["unit"]).first()
+        Employment.objects.create(
+            expert=profile,
+            organisation=home,
+            unit_name=row["unit"],
+            starts_on=self.at.date() - datetime.timedelta(days=365 * min(row["years"], 6)),
+        )
+
+    def by(self, key: str, post: str):
+        """Return a person of the demo as he acts for his organisation (an expert acts for himself)."""
+        from accounts.acting import acting_as
+
+        organisation = self.organisations.get(key)
+        return acting_as(self.users[key, post], organisation.pk if organisation else None, at=self.at)
+
+
+def classify_by_standard(organisation, on) -> None:
+    """Fill in the size class by the standard in force, as registration does."""
+    figures = Figures(organisation.employees, organisation.revenue_wan, organisation.assets_wan)
+    finding = classify(organisation.industry_code, figures, bounds_on(on))
+    organisation.size_class, organisation.size_rule = finding.size_class, finding.rule
+    organisation.save()
+
+
+def field_name(code: str) -> str:
+    """Return the name of a technology field."""
+    return TechField.objects.get(code=code).name
