@@ -1,0 +1,129 @@
+"""Review, choice, publicity, objection and award of the demo."""
+
+from decimal import Decimal
+
+from challenges.actions import award, choice, notice, objection, panel, result, review, seat
+from challenges.actions.gate import CLOCK
+from challenges.actions.panel_picks import Pick
+from challenges.models import Review
+
+from .needs import PLACES, morning
+
+PANEL = {
+    "default": ("exp-04", "exp-06", "exp-03", "exp-02", "exp-07"),
+    "003": ("exp-06", "exp-03", "exp-04", "exp-01", "exp-07"),
+    "004": ("exp-06", "exp-03", "exp-04", "exp-01", "exp-07"),
+    "013": ("exp-03", "exp-06", "exp-04", "exp-01", "exp-02"),
+    "009": ("exp-04", "exp-03", "exp-06", "exp-01", "exp-07"),
+}
+COMMENT = (
+    "方案从机理到中试的路径清楚，关键参数有实测数据支撑；指标承诺全部覆盖必达项。"
+    "建议补充放大后的批次一致性数据，并明确第三方检测的抽样方法和判定依据。"
+)
+
+
+class Decisions:
+    """Takes the challenges whose applications are over through review to where they stand."""
+
+    def __init__(self, needs, answers):
+        self.needs, self.answers, self.people, self.at = needs, answers, needs.people, needs.at
+
+    def make(self) -> None:
+        """Take each challenge in turn, the oldest first."""
+        states = ("expert_review", "proposed", "publicity", "objection", "awarded")
+        keys = [key for key, (_batch, _days, state) in PLACES.items() if state in states]
+        for key in sorted(keys, key=lambda key: PLACES[key][1]):
+            self.decide(key)
+
+    def decide(self, key: str) -> None:
+        """Take one challenge as far as the demo wants it."""
+        state, day = PLACES[key][2], PLACES[key][1] + 4
+        officer = self.people.by("O01", "review")
+        board = self.seat_panel(key, officer, day)
+        if state == "expert_review":
+            self.score(board, day + 4, all_of_them=False)
+            return
+        self.score(board, day + 4, all_of_them=True)
+        leader = self.leader(board)
+        panel.lock(board, by=leader, at=morning(self.at, day + 8))
+        challenge = self.needs.again(key)
+        result.propose(challenge, by=officer, at=morning(self.at, day + 8, 15))
+        if state == "proposed":
+            return
+        self.choose(key, day + 9)
+        self.announce(key, day + 33 if state in ("publicity", "objection") else day + 11, state)
+
+    def seat_panel(self, key: str, officer, day: int):
+        """Form the panel, invite it, and let it begin."""
+        challenge = self.needs.again(key)
+        result.begin_review(challenge, by=officer, at=morning(self.at, day))
+        board = panel.plan(challenge, by=officer, at=morning(self.at, day, 11))
+        experts = PANEL.get(key, PANEL["default"])
+        picks = [Pick(self.people.users[e, "expert"].pk, leader=n == 0) for n, e in enumerate(experts)]
+        panel.compose(board, by=officer, at=morning(self.at, day, 14), picks=picks)
+        panel.invite(board, by=officer, at=morning(self.at, day, 15))
+        for expert in experts:
+            mine = board.seats.get(expert=self.people.users[expert, "expert"])
+            seat.accept(mine, by=self.people.by(expert, "expert"), at=morning(self.at, day + 1))
+        board.refresh_from_db()
+        panel.begin_scoring(board, by=officer, at=morning(self.at, day + 2))
+        return board
+
+    def expert_of(self, user):
+        """Return an expert of the demo as he acts."""
+        key = next(key for (key, post), found in self.people.users.items() if post == "expert" and found == user)
+        return self.people.by(key, "expert")
+
+    def leader(self, board):
+        """Return the panel's leader as he acts."""
+        return self.expert_of(board.seats.get(leader=True).expert)
+
+    def score(self, board, day: int, *, all_of_them: bool) -> None:
+        """Let the experts score: all of them, or some so that the rest is still to be done."""
+        rows = Review.objects.filter(seat__panel=board).select_related("seat__expert", "proposal").order_by("id")
+        for number, row in enumerate(rows):
+            by = self.expert_of(row.seat.expert)
+            waiting = not all_of_them and row.seat.expert == self.people.users["exp-03", "expert"]
+            if waiting and number % 2:
+                continue
+            review.declare_clear(row, by=by, at=morning(self.at, day, 9, number % 50))
+            review.score(row, by=by, at=morning(self.at, day, 20, number % 50), marks=self.marks(row), comment=COMMENT)
+            if not waiting:
+                review.submit(row, by=by, at=morning(self.at, day, 21, number % 50))
+
+    def marks(self, row) -> dict:
+        """Return marks that differ by proposal and expert, and stay within a sensible spread."""
+        order = row.proposal_id % 4
+        return {
+            criterion.pk: {"value": str(Decimal(88 - 5 * order + (row.seat_id + criterion.position) % 5)), "comment": ""}
+            for criterion in row.seat.panel.rubric.criteria.all()
+        }
+
+    def choose(self, key: str, day: int) -> None:
+        """Let the lead firm choose by rank."""
+        challenge = self.needs.again(key)
+        ranked = challenge.panels.get().results.filter(passed=True).order_by("rank")
+        picks = [choice.Pick(row.proposal_id) for row in ranked[: challenge.race_slots]]
+        signer = self.people.by(self.needs.rows[key]["lead"], "signer")
+        choice.choose(challenge, by=signer, at=morning(self.at, day), picks=picks)
+
+    def announce(self, key: str, day: int, state: str) -> None:
+        """Post the publicity; then an objection, or the award."""
+        challenge = self.needs.again(key)
+        draft = notice.prepare(challenge, by=self.people.by("O01", "notice"), at=morning(self.at, min(day, -3), 9))
+        notice.post(draft, by=self.people.by("O01", "batch"), at=morning(self.at, min(day, -3), 11))
+        challenge = self.needs.again(key)
+        if state == "objection":
+            objection.file(
+                challenge,
+                by=self.people.by("S20", "signer"),
+                at=morning(self.at, -1, 10),
+                name="策研知行技术服务（哈尔滨）有限公司",
+                phone="0451-5550-0001",
+                text="拟揭榜单位所引用的检测报告出具时间晚于申报截止时间，请核实其有效性。",
+                remedy="请核实检测报告；不属实的，取消其拟揭榜资格。",
+            )
+        if state == "awarded":
+            ends = challenge.publicity_ends_at
+            notice.end(draft, by=CLOCK, at=morning(ends, 1, 0))
+            award.award(challenge, by=CLOCK, at=morning(ends, 1, 0))
