@@ -82,7 +82,7 @@ def announce(port: int) -> None:
     print(f"\n揭榜已启动：http://{HOST}:{port}/　（Ctrl-C 停止）", flush=True)
     if not settings.DEMO:
         return
-    from challenges.demo.accounts import PASSWORD, demo_accounts
+    from challenges.management.demo.accounts import PASSWORD, demo_accounts
 
     print(f"演示账号（密码都是 {PASSWORD}）：")
     for account in demo_accounts():

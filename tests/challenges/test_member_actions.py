@@ -137,7 +137,9 @@ def test_who_may_not_sign_cannot_confirm(place, partner):
 
 def test_a_firm_joins_one_proposal_for_a_challenge(proposal, place, partner):
     other = complete_proposal(proposal.challenge, organisation=OrganisationFactory())
-    elsewhere = members.invite(other, partner, by=acting(other.organisation, "handler"), at=NOW, share="10", task="样品")
+    elsewhere = members.invite(
+        other, partner, by=acting(other.organisation, "handler"), at=NOW, share="10", task="样品"
+    )
     signer = acting(partner, "signer")
     members.confirm(elsewhere, by=signer, at=NOW)
     with pytest.raises(Refused) as caught:

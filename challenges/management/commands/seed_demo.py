@@ -36,7 +36,7 @@ class Command(BaseCommand):
 def seed(at) -> None:
     """Write the demo as it would have come about up to this moment, by the same actions people take."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
-    people = People(data, at - 400 * DAY)
+    people = People(data, at - 400 * DAY, at.date())
     people.make()
     people.at = at
     needs = Needs(people, data, at)

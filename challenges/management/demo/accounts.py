@@ -3,10 +3,27 @@
 from dataclasses import dataclass
 
 PASSWORD = "jiebang-demo"
-DOMAIN = "demo.example"
+# Every organisation has a mail domain of its own: a shared one is a reason for recusal.
+DOMAIN = "example"
 
 SURNAMES = "程贺乔周陆江孟宋许秦沈唐苏韩杜林方石邹顾"
-GIVEN = ("以南", "知微", "见山", "以衡", "怀瑾", "望岳", "清越", "砚青", "书禾", "景行", "予安", "嘉树", "疏影", "明远", "乐章")
+GIVEN = (
+    "以南",
+    "知微",
+    "见山",
+    "以衡",
+    "怀瑾",
+    "望岳",
+    "清越",
+    "砚青",
+    "书禾",
+    "景行",
+    "予安",
+    "嘉树",
+    "疏影",
+    "明远",
+    "乐章",
+)
 
 # Roles of the people of each kind of organisation, one line a person.
 POSTS = {
@@ -41,7 +58,7 @@ class DemoAccount:
 
 def address(post: str, key: str) -> str:
     """Return the mail address of a person of the demo."""
-    return f"{post}.{key.lower()}@{DOMAIN}"
+    return f"{post}@{key.lower()}.{DOMAIN}"
 
 
 def person_name(number: int) -> str:

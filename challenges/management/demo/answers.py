@@ -106,10 +106,20 @@ class Answers:
         member.change_share(own, by=handler, at=at + timedelta(hours=4), share="62", task="雾化与批量验证")
         ceramic = self.people.organisations["S06"]
         other = member.invite(
-            proposal, self.people.organisations["S20"], by=handler, at=at + timedelta(hours=5), share="15", task="标准与检测"
+            proposal,
+            self.people.organisations["S20"],
+            by=handler,
+            at=at + timedelta(hours=5),
+            share="15",
+            task="标准与检测",
         )
         carbon = member.invite(
-            proposal, self.people.organisations["S19"], by=handler, at=at + timedelta(hours=5), share="23", task="回收料处理"
+            proposal,
+            self.people.organisations["S19"],
+            by=handler,
+            at=at + timedelta(hours=5),
+            share="23",
+            task="回收料处理",
         )
         member.confirm(carbon, by=self.people.by("S19", "signer"), at=at + timedelta(hours=26))
         self.waiting = (other, ceramic)
@@ -119,7 +129,9 @@ class Answers:
         challenge = self.needs.made[key]
         lead = self.needs.rows[key]["lead"]
         for number, (firm, text, reply) in enumerate(QUESTIONS.get(key, ())):
-            asked = question.ask(challenge, by=self.people.by(firm, "handler"), at=morning(self.at, -4 + number), text=text)
+            asked = question.ask(
+                challenge, by=self.people.by(firm, "handler"), at=morning(self.at, -4 + number), text=text
+            )
             if reply:
                 at = morning(self.at, -3 + number, 15)
                 question.answer(asked, by=self.people.by(lead, "handler"), at=at, text=reply)
@@ -146,7 +158,7 @@ class Answers:
             items = [{"item": "signature", "note": "第 3 页缺签章"}]
             proposal_check.request_supplement(proposal, items=items, by=checker, at=morning(self.at, day))
             return
-        reasons = [{"reason": "certificate", "note": "高新技术企业证书已到期"}] if found == "disqualified" else []
+        reasons = [{"code": "certificate", "note": "高新技术企业证书已到期"}] if found == "disqualified" else []
         proposal_check.check(
             proposal, qualified=found != "disqualified", reasons=reasons, by=checker, at=morning(self.at, day)
         )
@@ -179,7 +191,10 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
     indicators = list(challenge.indicators.all())
     promises = {str(i.pk): better(i, Decimal(number + 1) / 50) for i in indicators}
     if not whole and len(indicators) > 2:
-        promises[str(indicators[1].pk)] = {"value": plain(indicators[1].target * Decimal("1.15")), "unit": indicators[1].unit}
+        promises[str(indicators[1].pk)] = {
+            "value": plain(indicators[1].target * Decimal("1.15")),
+            "unit": indicators[1].unit,
+        }
         promises.pop(str(indicators[-1].pk))
     own = Decimal(60) + number * 10
     lead = challenge.enterprise_wan + challenge.other_wan
@@ -187,10 +202,10 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
     sections = {
         "basics": {
             "summary": f"{name}以现有产线为基础，针对“{challenge.title}”提出分阶段攻关方案，先样件后中试。",
-            "leader_name": person_name(40 + firm.pk),
+            "leader_name": person_name(40 + firm.pk + challenge.pk),
             "leader_title": "高级工程师",
             "leader_phone": "138****0001",
-            "leader_email": f"leader{firm.pk}@firm.example.com",
+            "leader_email": f"leader{firm.pk}-{challenge.pk}@firm.example.com",
             "contact_name": handler.user.name,
             "contact_phone": "138****0002",
         },
@@ -218,7 +233,7 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
     }
     if whole:
         kinds = ("integrity", "no_control_relation", "truth", "publicity_consent", "data_consent", "secrecy")
-        sections["declarations"] = {kind: True for kind in kinds}
+        sections["declarations"] = dict.fromkeys(kinds, True)
     return sections
 
 

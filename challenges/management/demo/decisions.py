@@ -95,7 +95,10 @@ class Decisions:
         """Return marks that differ by proposal and expert, and stay within a sensible spread."""
         order = row.proposal_id % 4
         return {
-            criterion.pk: {"value": str(Decimal(88 - 5 * order + (row.seat_id + criterion.position) % 5)), "comment": ""}
+            criterion.pk: {
+                "value": str(Decimal(88 - 5 * order + (row.seat_id + criterion.position) % 5)),
+                "comment": "",
+            }
             for criterion in row.seat.panel.rubric.criteria.all()
         }
 

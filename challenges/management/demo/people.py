@@ -1,23 +1,26 @@
 """Organisations, people and experts of the demo."""
 
 import datetime
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Certificate, Employment, ExpertProfile, Membership, Organisation, User
-from accounts.models import TechField
+from accounts.models import Certificate, Employment, ExpertProfile, Membership, Organisation, TechField, User
 from accounts.queries.dictionary import bounds_on
 from accounts.rules.size_class import Figures, classify
 
 from .accounts import PASSWORD, POSTS, address, person_name
 
+# The day for which the demo's certificates were written; on any other day they move with it, the expired ones too.
+WRITTEN_FOR = date(2026, 11, 23)
+
 
 class People:
     """Everybody of the demo, by key: `by(key, post)` is a person who acts for an organisation in that post."""
 
-    def __init__(self, data: dict, at: datetime.datetime):
-        self.data, self.at = data, at
+    def __init__(self, data: dict, at: datetime.datetime, today: date):
+        self.data, self.at, self.today = data, at, today
         self.password = make_password(PASSWORD)
         self.organisations: dict[str, Organisation] = {}
         self.users: dict[tuple[str, str], User] = {}
@@ -65,12 +68,13 @@ class People:
         )
         classify_by_standard(organisation, self.at.date())
         self.organisations[row["key"]] = organisation
+        drift = self.today - WRITTEN_FOR
         for certificate in row.get("certificates", ()):
             Certificate.objects.create(
                 organisation=organisation,
                 type=certificate["type"],
-                issued_on=certificate["issued"],
-                expires_on=certificate["expires"],
+                issued_on=date.fromisoformat(certificate["issued"]) + drift,
+                expires_on=date.fromisoformat(certificate["expires"]) + drift,
                 verification="verified",
             )
         return organisation
