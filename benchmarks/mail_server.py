@@ -1,7 +1,7 @@
 """A mail server that only counts: it accepts every letter and writes its Message-ID down before it says so.
 
-`python -m benchmarks.mail_server FILE PAUSE` prints its port and serves until it is ended. It is a process of its
-own, so that whoever kills the senders has no part in when it answers.
+`python -m benchmarks.mail_server FILE PAUSE` prints its port and serves until it is ended; it thinks PAUSE seconds
+about each command. It is a process of its own, so that whoever kills the senders has no part in when it answers.
 """
 
 import os
@@ -22,6 +22,7 @@ class _Talk(socketserver.StreamRequestHandler):
     def handle(self):
         self.say("220 drill")
         while line := self.rfile.readline():
+            time.sleep(self.server.pause)
             verb = line[:4].upper().strip()
             if verb == b"QUIT":
                 self.say("221 bye")
@@ -32,9 +33,11 @@ class _Talk(socketserver.StreamRequestHandler):
             self.say("250 ok")
 
     def letter(self):
-        """Read one letter and count it."""
+        """Read one letter and count it; one that breaks off before its end was not accepted."""
         key = b""
-        while (line := self.rfile.readline()) and line != b".\r\n":
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return
             if line.lower().startswith(b"message-id:"):
                 key = line.split(b":", 1)[1].strip()
         time.sleep(self.server.pause)

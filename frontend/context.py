@@ -150,8 +150,9 @@ class House:
 
     @cached_property
     def unread(self):
-        """How many notices the person has not read; one query, and only where it is shown."""
-        return inbox.unread_count(self.user)
+        """How many notices the person has not read; one query, only where it is shown and not counted by the view."""
+        counted = getattr(self.request, "unread", None)
+        return inbox.unread_count(self.user) if counted is None else counted
 
     @property
     def unread_label(self):

@@ -103,7 +103,9 @@ def parcels(rows: list[Delivery]) -> list[Parcel]:
     people = {row.person_id for row in rows}
     items = {
         (item.event_id, item.person_id): item
-        for item in InboxItem.objects.filter(event_id__in={row.event_id for row in rows}, person_id__in=people)
+        for item in InboxItem.objects.with_facts().filter(
+            event_id__in={row.event_id for row in rows}, person_id__in=people
+        )
     }
     wishes = preferences.wishes(people, {item.topic for item in items.values()})
     found = []

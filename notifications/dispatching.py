@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from notifications import channels, preferences, registry
-from notifications.models import Delivery, DigestHour, Event, InboxItem
+from notifications.models import Delivery, DigestHour, Event, InboxItem, Telling
 from notifications.registry import Notice, Recipient
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,7 @@ def _write_rows(plans: list[Plan], at: datetime.datetime) -> None:
     told = [plan for plan in plans if plan.recipients]
     if told:
         people = _people(told)
+        _insert(Telling, (Telling(event_id=plan.event.pk, facts=plan.words) for plan in told))
         _insert(InboxItem, _inbox_items(told, people))
         _insert(Delivery, _deliveries(told, people, at))
     Event.objects.filter(pk__in=[plan.event.pk for plan in plans], dispatched_at=None).update(dispatched_at=at)
@@ -130,7 +131,6 @@ def _inbox_items(plans: list[Plan], people: set[int]) -> Iterable[InboxItem]:
                     topic=plan.notice.topic,
                     reason=recipient.reason,
                     url=recipient.url,
-                    facts=plan.words,
                     at=plan.event.at,
                 )
 

@@ -36,7 +36,7 @@ def unread_count(person: Any) -> int:
 
 def page(person: Any, *, topic: str = "", unread: bool = False, before: int | None = None, size: int = 20) -> Page:
     """One page of the person's notices, older than the row `before`; `topic` and `unread` narrow it. One query."""
-    items = InboxItem.objects.of(person).select_related("event").order_by("-pk")
+    items = InboxItem.objects.of(person).with_facts().order_by("-pk")
     if topic:
         items = items.filter(topic=topic)
     if unread:
@@ -50,7 +50,7 @@ def page(person: Any, *, topic: str = "", unread: bool = False, before: int | No
 
 def entry(person: Any, pk: int) -> Entry | None:
     """One notice of the person; None when there is none, or it is somebody else's."""
-    item = InboxItem.objects.of(person).select_related("event").filter(pk=pk).first()
+    item = InboxItem.objects.of(person).with_facts().filter(pk=pk).first()
     return _worded(item) if item else None
 
 

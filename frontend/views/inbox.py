@@ -31,7 +31,7 @@ def show(request):
     if (topic and topic not in topics) or (before and not before.isdecimal()):
         return answer(request, 400, _("没有这个主题或页码。请从收件箱首页重新选择。"))
     page = inbox.page(request.user, topic=topic, unread=unread, before=int(before) if before else None, size=SIZE)
-    waiting = inbox.unread_count(request.user)
+    waiting = request.unread = inbox.unread_count(request.user)
     content = {
         "at": now(),
         "headline": headline(waiting),

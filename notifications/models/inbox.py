@@ -4,6 +4,21 @@ from django.db import models
 from django.db.models import Q
 
 
+class Telling(models.Model):
+    """What the wording of an event's notice may use, frozen when its readers were found: once for all of them.
+
+    Showing a list of notices therefore asks nobody anything, and ten thousand readers share one row.
+    """
+
+    event = models.OneToOneField(
+        "notifications.Event", primary_key=True, on_delete=models.PROTECT, related_name="telling"
+    )
+    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+
+    def __str__(self):
+        return f"{self.event_id}"
+
+
 class InboxQuerySet(models.QuerySet):
     def of(self, person):
         return self.filter(person=person)
@@ -11,20 +26,18 @@ class InboxQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def with_facts(self):
+        return self.select_related("event__telling")
+
 
 class InboxItem(models.Model):
-    """One notice in one person's inbox. This row is the promise; a mail is a courtesy.
-
-    `facts` is all that the wording may use, frozen when the reader was found, so that showing a list of notices asks
-    nobody anything.
-    """
+    """One notice in one person's inbox. This row is the promise; a mail is a courtesy."""
 
     event = models.ForeignKey("notifications.Event", on_delete=models.PROTECT, related_name="inbox_items")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     topic = models.CharField(max_length=40)
     reason = models.CharField(max_length=200, blank=True, default="")
     url = models.CharField(max_length=500, blank=True, default="")
-    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -39,3 +52,8 @@ class InboxItem(models.Model):
 
     def __str__(self):
         return f"{self.event_id} → {self.person_id}"
+
+    @property
+    def facts(self) -> dict:
+        """All that the wording may use."""
+        return self.event.telling.facts
