@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Employment, Membership
 from challenges.access.challenge import JOINED
 from challenges.models import Conflict, Criterion, Review, Score, ScoreChange
+from challenges.queries.review_sheet import missing
 from challenges.ranking import official
 from challenges.states.review import PanelState, ReviewState
 
@@ -216,42 +217,14 @@ def submit(review, *, by, at, expected: int | None = None) -> Review:
         require_scoring(review)
         require_untied(review, day_of(move.at))
         criteria = {criterion.pk: criterion for criterion in review.seat.panel.rubric.criteria.all()}
+        scores = {row.criterion_id: row for row in review.scores.all()}
         least = review.seat.panel.challenge.rules_on(day_of(move.at))["comment_length"]
-        problems = missing(review, criteria, least)
+        problems = missing(review, list(criteria.values()), scores, least)
         if problems:
             raise Invalid(problems)
         review.total = total_of(review, criteria)
         review.submitted_at = move.at
     return review
-
-
-def missing(review, criteria: dict[int, Criterion], least: int) -> list[Problem]:
-    """Return everything that a review lacks before it can be handed in. `least` is the length of the comment."""
-    rows = {row.criterion_id: row for row in review.scores.all()}
-    problems = []
-    for pk, criterion in criteria.items():
-        row = rows.get(pk)
-        if row is None or row.value is None:
-            words = _("“%(name)s”还没有评分。") % {"name": criterion.name}
-            problems.append(Problem(f"marks.{pk}.value", words, "required"))
-        need = max(criterion.comment_length, 1) if criterion.comment_required else 0
-        if row is not None and row.vetoed:
-            need = max(need, 1)
-        written = length(row.comment) if row else 0
-        if written < need:
-            words = _("“%(name)s”的评语至少 %(least)d 字，现有 %(count)d 字。")
-            facts = {"name": criterion.name, "least": need, "count": written}
-            problems.append(Problem(f"marks.{pk}.comment", words % facts, "comment_too_short"))
-    written = length(review.comment)
-    if written < least:
-        words = _("综合评语至少 %(least)d 字，现有 %(count)d 字。") % {"least": least, "count": written}
-        problems.append(Problem("comment", words, "comment_too_short"))
-    return problems
-
-
-def length(text: str) -> int:
-    """Return how many characters were written, blanks not counted."""
-    return len("".join(text.split()))
 
 
 def return_to_expert(review, *, by, at, reason: str, expected: int | None = None) -> Review:

@@ -1,0 +1,111 @@
+"""One review as the expert fills it in: its criteria with his marks, and what is missing before he can hand in."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.errors import Problem
+from challenges.models import Criterion, Rejoinder, Score, ScoreChange
+from challenges.states.review import REVIEW, PanelState
+
+SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion with what was marked so far."""
+
+    criterion: Criterion
+    name: str
+    value: Decimal | None
+    comment: str
+    vetoed: bool
+    weighted: Decimal | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The scoring form of one review."""
+
+    review: object
+    lines: tuple[Line, ...]
+    total: Decimal | None
+    done: int
+    missing: tuple[Problem, ...]
+    comment_length: int
+    written: int
+    due_at: object
+    open: bool
+    changes: tuple[ScoreChange, ...]
+    rejoinders: tuple[Rejoinder, ...]
+
+
+def sheet(review, *, on) -> Sheet:
+    """Return the form of a review. `on` is the date whose rules hold. The viewer must have fetched it by access."""
+    panel = review.seat.panel
+    criteria = list(panel.rubric.criteria.all())
+    scores = {row.criterion_id: row for row in review.scores.all()}
+    least = panel.challenge.rules_on(on)["comment_length"]
+    lines = tuple(line(criterion, scores.get(criterion.pk)) for criterion in criteria)
+    return Sheet(
+        review=review,
+        lines=lines,
+        total=review.total,
+        done=sum(row.value is not None for row in lines),
+        missing=tuple(missing(review, criteria, scores, least)),
+        comment_length=least,
+        written=length(review.comment),
+        due_at=panel.due_at,
+        open=panel.state in (PanelState.SCORING, PanelState.DISCUSSION)
+        and review.state in REVIEW.step("score").sources,
+        changes=tuple(review.changes.select_related("criterion")),
+        rejoinders=tuple(Rejoinder.objects.filter(panel=panel, proposal_id=review.proposal_id)),
+    )
+
+
+def line(criterion: Criterion, score: Score | None) -> Line:
+    """Return one criterion as the form shows it, in the reader's language."""
+    value = score.value if score else None
+    return Line(
+        criterion=criterion,
+        name=named(criterion),
+        value=value,
+        comment=score.comment if score else "",
+        vetoed=score.vetoed if score else False,
+        weighted=None if value is None else value * criterion.weight / 100,
+    )
+
+
+def named(criterion: Criterion) -> str:
+    """Return the criterion's name in the reader's language; Chinese where no English one was given."""
+    return criterion.name_en if get_language() == "en" and criterion.name_en else criterion.name
+
+
+def missing(review, criteria: list[Criterion], scores: dict[int, Score], least: int) -> list[Problem]:
+    """Return everything a review lacks before it can be handed in. `least` is the length of the overall comment."""
+    problems = []
+    for criterion in criteria:
+        row = scores.get(criterion.pk)
+        if row is None or row.value is None:
+            words = _("“%(name)s”还没有评分。") % {"name": named(criterion)}
+            problems.append(Problem(f"marks.{criterion.pk}.value", words, "required"))
+        need = max(criterion.comment_length, 1) if criterion.comment_required else 0
+        if row is not None and row.vetoed:
+            need = max(need, 1)
+        written = length(row.comment) if row else 0
+        if written < need:
+            words = _("“%(name)s”的评语至少 %(least)d 字，现有 %(count)d 字。")
+            facts = {"name": named(criterion), "least": need, "count": written}
+            problems.append(Problem(f"marks.{criterion.pk}.comment", words % facts, "comment_too_short"))
+    written = length(review.comment)
+    if written < least:
+        words = _("综合评语至少 %(least)d 字，现有 %(count)d 字。") % {"least": least, "count": written}
+        problems.append(Problem("comment", words, "comment_too_short"))
+    return problems
+
+
+def length(text: str) -> int:
+    """Return how many characters were written, blanks not counted."""
+    return len("".join(text.split()))

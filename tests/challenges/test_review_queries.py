@@ -1,0 +1,125 @@
+"""What the organiser's board, the expert's desk, the scoring sheet, the ranking and the feedback show, and to whom."""
+
+from decimal import Decimal
+
+import pytest
+
+from challenges.access.review import visible_to
+from challenges.actions import panel as panels
+from challenges.actions import review as reviews
+from challenges.actions.periods import day_of
+from challenges.models import Panel, Proposal, Review
+from challenges.queries.feedback import feedback_for
+from challenges.queries.ranking import ranking
+from challenges.queries.review import desk, scoring_neighbours
+from challenges.queries.review_board import board, discussion
+from challenges.queries.review_sheet import sheet
+from tests.factories.review import COMMENT, Review5, expert, member_of, stranger
+
+pytestmark = pytest.mark.django_db
+
+
+def big(proposals):
+    walk = Review5(proposals=proposals)
+    walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
+    return walk.scoring()
+
+
+@pytest.mark.parametrize("proposals", [3, 30])
+def test_the_board_costs_the_same_for_many_proposals(proposals, django_assert_num_queries):
+    walk = big(proposals)
+    panel = Panel.objects.select_related("challenge__batch").get(pk=walk.panel.pk)
+    with django_assert_num_queries(5):
+        seen = board(panel, on=day_of(walk.at))
+    assert (len(seen.rows), len(seen.chairs), seen.given, seen.handed_in) == (proposals, 5, 5 * proposals, 0)
+
+
+@pytest.mark.parametrize("proposals", [3, 30])
+def test_the_desk_costs_the_same_for_many_reviews(proposals, django_assert_num_queries):
+    walk = big(proposals)
+    with django_assert_num_queries(3):
+        seen = desk(walk.experts[0])
+    assert (len(seen.tasks), seen.tasks[0].left, seen.invitations, seen.finished) == (1, proposals, (), ())
+
+
+@pytest.mark.parametrize("proposals", [3, 30])
+def test_the_scoring_sheet_costs_the_same_for_many_reviews(proposals, django_assert_num_queries):
+    walk = big(proposals)
+    one = walk.experts[0]
+    review = (
+        visible_to(one)
+        .select_related("seat__panel__challenge__batch", "seat__panel__rubric")
+        .get(proposal=walk.proposals[1])
+    )
+    with django_assert_num_queries(6):
+        seen = sheet(review, on=day_of(walk.at))
+        before, after = scoring_neighbours(one, review)
+    assert (before.proposal, after.proposal) == (walk.proposals[0], walk.proposals[2])
+    assert (seen.done, len(seen.lines), len(seen.missing), seen.open) == (0, 6, 7, False)
+
+
+def test_a_board_before_the_lock_shows_progress_and_no_mark():
+    walk = Review5().scoring()
+    for n, one in enumerate(walk.experts):
+        walk.mark(one, walk.proposals[0], 95 if n else 20)
+    seen = board(walk.panel, on=day_of(walk.at))
+    assert [(row.handed_in, row.given, row.discuss, row.result) for row in seen.rows] == [
+        (5, 5, True, None),
+        (0, 5, False, None),
+    ]
+    assert ranking(walk.officer, walk.challenge) == ()
+
+
+def test_in_the_discussion_experts_see_totals_without_names():
+    walk = Review5().marked((80, 70))
+    panels.discuss(walk.panel, by=walk.experts[0], at=walk.at)
+    seen = discussion(walk.panel, on=day_of(walk.at))
+    assert [(talk.totals, talk.discuss) for talk in seen] == [((Decimal(80),) * 5, False), ((Decimal(70),) * 5, False)]
+
+
+def test_the_ranking_is_the_leads_and_the_organisers_and_a_firm_reads_only_its_own_line():
+    walk = Review5().locked()
+    firm, other = (member_of(proposal) for proposal in walk.proposals)
+
+    def ranks(viewer):
+        walk.challenge.refresh_from_db()
+        return [place.result.rank for place in ranking(viewer, walk.challenge)]
+
+    readers = [walk.officer, walk.supervisor, walk.signer, firm, other, stranger(), walk.experts[0]]
+    assert [ranks(viewer) for viewer in readers] == [[1, 2], [1, 2], [], [], [], [], []]
+    walk = Review5().publicised()
+    firm, other = (member_of(proposal) for proposal in walk.proposals)
+    readers = [walk.officer, walk.supervisor, walk.signer, firm, other, stranger(), walk.experts[0]]
+    assert [ranks(viewer) for viewer in readers] == [[1, 2], [1, 2], [1, 2], [1], [2], [], []]
+
+
+def test_feedback_begins_with_the_publicity_for_the_firms_own_proposal_alone():
+    walk = Review5().chosen()
+    proposal = Proposal.objects.get(pk=walk.proposals[1].pk)
+    firm, other = member_of(proposal), member_of(walk.proposals[0])
+    assert feedback_for(firm, proposal) is None
+    walk = Review5().publicised()
+    proposal = Proposal.objects.get(pk=walk.proposals[1].pk)
+    firm, other = member_of(proposal), member_of(walk.proposals[0])
+    for viewer in (other, stranger(), walk.signer, walk.experts[0]):
+        assert feedback_for(viewer, proposal) is None
+    seen = feedback_for(firm, proposal)
+    assert (seen.result.rank, seen.of, seen.comments) == (2, 2, (COMMENT,) * 5)
+    assert [(part.weight, part.mean, part.marks, part.spread) for part in seen.parts] == [
+        (weight, Decimal(70), (Decimal(70),) * 5, None) for weight in (30, 20, 20, 10, 10, 10)
+    ]
+    assert feedback_for(walk.officer, proposal) is not None
+
+
+def test_a_recusal_closes_every_channel_at_once():
+    walk = Review5().scoring()
+    one, proposal = walk.experts[0], walk.proposals[0]
+    review = walk.review_of(one, proposal)
+    from challenges.access import proposal as proposal_access
+
+    assert proposal_access.visible_to(one).filter(pk=proposal.pk).exists()
+    reviews.recuse(review, by=one, at=walk.at, reason="与负责人合著论文")
+    assert not proposal_access.visible_to(one).filter(pk=proposal.pk).exists()
+    assert not visible_to(one).filter(pk=review.pk).exists()
+    assert [row.proposal for row in desk(one).tasks[0].reviews] == [walk.proposals[1]]
+    assert Review.objects.get(pk=review.pk).state == "recused"
