@@ -13,3 +13,12 @@ def take_due_steps():
     at = now()
     deadlines.take_due_steps(at)
     reminders.give_reminders(at)
+
+
+@shared_task(ignore_result=True)
+def scan_attachments():
+    """Check the contents of the files that wait for it."""
+    from accounts.acting import CLOCK
+    from challenges.actions.attachment import scan_waiting
+
+    scan_waiting(by=CLOCK, at=now())

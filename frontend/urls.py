@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from frontend.views import (
+    attachment,
     hall,
     inbox,
     kit,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("challenges/<int:pk>/undertaking/", listing.undertaking, name="undertaking"),
     path("notices/", notice.board, name="notices"),
     path("notices/<int:pk>/", notice.show, name="notice"),
+    path("attachments/<int:pk>/", attachment.download, name="attachment"),
     path("organisations/<int:pk>/", organisation.show, name="organisation"),
     # Only in a demo or a sandbox; elsewhere these answer 404.
     path("inbox/mails/", mails.mails, name="demo_mails"),

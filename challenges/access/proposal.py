@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import Attachment, Member, Proposal, Review
+from challenges.models import Member, Proposal, Review
 from challenges.states.proposal import IN_REVIEW, OPENED, ProposalState
 from challenges.states.review import ReviewState
 
@@ -139,15 +139,3 @@ def member_relations(viewer, member) -> frozenset[str]:
     else:
         names = {name for name in names if not name.startswith("member")}
     return frozenset(names)
-
-
-def attachments_visible_to(viewer):
-    """Return the files this viewer may load: those of the challenges, proposals and objections he sees in full."""
-    from .notice import objections_visible_to
-
-    files = Attachment.objects.filter(removed_at=None)
-    return files.filter(
-        Q(proposal__in=visible_to(viewer))
-        | Q(challenge__in=challenges_visible_to(viewer))
-        | Q(objection__in=objections_visible_to(viewer))
-    )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from challenges.actions.proposal_check import REASONS, SUPPLEMENT_ITEMS
-from challenges.models import Member, Proposal
+from challenges.models import Attachment, Member, Proposal
 from challenges.states.proposal import MemberState, ProposalState
 from notifications.registry import notice, silent, topic
 
@@ -194,6 +194,18 @@ declare("member.changed", invited, topic=CONSORTIA, context=told_of_member, fact
 declare("member.removed", dismissed, topic=CONSORTIA, context=told_of_member)
 declare("member.confirmed", inviters, topic=CONSORTIA, context=told_of_member)
 declare("member.declined", inviters, topic=CONSORTIA, context=told_of_member, facts=("note",))
+
+
+def uploader(event):
+    """Yield the person who added the file."""
+    file = Attachment.objects.get(pk=event.subject_id)
+    url = url_of(file.proposal) if file.proposal else ""
+    return recipients([file.uploaded_by_id], url=url)
+
+
+notice("attachment.blocked", topic=PROPOSALS, audience=uploader, facts=("name",))
+silent("attachment.added", _("同在编写的人在页面上看得到附件。"))
+silent("attachment.removed", _("同在编写的人在页面上看得到附件。"))
 
 silent("proposal.created", _("写的人自己知道；截止前不告知任何人。"))
 silent("proposal.edited", _("同在编写的人在页面上看得到历次稿本。"))

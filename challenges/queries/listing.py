@@ -8,9 +8,10 @@ from django.db.models.functions import Concat, Substr
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Region, TechField
+from challenges.access.attachment import visible_to as attachments_visible_to
 from challenges.access.challenge import layer, questions_visible_to, relations, visible_to
 from challenges.access.notice import POSTED
-from challenges.models import Attachment, Follow, Holiday, Notice, Proposal
+from challenges.models import Follow, Holiday, Notice, Proposal
 from challenges.states.challenge import OPEN
 
 from . import rail
@@ -95,7 +96,7 @@ def listing(viewer, pk, at):
         shown.questions = list(questions.order_by("id"))
         shown.indicators = list(challenge.indicators.all())
     if depth == "full":
-        shown.attachments = list(Attachment.objects.filter(challenge=challenge, removed_at=None))
+        shown.attachments = list(attachments_visible_to(viewer).filter(challenge=challenge))
     shown.conditions = list(challenge.conditions.all())
     shown.notices = list(
         Notice.objects.filter(items__challenge=challenge, state__in=POSTED)

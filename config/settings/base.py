@@ -88,6 +88,12 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
+# Uploads arrive in a folder under the media root, never in the system's temporary folder. The hard limit only keeps
+# the disk from filling; what a file may be is a rule of each challenge.
+FILE_UPLOAD_HANDLERS = ["config.uploads.IncomingUploadHandler"]
+UPLOAD_HARD_LIMIT_MB = env.int("UPLOAD_HARD_LIMIT_MB", default=100)
+# What checks the contents of stored files: a function of the path and the type that returns why one is dangerous.
+ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="challenges.queries.file_content.scan")
 
 # The sandbox clock moves the platform's time for training and tests; production refuses it.
 SANDBOX = False
@@ -113,6 +119,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "notifications.tasks.relay_sweep", "schedule": 15.0},
     "deadlines": {"task": "challenges.tasks.take_due_steps", "schedule": env.float("DEADLINE_SECONDS", default=20.0)},
+    "attachments": {"task": "challenges.tasks.scan_attachments", "schedule": 10.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
 }
 _REDIS_URL = env("REDIS_URL", default="")
