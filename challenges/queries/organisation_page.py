@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from accounts.models import Organisation
 from challenges.models import Award, Challenge
 from challenges.states.challenge import PUBLIC
 
@@ -17,14 +14,6 @@ class Posted:
 
     challenges: list
     awards: list
-
-
-def visible_organisations(viewer):
-    """Return the organisations whose page this viewer may open: verified ones are public, others are their own."""
-    rows = Organisation.objects.all()
-    if viewer.is_operator:
-        return rows
-    return rows.filter(Q(verification=Organisation.Verification.VERIFIED) | Q(pk=viewer.organisation_id))
 
 
 def record_of(organisation):

@@ -2,8 +2,10 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from accounts.access.organisation import visible_to
+from accounts.actions.organisation import size_finding
 from accounts.models import Region
-from challenges.queries.organisation_page import record_of, visible_organisations
+from challenges.queries.organisation_page import record_of
 from frontend import moments, names
 from notifications.clock import now
 
@@ -11,7 +13,7 @@ from notifications.clock import now
 def show(request, pk):
     """Show what everybody may know of an organisation; unverified ones have no page but for their own people."""
     at = now()
-    organisation = get_object_or_404(visible_organisations(request.acting), pk=pk)
+    organisation = get_object_or_404(visible_to(request.acting), pk=pk)
     code = organisation.region_code or ""
     found = Region.objects.in_bulk([code[:2] + "0000", code[:4] + "00"]) if code else {}
     province, city = found.get(code[:2] + "0000"), found.get(code[:4] + "00")
@@ -30,6 +32,13 @@ def show(request, pk):
         "place": place,
         "certificates": certificates,
         "record": record_of(organisation),
+        "size_reasons": size_reasons(request.acting, organisation, at),
         "own": request.acting.organisation_id == organisation.pk,
     }
     return render(request, "organisation/organisation.html", content)
+
+
+def size_reasons(viewer, organisation, at):
+    """Why it is this size class and not the one above: for its own people and those who check, as it tells figures."""
+    inside = viewer.organisation_id == organisation.pk or viewer.is_operator or viewer.kind == "organiser"
+    return size_finding(organisation, at=at).sentences if inside and organisation.industry_code else []

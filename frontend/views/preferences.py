@@ -8,6 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.acting import SESSION_KEY
+from accounts.actions import person
+from frontend.attempt import attempt
 from frontend.context import address
 
 YEAR = 365 * 24 * 3600
@@ -26,11 +28,18 @@ def remember(response, name, value):
     response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
 
 
+def keep(request, **choice):
+    """Remember a choice on the account of the person signed in; the cookie serves visitors."""
+    if request.user.is_authenticated:
+        attempt(request, lambda: person.prefer(request.user, by=request.acting, **choice))
+
+
 @require_POST
 def language(request):
     """Choose the language; an unknown one changes nothing."""
     response = back(request)
     if (chosen := request.POST.get("language")) in dict(settings.LANGUAGES):
+        keep(request, language=chosen)
         remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 
@@ -49,5 +58,6 @@ def theme(request):
     """Choose light, dark or the system's; an unknown one changes nothing."""
     response = back(request)
     if (chosen := request.POST.get("theme")) in THEMES:
+        keep(request, theme=chosen)
         remember(response, "theme", chosen)
     return response
