@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts.actions import certificate
+from accounts.actions import certificate, signing_in
 from notifications.clock import now
 
 
@@ -10,3 +10,9 @@ from notifications.clock import now
 def remind_of_certificates():
     """Remind organisations of certificates that run out; may run any number of times."""
     certificate.remind(at=now())
+
+
+@shared_task
+def forget_login_attempts():
+    """Drop wrong passwords that are too old to count."""
+    signing_in.forget(at=now())

@@ -5,6 +5,7 @@ from accounts.models.delegation import Delegation
 from accounts.models.dictionary import Industry, Region, TechField
 from accounts.models.expert import Employment, ExpertCategory, ExpertProfile, Integrity
 from accounts.models.invitation import Invitation
+from accounts.models.login_attempt import LoginAttempt
 from accounts.models.membership import Membership
 from accounts.models.organisation import Organisation, SizeClass
 from accounts.models.size_threshold import SizeThreshold
@@ -22,6 +23,7 @@ __all__ = [
     "Industry",
     "Integrity",
     "Invitation",
+    "LoginAttempt",
     "Membership",
     "Organisation",
     "PersonalToken",

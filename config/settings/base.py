@@ -5,6 +5,9 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from .signin import *  # noqa: F403
+from .signin import SIGNIN_APPS, SIGNIN_HOSTS
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -26,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    *SIGNIN_APPS,
     "csp",
     "django_htmx",
     "notifications",
@@ -49,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.acting.ActingMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -121,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines": {"task": "challenges.tasks.take_due_steps", "schedule": env.float("DEADLINE_SECONDS", default=20.0)},
     "attachments": {"task": "challenges.tasks.scan_attachments", "schedule": 10.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
+    "login_attempts": {"task": "accounts.tasks.forget_login_attempts", "schedule": 3600.0},
 }
 _REDIS_URL = env("REDIS_URL", default="")
 if _REDIS_URL:
@@ -176,7 +182,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGNIN_HOSTS],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"

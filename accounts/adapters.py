@@ -1,0 +1,125 @@
+"""Where allauth asks the house: who may try, where to go, what mails look like, which second factor may go."""
+
+import logging
+from smtplib import SMTPException
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_email
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+
+from accounts import second_factor
+from accounts.acting import acting_for, choices_of
+from accounts.actions import signing_in
+from accounts.errors import Refused
+from notifications.clock import now
+
+log = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Signing in with an e-mail address."""
+
+    def pre_authenticate(self, request, **credentials):
+        """Count the try; a device that the owner has used before is counted by itself."""
+        try:
+            self._attempt = signing_in.attempt(
+                email=credentials.get("email", ""),
+                ip=self.get_client_ip(request),
+                device=request.COOKIES.get(signing_in.COOKIE, ""),
+                at=now(),
+            )
+        except Refused as refused:
+            log.warning("Too many wrong passwords from %s.", self.get_client_ip(request))
+            raise self.validation_error("too_many_login_attempts") from refused
+
+    def _rollback_login_failed_rl_usage(self):
+        signing_in.succeeded(getattr(self, "_attempt", []))
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        signing_in.forgive(email=credentials.get("email", ""), ip=self.get_client_ip(request))
+
+    def post_login(self, request, user, **details):
+        """After all factors: this device is known from now on."""
+        response = super().post_login(request, user, **details)
+        response.set_cookie(
+            signing_in.COOKIE,
+            signing_in.remember(request.COOKIES.get(signing_in.COOKIE, ""), user_email(user)),
+            max_age=int(signing_in.COOKIE_AGE.total_seconds()),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return response
+
+    def get_login_redirect_url(self, request):
+        """To the choice of an organisation where there is one to make, to the desk, else to the hall."""
+        if acting_for(request).organisation is None and choices_of(request.user):
+            return _page("choose_organisation")
+        return _page("desk")
+
+    get_signup_redirect_url = get_login_redirect_url
+
+    def save_user(self, request, user, form, commit=True):
+        """A new person reads the language in which he signed up."""
+        language = translation.get_language()
+        user.language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        user.registered_at = now()
+        user.name = form.cleaned_data.get("name", "").strip()
+        return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix, email, context):
+        """Mail of the account in the reader's language, plain and as HTML. A dead mail server is no error page."""
+        user = context.get("user")
+        with translation.override(getattr(user, "language", None) or translation.get_language()):
+            plain = self.render_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+            body = {"subject": plain.subject, "body": plain.body, "language": translation.get_language()}
+            html = render_to_string("account/mail.html", body)
+        letter = EmailMultiAlternatives(plain.subject, plain.body, plain.from_email, plain.to)
+        letter.attach_alternative(html, "text/html")
+        try:
+            letter.send()
+        except (OSError, SMTPException):
+            log.exception("A mail of the account could not be handed over.")
+
+    def is_safe_url(self, url):
+        """Only our own pages are returned to."""
+        return bool(url) and url.startswith("/") and super().is_safe_url(url)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Signing in through an identity provider."""
+
+    def populate_user(self, request, sociallogin, data):
+        user = super().populate_user(request, sociallogin, data)
+        user.name = data.get("name") or " ".join(filter(None, (data.get("last_name"), data.get("first_name"))))
+        user.registered_at = now()
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors."""
+
+    def can_delete_authenticator(self, authenticator):
+        """Who works only with a second factor keeps at least one."""
+        if not second_factor.is_required_of(authenticator.user):
+            return True
+        return (
+            Authenticator.objects.filter(user_id=authenticator.user_id)
+            .exclude(pk=authenticator.pk)
+            .exclude(type=Authenticator.Type.RECOVERY_CODES)
+            .exists()
+        )
+
+
+def _page(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "/"
