@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -46,6 +47,8 @@ def _batch(at: datetime.datetime, after: int) -> tuple[int, int, int]:
     """One transaction: take, ask, write, mark. Returns how many were taken and written, and the last id taken."""
     with transaction.atomic():
         events = _take(after)
+        for name, count in Counter(event.name for event in events if not registry.is_declared(event.name)).items():
+            log.error("Nobody decided who is told of %s; %s events wait.", name, count)
         plans = [plan for plan in map(_ask, events) if plan is not None]
         done = _write(plans, at)
     return len(events), done, events[-1].pk if events else after
@@ -70,7 +73,6 @@ def _ask(event: Event) -> Plan | None:
         return Plan(event)
     notice = registry.get(event.name)
     if notice is None:
-        log.error("Nobody decided who is told of %s (event %s).", event.name, event.pk)
         return None
     try:
         with transaction.atomic():

@@ -1,7 +1,7 @@
 import pytest
 
 from notifications import inbox, relay
-from notifications.models import InboxItem
+from notifications.models import Delivery, InboxItem
 from tests.factories.notifications import AT, event, person
 
 
@@ -89,3 +89,14 @@ def test_a_notice_whose_declaration_was_taken_away_still_shows(notices, reader, 
     notices(1)
     declared._notices.pop("sheet.posted")
     assert titles(inbox.page(reader)) == ["一条较早的通知"]
+
+
+def test_a_past_is_told_without_mails_and_counts_as_read(told, reader):
+    """A demo begins with months behind it."""
+    told(reader)
+    event(at=AT.replace(month=3))
+    event()
+    relay.tell_past(AT.replace(day=20), AT)
+    newest, oldest = (entry.item for entry in inbox.page(reader).entries)
+    assert (newest.read_at, oldest.read_at) == (None, AT.replace(month=3))
+    assert list(Delivery.objects.order_by("pk").values_list("state", flat=True)) == ["skipped", "due"]

@@ -11,6 +11,7 @@ from challenges.management.demo.answers import Answers
 from challenges.management.demo.decisions import Decisions
 from challenges.management.demo.needs import DAY, Needs
 from challenges.management.demo.people import People
+from notifications import relay
 from notifications.clock import now
 
 DATA = Path(__file__).resolve().parent.parent / "demo" / "data.json"
@@ -28,7 +29,9 @@ class Command(BaseCommand):
                 return
             raise CommandError("The platform is not empty; the demo is only for an empty one.")
         self.stdout.write("正在装入演示数据……")
-        seed(now())
+        at = now()
+        seed(at)
+        relay.tell_past(at - 3 * DAY, at)
         self.stdout.write("演示数据已装入（企业、人员、项目均为虚构）。")
 
 
