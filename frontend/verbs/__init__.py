@@ -1,0 +1,39 @@
+"""Every act that pages offer, by noun; one way for all of them."""
+
+from django.shortcuts import get_object_or_404
+
+from challenges.access import challenge as challenge_access
+from challenges.queries.steps import steps_for
+
+from .challenge import CHALLENGE
+from .question import QUESTION
+from .verb import Offer, Verb, make_form
+
+VERBS = {"challenge": CHALLENGE, "question": QUESTION}
+SEEN = {
+    "challenge": challenge_access.visible_to,
+    "question": challenge_access.questions_visible_to,
+}
+
+__all__ = ["SEEN", "VERBS", "Offer", "Verb", "fetch", "offers"]
+
+
+def fetch(viewer, noun: str, pk: int):
+    """Return a row the viewer may see, or 404."""
+    return get_object_or_404(SEEN[noun](viewer), pk=pk)
+
+
+def offers(viewer, row, bound=None) -> list[Offer]:
+    """Return the acts a page may offer for a row now, with their forms.
+
+    `bound` is (verb name, its refused form): what was typed stays, and the act stays open.
+    """
+    found = []
+    known = VERBS.get(row.noun, {})
+    for name in steps_for(viewer, row):
+        if name not in known:
+            continue
+        refused = bound is not None and bound[0] == name
+        form = bound[1] if refused else make_form(known[name], name, row)
+        found.append(Offer(name, known[name], f"/acts/{row.noun}/{row.pk}/{name}/", form, open=refused))
+    return found
