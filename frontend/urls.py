@@ -4,7 +4,9 @@ from django.conf import settings
 from django.urls import path
 
 from frontend.views import (
+    act,
     attachment,
+    challenge_work,
     hall,
     inbox,
     kit,
@@ -27,6 +29,9 @@ urlpatterns = [
     path("inbox/preferences/", inbox.notification_preferences, name="notification_preferences"),
     path("inbox/unsubscribe/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
     path("inbox/<int:pk>/", inbox.item, name="inbox_item"),
+    # Acts: one address for every step of every lifecycle.
+    path("acts/<str:noun>/<int:pk>/<str:verb>/", act.perform, name="act"),
+    path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
     # Public pages.
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),

@@ -3,6 +3,7 @@
 | you write | you get |
 |---|---|
 | `{% state_mark proposal %}` | mark and word of an object with `noun`, `state` and `get_state_display` |
+| `{% event_name event.name %}` | what an event is called on a timeline |
 | `{% mark "bad" word %}` | a mark of your choosing: wait run ok fix bad seal end |
 | `{{ amount|money }}` | `1,700.00` (万元; the unit stands in the table's head or beside the name) |
 | `{{ value|plain }}` | a number without idle noughts |
@@ -35,6 +36,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from frontend import amounts, moments
+from frontend.events import event_name
 from frontend.icons import icon as draw
 from frontend.states import mark as mark_of
 from frontend.titles import broken
@@ -53,6 +55,9 @@ def standing(context):
     """The time the page stands at: the view's own `at`, else the clock's, asked once."""
     at = context["at"]
     return at() if callable(at) else at
+
+
+register.simple_tag(event_name)
 
 
 @register.simple_tag

@@ -74,14 +74,18 @@ def opinion_of(cleaned: dict) -> dict:
 class Funds(forms.Form):
     """The proof that the money is there."""
 
-    budget_number = forms.CharField(label=_("预算编号"), required=False, max_length=60, help_text=_("含财政补助时必填。"))
+    budget_number = forms.CharField(
+        label=_("预算编号"), required=False, max_length=60, help_text=_("含财政补助时必填。")
+    )
 
 
 class Window(forms.Form):
     """When the challenge opens and closes."""
 
     opens_at = moment_field(_("开榜时间"), required=False, help_text=_("留空即现在开榜。北京时间。"))
-    closes_at = moment_field(_("申报截止"), required=False, help_text=_("留空按窗口天数计算到 17:00。截止那一秒仍可提交。"))
+    closes_at = moment_field(
+        _("申报截止"), required=False, help_text=_("留空按窗口天数计算到 17:00。截止那一秒仍可提交。")
+    )
 
 
 class Extension(forms.Form):
@@ -122,9 +126,7 @@ def fill_choice(form, row) -> None:
     if board is None:
         return
     ranked = board.results.filter(round=board.round, passed=True, vetoed=False).select_related("proposal__organisation")
-    options = [
-        (r.proposal_id, f"{r.rank}　{r.proposal.organisation.name}　{r.score}") for r in ranked.order_by("rank")
-    ]
+    options = [(r.proposal_id, f"{r.rank}　{r.proposal.organisation.name}　{r.score}") for r in ranked.order_by("rank")]
     for slot in range(1, row.race_slots + 1):
         form.fields[f"slot_{slot}"] = forms.TypedChoiceField(
             label=_("第 %(n)s 家") % {"n": slot},
@@ -213,9 +215,7 @@ CHALLENGE = {
     "ask_withdrawal": Verb(
         _("申请撤榜"), challenge_change.ask_withdrawal, _("撤榜申请已送组织方。"), form=Reason, tone="danger"
     ),
-    "withdraw": Verb(
-        _("撤榜"), challenge_change.withdraw, _("已撤榜，公告同时张贴。"), form=Withdrawal, tone="danger"
-    ),
+    "withdraw": Verb(_("撤榜"), challenge_change.withdraw, _("已撤榜，公告同时张贴。"), form=Withdrawal, tone="danger"),
     "begin_review": Verb(_("转入专家评审"), result.begin_review, _("已转入专家评审。"), tone="zhu"),
     "propose": Verb(_("转入拟定"), result.propose, _("已请发榜方择定。"), tone="zhu"),
     "choose": Verb(
@@ -230,4 +230,3 @@ CHALLENGE = {
     "approve_choice": Verb(_("批准择定"), choice.approve_choice, _("择定已批准。"), tone="zhu"),
     "relist": Verb(_("重新发榜"), challenge_change.relist, _("已按原文起草新榜单。"), tone="ink"),
 }
-

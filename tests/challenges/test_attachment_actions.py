@@ -225,9 +225,7 @@ class TestSeeing:
         challenge = proposal.challenge
         lead, checker, reader = acting(challenge.lead, "signer"), acting(challenge.organiser, "checker"), expert()
         panel = Panel.objects.create(challenge=challenge, rubric=Rubric.objects.first(), created_at=NOW, updated_at=NOW)
-        seat = Seat.objects.create(
-            panel=panel, expert=reader.user, state="accepted", created_at=NOW, updated_at=NOW
-        )
+        seat = Seat.objects.create(panel=panel, expert=reader.user, state="accepted", created_at=NOW, updated_at=NOW)
         Review.objects.create(seat=seat, proposal=proposal, created_at=NOW, updated_at=NOW)
         seen = {}
         for state in ("opened", "qualified"):

@@ -1,0 +1,53 @@
+"""The work page of a challenge, and the notice drafts that begin there."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+
+from challenges.queries.challenge_work import work
+from frontend import names, rails
+from frontend.sentences import field_label
+from frontend.verbs import offers
+from notifications.clock import now
+
+PROMPTS = ("zhu", "ink", "plain", "danger")
+
+
+@login_required
+def show(request, pk):
+    """Show the work page."""
+    return page(request, pk)
+
+
+def page(request, pk, bound=None, status=200):
+    """The page, with a refused form on it when there is one: `bound` is (row, verb, form)."""
+    at = now()
+    shown = work(request.acting, pk, at)
+    if not shown.inside:
+        raise Http404
+    challenge = shown.challenge
+    refused = bound[1:] if bound and bound[0].noun == "challenge" else None
+    acts = sorted(offers(request.acting, challenge, refused), key=lambda offer: PROMPTS.index(offer.verb.tone))
+    content = {
+        "at": at,
+        "shown": shown,
+        "challenge": challenge,
+        "lead": names.own(challenge.lead.name, challenge.lead.name_en),
+        "batch": names.own(challenge.batch.name, challenge.batch.name_en),
+        "rail": rails.steps(shown.stages, you=any(act.verb.tone == "zhu" for act in acts)),
+        "turn": rails.turn(challenge, shown.stages),
+        "acts": acts,
+        "missing": [(field_label(problem.field), problem) for problem in shown.missing],
+        "remarks": [(field_label(remark.field), remark) for remark in shown.remarks],
+        "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
+        "editable": "edit" in shown.can,
+        "correctable": "correct" in shown.can,
+        "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),
+    }
+    return render(request, "work/challenge.html", content, status=status)
+
+
+def question_offer(request, question, bound):
+    """The answer's form of one question, with what was typed when it was refused."""
+    refused = bound[1:] if bound and bound[0].noun == "question" and bound[0].pk == question.pk else None
+    return next(iter(offers(request.acting, question, refused)), None)
