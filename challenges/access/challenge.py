@@ -30,7 +30,6 @@ MAY = {
     "publish": frozenset({"organiser.batch_admin", "organiser.notice_officer"}),
     "open": frozenset({"clock"}),
     "ask": frozenset({"verified"}),
-    "answer": HANDLERS,
     "correct": frozenset({"organiser.batch_admin"}),
     "extend": frozenset({"organiser.batch_admin"}),
     "close": frozenset({"clock"}),

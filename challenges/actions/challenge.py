@@ -7,10 +7,11 @@ from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from challenges.access.challenge import may_create
 from challenges.models import Challenge
 from challenges.queries.challenge import problems
+from challenges.states.challenge import ChallengeState
 from notifications.events import record
 
-from .challenge_terms import read_fields, read_parts, replace_parts
-from .gate import moving
+from .challenge_terms import honour_problems, read_fields, read_parts, replace_parts
+from .gate import moving, overdue
 from .periods import day_of, days_later, working_days_later
 
 
@@ -20,6 +21,7 @@ def create(*, batch, by, at, **typed) -> Challenge:
         raise NotAllowed()
     reading = read_fields({"title": "", **typed})
     rows, found = read_parts(typed)
+    found += honour_problems(reading.values.get("mode"), reading.values.get("total_wan"))
     if not batch.collecting(at):
         reading.problem("batch", _("这个批次不在征集期内。"), "closed")
     if reading.problems or found:
@@ -51,6 +53,9 @@ def edit(challenge, *, by, at, expected=None, **typed):
     with moving(challenge, "edit", by=by, at=at, expected=expected) as move:
         for name, value in reading.values.items():
             setattr(challenge, name, value)
+        wrong = honour_problems(challenge.mode, challenge.total_wan)
+        if wrong:
+            raise Invalid(wrong)
         replace_parts(challenge, rows)
         challenge.prepared_by = by.user
         challenge.secrecy_cleared_at = challenge.secrecy_cleared_by = None
@@ -76,21 +81,38 @@ def submit_inside(challenge, *, by, at, expected=None):
         if found:
             raise Invalid(found)
         challenge.prepared_by = by.user
-        challenge.due_at = None
+        if challenge.state == ChallengeState.RETURNED:
+            refuse_late_repair(challenge, at)
+        else:
+            challenge.due_at = None
+
+
+def refuse_late_repair(challenge, at) -> None:
+    """Refuse what comes after the time to mend a returned need, whether or not the clock has drawn the consequence."""
+    if overdue(challenge.due_at, at):
+        raise Refused(_("补正期限已过，不能再报送。"), code="repair_late")
 
 
 def send_back(challenge, *, by, at, reason: str = "", expected=None):
-    """Give the need back to its writers inside the firm, with what is to be changed."""
+    """Give the need back to its writers inside the firm, with what is to be changed.
+
+    A need that the organiser had returned stays a returned one, and the time to mend it goes on.
+    """
     with moving(challenge, "send_back", by=by, at=at, expected=expected) as move:
+        move.facts["reason"] = required(reason, "reason")
+        if challenge.due_at is not None:
+            move.to(ChallengeState.RETURNED)
+            return
+        move.to(ChallengeState.DRAFT)
         rules = challenge.rules_on(day_of(at))
         challenge.due_at = days_later(at, rules["draft_idle_days"], rules)
-        move.facts["reason"] = required(reason, "reason")
 
 
 def approve(challenge, *, by, at, expected=None):
     """Sign the need for the firm and hand it to the organiser, inside the batch's collecting period."""
     with moving(challenge, "approve", by=by, at=at, expected=expected):
         refuse_frozen(challenge.lead)
+        refuse_late_repair(challenge, at)
         returned = challenge.repair_rounds > 0
         if not returned and not challenge.batch.collecting(at):
             raise Refused(_("这个批次不在征集期内。"), code="not_collecting")

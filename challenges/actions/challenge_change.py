@@ -32,7 +32,6 @@ def correct(challenge, *, by, at, reason: str = "", expected=None, **typed):
         before = snapshot(challenge)
         for name, value in reading.values.items():
             setattr(challenge, name, value)
-        challenge.save()
         replace_parts(challenge, rows)
         wrong = indicator_problems(list(challenge.indicators.all())) + money_problems(challenge)
         if wrong:

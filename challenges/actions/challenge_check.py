@@ -48,9 +48,17 @@ def reject(challenge, *, by, at, reason: str = "", expected=None):
 
 
 def pass_check(challenge, *, by, at, expected=None):
-    """Find the need formally in order and open the experts' argumentation. The clock never does this."""
-    with moving(challenge, "pass_check", by=by, at=at, expected=expected):
+    """Find the need formally in order and open the experts' argumentation. The clock never does this.
+
+    Experts who were asked about an earlier text are asked again: what they said of it does not count for this one.
+    """
+    with moving(challenge, "pass_check", by=by, at=at, expected=expected) as move:
         challenge.checked_by = by.user
+        asked = sorted(challenge.opinions.values_list("expert_id", flat=True))
+        if asked:
+            anew = {"asked_at": at, "given_at": None, "necessity": None, "measurability": None, "amount": None}
+            challenge.opinions.update(**anew)
+            move.facts["experts"] = asked
         rules = challenge.rules_on(day_of(at))
         challenge.due_at = working_days_later(at, rules["argumentation_days"], rules)
 

@@ -150,6 +150,13 @@ def read_fields(typed: dict) -> Reading:
     return reading
 
 
+def honour_problems(mode, total) -> list[Problem]:
+    """Return what is wrong with money offered in a challenge for honour: there it has no place, even in a draft."""
+    if mode == Mode.HONOUR and total:
+        return [Problem("total_wan", _("荣誉揭榜不设金额，请填 0。"))]
+    return []
+
+
 def read_indicator(reading: Reading) -> None:
     """Read one indicator; it may still be incomplete, completeness is asked for when the need is handed in."""
     for name, longest in (

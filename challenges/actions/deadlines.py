@@ -85,8 +85,8 @@ def take_due_steps(at: datetime) -> int:
 
 def take(due: Due, at: datetime) -> bool:
     """Take one due step; False when it was not to be taken after all, or failed."""
-    row = apps.get_model("challenges", due.noun).objects.get(pk=due.pk)
     try:
+        row = apps.get_model("challenges", due.noun).objects.get(pk=due.pk)
         action(due.noun, due.verb)(row, by=CLOCK, at=at)
     except Refused as refusal:
         log.info("%s.%s of %s passed over: %s", due.noun, due.verb, due.pk, refusal.code)
