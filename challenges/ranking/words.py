@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from .calibrated import CalibrationRefused
 from .official import Decision, RankingError
 
 
@@ -37,3 +38,12 @@ def error_in_words(error: RankingError) -> str:
         "mark_out_of_range": _("得分须为 0 到 100 之间的数。"),
     }
     return sentences[error.code] % error.fields
+
+
+def refusal_in_words(refused: CalibrationRefused) -> str:
+    """Return why there is no calibrated view."""
+    if refused.code == "not_connected":
+        return _("评审分成 %(count)s 个互不相通的部分，彼此没有共同的专家或申报书，校准后的比较没有依据。") % {
+            "count": len(refused.components)
+        }
+    return _("评审数量太少，无法区分专家宽严与偶然误差。")
