@@ -7,6 +7,7 @@ from frontend.views import (
     act,
     attachment,
     challenge_work,
+    desk,
     hall,
     inbox,
     kit,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("inbox/<int:pk>/", inbox.item, name="inbox_item"),
     # Acts: one address for every step of every lifecycle.
     path("acts/<str:noun>/<int:pk>/<str:verb>/", act.perform, name="act"),
+    path("desk/", desk.show, name="desk"),
     path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
     # Public pages.
     path("", hall.show, name="hall"),

@@ -91,3 +91,8 @@ def record_many(records: Iterable[Record]) -> int:
         Event.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=bool(keys))
         wake.after_commit()
     return len(fresh)
+
+
+def history(chain: str, most: int) -> list[Event]:
+    """Return the newest events of a timeline, newest first; who may read which is the caller's matter."""
+    return list(Event.objects.filter(chain=chain).order_by("-at", "-id")[:most])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from challenges.states.proposal import SEALED
-from notifications.models import Event
+from notifications.events import history
 
 LONGEST = 60
 
@@ -43,8 +43,11 @@ def timeline(viewer, challenge, relations) -> list[Entry]:
         names = LEAD
     else:
         return []
-    events = Event.objects.filter(chain=challenge.chain).order_by("-at", "-id")
-    events = [event for event in events[: LONGEST * 6] if event.name.startswith(names) and event.name not in QUIET]
+    events = [
+        event
+        for event in history(challenge.chain, LONGEST * 6)
+        if event.name.startswith(names) and event.name not in QUIET
+    ]
     if challenge.state in ("published", "accepting"):
         events = [event for event in events if not event.name.startswith("proposal.")]
     events = events[:LONGEST]

@@ -210,7 +210,7 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
             "contact_phone": "138****0002",
         },
         "route": {
-            "route": f"以{firm.intro or name}为基础，分三步推进：机理与仿真、样件迭代、中试与用户现场考核。每一步设置可测的放行条件。",
+            "route": f"以{firm.intro or name}为基础，分三步推进：机理与仿真、样件迭代、用户现场考核。每步可测。",
             "innovation": "过程参数与结果指标建立可追溯的对应关系；关键装备自主可控。",
             "feasibility": "已有同类产品小批量供货，检测手段齐备，主要设备到位。",
             "risk": "放大过程中的一致性是主要风险；设置备用工艺窗口，并提前安排第三方比对。" if whole else "",

@@ -1,0 +1,374 @@
+"""The desk 工作台: what waits for this person, by due time, and where the matters of his organisation stand.
+
+A reader's desk is made from what he may see and nothing else; counts are counts of the same rows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from challenges.access import challenge as challenge_access
+from challenges.access import notice as notice_access
+from challenges.access import proposal as proposal_access
+from challenges.models import Member
+from challenges.states.challenge import ChallengeState as C
+from challenges.states.notice import NoticeState, ObjectionState
+from challenges.states.proposal import MemberState
+from challenges.states.proposal import ProposalState as P
+
+PAGE = 20
+MOST = 400
+
+
+@dataclass(frozen=True)
+class Task:
+    """One matter on a desk. `mine` when the reader himself can act; `group` is the tab it lies under."""
+
+    group: str
+    what: str
+    noun: str
+    pk: int
+    title: str
+    number: str
+    firm: str
+    state: str
+    state_word: str
+    due: datetime | None
+    amount: Decimal | None
+    mine: bool
+    who: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what selects this matter in a list."""
+        return f"{self.noun}-{self.pk}"
+
+    @property
+    def url(self) -> str:
+        """Return the page on which it is dealt with."""
+        return {
+            "challenge": f"/challenges/{self.pk}/work/",
+            "proposal": f"/proposals/{self.pk}/",
+            "objection": f"/objections/{self.pk}/",
+            "notice": f"/notices/{self.pk}/",
+            "question": f"/challenges/{self.pk}/work/#qa",
+        }[self.noun]
+
+
+ORGANISER_GROUP = {
+    C.FORMAL_CHECK: ("check", "formal_check", {"checker", "batch_admin"}),
+    C.RETURNED: ("check", "returned", set()),
+    C.ARGUMENTATION: ("argue", "argumentation", {"checker", "batch_admin"}),
+    C.PENDING_PUBLISH: ("argue", "publish", {"batch_admin", "notice_officer"}),
+    C.PUBLISHED: ("wait", "opens", set()),
+    C.ACCEPTING: ("wait", "closes", set()),
+    C.QUALIFICATION: ("qualify", "qualification", {"review_officer", "batch_admin"}),
+    C.EXPERT_REVIEW: ("review", "expert_review", {"review_officer", "batch_admin"}),
+    C.PROPOSED: ("public", "proposed", {"notice_officer", "batch_admin"}),
+    C.PUBLICITY: ("public", "publicity", set()),
+    C.OBJECTION: ("public", "objection", {"notice_officer", "batch_admin"}),
+    C.AWARDED: ("wait", "signing", set()),
+}
+
+
+def due_of(challenge) -> datetime | None:
+    """Return the moment that is waited for in a challenge's present state."""
+    return {
+        C.PUBLISHED: challenge.opens_at,
+        C.ACCEPTING: challenge.closes_at,
+        C.PUBLICITY: challenge.publicity_ends_at,
+    }.get(challenge.state, challenge.due_at)
+
+
+def task_of(challenge, group: str, what: str, mine: bool) -> Task:
+    """Return a challenge as a matter on a desk."""
+    return Task(
+        group=group,
+        what=what,
+        noun="challenge",
+        pk=challenge.pk,
+        title=challenge.title,
+        number=challenge.number or "",
+        firm=challenge.lead.short_name or challenge.lead.name,
+        state=challenge.state,
+        state_word=challenge.get_state_display(),
+        due=due_of(challenge),
+        amount=challenge.total_wan,
+        mine=mine,
+    )
+
+
+def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
+    """Return everything an organiser has in hand, the earliest due first and what has no date last."""
+    narrow = Q(batch_id=batch) if batch else Q()
+    rows = (
+        challenge_access.visible_to(viewer)
+        .filter(narrow, organiser_id=viewer.organisation_id, state__in=ORGANISER_GROUP)
+        .select_related("lead")
+        .order_by("due_at", "id")[:MOST]
+    )
+    tasks = []
+    for challenge in rows:
+        group, what, roles = ORGANISER_GROUP[challenge.state]
+        tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
+    tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or datetime.max, task.key))
+
+
+def proposal_tasks(viewer, batch: int | None) -> list[Task]:
+    """Return the proposals whose formal check is open, or that wait for their firm's cure."""
+    narrow = Q(challenge__batch_id=batch) if batch else Q()
+    rows = (
+        proposal_access.visible_to(viewer)
+        .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=(P.OPENED, P.SUPPLEMENT))
+        .select_related("challenge", "organisation")
+        .order_by("due_at", "id")[:MOST]
+    )
+    checks = bool({"checker", "batch_admin"} & viewer.roles)
+    tasks = []
+    for row in rows:
+        second = row.state == P.OPENED and row.checked_by_id is not None
+        what = "supplement" if row.state == P.SUPPLEMENT else "second_check" if second else "first_check"
+        mine = checks and row.state == P.OPENED and row.checked_by_id != viewer.user_id
+        tasks.append(
+            Task(
+                group="qualify",
+                what=what,
+                noun="proposal",
+                pk=row.pk,
+                title=row.challenge.title,
+                number=row.challenge.number or "",
+                firm=row.organisation.short_name or row.organisation.name,
+                state=row.state,
+                state_word=row.get_state_display(),
+                due=row.due_at,
+                amount=row.challenge.total_wan,
+                mine=mine,
+            )
+        )
+    return tasks
+
+
+def objection_tasks(viewer, batch: int | None) -> list[Task]:
+    """Return the objections that wait for registration or conclusion."""
+    narrow = Q(challenge__batch_id=batch) if batch else Q()
+    rows = (
+        notice_access.objections_visible_to(viewer)
+        .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=("filed", "registered"))
+        .select_related("challenge")
+        .order_by("due_at", "id")[:MOST]
+    )
+    handles = bool({"notice_officer", "batch_admin"} & viewer.roles)
+    return [
+        Task(
+            group="public",
+            what="register" if row.state == ObjectionState.FILED else "conclude",
+            noun="objection",
+            pk=row.pk,
+            title=row.challenge.title,
+            number=row.challenge.number or "",
+            firm=row.number,
+            state=row.state,
+            state_word=row.get_state_display(),
+            due=row.due_at,
+            amount=row.challenge.total_wan,
+            mine=handles,
+        )
+        for row in rows
+    ]
+
+
+def draft_tasks(viewer) -> list[Task]:
+    """Return the notices that were drafted and wait to be posted by a second person."""
+    rows = (
+        notice_access.visible_to(viewer)
+        .filter(issuer_id=viewer.organisation_id, state=NoticeState.DRAFT)
+        .order_by("-id")[:MOST]
+    )
+    posts = bool({"notice_officer", "batch_admin"} & viewer.roles)
+    return [
+        Task(
+            group="public",
+            what="post",
+            noun="notice",
+            pk=row.pk,
+            title=row.title,
+            number="",
+            firm="",
+            state=row.state,
+            state_word=row.get_state_display(),
+            due=None,
+            amount=None,
+            mine=posts and row.prepared_by_id != viewer.user_id,
+        )
+        for row in rows
+    ]
+
+
+LEAD_WHAT = {
+    C.DRAFT: ("draft", {"handler", "tech_lead", "admin"}),
+    C.RETURNED: ("repair", {"handler", "tech_lead", "admin"}),
+    C.INTERNAL_REVIEW: ("approve", {"signer"}),
+    C.FORMAL_CHECK: ("formal_check", set()),
+    C.ARGUMENTATION: ("argumentation", set()),
+    C.PENDING_PUBLISH: ("funds", {"finance", "signer"}),
+    C.PUBLISHED: ("opens", set()),
+    C.ACCEPTING: ("closes", set()),
+    C.QUALIFICATION: ("qualification", set()),
+    C.EXPERT_REVIEW: ("expert_review", set()),
+    C.PROPOSED: ("choose", {"signer", "tech_lead"}),
+    C.PUBLICITY: ("publicity", set()),
+    C.OBJECTION: ("objection", set()),
+    C.AWARDED: ("signing", {"signer"}),
+    C.LAPSED: ("lapsed", {"handler", "tech_lead", "admin"}),
+}
+
+
+def lead_tasks(viewer) -> list[Task]:
+    """Return the needs of a lead firm, its own moves first."""
+    rows = (
+        challenge_access.visible_to(viewer)
+        .filter(lead_id=viewer.organisation_id)
+        .select_related("lead")
+        .annotate(asked=Count("questions", filter=Q(questions__state="open")))
+        .order_by("-updated_at", "-id")[:MOST]
+    )
+    tasks = []
+    for row in rows:
+        what, roles = LEAD_WHAT.get(row.state, ("ended", set()))
+        secrecy = row.state in (C.DRAFT, C.RETURNED) and row.secrecy_cleared_at is None and viewer.has("secrecy")
+        done = row.state == C.PENDING_PUBLISH and row.funds_confirmed_at is not None
+        mine = bool(roles & viewer.roles) and not done or secrecy
+        tasks.append(task_of(row, "mine" if mine else "others", "secrecy" if secrecy and not roles & viewer.roles else what, mine))
+        if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
+            tasks.append(question_task(row))
+    return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or datetime.max, task.pk))
+
+
+def question_task(challenge) -> Task:
+    """Return the open questions of a challenge as one matter."""
+    first = challenge.questions.filter(state="open").order_by("due_at").first()
+    found = task_of(challenge, "mine", "questions", True)
+    return Task(**{**found.__dict__, "noun": "question", "due": first.due_at, "who": str(challenge.asked)})
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """One proposal of a firm on its desk: where it stands, whose turn, until when."""
+
+    proposal: object
+    challenge: object
+    leader: bool
+    stage: int
+    turn: str
+    due: datetime | None
+    task: str
+
+
+# The eight boxes of the tracker: application, opening, formal check, review, choice, publicity, award, signing.
+STAGE = {
+    C.PUBLISHED: 0,
+    C.ACCEPTING: 0,
+    C.CLOSED: 1,
+    C.QUALIFICATION: 2,
+    C.EXPERT_REVIEW: 3,
+    C.PROPOSED: 4,
+    C.PUBLICITY: 5,
+    C.OBJECTION: 5,
+    C.AWARDED: 6,
+}
+STAGES = 7
+
+
+def tracked(viewer) -> list[Tracked]:
+    """Return the firm's proposals, led or joined: what it must do first, then by deadline, what is over last."""
+    rows = (
+        proposal_access.visible_to(viewer)
+        .filter(proposal_access.own(viewer))
+        .select_related("challenge", "challenge__lead", "organisation")
+        .order_by("-updated_at")[:MOST]
+    )
+    found = [track(viewer, row) for row in rows]
+    return sorted(found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or datetime.max))
+
+
+def track(viewer, proposal) -> Tracked:
+    """Return where one proposal stands for its firm."""
+    challenge = proposal.challenge
+    stale = proposal.edition < challenge.material_edition
+    turn, due, task = {
+        P.DRAFT: ("us", challenge.closes_at, "write"),
+        P.INTERNAL_REVIEW: ("us", challenge.closes_at, "sign"),
+        P.SUBMITTED: ("us" if stale else "clock", challenge.closes_at, "confirm" if stale else "sealed"),
+        P.OPENED: ("organiser", proposal.due_at, "checked"),
+        P.SUPPLEMENT: ("us", proposal.due_at, "supply"),
+        P.QUALIFIED: ("experts", challenge.due_at, "reviewed"),
+        P.SCORED: ("lead", challenge.due_at, "chosen"),
+        P.PROPOSED: ("public", challenge.publicity_ends_at, "publicity"),
+        P.RESERVE: ("public", challenge.publicity_ends_at, "reserve"),
+        P.SELECTED: ("us", challenge.due_at, "signing"),
+    }.get(proposal.state, ("over", None, "over"))
+    if challenge.state in (C.WITHDRAWN, C.LAPSED):
+        turn, due, task = "over", None, "over"
+    return Tracked(
+        proposal=proposal,
+        challenge=challenge,
+        leader=proposal.organisation_id == viewer.organisation_id,
+        stage=STAGE.get(challenge.state, 0) if turn != "over" else STAGE.get(challenge.state, 0),
+        turn=turn,
+        due=due,
+        task=task,
+    )
+
+
+def invitations(viewer):
+    """Return the consortium invitations that wait for the firm's answer."""
+    if not viewer.organisation_id:
+        return []
+    return list(
+        Member.objects.filter(
+            organisation_id=viewer.organisation_id,
+            leader=False,
+            state=MemberState.INVITED,
+            proposal__in=proposal_access.visible_to(viewer),
+        ).select_related("proposal__challenge", "proposal__organisation")
+    )
+
+
+def advice(viewer) -> list[Task]:
+    """Return the needs on which an expert was asked for his opinion and has not given it."""
+    rows = (
+        challenge_access.visible_to(viewer)
+        .filter(state=C.ARGUMENTATION, opinions__expert_id=viewer.user_id, opinions__given_at=None)
+        .select_related("lead")
+        .order_by("due_at", "id")
+    )
+    return [task_of(row, "mine", "opinion", True) for row in rows]
+
+
+FUNNEL = (
+    ("collected", None),
+    ("checked", ("argumentation", "pending_publish")),
+    ("published", ("published", "accepting", "closed", "withdrawn", "lapsed")),
+    ("applied", ("qualification", "expert_review")),
+    ("proposed", ("proposed", "publicity", "objection")),
+    ("awarded", ("awarded",)),
+)
+
+
+def funnel(viewer, batch: int | None = None) -> list[tuple[str, int]]:
+    """Return how many of the organiser's needs came at least so far, step by step, in one query."""
+    narrow = Q(batch_id=batch) if batch else Q()
+    counts = dict(
+        challenge_access.visible_to(viewer)
+        .filter(narrow, organiser_id=viewer.organisation_id)
+        .values_list("state")
+        .annotate(n=Count("id"))
+    )
+    total, steps = sum(counts.values()), []
+    for position, (name, _states) in enumerate(FUNNEL):
+        further = {state for _name, states in FUNNEL[position:] if states for state in states}
+        steps.append((name, total if position == 0 else sum(counts.get(state, 0) for state in further)))
+    return steps

@@ -1,0 +1,65 @@
+"""What the matters on a desk are called. The one place that says so."""
+
+from django.utils.translation import gettext_lazy as _
+
+GROUPS = {
+    "check": _("形式审查"),
+    "argue": _("论证与发布"),
+    "qualify": _("资格审查"),
+    "review": _("评审"),
+    "public": _("公示与异议"),
+    "wait": _("到时自动"),
+}
+TASKS = {
+    "formal_check": _("形式审查"),
+    "returned": _("等发榜方补正"),
+    "argumentation": _("专家论证"),
+    "publish": _("发布榜单"),
+    "opens": _("到时开榜"),
+    "closes": _("申报截止，自动启封"),
+    "qualification": _("资格审查，转评审"),
+    "expert_review": _("专家评审"),
+    "proposed": _("择定与公示"),
+    "publicity": _("公示期满"),
+    "objection": _("异议处理"),
+    "signing": _("签约期限"),
+    "first_check": _("资格初核"),
+    "second_check": _("资格复核（第二人）"),
+    "supplement": _("等待补正"),
+    "register": _("异议登记"),
+    "conclude": _("异议办结"),
+    "post": _("张贴公告"),
+    "draft": _("填写需求"),
+    "repair": _("按退回意见补正"),
+    "approve": _("审核并签发"),
+    "funds": _("确认资金落实"),
+    "choose": _("择定揭榜单位"),
+    "lapsed": _("流榜，可重新发榜"),
+    "ended": _("已结束"),
+    "secrecy": _("涉密审查"),
+    "questions": _("答复提问 %(n)s 条"),
+    "opinion": _("给出论证意见"),
+}
+TURNS = {
+    "us": _("我单位"),
+    "organiser": _("组织方"),
+    "experts": _("专家组"),
+    "lead": _("发榜方"),
+    "public": _("公示"),
+    "clock": _("到时自动"),
+    "over": _("已结"),
+}
+TRACKED = {
+    "write": _("填完并送单位审核"),
+    "sign": _("签字人提交"),
+    "confirm": _("榜单已更正，须确认"),
+    "sealed": _("封存至截止"),
+    "checked": _("资格审查"),
+    "supply": _("补正"),
+    "reviewed": _("专家评审"),
+    "chosen": _("等发榜方择定"),
+    "publicity": _("公示期"),
+    "reserve": _("备选"),
+    "signing": _("签约"),
+    "over": _("已结束"),
+}
