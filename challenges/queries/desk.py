@@ -240,8 +240,12 @@ def lead_tasks(viewer) -> list[Task]:
         what, roles = LEAD_WHAT.get(row.state, ("ended", set()))
         secrecy = row.state in (C.DRAFT, C.RETURNED) and row.secrecy_cleared_at is None and viewer.has("secrecy")
         done = row.state == C.PENDING_PUBLISH and row.funds_confirmed_at is not None
-        mine = bool(roles & viewer.roles) and not done or secrecy
-        tasks.append(task_of(row, "mine" if mine else "others", "secrecy" if secrecy and not roles & viewer.roles else what, mine))
+        mine = (bool(roles & viewer.roles) and not done) or secrecy
+        tasks.append(
+            task_of(
+                row, "mine" if mine else "others", "secrecy" if secrecy and not roles & viewer.roles else what, mine
+            )
+        )
         if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
             tasks.append(question_task(row))
     return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or datetime.max, task.pk))
@@ -291,7 +295,9 @@ def tracked(viewer) -> list[Tracked]:
         .order_by("-updated_at")[:MOST]
     )
     found = [track(viewer, row) for row in rows]
-    return sorted(found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or datetime.max))
+    return sorted(
+        found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or datetime.max)
+    )
 
 
 def track(viewer, proposal) -> Tracked:

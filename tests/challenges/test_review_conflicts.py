@@ -26,7 +26,12 @@ def post(unit="别家", organisation_id=None, uscc="", starts_on=datetime.date(2
 
 
 FIRM = Unit(
-    "leader", 7, "澄廊电力电子（南京）有限公司", CODE, frozenset({"chenglang.cn"}), frozenset({"13800000001"}),
+    "leader",
+    7,
+    "澄廊电力电子（南京）有限公司",
+    CODE,
+    frozenset({"chenglang.cn"}),
+    frozenset({"13800000001"}),
     frozenset({"沈砚秋"}),
 )
 
