@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from notifications import wording
 from notifications.models import InboxItem
 from notifications.wording import Words
@@ -23,10 +25,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """Some entries, newest first, and where the next page begins (None at the end)."""
+    """Some entries, newest first, and the place where the next page begins (empty at the end)."""
 
     entries: tuple[Entry, ...]
-    next_before: int | None
+    next_before: str
 
 
 def unread_count(person: Any) -> int:
@@ -34,18 +36,35 @@ def unread_count(person: Any) -> int:
     return InboxItem.objects.of(person).unread()[:MOST_COUNTED].count()
 
 
-def page(person: Any, *, topic: str = "", unread: bool = False, before: int | None = None, size: int = 20) -> Page:
-    """One page of the person's notices, older than the row `before`; `topic` and `unread` narrow it. One query."""
-    items = InboxItem.objects.of(person).with_facts().order_by("-pk")
+def page(person: Any, *, topic: str = "", unread: bool = False, before: str = "", size: int = 20) -> Page:
+    """One page of the person's notices, older than the place `before`; `topic` and `unread` narrow it. One query.
+
+    Raises LookupError when `before` is not a place that a page named as `next_before`.
+    """
+    items = InboxItem.objects.of(person).with_facts().order_by("-at", "-pk")
     if topic:
         items = items.filter(topic=topic)
     if unread:
         items = items.unread()
-    if before is not None:
-        items = items.filter(pk__lt=before)
+    if before:
+        at, pk = _place(before)
+        items = items.filter(Q(at__lt=at) | Q(pk__lt=pk), at__lte=at)
     rows = list(items[: size + 1])
     shown = rows[:size]
-    return Page(tuple(map(_worded, shown)), shown[-1].pk if len(rows) > size else None)
+    following = f"{shown[-1].at.isoformat()},{shown[-1].pk}" if len(rows) > size else ""
+    return Page(tuple(map(_worded, shown)), following)
+
+
+def _place(text: str) -> tuple[datetime.datetime, int]:
+    """The time and row of a place in the list. Whoever makes one up sees nothing but his own notices."""
+    moment, _, pk = text.partition(",")
+    try:
+        at = datetime.datetime.fromisoformat(moment)
+    except ValueError as problem:
+        raise LookupError(text) from problem
+    if at.tzinfo is None or not (pk.isdecimal() and len(pk) < 19):
+        raise LookupError(text)
+    return at, int(pk)
 
 
 def entry(person: Any, pk: int) -> Entry | None:

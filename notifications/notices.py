@@ -9,7 +9,7 @@ from notifications.delivering import DEAD
 from notifications.models import Event
 from notifications.registry import Recipient, notice, topic
 
-OPERATIONS = topic("operations", _("平台运行"))
+OPERATIONS = topic("operations", _("平台运行"), for_staff=True)
 
 
 def staff(event: Event) -> Iterator[Recipient]:

@@ -23,7 +23,7 @@ def modes(person: Any) -> dict[tuple[str, str], str]:
     chosen = {(row.topic, row.channel): row.mode for row in Preference.objects.filter(person=person)}
     return {
         (topic, channel): chosen.get((topic, channel), Mode.INSTANT)
-        for topic in registry.topics()
+        for topic in registry.topics_of(person)
         for channel in channels.all_channels()
     }
 
@@ -33,7 +33,7 @@ def choose(person: Any, *, topic: str, channel: str, mode: str) -> None:
 
     Raises ValueError for a topic, channel or mode that does not exist.
     """
-    if topic not in registry.topics() or channel not in channels.all_channels() or mode not in Mode.values:
+    if topic not in registry.topics_of(person) or channel not in channels.all_channels() or mode not in Mode.values:
         raise ValueError("No such topic, channel or mode.")
     Preference.objects.update_or_create(person=person, topic=topic, channel=channel, defaults={"mode": mode})
 

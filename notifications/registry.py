@@ -38,6 +38,7 @@ class Notice:
 _notices: dict[str, Notice] = {}
 _silent: dict[str, str] = {}
 _topics: dict[str, Any] = {}
+_for_staff: set[str] = set()
 
 
 def notice(
@@ -82,9 +83,14 @@ def silent(event_name: str, why: str) -> None:
     _silent[event_name] = why
 
 
-def topic(code: str, label: Any) -> str:
-    """Name a topic for the preferences page (`label` is a lazy translation); returns the code."""
+def topic(code: str, label: Any, *, for_staff: bool = False) -> str:
+    """Name a topic for the preferences page (`label` is a lazy translation); returns the code.
+
+    A topic `for_staff` concerns only those who work in the operators' desk and is offered to nobody else.
+    """
     _topics[code] = label
+    if for_staff:
+        _for_staff.add(code)
     return code
 
 
@@ -116,3 +122,9 @@ def topics() -> dict[str, Any]:
     used = dict.fromkeys(declared.topic for declared in _notices.values())
     named = {code: label for code, label in _topics.items() if code in used}
     return named | {code: code for code in used if code not in named}
+
+
+def topics_of(person: Any) -> dict[str, Any]:
+    """The topics that may concern this person."""
+    staff = getattr(person, "is_staff", False)
+    return {code: label for code, label in topics().items() if staff or code not in _for_staff}

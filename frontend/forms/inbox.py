@@ -11,7 +11,7 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args, person, **keywords):
         super().__init__(*args, **keywords)
-        topics, ways = registry.topics(), channels.all_channels()
+        topics, ways = registry.topics_of(person), channels.all_channels()
         chosen = preferences.modes(person)
         self.cells = {}
         for (topic, channel), mode in chosen.items():

@@ -25,12 +25,15 @@ SIZE = 20
 @require_GET
 def show(request):
     """The inbox, newest first; unread only or one topic when asked."""
-    topics = registry.topics()
+    topics = registry.topics_of(request.user)
     topic, unread = request.GET.get("topic", ""), request.GET.get("unread") == "1"
     before = request.GET.get("before", "")
-    if (topic and topic not in topics) or (before and not before.isdecimal()):
+    try:
+        if topic and topic not in topics:
+            raise LookupError
+        page = inbox.page(request.user, topic=topic, unread=unread, before=before, size=SIZE)
+    except LookupError:
         return answer(request, 400, _("没有这个主题或页码。请从收件箱首页重新选择。"))
-    page = inbox.page(request.user, topic=topic, unread=unread, before=int(before) if before else None, size=SIZE)
     waiting = request.unread = inbox.unread_count(request.user)
     content = {
         "at": now(),

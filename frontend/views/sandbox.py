@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from challenges.access import challenge as challenges
+from challenges.access import notice as notices
 from challenges.actions import sandbox
 from frontend import moments
 from frontend.views.only import only_in
@@ -61,16 +62,22 @@ def move(request):
 
 
 def coming(viewer, at):
-    """The next steps of the clock; a title stands only where the reader may see the challenge."""
+    """The next steps of the clock; a title stands only where the reader may see the challenge or notice."""
     waiting = sandbox.upcoming(at)
-    ids = [due.pk for due in waiting if due.noun == "challenge"]
-    titles = dict(challenges.visible_to(viewer).filter(pk__in=ids).values_list("pk", "title"))
-    return [entry(due, titles.get(due.pk, "") if due.noun == "challenge" else "") for due in waiting]
+    titles = {
+        ("challenge", pk): title for pk, title in titles_of(challenges.visible_to(viewer), "challenge", waiting)
+    } | {("notice", pk): title for pk, title in titles_of(notices.visible_to(viewer), "notice", waiting)}
+    return [entry(due, titles.get((due.noun, due.pk), "")) for due in waiting]
+
+
+def titles_of(visible, noun, waiting):
+    """Key and title of what is waiting and visible."""
+    return visible.filter(pk__in=[due.pk for due in waiting if due.noun == noun]).values_list("pk", "title")
 
 
 def entry(due, title):
     """One line of what comes next."""
-    return Coming(due.moment, word(due.noun, due.verb), title, f"/challenges/{due.pk}/" if title else "")
+    return Coming(due.moment, word(due.noun, due.verb), title, f"/{due.noun}s/{due.pk}/" if title else "")
 
 
 def word(noun, verb):

@@ -46,8 +46,8 @@ class InboxItem(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "person"], name="inbox_once_per_person")]
         indexes = [
-            models.Index(fields=["person", "-id"], name="inbox_newest"),
-            models.Index(fields=["person", "-id"], condition=Q(read_at=None), name="inbox_unread"),
+            models.Index(fields=["person", "-at", "-id"], name="inbox_newest"),
+            models.Index(fields=["person", "-at", "-id"], condition=Q(read_at=None), name="inbox_unread"),
         ]
 
     def __str__(self):

@@ -64,7 +64,10 @@ def test_pages_follow_each_other_without_gap_or_repeat(signed_in, notices):
     assert seen == [f"已发布：榜{number}" for number in reversed(range(45))]
 
 
-@pytest.mark.parametrize("query", ["topic=nosuch", "before=x", "before=-1"])
+@pytest.mark.parametrize(
+    "query",
+    ["topic=nosuch", "topic=operations", "before=x", "before=2026-11-23,1", "before=2026-11-23T09:00:00Z,x"],
+)
 def test_an_unknown_topic_or_page_is_refused_with_a_sentence(signed_in, query):
     answer = signed_in.get(f"/inbox/?{query}")
     assert answer.status_code == 400

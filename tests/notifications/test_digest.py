@@ -101,11 +101,12 @@ def test_a_digest_another_process_has_just_taken_is_left_to_it(gathered, reader,
     assert way.sent == []
 
 
-def test_the_link_of_a_digest_switches_off_everything_gathered(gathered, reader):
+def test_the_link_of_a_digest_switches_off_everything_gathered(gathered, told, reader):
     gathered(reader)
-    preferences.choose(reader, topic="operations", channel="email", mode="instant")
+    told(reader, name="other.posted", topic="others")
+    preferences.choose(reader, topic="others", channel="email", mode="instant")
     digest.send(MORNING)
     (message,) = mail.outbox
     link = message.extra_headers["List-Unsubscribe"].strip("<>")
     assert preferences.unsubscribe(link.rstrip("/").rpartition("/")[2])
-    assert dict(Preference.objects.values_list("topic", "mode")) == {"sheets": "off", "operations": "instant"}
+    assert dict(Preference.objects.values_list("topic", "mode")) == {"sheets": "off", "others": "instant"}

@@ -30,7 +30,7 @@ def test_notices_are_told_newest_first_page_by_page(notices, reader):
     assert [titles(page) for page in (first, second, third)] == [
         ["已发布：榜4", "已发布：榜3"], ["已发布：榜2", "已发布：榜1"], ["已发布：榜0"],
     ]  # fmt: skip
-    assert third.next_before is None
+    assert third.next_before == ""
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -65,3 +65,9 @@ def test_a_forged_link_or_one_of_a_closed_account_does_nothing(reader):
     forged = preferences.unsubscribe_token(reader.pk, "sheets", "email")[:-2] + "xx"
     assert [preferences.unsubscribe(word) for word in (token, forged, "nonsense")] == [False] * 3
     assert not Preference.objects.exists()
+
+
+def test_what_concerns_only_staff_is_offered_to_staff_only(reader):
+    operator = person(is_staff=True)
+    assert ("operations", "email") in preferences.modes(operator)
+    assert ("operations", "email") not in preferences.modes(reader)
