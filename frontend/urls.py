@@ -1,7 +1,7 @@
 """Pages. Routes stand under their area; addresses are nouns, and an act on a thing is a POST to a noun under it."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from frontend.views import (
     act,
@@ -21,6 +21,7 @@ from frontend.views import (
 
 # Every page: masthead and footer.
 urlpatterns = [
+    path("", include("frontend.urls_accounts")),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
     path("preferences/acting/", preferences.acting, name="acting"),

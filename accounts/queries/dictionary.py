@@ -57,7 +57,20 @@ def tech_field_name(code: str) -> str:
     return entry.label if entry else ""
 
 
-def choices(model, *, blank: str | None = None) -> list[tuple[str, str]]:
-    """What a form offers of a dictionary: code with name, in the order of the codes."""
-    offered = [(entry.code, f"{entry.code} {entry.label}") for entry in model.objects.order_by("code")]
+def grouped_choices(model, *, blank=None, keep: str = "") -> list:
+    """What a form offers of a dictionary: groups by the top level, each code with its name.
+
+    `keep` is a code that a row carries already; it stays on offer even when the dictionary does not list it.
+    """
+    entries = {entry.code: entry for entry in model.objects.order_by("code")}
+    groups: dict[str, list] = {}
+    for entry in entries.values():
+        top = entry
+        while top.parent_id:
+            top = entries[top.parent_id]
+        if entry.parent_id or not entry.code.isalpha():
+            groups.setdefault(top.code, []).append((entry.code, f"{entry.code} {entry.label}"))
+    offered: list = [(entries[code].label, options) for code, options in groups.items()]
+    if keep and keep not in entries:
+        offered.insert(0, (keep, keep))
     return offered if blank is None else [("", blank), *offered]

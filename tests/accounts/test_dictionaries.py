@@ -67,13 +67,23 @@ def test_an_industry_has_the_name_of_the_nearest_entry(code, name):
 
 def test_fields_and_choices():
     assert (dictionary.tech_field_name("401"), dictionary.tech_field_name("999")) == ("金属材料", "")
-    assert dictionary.choices(TechField, blank="未选择")[:3] == [
-        ("", "未选择"),
-        ("10", "10 电子信息"),
-        ("101", "101 软件"),
-    ]
-    assert dictionary.choices(TechField)[0] == ("10", "10 电子信息")
+    offered = dictionary.grouped_choices(TechField, blank="未选择")
+    assert offered[0] == ("", "未选择")
+    assert (offered[1][0], offered[1][1][:2]) == ("电子信息", [("10", "10 电子信息"), ("101", "101 软件")])
+    assert len(dictionary.grouped_choices(TechField)) == 8
     assert str(TechField.objects.get(code="10")) == "电子信息"
+
+
+def test_sections_of_industries_are_headings_and_codes_at_any_depth_stand_under_them():
+    by_section = dict(dictionary.grouped_choices(Industry))
+    assert by_section["制造业"][0] == ("13", "13 农副食品加工业")
+    assert ("3972", "3972 半导体分立器件制造") in by_section["制造业"]
+    assert sum(map(len, by_section.values())) == Industry.objects.exclude(parent=None).count()
+
+
+def test_a_code_that_a_row_carries_stays_on_offer():
+    assert dictionary.grouped_choices(Region, keep="320999")[0] == ("320999", "320999")
+    assert dictionary.grouped_choices(Region, keep="320505")[0][0] == "北京市"
 
 
 def test_a_new_rule_holds_from_its_day_and_the_old_one_before():

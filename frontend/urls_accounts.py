@@ -1,0 +1,37 @@
+"""Pages of people and organisations, beside those of signing in that allauth brings."""
+
+from django.urls import path, re_path
+
+from frontend.views import accounts, own_organisation, verification
+
+urlpatterns = [
+    path("settings/", accounts.profile, name="settings"),
+    path("demo/sign-in/", accounts.demo_sign_in, name="demo_sign_in"),
+    path("expert/", accounts.expert, name="expert_profile"),
+    path("organisations/choice/", accounts.choose, name="choose_organisation"),
+    path("organisations/register/", own_organisation.register, name="organisation_register"),
+    re_path(r"^invitations/(?P<pk>\d+)/(?P<verb>acceptance|refusal)/$", accounts.answer, name="invitation_answer"),
+    # The organisation acted for.
+    path("organisation/", own_organisation.show, name="organisation_settings"),
+    path("organisation/data/", own_organisation.edit, name="organisation_data"),
+    path("organisation/representative/", own_organisation.representative, name="organisation_representative"),
+    path("organisation/invitations/", own_organisation.invite, name="organisation_invite"),
+    path("organisation/invitations/<int:pk>/withdrawal/", own_organisation.withdraw, name="invitation_withdrawal"),
+    path("organisation/members/<int:pk>/roles/", own_organisation.roles, name="membership_roles"),
+    path("organisation/members/<int:pk>/end/", own_organisation.end, name="membership_end"),
+    path("organisation/delegations/", own_organisation.delegate, name="organisation_delegate"),
+    path("organisation/delegations/<int:pk>/revocation/", own_organisation.revoke, name="delegation_revocation"),
+    path("organisation/delegations/<int:pk>/document/", own_organisation.document, name="delegation_document"),
+    path("organisation/certificates/", own_organisation.add_certificate, name="organisation_certificate"),
+    path(
+        "organisation/certificates/<int:pk>/removal/", own_organisation.remove_certificate, name="certificate_removal"
+    ),
+    path("certificates/<int:pk>/file/", own_organisation.certificate_file, name="certificate_file"),
+    # Operators.
+    path("verification/", verification.queue, name="verification_queue"),
+    re_path(
+        r"^verification/(?P<noun>organisations|certificates|experts)/(?P<pk>\d+)/$",
+        verification.judge,
+        name="verification",
+    ),
+]
