@@ -116,11 +116,15 @@ def keep_pause(proposal, *, by, at) -> None:
     record(TABLES["proposal"].step("edit").event, subject=proposal, by=by, at=at, facts={"section": last.key})
 
 
-def keep_version(proposal, *, reason: str, by, at, section: str = "") -> ProposalVersion:
-    """Keep the whole text of this moment under the next number; must run while the proposal is locked."""
+def keep_version(proposal, *, reason: str, by, at, section: str = "", kept=None) -> ProposalVersion:
+    """Keep the whole text of this moment under the next number; must run while the proposal is locked.
+
+    `kept` is the text when it was gathered before the lock and is known to be the same still.
+    """
     number = (proposal.versions.values_list("number", flat=True).first() or 0) + 1
+    kept = snapshot(proposal) if kept is None else kept
     return ProposalVersion.objects.create(
-        proposal=proposal, number=number, snapshot=snapshot(proposal), reason=reason, section=section, at=at, by=by
+        proposal=proposal, number=number, snapshot=kept, reason=reason, section=section, at=at, by=by
     )
 
 

@@ -12,10 +12,11 @@ from challenges.models import Challenge, Proposal, SectionKey
 from challenges.queries.proposal import problems
 from challenges.queries.proposal_sections import mapping
 from challenges.queries.proposal_snapshot import digest, snapshot
+from challenges.states import TABLES
 from challenges.states.challenge import OPEN
 from challenges.states.proposal import ENDED, HANDED_IN, ProposalState
 
-from .gate import LAST_SECOND, Invalid, NotAllowed, Problem, Refused, moment, moving, overdue
+from .gate import LAST_SECOND, Invalid, NotAllowed, Problem, Refused, check_source, moment, moving, overdue
 from .proposal_draft import keep_version
 
 
@@ -43,9 +44,10 @@ def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receip
     Raises Refused (too late, already submitted, signing suspended, preparer and signer the same person, the leader
     has too many projects), Invalid (something is missing). In every case nothing has changed.
     """
-    ready(proposal, by, moment(at))
-    kept = snapshot(proposal)
-    sha256, draft = digest(kept), proposal.draft_version
+    proposal.refresh_from_db(fields=["state", "version", "draft_version", "edition"])
+    rules = ready(proposal, by, moment(at))
+    draft, kept = proposal.draft_version, snapshot(proposal)
+    sha256, leader = digest(kept), leader_key(kept)
     number = {}
 
     def take_number():
@@ -54,17 +56,16 @@ def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receip
     with moving(proposal, "submit", by=by, at=at, expected=expected, first=take_number) as move:
         if overdue(proposal.challenge.closes_at, move.at):
             raise late()
-        if proposal.draft_version != draft:
-            raise Refused(_("提交时内容又有改动，请核对后重新提交。"), code="changed_meanwhile")
-        leader = leader_key(kept)
-        limit_leader(proposal, leader, move.at)
+        if proposal.draft_version != draft or proposal.edition < proposal.challenge.material_edition:
+            raise Refused(_("提交时申报书或榜单又有改动，请核对后重新提交。"), code="changed_meanwhile")
+        limit_leader(proposal, leader, rules)
         proposal.project_leader = leader
         proposal.submitted_by = by.user
         proposal.submitted_at = move.at
         proposal.receipt_number = f"JB-{move.at.year}-{proposal.challenge_id:05d}-{number['seq']:04d}"
         proposal.receipt_hash = sha256
         proposal.withdrawal_reason = ""
-        keep_version(proposal, reason="submit", by=by.user, at=move.at)
+        keep_version(proposal, reason="submit", by=by.user, at=move.at, kept=kept)
         move.facts.update(receipt=proposal.receipt_number, sha256=sha256)
     return receipt_of(proposal)
 
@@ -94,17 +95,23 @@ def late() -> Refused:
     return Refused(_("已过截止时间，没有提交。"), code="late")
 
 
-def ready(proposal, by, now) -> None:
-    """Refuse or report what stands in the way before any lock is taken; the gate judges again under the lock."""
+def ready(proposal, by, now) -> dict:
+    """Refuse or report what stands in the way before any lock is taken, and return the rules in force.
+
+    The gate judges permission, state and four eyes again under the lock.
+    """
     if not door.may(by, "submit", proposal):
         raise NotAllowed()
     if proposal.state != ProposalState.INTERNAL_REVIEW:
-        return
+        if overdue(proposal.challenge.closes_at, now):
+            raise late()
+        check_source(proposal, TABLES["proposal"].step("submit"))
     if by.organisation.signing_frozen:
         raise Refused(_("贵单位法定代表人变更待核验，暂停签署。"), code="signing_frozen")
     missing = problems(proposal, now)
     if missing:
         raise Invalid(missing)
+    return proposal.challenge.rules_on(localdate(now))
 
 
 def leader_key(kept: dict) -> str:
@@ -112,9 +119,9 @@ def leader_key(kept: dict) -> str:
     return str(mapping(kept["sections"].get(SectionKey.BASICS)).get("leader_email", "")).strip().lower()[:120]
 
 
-def limit_leader(proposal, leader: str, now) -> None:
+def limit_leader(proposal, leader: str, rules: dict) -> None:
     """Refuse when this leader already stands in as many submitted proposals as the rules allow."""
-    limit = proposal.challenge.rules_on(localdate(now))["projects_per_leader"]
+    limit = rules["projects_per_leader"]
     others = Proposal.objects.filter(project_leader=leader, state__in=HANDED_IN - ENDED).exclude(pk=proposal.pk)
     if others.count() >= limit:
         say = _("该项目负责人同时在报的项目已达 %(limit)s 项上限。") % {"limit": limit}
