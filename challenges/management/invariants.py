@@ -1,0 +1,253 @@
+"""What must hold of the data whatever happened: each rule is one function that yields what breaks it.
+
+They are proved on the demo, after every journey of the tests, and by operators with `manage.py check_invariants`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.apps import apps
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+
+from challenges.actions.challenge_terms import snapshot
+from challenges.models import Award, Challenge, Notice, Objection, Panel, Proposal, ProposalVersion, Question
+from challenges.queries.proposal_snapshot import digest
+from challenges.states import TABLES
+from challenges.states.challenge import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
+from challenges.states.notice import OPEN_OBJECTION, NoticeState
+from challenges.states.proposal import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
+from notifications.models import Event
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One row that breaks a rule."""
+
+    rule: str
+    noun: str
+    pk: int
+    says: str
+
+    def __str__(self):
+        return f"{self.rule}: {self.noun} {self.pk}: {self.says}"
+
+
+RULES = []
+
+
+def rule(function):
+    """Add a rule; its function yields (row, what is wrong with it)."""
+    RULES.append(function)
+    return function
+
+
+def breaches() -> Iterator[Breach]:
+    """Yield every breach of every rule, in the order of the rules."""
+    for function in RULES:
+        for row, says in function():
+            yield Breach(function.__name__, row.noun, row.pk, says)
+
+
+@rule
+def amounts_add_up():
+    """Sources make the total once a need has left its writers; what is for honour has no money."""
+    wrong = Q(mode="honour") & ~Q(total_wan=0)
+    wrong |= ~Q(state__in=EDITABLE) & ~Q(total_wan=F("enterprise_wan") + F("fiscal_wan") + F("other_wan"))
+    for row in Challenge.objects.filter(wrong):
+        yield row, f"{row.enterprise_wan} + {row.fiscal_wan} + {row.other_wan} is not {row.total_wan}"
+
+
+@rule
+def payments_make_the_whole():
+    """The payment split of everything published makes 100 percent."""
+    rows = Challenge.objects.filter(state__in=PUBLIC, total_wan__gt=0).annotate(share=Sum("payment_parts__percent"))
+    for row in rows.exclude(share=Decimal(100)):
+        yield row, f"the payments make {row.share} percent"
+
+
+@rule
+def what_is_public_was_published():
+    """Whatever was published has its number, window and editions, and its terms are those of the last edition."""
+    for row in Challenge.objects.filter(state__in=PUBLIC, published_at__isnull=False).iterator(AT_ONCE):
+        if not (row.number and row.opens_at and row.closes_at and row.edition >= 1):
+            yield row, "number, window or edition is missing"
+            continue
+        editions = list(row.editions.order_by("number"))
+        if [edition.number for edition in editions] != list(range(1, row.edition + 1)):
+            yield row, f"{len(editions)} editions are kept, and {row.edition} were published"
+        elif editions[-1].snapshot != snapshot(row):
+            yield row, "the terms are not those of the last edition"
+    for row in Challenge.objects.filter(state__in=PUBLIC - {ChallengeState.WITHDRAWN}, published_at=None):
+        yield row, "nobody published it"
+
+
+@rule
+def deadlines_move_only_later():
+    """A deadline is never earlier than the one first announced."""
+    for row in Challenge.objects.filter(closes_at__lt=F("first_closes_at")):
+        yield row, f"closes {row.closes_at}, before the {row.first_closes_at} announced"
+
+
+@rule
+def clocks_know_their_time():
+    """A row that waits for the clock knows when."""
+    for state, due in (
+        (ChallengeState.PUBLISHED, "opens_at"),
+        (ChallengeState.ACCEPTING, "closes_at"),
+        (ChallengeState.PUBLICITY, "publicity_ends_at"),
+        (ChallengeState.RETURNED, "due_at"),
+    ):
+        for row in Challenge.objects.filter(state=state, **{due: None}):
+            yield row, f"{state} without {due}"
+
+
+@rule
+def receipts_have_no_gap():
+    """The receipts given for a challenge are numbered 1, 2, 3 … as often as its counter says."""
+    given = Counter()
+    last = {}
+    for pk, receipt in Event.objects.filter(name="proposal.submitted").values_list("subject_id", "facts__receipt"):
+        last.setdefault(pk, []).append(int(receipt.rpartition("-")[2]))
+    owners = dict(Proposal.objects.filter(pk__in=last).values_list("pk", "challenge_id"))
+    numbers = {}
+    for pk, found in last.items():
+        numbers.setdefault(owners[pk], []).extend(found)
+        given[owners[pk]] += len(found)
+    for row in Challenge.objects.filter(Q(pk__in=numbers) | Q(receipt_seq__gt=0)):
+        if sorted(numbers.get(row.pk, [])) != list(range(1, row.receipt_seq + 1)):
+            yield row, f"receipts {sorted(numbers.get(row.pk, []))}, counter {row.receipt_seq}"
+
+
+@rule
+def receipts_prove_what_was_handed_in():
+    """The hash on a receipt is that of the text kept when it was handed in."""
+    kept = ProposalVersion.objects.filter(proposal=OuterRef("pk"), reason="submit").order_by("-number")
+    rows = Proposal.objects.filter(state__in=HANDED_IN).annotate(kept=Subquery(kept.values("snapshot")[:1]))
+    for row in rows.iterator(AT_ONCE):
+        if not row.receipt_number or row.kept is None or digest(row.kept) != row.receipt_hash:
+            yield row, "receipt, kept text and hash do not agree"
+
+
+@rule
+def nothing_is_opened_before_the_close():
+    """While a challenge takes proposals none of them is open; once it has closed none is still sealed or a draft."""
+    for row in Proposal.objects.filter(challenge__state__in=OPEN, state__in=OPENED):
+        yield row, f"{row.state} before the close"
+    after = AFTER_CLOSE | {ChallengeState.LAPSED}
+    for row in Proposal.objects.filter(challenge__state__in=after, state__in=SEALED | WITH_THE_FIRM):
+        yield row, f"{row.state} after the close"
+    for row in Proposal.objects.filter(challenge__state__in=BEFORE_PUBLICATION):
+        yield row, "written before the publication"
+
+
+@rule
+def what_was_opened_was_confirmed():
+    """A proposal that was opened rests on the last material edition."""
+    for row in Proposal.objects.filter(state__in=OPENED, edition__lt=F("challenge__material_edition")):
+        yield row, f"rests on edition {row.edition}"
+
+
+@rule
+def shares_make_the_whole():
+    """The shares of a consortium that handed in make 100 percent, every member has confirmed, one leads."""
+    standing = Q(members__state__in=(MemberState.INVITED, MemberState.CONFIRMED))
+    rows = Proposal.objects.filter(state__in=HANDED_IN).annotate(
+        share=Sum("members__share", filter=standing),
+        leaders=Count("members", filter=standing & Q(members__leader=True)),
+        waiting=Count("members", filter=Q(members__state=MemberState.INVITED)),
+    )
+    for row in rows.exclude(share=Decimal(100), leaders=1, waiting=0):
+        yield row, f"{row.share} percent, {row.leaders} leaders, {row.waiting} unconfirmed"
+
+
+@rule
+def two_people_hand_in():
+    """Whoever prepared a proposal did not sign it; whoever checked a need did not publish it."""
+    for row in Proposal.objects.filter(state__in=HANDED_IN, submitted_by=F("prepared_by")):
+        yield row, "prepared and submitted by one person"
+    published = Event.objects.filter(name="challenge.published").values_list("subject_id", "actor_id")
+    checkers = dict(Challenge.objects.exclude(checked_by=None).values_list("pk", "checked_by_id"))
+    both = [pk for pk, actor in published if checkers.get(pk) == actor]
+    for row in Challenge.objects.filter(pk__in=both):
+        yield row, "checked and published by one person"
+
+
+@rule
+def awards_fit_their_slots():
+    """No more awards than slots, each to a selected proposal of its own challenge; every winner has an award."""
+    for row in Challenge.objects.annotate(won=Count("awards")).filter(
+        Q(won__gt=F("race_slots")) | Q(state=ChallengeState.AWARDED, won=0) | Q(won__gt=0) & ~Q(state="awarded")
+    ):
+        yield row, f"{row.won} awards for {row.race_slots} slots in {row.state}"
+    for award in Award.objects.select_related("proposal", "challenge").exclude(
+        proposal__challenge=F("challenge"), proposal__state=ProposalState.SELECTED
+    ):
+        yield award.challenge, f"slot {award.slot} is awarded to a proposal that was not selected for it"
+    for row in Proposal.objects.filter(state=ProposalState.SELECTED, award=None):
+        yield row, "selected without an award"
+
+
+@rule
+def objections_hold_their_award():
+    """An open objection keeps its challenge out of publicity and award; without one, nothing waits."""
+    open_ones = Objection.objects.filter(challenge=OuterRef("pk"), state__in=OPEN_OBJECTION)
+    rows = Challenge.objects.annotate(objections_open=Subquery(open_ones.values("pk")[:1]))
+    for row in rows.filter(state=ChallengeState.OBJECTION, objections_open=None):
+        yield row, "waits for an objection that nobody handles"
+    for row in rows.filter(state__in=("publicity", "awarded"), objections_open__isnull=False):
+        yield row, f"{row.state} with an open objection"
+
+
+@rule
+def notices_are_numbered():
+    """Every posted notice has its number and its date."""
+    posted = Notice.objects.exclude(state__in=(NoticeState.DRAFT, NoticeState.DISCARDED))
+    for row in posted.filter(Q(number="") | Q(dated=None) | Q(posted_at=None)):
+        yield row, "posted without number or date"
+
+
+@rule
+def rubrics_weigh_a_hundred():
+    """The weights of every panel's rubric total 100."""
+    for row in Panel.objects.annotate(weight=Sum("rubric__criteria__weight")).exclude(weight=100):
+        yield row, f"the weights total {row.weight}"
+
+
+@rule
+def askers_keep_one_pseudonym():
+    """In one challenge a firm asks under one number, and no two firms under the same."""
+    pairs = Question.objects.order_by().values_list("challenge_id", "organisation_id", "pseudonym").distinct()
+    firms, numbers = Counter(), Counter()
+    for challenge, organisation, pseudonym in pairs:
+        firms[challenge, organisation] += 1
+        numbers[challenge, pseudonym] += 1
+    wrong = {key[0] for counted in (firms, numbers) for key, count in counted.items() if count > 1}
+    for row in Challenge.objects.filter(pk__in=wrong):
+        yield row, "a firm has two pseudonyms, or two firms share one"
+
+
+@rule
+def every_state_was_told():
+    """The record's last move of a row led to the state it is in; a row that never moved is in its first state."""
+    for noun, table in TABLES.items():
+        model = apps.get_model("challenges", noun)
+        moves = Event.objects.filter(noun=noun, subject_id=OuterRef("pk"), facts__has_key="to").order_by("-pk")
+        rows = model.objects.annotate(told=Subquery(moves.values("facts__to")[:1]))
+        first = model._meta.get_field("state").default
+        for row in rows.iterator(AT_ONCE):
+            if row.state != (row.told or first) and not born(noun, row, table):
+                yield row, f"is {row.state}, and the record says {row.told}"
+
+
+def born(noun: str, row, table) -> bool:
+    """Return True for a row that is made in a state of its own without a move: the leader's confirmed membership,
+    a notice posted in the act it announces, a reserve seat."""
+    return row.told is None and (noun, str(row.state)) in {
+        ("member", "confirmed"),
+        ("notice", "posted"),
+        ("seat", "reserve"),
+    }

@@ -1,0 +1,70 @@
+"""The tables themselves: every step has an action and somebody who may take it, and the drawing is current."""
+
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from challenges import actions
+from challenges.access.door import DOORS
+from challenges.actions.deadlines import TIMED, action, timed_steps
+from challenges.management.commands import lifecycle
+from challenges.states import TABLES
+
+STEPS = [(noun, step) for noun, table in TABLES.items() for step in table.steps]
+SOURCES = {
+    module.name: Path(import_module(f"{actions.__name__}.{module.name}").__file__).read_text(encoding="utf-8")
+    for module in iter_modules(actions.__path__)
+}
+
+
+@pytest.mark.parametrize(("noun", "step"), STEPS, ids=[f"{noun}.{step.verb}" for noun, step in STEPS])
+def test_every_step_has_an_action_and_somebody_who_may_take_it(noun, step):
+    assert any(f'"{step.verb}"' in text for text in SOURCES.values())
+    assert DOORS[noun][0][step.verb]
+    assert step.event.startswith(f"{noun}.")
+    assert (DOORS[noun][0][step.verb] == {"clock"}) or not step.timed
+
+
+@pytest.mark.parametrize("noun", TABLES)
+def test_permission_is_asked_for_no_step_that_does_not_exist(noun):
+    assert set(DOORS[noun][0]) == {step.verb for step in TABLES[noun].steps}
+
+
+@pytest.mark.parametrize("noun", TABLES)
+def test_every_state_is_reached_and_left_or_an_end(noun):
+    table = TABLES[noun]
+    first = next(iter(table.states))
+    reached = {target for step in table.steps for target in step.targets}
+    born = {"seat": {"picked", "reserve"}}.get(noun, {first})
+    assert {state for state in table.states if state not in reached} <= born
+    assert all(table.from_state(state) for state in table.states if state not in table.ends)
+
+
+def test_no_event_stands_for_two_things():
+    events = [row.event for table in TABLES.values() for row in (*table.steps, *table.alarms)]
+    assert sorted(events) == sorted(set(events))
+
+
+def test_every_timed_step_names_its_function():
+    assert {(noun, step.verb) for noun, step in timed_steps()} == set(TIMED)
+    assert all(callable(action(noun, verb)) for noun, verb in TIMED)
+
+
+def test_the_drawing_is_current():
+    call_command("lifecycle", check=True)
+
+
+def test_the_drawing_is_printed_written_and_checked(tmp_path, settings):
+    out = StringIO()
+    call_command("lifecycle", stdout=out)
+    assert out.getvalue().rstrip("\n") == lifecycle.page().rstrip("\n")
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(CommandError):
+        call_command("lifecycle", check=True)
+    call_command("lifecycle", write=True)
+    call_command("lifecycle", check=True)
