@@ -62,7 +62,7 @@ def propose(challenge, *, by, at, expected: int | None = None):
             challenge=challenge, state=ObjectionState.UPHELD, back_to=ChallengeState.EXPERT_REVIEW
         ).order_by("-decided_at")
         latest = sent_back.values_list("decided_at", flat=True).first()
-        if latest is not None and panel.locked_at < latest:
+        if latest is not None and panel.locked_at <= latest:
             raise Refused(_("异议成立，须重新评分并锁定后才能拟定。"), code="review_again")
         passed = panel.results.filter(round=panel.round, passed=True).count()
         move.facts |= {"passed": passed, "round": panel.round}
