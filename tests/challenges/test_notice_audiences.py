@@ -33,8 +33,7 @@ def told(walk):
             with translation.override(language):
                 text = words.subject + words.body
             if language == "en" and not item.event.name.startswith("proposal."):
-                kept = {str(value) for value in item.facts.values()}
-                for value in kept:
+                for value in sorted(map(str, item.facts.values()), key=len, reverse=True):
                     text = text.replace(value, "")
                 assert not [char for char in text if "一" <= char <= "鿿"], (item.event.name, text)
     return found
