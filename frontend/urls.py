@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from frontend.views import (
     act,
+    batch,
+    challenge_edit,
     attachment,
     challenge_work,
     desk,
@@ -34,6 +36,11 @@ urlpatterns = [
     # Acts: one address for every step of every lifecycle.
     path("acts/<str:noun>/<int:pk>/<str:verb>/", act.perform, name="act"),
     path("desk/", desk.show, name="desk"),
+    path("batches/", batch.index, name="batches"),
+    path("batches/new/", batch.new, name="batch_new"),
+    path("batches/<int:pk>/", batch.edit, name="batch"),
+    path("challenges/new/", challenge_edit.new, name="challenge_new"),
+    path("challenges/<int:pk>/edit/", challenge_edit.edit, name="challenge_edit"),
     path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
     # Public pages.
     path("", hall.show, name="hall"),

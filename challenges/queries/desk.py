@@ -322,7 +322,7 @@ def track(viewer, proposal) -> Tracked:
         proposal=proposal,
         challenge=challenge,
         leader=proposal.organisation_id == viewer.organisation_id,
-        stage=STAGE.get(challenge.state, 0) if turn != "over" else STAGE.get(challenge.state, 0),
+        stage=STAGE.get(challenge.state, 0),
         turn=turn,
         due=due,
         task=task,
