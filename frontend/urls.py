@@ -5,9 +5,9 @@ from django.urls import include, path
 
 from frontend.views import (
     act,
+    attachment,
     batch,
     challenge_edit,
-    attachment,
     challenge_work,
     desk,
     hall,

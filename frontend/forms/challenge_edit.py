@@ -84,7 +84,10 @@ LAYOUT = (
             ("window_days", "number"),
         ),
     ),
-    (gettext_lazy("知识产权与联系"), (("ip_clause", "choice"), ("ip_terms", "text"), ("contact_name", "line"), ("contact_phone", "line"))),
+    (
+        gettext_lazy("知识产权与联系"),
+        (("ip_clause", "choice"), ("ip_terms", "text"), ("contact_name", "line"), ("contact_phone", "line")),
+    ),
 )
 COLUMNS = {
     "indicators": (
@@ -156,10 +159,13 @@ def shown(value) -> str:
 
 def conditions_of(challenge) -> dict:
     """Return the typed conditions of a challenge as the simple inputs of the form."""
-    found = {"c_sizes": [], "c_certificates": [], "c_regions": "", "c_consortium": "", "c_years": "", "c_texts": ""}
+    found = {"c_kinds": ""}
+    found |= {"c_sizes": [], "c_certificates": [], "c_regions": "", "c_consortium": "", "c_years": "", "c_texts": ""}
     texts = []
     for row in challenge.conditions.all():
-        if row.kind == "size_class":
+        if row.kind == "kind":
+            found["c_kinds"] = ",".join(row.params["kinds"])
+        elif row.kind == "size_class":
             found["c_sizes"] = row.params["classes"]
         elif row.kind == "certificate":
             found["c_certificates"] = row.params["types"]
@@ -187,7 +193,7 @@ def from_post(data) -> dict:
                 typed[part].append({"id": data.get(f"{prefix}id", ""), **row})
     typed["c_sizes"] = data.getlist("c_sizes")
     typed["c_certificates"] = data.getlist("c_certificates")
-    for name in ("c_regions", "c_consortium", "c_years", "c_texts"):
+    for name in ("c_kinds", "c_regions", "c_consortium", "c_years", "c_texts"):
         typed[name] = data.get(name, "")
     return typed
 
@@ -196,7 +202,9 @@ def arguments(typed: dict) -> dict:
     """Return the typed need as the action takes it, the conditions as typed predicates."""
     given = {name: typed[name] for name, _kind in FIELDS}
     given |= {part: typed[part] for part in COLUMNS}
-    conditions = [{"kind": "kind", "params": {"kinds": ["sme"]}}]
+    conditions = []
+    if typed["c_kinds"]:
+        conditions.append({"kind": "kind", "params": {"kinds": typed["c_kinds"].split(",")}})
     if typed["c_sizes"]:
         conditions.append({"kind": "size_class", "params": {"classes": typed["c_sizes"]}})
     if typed["c_certificates"]:
@@ -266,5 +274,7 @@ def rows_of(part: str, columns, rows: list[dict], errors: dict) -> Rows:
             )
             for name, kind in columns
         ]
-        drawn.append({"id": row.get("id", ""), "name": f"{part}.{index}.id", "cells": cells, "blank": not row.get("id")})
+        drawn.append(
+            {"id": row.get("id", ""), "name": f"{part}.{index}.id", "cells": cells, "blank": not row.get("id")}
+        )
     return Rows(part, str(label(part)), drawn, errors.get(part, []), HINTS[part])

@@ -31,7 +31,8 @@ def new(request):
     at = now()
     batches = list(collecting(at))
     if request.method != "POST":
-        return draw(request, None, {"region_code": request.acting.organisation.region_code}, (), batches=batches)
+        first = {"region_code": request.acting.organisation.region_code, "c_kinds": "sme"}
+        return draw(request, None, first, (), batches=batches)
     typed = form.from_post(request.POST)
     chosen = next((batch for batch in batches if str(batch.pk) == request.POST.get("batch")), None)
     if chosen is None:
