@@ -52,6 +52,7 @@ MARKS = {
         "reported": "ok",
         "cancelled": "end",
     },
+    "draw": {"promised": "wait", "drawn": "run", "applied": "ok", "void": "end"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

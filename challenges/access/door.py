@@ -1,6 +1,6 @@
 """The one question the gate and the buttons ask: may this viewer take this step with this row?"""
 
-from . import challenge, notice, proposal, review
+from . import challenge, draw, notice, proposal, review
 
 DOORS = {
     "challenge": (challenge.MAY, challenge.relations),
@@ -10,6 +10,7 @@ DOORS = {
     "panel": (review.PANEL_MAY, review.panel_relations),
     "seat": (review.SEAT_MAY, review.seat_relations),
     "review": (review.REVIEW_MAY, review.review_relations),
+    "draw": (draw.MAY, draw.relations),
     "notice": (notice.NOTICE_MAY, notice.notice_relations),
     "objection": (notice.OBJECTION_MAY, notice.objection_relations),
 }

@@ -6,6 +6,7 @@ from .calendar import Calendar, Holiday
 from .challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
 from .challenge_talk import Edition, Follow, Opinion, Question, Remark, Undertaking
 from .challenge_terms import Comparator, Condition, Deliverable, Indicator, PaymentPart, PlannedMilestone
+from .draw import Draw
 from .idempotency import IdempotencyKey
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
@@ -41,6 +42,7 @@ __all__ = [
     "Criterion",
     "Declaration",
     "Deliverable",
+    "Draw",
     "Edition",
     "Follow",
     "Holiday",

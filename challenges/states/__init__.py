@@ -1,10 +1,11 @@
 """Every lifecycle of the marketplace, by noun."""
 
 from .challenge import CHALLENGE, QUESTION
+from .draw import DRAW
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .review import PANEL, REVIEW, SEAT
 
 TABLES = {
-    table.noun: table for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, NOTICE, OBJECTION)
+    table.noun: table for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, NOTICE, OBJECTION)
 }
