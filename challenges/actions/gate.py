@@ -76,12 +76,13 @@ def due_of(row, path: str):
 def lock(row) -> None:
     """Lock the parents first, outermost first, then the row, and read the row again as it is now.
 
-    On PostgreSQL these are row locks; on SQLite the transaction began IMMEDIATE and writers already stand in line.
+    On PostgreSQL these are row locks that leave the key free, so that rows which only refer to this one do not wait;
+    on SQLite the transaction began IMMEDIATE and writers already stand in line.
     """
     above = row.parent()
     if above is not None:
         lock(above)
-    row.refresh_from_db(from_queryset=type(row).objects.select_for_update())
+    row.refresh_from_db(from_queryset=type(row).objects.select_for_update(no_key=True))
     if above is not None:
         keep_parent(row, above)
 

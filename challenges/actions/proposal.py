@@ -32,7 +32,7 @@ def create(challenge: Challenge, *, by, at) -> Proposal:
             raise Refused(_("这是受限榜单，请先签署保密承诺。"), code="undertaking_missing")
         raise Refused(_("这是内部公开榜单，单位通过核验后才能申报。"), code="unverified")
     with transaction.atomic():
-        challenge = Challenge.objects.select_for_update().get(pk=challenge.pk)
+        challenge = Challenge.objects.select_for_update(no_key=True).get(pk=challenge.pk)
         now = moment(at)
         require_open(challenge, now)
         if by.kind != "sme" and challenge.rules_on(localdate(now))["leader_must_be_sme"]:
