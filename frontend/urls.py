@@ -18,6 +18,7 @@ from frontend.views import (
     notice,
     organisation,
     preferences,
+    proposal,
     sandbox,
 )
 
@@ -42,6 +43,14 @@ urlpatterns = [
     path("challenges/new/", challenge_edit.new, name="challenge_new"),
     path("challenges/<int:pk>/edit/", challenge_edit.edit, name="challenge_edit"),
     path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
+    path("challenges/<int:pk>/proposals/", proposal.start, name="proposal_start"),
+    path("proposals/<int:pk>/", proposal.show, name="proposal"),
+    path("proposals/<int:pk>/sections/<str:key>/", proposal.save, name="proposal_section"),
+    path("proposals/<int:pk>/members/", proposal.invite, name="proposal_members"),
+    path("proposals/<int:pk>/attachments/", proposal.upload, name="proposal_attachments"),
+    path("proposals/<int:pk>/versions/", proposal.versions, name="proposal_versions"),
+    path("proposals/<int:pk>/versions/<int:number>/restoration/", proposal.restore, name="proposal_restore"),
+    path("attachments/<int:pk>/removal/", proposal.drop, name="attachment_removal"),
     # Public pages.
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),

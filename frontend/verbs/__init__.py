@@ -3,16 +3,28 @@
 from django.shortcuts import get_object_or_404
 
 from challenges.access import challenge as challenge_access
+from challenges.access import proposal as proposal_access
+from challenges.models import Member
 from challenges.queries.steps import steps_for
 
 from .challenge import CHALLENGE
+from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
 from .verb import Offer, Verb, make_form
 
-VERBS = {"challenge": CHALLENGE, "question": QUESTION}
+VERBS = {"challenge": CHALLENGE, "question": QUESTION, "proposal": PROPOSAL, "member": MEMBER}
+
+
+def members_visible_to(viewer):
+    """Return the consortium places of the proposals this viewer may see."""
+    return Member.objects.filter(proposal__in=proposal_access.visible_to(viewer)).select_related("proposal__challenge")
+
+
 SEEN = {
     "challenge": challenge_access.visible_to,
     "question": challenge_access.questions_visible_to,
+    "proposal": proposal_access.visible_to,
+    "member": members_visible_to,
 }
 
 __all__ = ["SEEN", "VERBS", "Offer", "Verb", "fetch", "offers"]

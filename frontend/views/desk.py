@@ -32,7 +32,7 @@ def show(request):
     if kind in ("sme", "institute"):
         return firm(request)
     if request.acting.is_operator and not request.acting.is_expert:
-        return redirect("operator_desk")
+        return redirect("verification_queue")
     if request.acting.is_expert:
         return expert(request)
     return render(request, "desk/nobody.html", {})
