@@ -82,6 +82,10 @@ FORM_RENDERER = "frontend.renderer.HouseRenderer"
 CSRF_FAILURE_VIEW = "frontend.views.errors.stale_form"
 
 AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Chinese is the source language of every sentence; English is complete.
