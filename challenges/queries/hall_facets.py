@@ -31,12 +31,13 @@ from challenges.states.challenge import OPEN, ChallengeState
 COUNTED = 4000
 TOP = 1000
 COLUMNS = ("facet", "key", "label", "label_en", "n", "total", "fiscal", "soonest")
+# PostgreSQL takes an untyped NULL in the first branches of a union for a text, so each one says what it is.
 NOTHING = {
     "label": Value("", output_field=CharField()),
     "label_en": Value("", output_field=CharField()),
-    "total": Value(None, output_field=DecimalField(max_digits=14, decimal_places=2)),
-    "fiscal": Value(None, output_field=DecimalField(max_digits=14, decimal_places=2)),
-    "soonest": Value(None, output_field=DateTimeField()),
+    "total": Cast(Value(None), DecimalField(max_digits=14, decimal_places=2)),
+    "fiscal": Cast(Value(None), DecimalField(max_digits=14, decimal_places=2)),
+    "soonest": Cast(Value(None), DateTimeField()),
 }
 
 

@@ -31,8 +31,17 @@ def test_a_notice_posted_at_once_is_numbered_worded_and_recorded(kind):
 def test_numbers_run_by_issuer_and_year_and_leave_own_numbers_alone():
     one, other = accepting_challenge(), accepting_challenge()
     given = {"kind": "lapse", "by": CLOCK}
-    assert notices.post_now(challenge=one, at=NOW, **given).number == "公告〔2026〕1号"
-    Notice.objects.filter(issuer=one.organiser).update(number="苏科揭〔2026〕7号")
+    Notice.objects.create(
+        issuer=one.organiser,
+        kind="lapse",
+        title="题",
+        body="文",
+        number="苏科揭〔2026〕7号",
+        state="posted",
+        posted_at=NOW,
+        created_at=NOW,
+        updated_at=NOW,
+    )
     assert notices.post_now(challenge=one, at=NOW, **given).number == "公告〔2026〕1号"
     assert notices.post_now(challenge=one, at=NOW, **given).number == "公告〔2026〕2号"
     assert notices.post_now(challenge=other, at=NOW, **given).number == "公告〔2026〕1号"
