@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from challenges.queries import hall, hall_fit
 from challenges.queries.noticeboard import newest
-from challenges.states.proposal import SEALED, WITH_THE_FIRM, ProposalState
+from challenges.states.proposal import WITH_THE_FIRM, ProposalState
 from frontend import amounts, moments
 from frontend.sheets import address, facets, sheets
+from frontend.states import mark
 from frontend.views.errors import answer
 from notifications.clock import now
 
@@ -57,8 +58,7 @@ def own_words(fits):
         if fit.proposal_state in WITH_THE_FIRM:
             words[pk] = line("st-run", _("你已起草") if fit.leads else _("你在联合体中"))
         elif fit.proposal_state:
-            name = "st-seal" if fit.proposal_state in SEALED else "st-run"
-            words[pk] = line(name, ProposalState(fit.proposal_state).label)
+            words[pk] = line(mark("proposal", fit.proposal_state), ProposalState(fit.proposal_state).label)
         elif fit.failed:
             short = _("缺 %(number)s 项条件") % {"number": len(fit.failed)}
             words[pk] = format_html('<span class="i3">{}</span><small>{}</small>', short, fit.failed[0])

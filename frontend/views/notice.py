@@ -61,6 +61,7 @@ def show(request, pk):
         "at": at,
         "shown": shown,
         "notice": notice,
+        "contact": bool(notice.contact_phone or notice.contact_email) and notice.contact_phone not in notice.body,
         "paragraphs": notice.body.splitlines(),
         "rows": rows if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [],
         "challenges": [] if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [row[0] for row in rows],
