@@ -127,6 +127,8 @@ def differences(before: dict, after: dict) -> list[dict]:
     found = []
     for field in after:
         old, new = before.get(field), after[field]
+        if field == "conditions":
+            old, new = in_order(old or []), in_order(new)
         if old == new:
             continue
         if field in LISTS:
@@ -134,6 +136,12 @@ def differences(before: dict, after: dict) -> list[dict]:
         else:
             found.append({"field": field, "before": old, "after": new, "material": field in MATERIAL})
     return found
+
+
+def in_order(conditions: list[dict]) -> list[dict]:
+    """Return conditions in an order of their own: whoever writes them down anew in another order changes nothing."""
+    rows = [{name: value for name, value in row.items() if name != "position"} for row in conditions]
+    return sorted(rows, key=lambda row: (row["kind"], str(sorted(row["params"].items()))))
 
 
 def row_differences(field: str, old: list[dict], new: list[dict]) -> list[dict]:
