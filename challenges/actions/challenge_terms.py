@@ -41,9 +41,8 @@ class Reading:
             return
         value = str(self.typed[name] or "").strip()
         if len(value) > longest:
-            self.problem(
-                name, _("最多 %(longest)s 个字，现在是 %(length)s 个。") % {"longest": longest, "length": len(value)}
-            )
+            facts = {"longest": longest, "length": len(value)}
+            self.problem(name, _("最多 %(longest)s 个字，现在是 %(length)s 个。") % facts, "too_long")
         elif "\x00" in value:
             self.problem(name, _("含有不能保存的字符。"))
         else:
@@ -140,7 +139,7 @@ def read_fields(typed: dict) -> Reading:
     ):
         reading.whole(name, lowest, highest)
     reading.flag("negotiable")
-    if "title" in typed and not reading.values.get("title") and not reading.problems:
+    if reading.values.get("title") == "":
         reading.problem("title", _("请填写题目。"), "required")
     if isinstance(typed.get("ip_details"), dict):
         reading.values["ip_details"] = typed["ip_details"]
