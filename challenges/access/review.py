@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import Panel, Result, Review, Seat
+from challenges.models import Panel, Rejoinder, Result, Review, Rubric, Seat
 from challenges.states.challenge import ChallengeState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
@@ -151,3 +151,33 @@ def review_relations(viewer, review) -> frozenset[str]:
     ):
         names.add("own")
     return frozenset(names)
+
+
+def rubrics_visible_to(viewer):
+    """Return the templates this viewer may use: the platform's own and his organisation's."""
+    if viewer is CLOCK or viewer.kind != "organiser":
+        return Rubric.objects.none()
+    return Rubric.objects.filter(Q(organiser=None) | Q(organiser_id=viewer.organisation_id), template=True)
+
+
+def may_edit_rubrics(viewer) -> bool:
+    """Return True for the organiser's people who decide how proposals are scored."""
+    return viewer.kind == "organiser" and bool({"review_officer", "batch_admin"} & viewer.roles)
+
+
+def rejoinders_visible_to(viewer):
+    """Return the panel's questions and the firms' answers that this viewer may read.
+
+    The firm of the proposal its own, the experts those of proposals they review, the organiser's officers all.
+    """
+    if viewer is CLOCK:
+        return Rejoinder.objects.all()
+    seen = Q(pk__in=[])
+    if viewer.kind == "organiser" and viewer.roles & set(WATCHERS):
+        seen |= Q(panel__challenge__organiser_id=viewer.organisation_id)
+    elif viewer.organisation_id:
+        seen |= Q(proposal__organisation_id=viewer.organisation_id)
+    if viewer.user_id and viewer.is_expert:
+        own = visible_to(viewer).filter(seat__expert_id=viewer.user_id)
+        seen |= Q(proposal__in=own.values("proposal"), panel__in=own.values("seat__panel"))
+    return Rejoinder.objects.filter(seen)

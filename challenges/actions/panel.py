@@ -216,7 +216,7 @@ def reopen(panel, *, by, at, reason: str, expected: int | None = None) -> Panel:
         moving_many(
             [Fate(result.of_challenge(row, panel.challenge), ProposalState.QUALIFIED) for row in scored],
             "unscore",
-            by=by,
+            by=gate.CLOCK,
             at=move.at,
         )
         panel.round += 1

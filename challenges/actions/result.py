@@ -12,7 +12,7 @@ from challenges.states.notice import ObjectionState
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
-from .gate import Fate, Invalid, Problem, Refused, moving, moving_many
+from .gate import CLOCK, Fate, Invalid, Problem, Refused, moving, moving_many
 from .notice import post_now
 from .periods import day_of, working_days_later
 
@@ -158,7 +158,8 @@ def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by, at: datetime) ->
     moving_many([Fate(row, ReviewState.LOCKED) for row in reviews], "lock", by=by, at=at)
     proposals = panel.challenge.proposals.filter(state=ProposalState.QUALIFIED)
     fates = [Fate(of_challenge(row, panel.challenge), ProposalState.SCORED) for row in proposals]
-    moving_many(fates, "score", by=by, at=at)
+    # A firm reads the record of its own proposal: the expert who leads the panel is not named in it.
+    moving_many(fates, "score", by=CLOCK, at=at)
 
 
 def of_challenge(proposal, challenge):

@@ -202,9 +202,10 @@ def save_marks(review, cleaned: dict[int, dict], before: dict[int, Score], at: d
 def total_of(review, criteria: dict[int, Criterion]) -> Decimal | None:
     """Return the weighted total with two decimals, or None while a mark is missing."""
     values = {row.criterion_id: row.value for row in review.scores.all() if row.value is not None}
-    if set(values) != set(criteria):
+    weights = {pk: row.weight for pk, row in criteria.items() if row.weight}
+    if not weights.keys() <= values.keys():
         return None
-    rule = official.Rule(weights={pk: row.weight for pk, row in criteria.items() if row.weight})
+    rule = official.Rule(weights=weights)
     return official.half_up(official.total(official.Review(review.seat_id, values), rule))
 
 

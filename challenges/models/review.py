@@ -13,6 +13,8 @@ from .lifecycle import Lifecycle, state_field
 class Rubric(models.Model):
     """A rubric 评分表: weighted criteria that total 100. A template may be reused; a panel keeps its own copy."""
 
+    noun = "rubric"
+
     organiser = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("名称"), max_length=80)
     template = models.BooleanField(default=True)
@@ -20,6 +22,11 @@ class Rubric(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def chain(self) -> str:
+        """Return the name of the rubric's own timeline."""
+        return f"rubric:{self.pk}"
 
 
 class Criterion(models.Model):
@@ -264,6 +271,8 @@ class ScoreChange(models.Model):
 class Rejoinder(models.Model):
     """The applicant's written answer 书面答复 to what the panel asks; experts read it before they hand in."""
 
+    noun = "rejoinder"
+
     proposal = models.ForeignKey("challenges.Proposal", on_delete=models.CASCADE, related_name="rejoinders")
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="rejoinders")
     question = models.TextField(_("评审组的问题"))
@@ -279,3 +288,8 @@ class Rejoinder(models.Model):
 
     def __str__(self):
         return f"{self.proposal_id}: {self.question[:20]}"
+
+    @property
+    def chain(self) -> str:
+        """Return the challenge's timeline."""
+        return self.panel.chain

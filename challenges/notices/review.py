@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import Panel, Review, Seat
+from challenges.models import Panel, Rejoinder, Review, Seat
 from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.registry import notice, silent, topic
 
@@ -12,6 +12,7 @@ REVIEWS = topic("reviews", _("专家评审"))
 
 OFFICERS = ("review_officer", "batch_admin")
 WATCHERS = (*OFFICERS, "supervisor")
+FIRM = ("project_lead", "handler", "signer", "admin")
 UNFINISHED = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
 
 
@@ -78,6 +79,33 @@ def reviewer(event):
     return recipients({review.seat.expert_id} - {event.actor_id}, url=f"/reviews/{review.pk}/")
 
 
+def rejoinder_of(event) -> Rejoinder:
+    """Return the question or answer of an event."""
+    rows = Rejoinder.objects.select_related("panel__challenge", "proposal")
+    return rows.get(pk=event.subject_id)
+
+
+def firm_asked(event):
+    """Yield the people of the firm that is to answer."""
+    proposal = rejoinder_of(event).proposal
+    return recipients(holders([proposal.organisation_id], FIRM, event.at), url=f"/proposals/{proposal.pk}/")
+
+
+def readers_of_answer(event):
+    """Yield the experts who review the proposal, and the officers."""
+    rejoinder = rejoinder_of(event)
+    sitting = rejoinder.proposal.reviews.filter(seat__panel=rejoinder.panel, seat__state=SeatState.ACCEPTED)
+    experts_ = set(sitting.exclude(state=ReviewState.RECUSED).values_list("seat__expert_id", flat=True))
+    people = experts_ | holders([rejoinder.panel.challenge.organiser_id], OFFICERS, event.at)
+    return recipients(people, url=f"/panels/{rejoinder.panel_id}/")
+
+
+def told_rejoinder(event) -> dict:
+    """Return what is told of a question to a firm: the challenge and the last moment."""
+    rejoinder = rejoinder_of(event)
+    return {"title": rejoinder.panel.challenge.title, "due_at": rejoinder.due_at.isoformat()}
+
+
 def told(event) -> dict:
     """Return what every wording may name: the challenge, its number, the panel, and the last moment."""
     panel = panel_of(event)
@@ -133,6 +161,10 @@ declare("seat.replaced", seated, context=told_invited)
 declare("review.recused", officers())
 declare("review.returned", reviewer, facts=("reason",))
 
+declare("rejoinder.asked", firm_asked, context=told_rejoinder, statutory=True)
+declare("rejoinder.answered", readers_of_answer, context=told_rejoinder)
+
+silent("rubric.saved", _("改评分表的人自己知道；已经编制的评审组用各自的副本。"))
 silent("panel.planned", _("编制评审组的人自己知道。"))
 silent("panel.composed", _("名单在邀请之前不告知任何人。"))
 silent("panel.invited", _("每位专家收到自己的邀请。"))

@@ -88,7 +88,7 @@ def missing(review, criteria: list[Criterion], scores: dict[int, Score], least: 
     problems = []
     for criterion in criteria:
         row = scores.get(criterion.pk)
-        if row is None or row.value is None:
+        if criterion.weight and (row is None or row.value is None):
             words = _("“%(name)s”还没有评分。") % {"name": named(criterion)}
             problems.append(Problem(f"marks.{criterion.pk}.value", words, "required"))
         need = max(criterion.comment_length, 1) if criterion.comment_required else 0

@@ -22,6 +22,8 @@ LEAD = (
     "objection.",
 )
 ORGANISER = (*LEAD, "panel.", "seat.", "proposal.checked", "proposal.supplement_requested", "proposal.supplied")
+# Who asked and who objected is the organiser's knowledge.
+HIDDEN_HANDS = ("question.", "objection.", "challenge.question_asked", "challenge.stayed")
 QUIET = ("challenge.edited", "challenge.opinion_given", "challenge.draft_idle")
 
 
@@ -52,7 +54,7 @@ def timeline(viewer, challenge, relations) -> list[Entry]:
         events = [event for event in events if not event.name.startswith("proposal.")]
     events = events[:LONGEST]
     people = dict(User.objects.filter(pk__in={event.actor_id for event in events}).values_list("pk", "name"))
-    hidden = () if "organiser" in relations else ("question.", "objection.", "challenge.question_asked")
+    hidden = () if "organiser" in relations else HIDDEN_HANDS
     return [
         Entry(
             event.name,

@@ -1,0 +1,118 @@
+"""Rubrics 评分表: templates an organiser reuses, and the copy of one panel; weights always total 100."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from challenges.access.review import may_edit_rubrics
+from challenges.models import Criterion, Rubric
+from challenges.states.review import PanelState
+from notifications.events import record
+
+from . import gate
+from .gate import Invalid, NotAllowed, Problem, Refused, moving
+
+TOTAL = 100
+FIELDS = ("name", "name_en", "hint", "weight", "kind", "levels", "comment_required", "comment_length", "veto")
+FEWEST_LEVELS = 2
+
+
+def save_template(*, by, at, name: str, criteria: Sequence[dict], tie_chain: Sequence[int] = (), rubric=None) -> Rubric:
+    """The organiser keeps a rubric for reuse, new or changed; panels that were planned with it keep their copies.
+
+    `criteria` are dicts in order with `name`, `weight` and what else a criterion has; `tie_chain` are positions
+    (from 1) whose means part equal scores. Raises Invalid with every problem, `criteria.<n>.<field>` each.
+    """
+    if not may_edit_rubrics(by):
+        raise NotAllowed()
+    if rubric is not None and (not rubric.template or rubric.organiser_id != by.organisation_id):
+        raise NotAllowed()
+    cleaned = clean(name, criteria, tie_chain)
+    with transaction.atomic():
+        if rubric is None:
+            rubric = Rubric(organiser=by.organisation, template=True)
+        write(rubric, name, cleaned, tie_chain)
+        record("rubric.saved", subject=rubric, by=by, at=gate.moment(at), facts={"name": rubric.name})
+    return rubric
+
+
+def revise(panel, *, by, at, criteria: Sequence[dict], tie_chain: Sequence[int] = (), expected: int | None = None):
+    """The organiser changes the rubric of one panel, as long as nobody was invited: experts accept a known rubric."""
+    with moving(panel, "compose", by=by, at=at, expected=expected):
+        if panel.state != PanelState.PLANNING:
+            raise Refused(_("邀请专家之后，评分表不能再改。"), code="rubric_fixed")
+        cleaned = clean(panel.rubric.name, criteria, tie_chain)
+        write(panel.rubric, panel.rubric.name, cleaned, tie_chain)
+    return panel
+
+
+def write(rubric: Rubric, name: str, criteria: list[dict], tie_chain: Sequence[int]) -> None:
+    """Write the rubric's lines anew; nothing has been scored with them."""
+    rubric.name, rubric.tie_chain = name.strip()[:80], list(tie_chain)
+    rubric.save()
+    rubric.criteria.all().delete()
+    Criterion.objects.bulk_create(
+        Criterion(rubric=rubric, position=position, **row) for position, row in enumerate(criteria, start=1)
+    )
+
+
+def clean(name: str, criteria: Sequence[dict], tie_chain: Sequence[int]) -> list[dict]:
+    """Return the lines as they can be kept. Raises Invalid with everything that is wrong."""
+    problems = [] if name.strip() else [Problem("name", _("请填写评分表名称。"), "required")]
+    rows = []
+    for line, given in enumerate(criteria):
+        row = {key: given[key] for key in FIELDS if key in given}
+        found = wrong(row)
+        problems += [Problem(f"criteria.{line}.{field}", words, code) for field, words, code in found]
+        rows.append(row)
+    total = sum(row["weight"] for row in rows if type(row.get("weight")) is int)
+    if total != TOTAL:
+        words = _("评分表权重合计 %(weight)d，应为 100。") % {"weight": total}
+        problems.append(Problem("criteria", words, "weights_total"))
+    if any(type(position) is not int or not 1 <= position <= len(rows) for position in tie_chain):
+        problems.append(Problem("tie_chain", _("同分比较顺序只能写评分表中的项。"), "unknown_criterion"))
+    if problems:
+        raise Invalid(problems)
+    return rows
+
+
+def wrong(row: dict) -> list[tuple[str, str, str]]:
+    """Return what is wrong with one line: the field, the sentence, the code."""
+    found = []
+    if not str(row.get("name", "")).strip():
+        found.append(("name", _("请填写评分项名称。"), "required"))
+    weight = row.get("weight")
+    if type(weight) is not int or not 0 <= weight <= TOTAL:
+        found.append(("weight", _("权重须是 0 到 100 的整数。"), "out_of_range"))
+    elif weight == 0 and not row.get("veto"):
+        found.append(("weight", _("只有一票否决项可以不占权重。"), "no_weight"))
+    kind = row.setdefault("kind", Criterion.Kind.NUMERIC)
+    if kind not in Criterion.Kind.values:
+        found.append(("kind", _("请选择计分方式。"), "unknown_kind"))
+    if kind == Criterion.Kind.RATING:
+        found += wrong_levels(row.get("levels") or [])
+    else:
+        row["levels"] = []
+    length = row.get("comment_length", 0)
+    if type(length) is not int or not 0 <= length <= 2000:
+        found.append(("comment_length", _("评语字数须是 0 到 2000 的整数。"), "out_of_range"))
+    return found
+
+
+def wrong_levels(levels: list) -> list[tuple[str, str, str]]:
+    """Return what is wrong with the levels of a rating: each has a label and its own mark from 0 to 100."""
+    values = []
+    for level in levels:
+        label = level.get("name") if isinstance(level, dict) else ""
+        try:
+            value = Decimal(str(level["value"])) if label else None
+        except (InvalidOperation, KeyError):
+            value = None
+        if value is None or not value.is_finite() or not 0 <= value <= TOTAL:
+            return [("levels", _("每个等级须有名称和 0 到 100 的分值。"), "bad_level")]
+        values.append(value)
+    if len(values) < FEWEST_LEVELS or len(set(values)) != len(values):
+        return [("levels", _("等级至少两个，分值不能相同。"), "bad_levels")]
+    return []
