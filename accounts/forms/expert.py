@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import Day, Words
+from accounts.forms.fields import ActionDecides, Day, Words, ask_to_choose
 from accounts.models import Employment, ExpertProfile, Organisation, TechField
 from accounts.queries import dictionary
 
 
-class ExpertForm(forms.ModelForm):
+class ExpertForm(ActionDecides):
     """Category, fields, load and a few words."""
 
     field_codes = forms.MultipleChoiceField(
@@ -23,10 +23,11 @@ class ExpertForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        ask_to_choose(self)
         self.fields["field_codes"].choices = dictionary.grouped_choices(TechField)
 
 
-class EmploymentForm(forms.ModelForm):
+class EmploymentForm(ActionDecides):
     """One post; a unit that is registered here is found by its name."""
 
     class Meta:

@@ -1,6 +1,9 @@
 """Controls that the forms of accounts share."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import construct_instance
+from django.utils.translation import gettext_lazy as _
 
 
 class Day(forms.DateInput):
@@ -32,3 +35,23 @@ class Words(forms.CharField):
         for sign in "，,;；\n":
             text = text.replace(sign, "、")
         return list(dict.fromkeys(word.strip()[:40] for word in text.split("、") if word.strip()))[:20]
+
+
+class ActionDecides(forms.ModelForm):
+    """A form over a row that leaves what holds between fields and rows to the action, which says it at its field."""
+
+    def _post_clean(self):
+        """Only what each field says of itself; Django would go on to the constraints of the table."""
+        own = self._get_validation_exclusions()
+        self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+        try:
+            self.instance.clean_fields(exclude=own)
+        except ValidationError as wrong:
+            self._update_errors(wrong)
+
+
+def ask_to_choose(form):
+    """Say it in words where a list begins with nothing chosen; Django would draw a line."""
+    for field in form.fields.values():
+        if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
+            field.choices = [("", _("请选择")), *list(field.choices)[1:]]

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import Day, Words
+from accounts.forms.fields import ActionDecides, Day, Words, ask_to_choose
 from accounts.models import Industry, Organisation, Region, TechField
 from accounts.queries import dictionary
 
@@ -27,7 +27,7 @@ DATA = (
 MORE_FIGURES = ("tech_staff", "rd_expense_wan", "controlled_by")
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(ActionDecides):
     """What the members of an organisation keep up to date. The action checks again, and decides."""
 
     keywords = Words(label=_("关键词"), required=False, help_text=_("用顿号或逗号分开，至多 20 个。"))
@@ -49,6 +49,7 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        ask_to_choose(self)
         blank = _("请选择")
         for name, model in (("region_code", Region), ("industry_code", Industry), ("tech_field_code", TechField)):
             old = self.fields[name]

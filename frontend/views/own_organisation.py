@@ -42,7 +42,8 @@ def entered(request, form, template, act, said, **content):
     if request.method == "POST" and form.is_valid() and attempt(request, act, form):
         messages.success(request, said)
         return redirect(HOME)
-    return render(request, template, {"form": form, **content}, status=422 if form.errors else 200)
+    status = 422 if form.errors else 409 if request.method == "POST" else 200
+    return render(request, template, {"form": form, **content}, status=status)
 
 
 def done(request, act, said):
