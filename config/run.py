@@ -86,7 +86,7 @@ def announce(port: int) -> None:
 
     print(f"演示账号（密码都是 {PASSWORD}）：")
     for account in demo_accounts():
-        print(f"  {account.email:<34} {account.title}")
+        print(f"  {account.email:<28} {account.title}　{account.organisation}")
     print(flush=True)
 
 
