@@ -13,7 +13,7 @@ PAGES = {
     "panel": ("/panels/{pk}/", "panel", None),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
-    "notice": ("/notices/{pk}/", "notice_work", None),
+    "notice": ("/notices/{pk}/", "notice", None),
     "objection": ("/objections/{pk}/", "objection", None),
 }
 

@@ -16,9 +16,12 @@ from frontend.views import (
     listing,
     mails,
     notice,
+    objection,
     organisation,
+    panel,
     preferences,
     proposal,
+    review,
     sandbox,
 )
 
@@ -50,6 +53,15 @@ urlpatterns = [
     path("proposals/<int:pk>/attachments/", proposal.upload, name="proposal_attachments"),
     path("proposals/<int:pk>/versions/", proposal.versions, name="proposal_versions"),
     path("proposals/<int:pk>/versions/<int:number>/restoration/", proposal.restore, name="proposal_restore"),
+    path("proposals/<int:pk>/feedback/", review.feedback, name="feedback"),
+    path("challenges/<int:pk>/panels/", panel.start, name="panel_start"),
+    path("challenges/<int:pk>/notices/", panel.announce, name="publicity_draft"),
+    path("challenges/<int:pk>/objections/", objection.file, name="objection_file"),
+    path("panels/<int:pk>/", panel.show, name="panel"),
+    path("conflicts/<int:pk>/decision/", panel.decide, name="conflict_decision"),
+    path("reviews/<int:pk>/", review.show, name="review"),
+    path("reviews/<int:pk>/scores/", review.score, name="review_scores"),
+    path("objections/<int:pk>/", objection.show, name="objection"),
     path("attachments/<int:pk>/removal/", proposal.drop, name="attachment_removal"),
     # Public pages.
     path("", hall.show, name="hall"),

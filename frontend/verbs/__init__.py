@@ -3,16 +3,30 @@
 from django.shortcuts import get_object_or_404
 
 from challenges.access import challenge as challenge_access
+from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
+from challenges.access import review as review_access
 from challenges.models import Member
 from challenges.queries.steps import steps_for
 
 from .challenge import CHALLENGE
+from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
+from .review import PANEL, REVIEW, SEAT
 from .verb import Offer, Verb, make_form
 
-VERBS = {"challenge": CHALLENGE, "question": QUESTION, "proposal": PROPOSAL, "member": MEMBER}
+VERBS = {
+    "challenge": CHALLENGE,
+    "question": QUESTION,
+    "proposal": PROPOSAL,
+    "member": MEMBER,
+    "panel": PANEL,
+    "seat": SEAT,
+    "review": REVIEW,
+    "notice": NOTICE,
+    "objection": OBJECTION,
+}
 
 
 def members_visible_to(viewer):
@@ -25,6 +39,11 @@ SEEN = {
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,
+    "panel": review_access.panels_visible_to,
+    "seat": review_access.seats_visible_to,
+    "review": review_access.visible_to,
+    "notice": notice_access.visible_to,
+    "objection": notice_access.objections_visible_to,
 }
 
 __all__ = ["SEEN", "VERBS", "Offer", "Verb", "fetch", "offers"]

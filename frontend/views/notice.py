@@ -13,6 +13,7 @@ from challenges.queries.notice_page import notice_page
 from frontend import moments
 from frontend.acts import link
 from frontend.rails import RailStep
+from frontend.verbs import offers
 from frontend.views.errors import answer
 from notifications.clock import now
 
@@ -53,6 +54,11 @@ def read_mark(mark):
 
 def show(request, pk):
     """Show one notice as it was posted, with its days and the way to object."""
+    return page(request, pk)
+
+
+def page(request, pk, bound=None, status=200):
+    """The notice; its issuer finds on a draft what may be done with it, with a refused form when there is one."""
     at = now()
     shown = notice_page(request.acting, pk, at)
     notice = shown.notice
@@ -66,10 +72,16 @@ def show(request, pk):
         "rows": rows if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [],
         "challenges": [] if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [row[0] for row in rows],
         "rail": after_steps(notice, shown, at) if notice.kind == NoticeKind.PUBLICITY else [],
-        "object_url": link("objection_new", notice.pk) if shown.running else "",
+        "object_url": objection_address(shown),
         "days": [(day, day_words(day)) for day in shown.days],
     }
-    return render(request, "notice/notice.html", content)
+    content["acts"] = offers(request.acting, notice, bound[1:] if bound else None)
+    return render(request, "notice/notice.html", content, status=status)
+
+
+def objection_address(shown):
+    """Where an objection is written while the period runs; of several challenges the first, the page names the rest."""
+    return link("objection_file", shown.items[0].challenge_id) if shown.running and shown.items else ""
 
 
 def day_words(day):

@@ -31,6 +31,13 @@
     if (event.target.matches("[data-submit]") && event.target.form) { event.target.form.requestSubmit(); }
   });
 
+  /* Marks: a band fills in its highest mark where none of the band stands; the number stays the expert's own. */
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-scale] [data-band]")) { return; }
+    const mark = event.target.closest("[data-scale]").querySelector("input[type='number']");
+    if (mark) { mark.value = event.target.value; mark.focus(); mark.select(); }
+  });
+
   /* A question first: <button data-confirm="id"> opens <dialog id>; its [data-yes] presses the button for good. */
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-confirm]");

@@ -1,0 +1,108 @@
+"""What people do with a panel, a seat, and a review."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ExpertProfile
+from challenges.actions import panel, review, seat
+from challenges.actions.panel_picks import Pick
+from challenges.actions.seat import DeclineReason
+
+from .fields import Reason
+from .verb import Verb
+
+
+class Compose(forms.Form):
+    """Who shall sit: members, reserves in order, and the leader."""
+
+    members = forms.TypedMultipleChoiceField(label=_("成员"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    reserves = forms.TypedMultipleChoiceField(
+        label=_("候补"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("成员谢绝或逾期未复时按顺序自动邀请。"),
+    )
+    leader = forms.TypedChoiceField(label=_("组长"), coerce=int)
+
+
+def fill_compose(form, row) -> None:
+    """Offer the experts of the pool, those of the challenge's field first, with those picked before."""
+    asked = set(row.seats.exclude(state__in=("picked", "reserve")).values_list("expert_id", flat=True))
+    picked = list(row.seats.filter(state="picked").values_list("expert_id", flat=True))
+    reserve = list(row.seats.filter(state="reserve").values_list("expert_id", flat=True))
+    code = row.challenge.field_code
+    profiles = ExpertProfile.objects.filter(integrity="normal", available=True).select_related("user")
+    near = sorted(profiles, key=lambda p: (code not in p.field_codes, p.user_id))
+    options = [
+        (p.user_id, f"{p.user.name}　{p.title}　{p.get_category_display()}") for p in near if p.user_id not in asked
+    ][:60]
+    for name in ("members", "reserves", "leader"):
+        form.fields[name].choices = options
+    form.fields["members"].initial, form.fields["reserves"].initial = picked, reserve
+    first = row.seats.filter(leader=True).values_list("expert_id", flat=True).first()
+    form.fields["leader"].initial = first or (picked[0] if picked else None)
+
+
+def picks_of(cleaned: dict) -> dict:
+    """Return the composition as the action takes it."""
+    picks = [Pick(pk, leader=pk == cleaned["leader"]) for pk in cleaned["members"]]
+    picks += [Pick(pk, reserve=True) for pk in cleaned["reserves"] if pk not in cleaned["members"]]
+    return {"picks": picks}
+
+
+class Decline(forms.Form):
+    """Why an expert does not sit."""
+
+    reason = forms.ChoiceField(label=_("原因"), choices=DeclineReason.choices)
+    text = forms.CharField(label=_("说明"), required=False, max_length=240)
+
+
+PANEL = {
+    "compose": Verb(
+        _("选定专家"),
+        panel.compose,
+        _("名单已保存，回避比对已完成。"),
+        form=Compose,
+        prepare=fill_compose,
+        arguments=picks_of,
+    ),
+    "invite": Verb(
+        _("发出邀请"),
+        panel.invite,
+        _("邀请已发出，答复期限已通知。"),
+        tone="zhu",
+        ask=_("接受之前，专家看不到申报单位名称。"),
+    ),
+    "begin_scoring": Verb(_("开始评分"), panel.begin_scoring, _("评分已开始。"), tone="zhu"),
+    "discuss": Verb(_("开始合议"), panel.discuss, _("合议已开始。"), tone="ink"),
+    "lock": Verb(
+        _("锁定评分并签名"),
+        panel.lock,
+        _("评分已锁定，名次已冻结。"),
+        tone="zhu",
+        ask=_("锁定后任何人不能改分；重开须写明理由，并通知纪检监督。"),
+    ),
+    "report": Verb(_("出具评审报告"), panel.report, _("报告已出具。"), tone="ink"),
+    "reopen": Verb(_("重新评分"), panel.reopen, _("已开新一轮评分，并通知纪检监督。"), form=Reason, tone="danger"),
+    "cancel": Verb(_("取消评审组"), panel.cancel, _("评审组已取消。"), tone="danger", ask=_("确认取消这个评审组？")),
+}
+SEAT = {
+    "accept": Verb(_("接受邀请"), seat.accept, _("已接受，多谢。"), tone="zhu", fresh=True),
+    "decline": Verb(_("谢绝"), seat.decline, _("已谢绝，组织方会另请专家。"), form=Decline),
+    "replace": Verb(_("更换"), seat.replace, _("已更换，候补将被邀请。"), form=Reason, tone="danger"),
+}
+REVIEW = {
+    "declare_clear": Verb(
+        _("我与该申报无回避情形"),
+        review.declare_clear,
+        _("声明已记录，可以评分。"),
+        tone="zhu",
+        ask=_("近三年没有任职、合作、亲属、持股等关系。确认声明？"),
+    ),
+    "recuse": Verb(_("我需要回避"), review.recuse, _("已回避，你不再能看到这份申报书。"), form=Reason, tone="danger"),
+    "submit": Verb(
+        _("提交评审"), review.submit, _("评审已提交。"), tone="zhu", ask=_("提交后不能再改，除非组织方退回。")
+    ),
+    "return_to_expert": Verb(_("退回专家"), review.return_to_expert, _("已退回专家。"), form=Reason),
+}

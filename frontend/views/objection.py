@@ -1,0 +1,73 @@
+"""Objections: filing one against a publicity, and dealing with it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from challenges.access import challenge as challenge_access
+from challenges.access.notice import objections_visible_to
+from challenges.actions import attachment as files
+from challenges.actions import objection as objections
+from challenges.models import Attachment
+from frontend.attempt import attempt
+from frontend.verbs import offers
+from notifications.clock import now
+
+
+class ObjectionForm(forms.Form):
+    """A real-name objection."""
+
+    name = forms.CharField(label=gettext_lazy("异议人姓名或单位全称"), max_length=120)
+    phone = forms.CharField(label=gettext_lazy("联系电话"), max_length=40)
+    email = forms.EmailField(label=gettext_lazy("联系邮箱"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("异议事项与事实依据"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    remedy = forms.CharField(label=gettext_lazy("请求"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    evidence = forms.FileField(label=gettext_lazy("证据材料"), required=False)
+
+
+@login_required
+def file(request, pk):
+    """File an objection against the publicity of a challenge."""
+    challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
+    form = ObjectionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("name", "phone", "email", "text", "remedy")}
+        made = []
+        if attempt(
+            request, lambda: made.append(objections.file(challenge, by=request.acting, at=now(), **given)), form
+        ):
+            evidence = form.cleaned_data["evidence"]
+            if evidence:
+                attempt(
+                    request,
+                    lambda: files.attach(made[0], evidence, kind="evidence", by=request.acting, at=now),
+                )
+            messages.success(request, _("异议已提交。组织方登记后通知你，办结前本榜单不授予中榜。"))
+            return redirect("objection", made[0].pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "review/object.html", {"form": form, "challenge": challenge}, status=status)
+
+
+@login_required
+def show(request, pk):
+    """Show an objection."""
+    return page(request, pk)
+
+
+def page(request, pk, bound=None, status=200):
+    """An objection with what may be done about it."""
+    rows = objections_visible_to(request.acting).select_related("challenge__lead", "notice", "handled_by")
+    objection = get_object_or_404(rows, pk=pk)
+    content = {
+        "at": now(),
+        "objection": objection,
+        "challenge": objection.challenge,
+        "acts": offers(request.acting, objection, bound[1:] if bound else None),
+        "files": Attachment.objects.filter(objection=objection, removed_at=None),
+    }
+    return render(request, "review/objection.html", content, status=status)
