@@ -176,7 +176,7 @@ def letter(parcel: Parcel) -> Letter:
         subject=words.subject,
         body=words.body,
         url=absolute(item.url),
-        reason=item.reason,
+        reason=words.reason,
         unsubscribe_url="" if registry.get(row.event.name).statutory else unsubscribe_url(row, item.topic),
     )
 

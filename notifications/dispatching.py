@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import translation
 
 from notifications import channels, preferences, registry
 from notifications.models import Delivery, DigestHour, Event, InboxItem, Telling
@@ -75,7 +76,8 @@ def _ask(event: Event) -> Plan | None:
     if notice is None:
         return None
     try:
-        with transaction.atomic():
+        # Sentences of the source language: who reads them later has his own.
+        with transaction.atomic(), translation.override(None):
             once = {recipient.user_id: recipient for recipient in reversed(list(notice.audience(event)))}
             return Plan(event, notice, notice.words(event), [once[user_id] for user_id in sorted(once)])
     except Exception:

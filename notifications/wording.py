@@ -19,6 +19,7 @@ class Words:
 
     subject: str
     body: str
+    reason: str = ""
 
 
 def language_of(person: Any) -> str:
@@ -34,9 +35,11 @@ def put(event_name: str, facts: Mapping[str, Any], *, language: str | None = Non
     """
     declared = registry.get(event_name)
     with translation.override(language or translation.get_language()):
+        # A reason is kept as the sentence of the source language, or in the reader's own: both come out right.
+        reason = gettext(reason) if reason else ""
         if declared is None:
-            return Words(subject=gettext("一条较早的通知"), body="")
+            return Words(gettext("一条较早的通知"), "", reason)
         template = get_template(declared.template).template
         text = template.render(Context({**facts, "reason": reason}, autoescape=False))
     subject, _, body = text.strip().partition("\n")
-    return Words(subject=" ".join(subject.split()), body=body.strip())
+    return Words(" ".join(subject.split()), body.strip(), reason)

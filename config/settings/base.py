@@ -141,7 +141,7 @@ if _REDIS_URL:
 else:
     # Without Redis the queue is a folder: quick enough for one machine, with a worker of its own.
     _QUEUE = str(BASE_DIR / "var" / "queue")
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": _QUEUE,
         "data_folder_out": _QUEUE,

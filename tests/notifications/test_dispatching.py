@@ -2,6 +2,8 @@ import datetime
 import logging
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from notifications import dispatching, preferences, relay
 from notifications.models import Delivery, Event, InboxItem, Telling
@@ -55,6 +57,14 @@ def test_the_first_reason_of_a_reader_counts(declared, reader):
     event()
     relay.dispatch(AT)
     assert InboxItem.objects.get().reason == "你是经办人"
+
+
+def test_a_reason_is_kept_in_the_source_language_whoever_dispatches(told, reader):
+    told(reader, audience=lambda made: [Recipient(reader.pk, str(gettext_lazy("法定通知，不能关闭。")))])
+    event()
+    with translation.override("en"):
+        relay.dispatch(AT)
+    assert InboxItem.objects.get().reason == "法定通知，不能关闭。"
 
 
 def test_silent_events_are_marked_and_tell_nobody(declared, db):

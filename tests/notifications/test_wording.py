@@ -23,6 +23,14 @@ def test_the_first_line_is_the_subject_and_the_rest_the_body(told, reader):
     )
 
 
+def test_the_reason_is_told_in_the_readers_language(told, reader):
+    told(reader)
+    kept = "法定通知，不能关闭。"
+    assert wording.put("sheet.posted", {}, reason=kept).reason == kept
+    assert wording.put("sheet.posted", {}, language="en", reason=kept).reason.startswith("A statutory notice")
+    assert wording.put("sheet.posted", {}, language="en", reason="You asked.").reason == "You asked."
+
+
 def test_an_account_without_a_language_reads_the_platforms():
     assert wording.language_of(Plain()) == "zh-hans"
 
