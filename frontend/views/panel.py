@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import ExpertCategory
 from challenges.access import challenge as challenge_access
-from challenges.access.review import panels_visible_to, seats_visible_to
+from challenges.access.review import CLOSED_SCORES, panels_visible_to, seats_visible_to
 from challenges.actions import conflict as conflicts
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
@@ -66,13 +66,15 @@ def officer(request, panel, at, bound) -> dict:
     for chair in found.chairs:
         refused = bound[1:] if bound and bound[0].noun == "seat" and bound[0].pk == chair.seat.pk else None
         chair.seat.panel = panel
-        chairs.append((chair, ExpertCategory(chair.seat.category).label, offers(request.acting, chair.seat, refused)))
+        acts = [] if panel.state in CLOSED_SCORES else offers(request.acting, chair.seat, refused)
+        chairs.append((chair, ExpertCategory(chair.seat.category).label, acts))
     return {
         "board": found,
         "chairs": chairs,
         "headline": headline(panel, found),
         "decides": request.acting.has("review_officer") or request.acting.has("batch_admin"),
         "bars": bars(found),
+        "chart_height": 34 * len(found.rows) + 12,
     }
 
 

@@ -58,7 +58,7 @@ def page(request, pk, bound=None, status=200, problems=()):
         "blind": review.seat.panel.blind and own,
         "before": before,
         "after": after,
-        "acts": offers(request.acting, review, refused),
+        "acts": sorted(offers(request.acting, review, refused), key=lambda offer: offer.verb.tone != "zhu"),
         "watermark": f"{request.user.name}　{moments.full(at)}",
         "problems": problems,
         **marks_of(review, at),
