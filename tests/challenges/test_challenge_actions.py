@@ -1,4 +1,4 @@
-"""A need is written, cleared, reviewed in its own firm: what is refused is named beside its field, and nothing moves."""
+"""A need is written, cleared, reviewed in its own firm: what is refused is named beside its field; nothing moves."""
 
 from decimal import Decimal
 

@@ -21,24 +21,9 @@ from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFacto
 pytestmark = pytest.mark.django_db
 
 ALL = [
-    "draft",
-    "internal_review",
-    "formal_check",
-    "returned",
-    "rejected",
-    "argumentation",
-    "pending_publish",
-    "published",
-    "accepting",
-    "closed",
-    "qualification",
-    "expert_review",
-    "proposed",
-    "publicity",
-    "objection",
-    "awarded",
-    "withdrawn",
-    "lapsed",
+    *("draft", "internal_review", "formal_check", "returned", "rejected", "argumentation", "pending_publish"),
+    *("published", "accepting", "closed", "qualification", "expert_review", "proposed", "publicity", "objection"),
+    *("awarded", "withdrawn", "lapsed"),
 ]
 
 WRITERS = "lead.handler lead.tech_lead lead.admin"
