@@ -11,6 +11,7 @@ PAGES = {
     "proposal": ("/proposals/{pk}/", "proposal", None),
     "member": ("/proposals/{pk}/", "proposal", "proposal"),
     "panel": ("/panels/{pk}/", "panel", None),
+    "draw": ("/draws/{pk}/", "draw", None),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
     "notice": ("/notices/{pk}/", "notice", None),

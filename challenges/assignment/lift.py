@@ -1,25 +1,19 @@
 """Stage 2: lift the worst-served proposal by moves and swaps, giving up at most a small share of the best total."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from .problem import Problem
 
 # How many of the best-suited experts are tried for the worst proposal before it counts as served as well as can be.
 TRIED = 60
+# How many are tried for each further seat of a chain, and how many proposals a chain may touch.
+FURTHER = 8
+LONGEST = 4
 STEPS = 5_000
 
-
-@dataclass(frozen=True)
-class Move:
-    """Proposal p gives up expert e for f; where f stood on q, q takes g instead."""
-
-    p: int
-    e: int
-    f: int
-    q: int = -1
-    g: int = -1
+# A chain of exchanges: proposal, who leaves it, who comes. Whoever comes left the next proposal of the chain; the last
+# one was free, or is the one who left the first.
+Chain = tuple[tuple[int, int, int], ...]
 
 
 class Table:
@@ -80,13 +74,12 @@ class Table:
         """Return which experts have room for one more."""
         return self.load < self.problem.loads
 
-    def make(self, move: Move) -> None:
-        """Carry out a move."""
-        self.leave(move.p, move.e)
-        if move.q >= 0:
-            self.leave(move.q, move.f)
-            self.enter(move.q, move.g)
-        self.enter(move.p, move.f)
+    def make(self, chain: Chain) -> None:
+        """Carry out a chain: first everybody leaves, then everybody comes."""
+        for p, out, _ in chain:
+            self.leave(p, out)
+        for p, _, comes in chain:
+            self.enter(p, comes)
 
     def leave(self, p: int, e: int) -> None:
         self.seated[e, p] = False
@@ -115,54 +108,79 @@ def lift(problem: Problem, rows: np.ndarray, columns: np.ndarray, bound: float) 
     filled = table.seated.any(axis=0)
     for _ in range(STEPS if filled.any() else 0):
         worst = int(np.argmin(np.where(filled, table.served(), np.inf)))
-        move = best_move(table, worst, floor)
-        if move is None:
+        chain = Search(table, worst, floor).best()
+        if chain is None:
             break
-        table.make(move)
+        table.make(chain)
     return np.nonzero(table.seated)
 
 
-def best_move(table: Table, p: int, floor: float) -> Move | None:
-    """Return the move that leaves the worse of the proposals it touches best served, if better than p now is."""
-    fit, now = table.fit, table.sum[p] / table.size[p]
-    free = table.free()
-    best, best_key = None, (now, 0)
-    for e in sorted(table.on[p]):
-        if table.fixed[e, p]:
-            continue
-        leaving_ok = table.load[e] > table.least[e]
-        able = np.flatnonzero(table.may_replace(p, e) & (fit[:, p] > fit[e, p]))
-        able = able[np.argsort(-fit[able, p].astype(np.int64), kind="stable")][:TRIED]
+class Search:
+    """Looks for the chain that leaves the worst-served of the proposals it touches best served."""
+
+    def __init__(self, table: Table, p: int, floor: float):
+        self.table, self.p, self.floor = table, p, floor
+        self.free = table.free()
+        self.key = (table.sum[p] / table.size[p], 0)
+        self.chain: Chain | None = None
+        self.able: dict[tuple[int, int], np.ndarray] = {}
+
+    def best(self) -> Chain | None:
+        """Return the best chain over two proposals, or where there is none, over more of them."""
+        for length in range(2, LONGEST + 1):
+            for e in sorted(self.table.on[self.p]):
+                if not self.table.fixed[e, self.p]:
+                    self.first(e, length)
+            if self.chain is not None:
+                return self.chain
+        return None
+
+    def first(self, e: int, length: int) -> None:
+        """Try everybody who suits p better than e does."""
+        fit, p = self.table.fit, self.p
+        able = self.replacing(p, e)
+        able = able[fit[able, p] > fit[e, p]][: TRIED if length == 2 else TRIED // 3]
         for f in able.tolist():
             gain = int(fit[f, p]) - int(fit[e, p])
-            after = (table.sum[p] + gain) / table.size[p]
-            if after <= best_key[0]:
-                break
-            if free[f] and leaving_ok:
-                key = (after, gain)
-                if key > best_key:
-                    best, best_key = Move(p, e, f), key
-                continue
-            for q in sorted(table.of[f]):
-                if q == p or table.fixed[f, q]:
-                    continue
-                move, key = refill(table, p, e, f, q, after, free, leaving_ok)
-                if move and key > best_key and table.total + key[1] >= floor:
-                    best, best_key = move, key
-    return best
+            served = (self.table.sum[p] + gain) / self.table.size[p]
+            if served <= self.key[0]:
+                return
+            self.close(((p, e, f),), served, gain, length)
 
+    def close(self, chain: Chain, served: float, gain: int, length: int) -> None:
+        """Keep the chain if who came last is free; else go on where he sits."""
+        e, last = chain[0][1], chain[-1][2]
+        if last == e or (self.free[last] and self.table.load[e] > self.table.least[e]):
+            if (served, gain) > self.key and self.table.total + gain >= self.floor:
+                self.chain, self.key = chain, (served, gain)
+            return
+        if len(chain) == length:
+            return
+        touched = {q for q, _, _ in chain}
+        moved = {comes for _, _, comes in chain}
+        for q in sorted(self.table.of[last] - touched):
+            if not self.table.fixed[last, q]:
+                self.refill(chain, q, moved, served, gain, length)
 
-def refill(table: Table, p, e, f, q, after, free, leaving_ok):
-    """Return the best way to fill f's seat on q, by a free expert or by e himself, and how the two are served."""
-    fit = table.fit
-    able = table.may_replace(q, f)
-    able[f] = False
-    options = np.flatnonzero(able & free) if leaving_ok else np.zeros(0, dtype=int)
-    if able[e]:
-        options = np.append(options, e)
-    if not len(options):
-        return None, None
-    g = int(options[np.argmax(fit[options, q])])
-    change = int(fit[g, q]) - int(fit[f, q])
-    gain = int(fit[f, p]) - int(fit[e, p]) + change
-    return Move(p, e, f, q, g), (min(after, (table.sum[q] + change) / table.size[q]), gain)
+    def refill(self, chain: Chain, q: int, moved: set, served: float, gain: int, length: int) -> None:
+        """Try the best free expert, the one released, and with a longer chain a few busy ones, for a seat on q."""
+        fit, e, last = self.table.fit, chain[0][1], chain[-1][2]
+        able = self.replacing(q, last)
+        spare = able[self.free[able]][:1] if self.table.load[e] > self.table.least[e] else able[:0]
+        options = [*spare.tolist(), *([e] if e in able else [])]
+        if len(chain) + 1 < length:
+            options += able[~self.free[able]][:FURTHER].tolist()
+        for g in dict.fromkeys(options):
+            change = int(fit[g, q]) - int(fit[last, q])
+            after = min(served, (self.table.sum[q] + change) / self.table.size[q])
+            if g not in moved and after >= self.key[0]:
+                self.close((*chain, (q, last, g)), after, gain + change, length)
+
+    def replacing(self, p: int, e: int) -> np.ndarray:
+        """Return who may take e's seat on p, the best first."""
+        if (p, e) not in self.able:
+            mask = self.table.may_replace(p, e)
+            mask[e] = False
+            able = np.flatnonzero(mask)
+            self.able[p, e] = able[np.argsort(-self.table.fit[able, p].astype(np.int64), kind="stable")]
+        return self.able[p, e]

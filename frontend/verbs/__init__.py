@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from challenges.access import challenge as challenge_access
+from challenges.access import draw as draw_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
@@ -10,6 +11,7 @@ from challenges.models import Member
 from challenges.queries.steps import steps_for
 
 from .challenge import CHALLENGE
+from .draw import DRAW
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
@@ -22,6 +24,7 @@ VERBS = {
     "proposal": PROPOSAL,
     "member": MEMBER,
     "panel": PANEL,
+    "draw": DRAW,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -36,6 +39,7 @@ def members_visible_to(viewer):
 
 SEEN = {
     "challenge": challenge_access.visible_to,
+    "draw": draw_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,
