@@ -18,6 +18,8 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 LITERAL = r"""(u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))"""
 IN_TEMPLATE = re.compile(rf"\b(gettext|ngettext|pgettext|_)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?", re.S)
+# Stands in the place of a context for a sentence that counts: it needs both its English forms.
+PLURAL_MARK = "(plural)"
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -28,7 +30,9 @@ def in_python(path):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-        if name in SINGLE | PLURAL and texts:
+        if name in PLURAL and texts:
+            yield PLURAL_MARK, texts[0]
+        elif name in SINGLE and texts:
             yield None, texts[0]
         elif name in CONTEXT and len(texts) > 1:
             yield texts[0], texts[1]
@@ -40,7 +44,7 @@ def in_template(path):
         if name == "pgettext":
             yield ast.literal_eval(first), ast.literal_eval(second)
         else:
-            yield None, ast.literal_eval(first)
+            yield PLURAL_MARK if name == "ngettext" else None, ast.literal_eval(first)
 
 
 def asked():
@@ -67,6 +71,8 @@ def translated():
             text = entry.msgstr or entry.msgstr_plural.get(0, "")
             if text and not entry.obsolete and "fuzzy" not in entry.flags:
                 known[(entry.msgctxt, entry.msgid)] = text
+                if entry.msgstr_plural:
+                    known[(PLURAL_MARK, entry.msgid)] = text
     return known
 
 
