@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ExpertProfile
 from accounts.models.expert import Integrity
+from accounts.models.verification import Verification
 from challenges.models import Review
 from challenges.queries.conflicts import excluded_pairs
 from challenges.states.proposal import ProposalState
@@ -58,6 +59,8 @@ def unfit(panel, picks: list[Pick], at) -> list[Problem]:
             words, code = _("“%(name)s”重复。"), "twice"
         elif pick.expert_id in asked:
             words, code = _("“%(name)s”已经邀请过。"), "asked_already"
+        elif profile.verification != Verification.VERIFIED:
+            words, code = _("“%(name)s”还没有通过入库核验。"), "not_verified"
         elif profile.integrity != Integrity.NORMAL:
             words, code = _("“%(name)s”的诚信状态不允许参加评审。"), "integrity"
         elif not profile.available:

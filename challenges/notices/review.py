@@ -168,6 +168,7 @@ silent("rubric.saved", _("改评分表的人自己知道；已经编制的评审
 silent("panel.planned", _("编制评审组的人自己知道。"))
 silent("panel.composed", _("名单在邀请之前不告知任何人。"))
 silent("panel.invited", _("每位专家收到自己的邀请。"))
+silent("panel.exported", _("导出的人和用途记录在案。"))
 silent("panel.reported", _("结果已经锁定，接手的人自己知道。"))
 silent("panel.cancelled", _("被邀请的专家各自收到席位取消的通知。"))
 silent("panel.conflict_decided", _("核定的人自己知道。"))

@@ -106,14 +106,15 @@ def test_each_pick_that_cannot_sit_is_named_and_nothing_is_kept():
         Pick(good.user_id, leader=True),
         Pick(good.user_id),
         Pick(10**9),
+        Pick(expert(verification="pending").user_id),
         Pick(expert(integrity="suspended").user_id),
         Pick(expert(available=False).user_id),
         Pick(expert(max_load=1).user_id),
         Pick(stranger().user_id),
     ]
-    codes = ["twice", "unknown_expert", "integrity", "unavailable", "load", "unknown_expert"]
+    codes = ["twice", "unknown_expert", "not_verified", "integrity", "unavailable", "load", "unknown_expert"]
     error = refused(codes, panels.compose, panel, by=walk.officer, at=walk.at, picks=picks, error=Invalid)
-    assert [problem.field for problem in error.problems] == [f"picks.{n}.expert" for n in range(1, 7)]
+    assert [problem.field for problem in error.problems] == [f"picks.{n}.expert" for n in range(1, 8)]
     assert Seat.objects.count() == 0
 
 

@@ -92,6 +92,8 @@ class People:
             languages=["zh-hans"],
             years=row["years"],
             max_load=row["load"],
+            verification="verified",
+            verified_at=self.at,
         )
         home = Organisation.objects.filter(name=row["unit"]).first()
         Employment.objects.create(

@@ -1,0 +1,82 @@
+"""The papers of a review: what stands in them, for whom, and that no cell is a formula."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from challenges.actions import paper as papers
+from challenges.actions.gate import Invalid, NotAllowed, Refused
+from challenges.queries.sheets import harmless, sheet_name
+from notifications.models import Event
+from tests.factories.review import COMMENT, Review5
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(walk, kind):
+    """Return the exported workbook as {sheet: rows of values}."""
+    content = papers.export(walk.panel, by=walk.officer, at=walk.at, kind=kind, reason="存档")
+    book = load_workbook(BytesIO(content))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}, book
+
+
+def test_the_score_sheets_by_expert_and_their_sum():
+    walk = Review5()
+    for n, one in enumerate(walk.experts):
+        one.user.name = f"专家{n}"
+        one.user.save()
+    walk.proposals[0].organisation.name = '=HYPERLINK("http://evil.example")'
+    walk.proposals[0].organisation.save()
+    walk.locked()
+    sheets, book = opened(walk, "scores")
+    assert list(sheets) == ["专家0", "专家1", "专家2", "专家3", "专家4", "汇总"]
+    first = sheets["专家0"]
+    assert first[0][0] == "专家打分表"
+    assert "（组长）" in first[1][0]
+    assert first[3] == [1, '\'=HYPERLINK("http://evil.example")', 80, 80, 80, 80, 80, 80, 80, COMMENT]
+    assert sheets["汇总"][3] == [1, '\'=HYPERLINK("http://evil.example")', 80, 80, 80, 80, 80, 80, 0, "达到"]
+    page = book["汇总"]
+    assert (page.print_title_rows, page.page_setup.paperSize, page.page_setup.orientation) == ("$1:$3", 9, "landscape")
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    event = Event.objects.get(name="panel.exported")
+    assert (event.actor_id, event.facts) == (walk.officer.user_id, {"kind": "scores", "reason": "存档", "round": 1})
+
+
+def test_opinions_name_no_expert_and_the_fee_sheet_leaves_money_to_the_pen():
+    walk = Review5()
+    for n, one in enumerate(walk.experts):
+        one.user.name = f"专家{n}"
+        one.user.save()
+    walk.locked()
+    sheets, _book = opened(walk, "opinions")
+    rows = sheets["评审意见表"]
+    assert len(rows) >= 13 and not [row for row in rows if any("专家1" in str(cell) for cell in row)]
+    fees = opened(walk, "fees")[0]["专家费发放表"]
+    assert [row[1] for row in fees[3:8]] == [f"专家{n}" for n in range(5)]
+    assert fees[3][4:] == [None] * 5
+
+
+def test_who_may_export_and_when():
+    walk = Review5().marked()
+    given = {"at": walk.at, "kind": "scores", "reason": "存档"}
+    with pytest.raises(Refused) as caught:
+        papers.export(walk.panel, by=walk.officer, **given)
+    assert caught.value.code == "not_locked"
+    for viewer in (walk.signer, walk.experts[0], walk.supervisor):
+        with pytest.raises(NotAllowed):
+            papers.export(walk.panel, by=viewer, **given)
+    with pytest.raises(Invalid) as invalid:
+        papers.export(walk.panel, by=walk.officer, at=walk.at, kind="secrets", reason=" ")
+    assert [problem.code for problem in invalid.value.problems] == ["unknown_paper", "required"]
+    assert not Event.objects.filter(name="panel.exported").exists()
+
+
+def test_cells_and_sheet_names():
+    assert [harmless(value) for value in ("=1", "+1", "-1", "@a", "\t=1", "好\x00", None, 3, "a=1")] == [
+        "'=1", "'+1", "'-1", "'@a", "'\t=1", "好", "", 3, "a=1",
+    ]  # fmt: skip
+    used = set()
+    assert [sheet_name(name, used) for name in ("王/某", "王 某", "", "长" * 40, "长" * 40)] == [
+        "王 某", "王 某 2", "Sheet", "长" * 31, "长" * 29 + " 2",
+    ]  # fmt: skip
