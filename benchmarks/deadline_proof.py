@@ -1,6 +1,7 @@
 """The deadline proof: thousands of submissions around one last second, from several processes, on both databases.
 
-`python -m benchmarks.deadline_proof [--submissions 2000] [--processes 4]` (PROOF_SLOWER=20 slows its clock) writes `benchmarks/results/deadline.md`.
+`PROOF_SLOWER=30 python -m benchmarks.deadline_proof [--submissions 2000] [--processes 4]` writes the results to
+`benchmarks/results/deadline.md`.
 A closer polls the clock all the while and closes the challenge the moment it may. Afterwards the rows are counted:
 nothing may have come in after the last second or after the close, and the receipt numbers must have no gap.
 """
@@ -285,7 +286,8 @@ def written(outcomes: list[Outcome], options) -> str:
     lines = [
         "# The deadline under fire",
         "",
-        f"`python -m benchmarks.deadline_proof --submissions {options.submissions} --processes {options.processes}`:",
+        f"`PROOF_SLOWER={SLOWER:g} python -m benchmarks.deadline_proof --submissions {options.submissions}"
+        f" --processes {options.processes}`:",
         f"every proposal is handed in at a random moment within ±{SPREAD:g} s of the first instant that is too late,",
         "all for one challenge, while another process closes it the moment it may. The proof's clock runs",
         f"{SLOWER:g} times slower than the wall, so that this machine brings them all into those seconds.",

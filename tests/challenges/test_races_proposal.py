@@ -19,6 +19,7 @@ from tests.factories.challenges import NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
 
 pytestmark = [
+    pytest.mark.race,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time"),
 ]
