@@ -11,7 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 
 from accounts import second_factor
@@ -61,8 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request):
         """To the choice of an organisation where there is one to make, to the desk, else to the hall."""
         if acting_for(request).organisation is None and choices_of(request.user):
-            return _page("choose_organisation")
-        return _page("desk")
+            return reverse("choose_organisation")
+        return reverse("desk")
 
     get_signup_redirect_url = get_login_redirect_url
 
@@ -116,10 +116,3 @@ class MFAAdapter(DefaultMFAAdapter):
             .exclude(type=Authenticator.Type.RECOVERY_CODES)
             .exists()
         )
-
-
-def _page(name):
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/"

@@ -10,13 +10,6 @@ from accounts import roles
 from accounts.errors import Invalid, LostUpdate, Problem
 
 
-def cleaned(row: Any, *, exclude: Iterable[str] = (), unique: bool = True) -> None:
-    """Check a row as its model and constraints ask. Raises Invalid with every problem at its field."""
-    found = problems_of(row, exclude=exclude, unique=unique)
-    if found:
-        raise Invalid(found)
-
-
 def problems_of(row: Any, *, exclude: Iterable[str] = (), unique: bool = True) -> list[Problem]:
     """Every problem of a row, one per message, at its field."""
     try:

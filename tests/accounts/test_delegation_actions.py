@@ -46,7 +46,12 @@ def test_the_document_lies_under_its_hash_with_its_name_beside(media):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "empty"), (b"<html><script>alert(1)</script>", "wrong_type"), (b"PK\x03\x04", "wrong_type")],
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02" * 9, "wrong_type"),
+        (b"<html><script>alert(1)</script>", "wrong_type"),
+        (b"PK\x03\x04", "wrong_type"),
+    ],
 )
 def test_what_is_no_scan_is_refused(content, code):
     by = member("signer")

@@ -127,6 +127,12 @@ def test_roles_are_changed(happened):
     assert happened() == ["membership.roles_changed"]
 
 
+def test_a_manager_takes_on_more():
+    by = member("admin")
+    actions.change_roles(by.user.memberships.get(), by=by, at=AT, roles=["admin", "signer"])
+    assert acting_as(by.user, at=AT).signs
+
+
 def test_roles_must_be_of_the_kind():
     by = member("admin")
     membership = by.user.memberships.get()

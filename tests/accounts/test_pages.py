@@ -276,6 +276,8 @@ def test_an_expert_enters_his_posts(client):
     assert response.status_code == 422
     assert response.context["rows"][0].errors["ends_on"] == ["结束日期不能早于开始日期。"]
     assert post(client, "expert_profile", **data, **posts({})).status_code == 422
+    none = post(client, "expert_profile", **data | {"max_load": "0"}, **posts({}))
+    assert "max_load" in none.context["form"].errors
     two = posts({"unit_name": "某大学", "starts_on": "2020-01-01"}, {"unit_name": firm.name, "starts_on": "2021-01-01"})
     assert post(client, "expert_profile", **data, **two).status_code == 302
     assert set(Employment.objects.values_list("unit_name", "organisation")) == {("某大学", None), (firm.name, firm.pk)}

@@ -139,3 +139,9 @@ def test_figures_are_written_without_needless_zeros():
 
 def test_the_rule_says_since_when_it_holds():
     assert {(bound.rule, bound.effective_from) for bound in BOUNDS} == {(RULE, datetime.date(2017, 12, 28))}
+
+
+def test_a_rule_may_know_fewer_classes():
+    only = [bound for bound in BOUNDS if bound.group == "industry" and bound.size_class == "small"]
+    assert classify("3419", Figures(20, 300), only).size_class == "small"
+    assert classify("3419", Figures(19, 300), only).size_class == "micro"
