@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.roles import labels
 from frontend import names
@@ -93,7 +94,7 @@ class House:
     def nav(self):
         """The main menu: the desk first for those who have one, then what everyone may read."""
         entries = [("desk", _("我的工作台"))] if self.user else []
-        entries += [("hall", _("榜单")), ("notices", _("公告"))]
+        entries += [("hall", pgettext("menu", "榜单")), ("notices", pgettext("menu", "公告"))]
         return [self.way(label, address(name)) for name, label in entries if address(name)]
 
     @cached_property

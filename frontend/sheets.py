@@ -1,6 +1,6 @@
 """The hall as it is posted: rows grouped into sheets, each batch with its own deadline, every word ready to print."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ class Entry:
     money: str
     money_note: str
     mine: str = ""
+    remind: str = ""
 
 
 @dataclass
@@ -88,7 +89,7 @@ def coming_sheet(rows, at, mine):
         _("%(clock)s 开榜") % {"clock": moments.weekday_clock(opens_at)},
         _("还有 %(span)s") % {"span": moments.left(opens_at, at)},
         small=_("至 %(moment)s") % {"moment": moments.full(rows[0].closes_at)},
-        entries=[entry(row, mine) for row in rows],
+        entries=[replace(entry(row, mine), remind=f"/challenges/{row.id}/follow/") for row in rows],
     )
 
 

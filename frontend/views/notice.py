@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from challenges.models import NoticeKind
 from challenges.queries import noticeboard
@@ -88,10 +89,12 @@ def day_words(day):
     """The two short lines under a day of the strip."""
     weekday = moments.weekday(day.day)
     if day.first and not day.nth:
-        return _("发布"), _("不计")
+        return pgettext("day", "发布"), _("不计")
     if not day.nth:
         return weekday, _("不计")
-    return _("第 %(nth)s") % {"nth": day.nth}, _("期满") if day.last else _("今天") if day.today else weekday
+    return _("第 %(nth)s") % {"nth": day.nth}, pgettext("day", "期满") if day.last else _(
+        "今天"
+    ) if day.today else weekday
 
 
 def after_steps(notice, shown, at):
