@@ -211,6 +211,7 @@ silent("proposal.created", _("写的人自己知道；截止前不告知任何�
 silent("proposal.edited", _("同在编写的人在页面上看得到历次稿本。"))
 silent("proposal.edition_followed", _("写的人自己确认的。"))
 silent("proposal.draft_resumed", _("写的人自己重新打开的。"))
+silent("proposal.read", _("留痕备查，不逐次告知。"))
 silent("proposal.checked", _("复核人在待办里看到；结果复核后才告知申报单位。"))
 silent("proposal.check_due", _("榜单的资格审查到期提醒已告知同样的人。"))
 silent("proposal.scored", _("拟定之前不告知任何人。"))

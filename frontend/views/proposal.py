@@ -14,6 +14,7 @@ from challenges.access import challenge as challenge_access
 from challenges.actions import attachment as files
 from challenges.actions import member, proposal_draft
 from challenges.actions import proposal as proposals
+from challenges.actions.proposal_reading import read
 from challenges.models import AttachmentKind, SectionKey
 from challenges.queries import proposal_page as pages
 from challenges.queries.proposal_diff import changes
@@ -49,6 +50,7 @@ def page(request, pk, bound=None, status=200):
     """The page, with a refused form on it when there is one: `bound` is (row, verb, form)."""
     at = now()
     shown = pages.page(request.acting, pk, at)
+    read(shown.proposal, by=request.acting, at=at)
     content = {"at": at, **content_of(request, shown, bound)}
     template = "proposal/edit.html" if shown.editing else "proposal/read.html"
     return render(request, template, content, status=status)
