@@ -22,3 +22,11 @@ def scan_attachments():
     from challenges.actions.attachment import scan_waiting
 
     scan_waiting(by=CLOCK, at=now())
+
+
+@shared_task(ignore_result=True)
+def solve_staffings():
+    """Solve the plans of panels that are asked for."""
+    from challenges.actions.staffing import solve_waiting
+
+    solve_waiting(at=now)

@@ -24,6 +24,7 @@ from .review import (
     Seat,
 )
 from .rule import RULE_KEYS, RuleSet
+from .staffing import Staffing
 
 __all__ = [
     "RULE_KEYS",
@@ -74,6 +75,7 @@ __all__ = [
     "Seat",
     "Section",
     "SectionKey",
+    "Staffing",
     "Supplement",
     "Undertaking",
 ]

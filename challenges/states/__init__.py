@@ -5,7 +5,9 @@ from .draw import DRAW
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .review import PANEL, REVIEW, SEAT
+from .staffing import STAFFING
 
 TABLES = {
-    table.noun: table for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, NOTICE, OBJECTION)
+    table.noun: table
+    for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, NOTICE, OBJECTION)
 }
