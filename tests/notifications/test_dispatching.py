@@ -39,6 +39,7 @@ def test_each_reader_gets_an_inbox_row_and_a_delivery_once(told):
     made.refresh_from_db()
     assert made.dispatched_at == AT + MINUTE
     assert (str(item), str(row)) == (f"{made.pk} → {ids[0]}", f"{made.pk} → {ids[0]} (email, due)")
+    assert str(Telling.objects.get()) == str(made.pk)
 
 
 def test_a_repeat_after_a_crash_adds_nothing(told, reader):

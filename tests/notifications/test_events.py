@@ -5,6 +5,7 @@ from django.db.utils import DatabaseError
 from notifications import events, immutability, wake
 from notifications.events import Record
 from notifications.models import Event, Immutable
+from notifications.models.event import EventQuerySet
 from tests.factories.notifications import AT, By, Sheet, event, person
 
 
@@ -42,28 +43,27 @@ def test_a_keyed_event_is_written_once(db):
     assert Event.objects.count() == 1
 
 
-@pytest.mark.parametrize("known", [True, False])
-def test_a_key_that_another_process_writes_meanwhile_is_written_once(db, monkeypatch, known):
-    """The first look finds nothing; the unique key decides. Any other broken constraint is not swallowed."""
-    if known:
-        event(key="remind:7:3")
-    looks = iter([False])
-    real = Event.objects.filter(key="remind:7:3").__class__.exists
-    monkeypatch.setattr(
-        "notifications.models.event.EventQuerySet.exists", lambda self: next(looks, None) or real(self), raising=False
-    )
-    if known:
-        monkeypatch.setattr(
-            "notifications.models.event.EventQuerySet.exists",
-            lambda self: real(self) if next(looks, True) else False,
-            raising=False,
-        )
-        assert event(key="remind:7:3") is None
-        assert Event.objects.count() == 1
-    else:
-        with pytest.raises(DatabaseError):
-            event(key="remind:7:3", subject=Sheet(pk=None))
-        assert Event.objects.count() == 0
+def test_a_key_that_another_process_writes_meanwhile_is_written_once(db, monkeypatch):
+    """The first look finds nothing, because the other has not committed yet; then the unique key decides."""
+    event(key="remind:7:3")
+    answers = iter([False])
+    look = EventQuerySet.exists
+    monkeypatch.setattr(EventQuerySet, "exists", lambda rows: next(answers, True) and look(rows), raising=False)
+    assert event(key="remind:7:3") is None
+    assert Event.objects.count() == 1
+
+
+def test_another_broken_constraint_is_not_taken_for_a_known_key(db):
+    with pytest.raises(DatabaseError):
+        event(key="remind:7:3", subject=Sheet(pk=None))
+    assert Event.objects.count() == 0
+
+
+def test_the_newest_of_a_timeline_are_told_first_and_no_more_than_asked(db):
+    event()
+    second, third = event(), event()
+    event(chain="other:1")
+    assert events.history("sheet:7", 2) == [third, second]
 
 
 def test_many_events_are_written_in_few_statements(db, django_assert_num_queries):
