@@ -244,7 +244,9 @@ def requirement(condition) -> str:
 def applicant_of(leader, partners=()) -> Applicant:
     """Return who applies, with all certificates that stand read in one query."""
     everyone = [leader.pk, *(partner.pk for partner in partners)]
-    held = tuple(Certificate.objects.filter(organisation_id__in=everyone, removed_at=None).exclude(verification="refused"))
+    held = tuple(
+        Certificate.objects.filter(organisation_id__in=everyone, removed_at=None).exclude(verification="refused")
+    )
     return Applicant(leader=leader, partners=tuple(partners), certificates=held)
 
 

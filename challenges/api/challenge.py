@@ -180,8 +180,3 @@ class ChallengeRows(DetailEndpoint):
     def show(self, row: Challenge):
         """Return the challenge as this caller reads it."""
         return show_challenge(self.viewer, row)
-
-
-@described("challenge", "challenge_detail", "One challenge")
-class ChallengeDetail(ChallengeRows):
-    """One challenge as the caller may read it."""

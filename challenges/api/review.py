@@ -1,0 +1,326 @@
+"""Panels, seats, reviews, notices and objections over the API."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from challenges.access import challenge as challenge_access
+from challenges.access import notice as notice_access
+from challenges.access import review as access
+from challenges.actions import conflict as conflicts
+from challenges.actions import notice as notices
+from challenges.actions import objection as objections
+from challenges.actions import panel as panels
+from challenges.models import Conflict, NoticeKind
+from challenges.queries.feedback import feedback_for
+from challenges.queries.ranking import ranking
+from challenges.states.notice import NoticeState, ObjectionState
+from challenges.states.review import PanelState, ReviewState, SeatState
+from notifications.clock import now
+
+from . import bodies, filters
+from .filters import Filter
+from .idempotency import once
+from .proposal import ProposalRows
+from .resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described
+
+PANEL_FILTERS = {
+    "state": Filter("state__in", filters.one_of(PanelState)),
+    "challenge": Filter("challenge_id", filters.whole),
+}
+SEAT_FILTERS = {"state": Filter("state__in", filters.one_of(SeatState)), "panel": Filter("panel_id", filters.whole)}
+REVIEW_FILTERS = {
+    "state": Filter("state__in", filters.one_of(ReviewState)),
+    "panel": Filter("seat__panel_id", filters.whole),
+}
+NOTICE_FILTERS = {
+    "kind": Filter("kind__in", filters.one_of(NoticeKind)),
+    "state": Filter("state__in", filters.one_of(NoticeState)),
+    "challenge": Filter("items__challenge_id", filters.whole),
+}
+OBJECTION_FILTERS = {
+    "state": Filter("state__in", filters.one_of(ObjectionState)),
+    "challenge": Filter("challenge_id", filters.whole),
+}
+
+
+@described("panel", "panel_list", "Panels the caller may know of", PANEL_FILTERS)
+class PanelList(ListEndpoint):
+    columns = ("id", "state", "challenge_id", "name", "round", "blind", "due_at", "updated_at")
+    filters = PANEL_FILTERS
+
+    def rows(self):
+        """Return the panels the caller may see."""
+        return access.panels_visible_to(self.viewer)
+
+
+class PanelRows(DetailEndpoint):
+    """What all endpoints of one panel share."""
+
+    def visible(self):
+        """Return the panels the caller may see."""
+        return access.panels_visible_to(self.viewer).select_related("challenge", "rubric")
+
+    def show(self, row):
+        """Return the panel; its seats only as far as the caller may see them, its ranking only after the lock."""
+        return {
+            "id": row.pk,
+            "challenge": row.challenge_id,
+            "name": row.name,
+            "state": row.state,
+            "round": row.round,
+            "blind": row.blind,
+            "due_at": row.due_at,
+            "criteria": list(row.rubric.criteria.values("id", "position", "name", "name_en", "weight", "kind")),
+            "seats": list(
+                access.seats_visible_to(self.viewer)
+                .filter(panel=row)
+                .values("id", "state", "expert_id", "category", "leader", "due_at")
+            ),
+            "ranking": [
+                {"proposal": p.result.proposal_id, "rank": p.result.rank, "score": p.result.score}
+                for p in ranking(self.viewer, row.challenge)
+            ],
+        }
+
+
+@described("panel", "panel_detail", "One panel")
+class PanelDetail(PanelRows):
+    """One panel as the caller may read it."""
+
+
+class PanelCreate(PanelRows):
+    """Form the panel of a challenge."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["panel"],
+        operation_id="panel_create",
+        request=bodies.PanelPlan,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
+        data = self.validated(bodies.PanelPlan)
+        return once(
+            request,
+            lambda: self.answer(panels.plan(challenge, by=self.viewer, at=now(), **data), status_code=201),
+        )
+
+
+@described("seat", "seat_list", "Seats the caller may know of", SEAT_FILTERS)
+class SeatList(ListEndpoint):
+    columns = ("id", "state", "panel_id", "expert_id", "category", "leader", "due_at", "updated_at")
+    filters = SEAT_FILTERS
+
+    def rows(self):
+        """Return the seats the caller may see."""
+        return access.seats_visible_to(self.viewer)
+
+
+class SeatRows(DetailEndpoint):
+    """What all endpoints of one seat share."""
+
+    def visible(self):
+        """Return the seats the caller may see."""
+        return access.seats_visible_to(self.viewer).select_related("panel__challenge")
+
+    def show(self, row):
+        """Return the seat."""
+        return {
+            "id": row.pk,
+            "panel": row.panel_id,
+            "expert": row.expert_id,
+            "state": row.state,
+            "category": row.category,
+            "leader": row.leader,
+            "due_at": row.due_at,
+        }
+
+
+@described("seat", "seat_detail", "One seat")
+class SeatDetail(SeatRows):
+    """One seat."""
+
+
+@described("review", "review_list", "Reviews the caller may know of", REVIEW_FILTERS)
+class ReviewList(ListEndpoint):
+    columns = ("id", "state", "seat_id", "proposal_id", "submitted_at", "updated_at")
+    filters = REVIEW_FILTERS
+
+    def rows(self):
+        """Return the reviews the caller may see; never a mark in a list."""
+        return access.visible_to(self.viewer)
+
+
+class ReviewRows(DetailEndpoint):
+    """What all endpoints of one review share."""
+
+    def visible(self):
+        """Return the reviews the caller may see."""
+        return access.visible_to(self.viewer).select_related("seat__panel__challenge", "proposal")
+
+    def show(self, row):
+        """Return the review; its marks to the writer, and to the officers after the lock."""
+        body = {"id": row.pk, "proposal": row.proposal_id, "seat": row.seat_id, "state": row.state}
+        if access.scores_open(self.viewer, row):
+            body |= {
+                "total": row.total,
+                "comment": row.comment,
+                "marks": {
+                    str(score.criterion_id): {"value": score.value, "comment": score.comment, "vetoed": score.vetoed}
+                    for score in row.scores.all()
+                },
+            }
+        return body
+
+
+@described("review", "review_detail", "One review")
+class ReviewDetail(ReviewRows):
+    """One review."""
+
+
+class ConflictDecision(Endpoint):
+    """Confirm or reject a tie that was found."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["panel"],
+        operation_id="conflict_decide",
+        request=bodies.Confirmed,
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def post(self, request, pk):
+        seen = Conflict.objects.filter(challenge__panels__in=access.panels_visible_to(self.viewer))
+        row = get_object_or_404(seen.filter(challenge__organiser_id=self.viewer.organisation_id).distinct(), pk=pk)
+        body = bodies.Confirmed(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = conflicts.decide(row, by=self.viewer, at=now(), confirmed=body.validated_data["confirmed"])
+        return Response({"id": found.pk, "status": found.status})
+
+
+class Feedback(ProposalRows):
+    """What the experts said of a proposal, without names."""
+
+    http_method_names = ["get", "options"]
+
+    @extend_schema(tags=["review"], operation_id="proposal_feedback", responses={200: OpenApiTypes.OBJECT})
+    def get(self, request, pk):
+        found = feedback_for(self.viewer, self.fetch(pk))
+        if found is None:
+            return get_object_or_404(self.visible().none())
+        return Response(
+            {
+                "score": found.result.score,
+                "rank": found.result.rank,
+                "of": found.of,
+                "comments": list(found.comments),
+                "criteria": [
+                    {"name": p.name, "weight": p.weight, "mean": p.mean, "marks": list(p.marks)} for p in found.parts
+                ],
+            }
+        )
+
+
+@described("notice", "notice_list", "Public notices", NOTICE_FILTERS)
+class NoticeList(ListEndpoint):
+    columns = ("id", "state", "kind", "number", "title", "dated", "posted_at", "publicity_ends_at", "updated_at")
+    filters = NOTICE_FILTERS
+
+    def rows(self):
+        """Return the notices the caller may read."""
+        return notice_access.visible_to(self.viewer)
+
+
+class NoticeRows(DetailEndpoint):
+    """What all endpoints of one notice share."""
+
+    def visible(self):
+        """Return the notices the caller may read."""
+        return notice_access.visible_to(self.viewer).select_related("issuer")
+
+    def show(self, row):
+        """Return the notice word for word."""
+        fields = ("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at")
+        body = {name: getattr(row, name) for name in (*fields, "contact_name", "contact_phone", "contact_email")}
+        body["issuer"] = {"id": row.issuer_id, "name": row.issuer.name}
+        body["challenges"] = list(row.items.values_list("challenge_id", flat=True).distinct())
+        return body
+
+
+@described("notice", "notice_detail", "One notice")
+class NoticeDetail(NoticeRows):
+    """One notice."""
+
+
+class PublicityDraft(NoticeRows):
+    """Draft the publicity of what the lead firm chose."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["notice"],
+        operation_id="publicity_draft",
+        request=None,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
+        return once(
+            request,
+            lambda: self.answer(notices.prepare(challenge, by=self.viewer, at=now()), status_code=201),
+        )
+
+
+@described("objection", "objection_list", "Objections the caller may read", OBJECTION_FILTERS)
+class ObjectionList(ListEndpoint):
+    columns = ("id", "state", "number", "challenge_id", "filed_at", "due_at", "updated_at")
+    filters = OBJECTION_FILTERS
+
+    def rows(self):
+        """Return the objections the caller may read."""
+        return notice_access.objections_visible_to(self.viewer)
+
+
+class ObjectionRows(DetailEndpoint):
+    """What all endpoints of one objection share."""
+
+    def visible(self):
+        """Return the objections the caller may read."""
+        return notice_access.objections_visible_to(self.viewer).select_related("challenge")
+
+    def show(self, row):
+        """Return the objection."""
+        fields = ("id", "state", "number", "name", "text", "remedy", "filed_at", "due_at", "decision", "decided_at")
+        return {name: getattr(row, name) for name in fields} | {"challenge": row.challenge_id}
+
+
+@described("objection", "objection_detail", "One objection")
+class ObjectionDetail(ObjectionRows):
+    """One objection."""
+
+
+class ObjectionCreate(ObjectionRows):
+    """File an objection against the publicity of a challenge."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["objection"],
+        operation_id="objection_create",
+        request=bodies.Objection,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
+        data = self.validated(bodies.Objection)
+        return once(
+            request,
+            lambda: self.answer(objections.file(challenge, by=self.viewer, at=now(), **data), status_code=201),
+        )
