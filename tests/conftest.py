@@ -3,6 +3,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from challenges.models import immutability as notice_immutability
 from notifications import immutability
@@ -27,3 +28,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with django_db_blocker.unblock():
             immutability.remove(connection)
             notice_immutability.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def source_language():
+    """A page of the test before may have left its reader's language active: every test begins in Chinese."""
+    with translation.override("zh-hans"):
+        yield
