@@ -25,6 +25,7 @@ from frontend.views import (
     proposal,
     review,
     sandbox,
+    staffing,
 )
 
 # Every page: masthead and footer.
@@ -69,6 +70,8 @@ urlpatterns = [
     path("panels/<int:pk>/doubt/", doubt.show, name="doubt"),
     path("draws/<int:pk>/", draw.show, name="draw"),
     path("draws/<int:pk>/record/", draw.record, name="draw_record"),
+    path("batches/<int:pk>/staffings/", staffing.index, name="staffings"),
+    path("staffings/<int:pk>/", staffing.show, name="staffing"),
     # Public pages.
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),

@@ -7,6 +7,7 @@ from challenges.access import draw as draw_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
+from challenges.access import staffing as staffing_access
 from challenges.models import Member
 from challenges.queries.steps import steps_for
 
@@ -16,6 +17,7 @@ from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
 from .review import PANEL, REVIEW, SEAT
+from .staffing import STAFFING
 from .verb import Offer, Verb, make_form
 
 VERBS = {
@@ -25,6 +27,7 @@ VERBS = {
     "member": MEMBER,
     "panel": PANEL,
     "draw": DRAW,
+    "staffing": STAFFING,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -40,6 +43,7 @@ def members_visible_to(viewer):
 SEEN = {
     "challenge": challenge_access.visible_to,
     "draw": draw_access.visible_to,
+    "staffing": staffing_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,
