@@ -105,11 +105,6 @@ def relations(viewer, proposal) -> frozenset[str]:
     return frozenset(names)
 
 
-def may(viewer, verb: str, proposal) -> bool:
-    """Return True when the viewer's relation to the proposal allows this verb; the state is the gate's matter."""
-    return bool(MAY[verb] & relations(viewer, proposal))
-
-
 def may_create(viewer, challenge) -> bool:
     """Return True for those who write proposals for a firm: SMEs and institutes, on a challenge they may see."""
     return (

@@ -43,16 +43,12 @@ def told(event) -> dict:
     }
 
 
-def firm(*roles, members=False):
-    """Return an audience: people of the leading firm in these roles, and of its confirmed members if asked for."""
+def firm(*roles):
+    """Return an audience: people of the leading firm in these roles, without the one who acted."""
 
     def audience(event):
         proposal = proposal_of(event)
-        organisations = {proposal.organisation_id}
-        if members:
-            joined = proposal.members.filter(state=MemberState.CONFIRMED)
-            organisations |= set(joined.values_list("organisation_id", flat=True))
-        people = holders(organisations, roles, event.at) - {event.actor_id}
+        people = holders([proposal.organisation_id], roles, event.at) - {event.actor_id}
         return recipients(people, url=url_of(proposal))
 
     return audience

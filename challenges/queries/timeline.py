@@ -21,7 +21,15 @@ LEAD = (
     "proposal.selected",
     "objection.",
 )
-ORGANISER = (*LEAD, "panel.", "seat.", "proposal.checked", "proposal.supplement_requested", "proposal.supplied")
+ORGANISER = (
+    *LEAD,
+    "panel.",
+    "seat.",
+    "proposal.read",
+    "proposal.checked",
+    "proposal.supplement_requested",
+    "proposal.supplied",
+)
 # Who asked and who objected is the organiser's knowledge.
 HIDDEN_HANDS = ("question.", "objection.", "challenge.question_asked", "challenge.stayed")
 QUIET = ("challenge.edited", "challenge.opinion_given", "challenge.draft_idle")

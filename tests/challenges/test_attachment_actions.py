@@ -15,6 +15,7 @@ from challenges.actions.attachment import attach, remove, scan_waiting, stored_a
 from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.models import Attachment, Panel, Proposal, Review, Rubric, Seat, Undertaking
 from challenges.queries.file_content import Unfit, clean_name
+from config.uploads import IncomingUploadHandler
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, UserFactory, acting, expert
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge
@@ -334,6 +335,15 @@ class TestIncoming:
             attach(proposal, upload, kind="evidence", by=writer, at=NOW)
         assert caught.value.problems[0].code == "too_large"
         assert "file" not in self.send(b"0" * 6_000_000).FILES
+
+    def test_a_broken_line_leaves_nothing_behind(self, media):
+        handler = IncomingUploadHandler()
+        handler.upload_interrupted()
+        handler.new_file("file", "报告.pdf", "application/pdf", None, None, None)
+        handler.receive_data_chunk(PDF, 0)
+        assert len(list((media / "incoming").iterdir())) == 1
+        handler.upload_interrupted()
+        assert not list((media / "incoming").iterdir())
 
     def test_a_long_name_arrives_whole(self, media):
         from django.core.files.uploadhandler import load_handler

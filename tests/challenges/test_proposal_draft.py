@@ -6,7 +6,7 @@ import pytest
 
 from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.actions.proposal import create
-from challenges.actions.proposal_draft import SectionTaken, restore, save_section
+from challenges.actions.proposal_draft import SectionTaken, keep_version, restore, save_section
 from challenges.models import Proposal, Undertaking
 from challenges.queries.proposal import problems, writing
 from challenges.queries.proposal_diff import changes
@@ -176,6 +176,9 @@ def test_a_version_is_kept_when_another_person_goes_on_or_after_a_pause(draft, w
     assert kept.snapshot["sections"]["route"] == {"route": "二"}
     save_section(draft, "ip", {"freedom": "四"}, 1, by=other, at=NOW + 30 * MINUTE)
     assert [row.number for row in draft.versions.all()] == [2, 1]
+    keep_version(draft, reason="review", by=other.user, at=NOW + 30 * MINUTE)
+    save_section(draft, "ip", {"freedom": "四"}, 2, by=writer, at=NOW + 60 * MINUTE)
+    assert draft.versions.count() == 3
     assert Event.objects.filter(name="proposal.edited").count() == 2
     lines = [(c.path, c.label, c.before, c.after) for c in changes(draft, kept.snapshot, snapshot(draft))]
     assert lines == [("ip.freedom", "自由实施声明", "未发现侵权风险", "四"), ("ip.background", "", "[]", "")]

@@ -374,3 +374,5 @@ def test_the_difference_is_read_by_section_and_field(proposal):
     assert ("consortium", "", f"{name}，份额 100.00%，任务未填", "") in lines
     assert ("consortium", "", "", f"{name}，份额 100.00%，总体") in lines
     assert changes(proposal, before, before) == []
+    with_file = before | {"attachments": [{"name": "报告.pdf"}]}
+    assert [change.after for change in changes(proposal, before, with_file)] == ["报告.pdf"]

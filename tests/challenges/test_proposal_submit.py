@@ -58,6 +58,7 @@ def refused(proposal, error, *, by, at=NOW, code=None):
 
 
 def test_the_firm_holds_a_receipt(ready, signer):
+    assert receipt_of(ready) is None
     receipt = submit(ready, by=signer, at=lambda: NOW)
     ready.refresh_from_db()
     assert receipt == receipt_of(Proposal.objects.get(pk=ready.pk))
