@@ -1,4 +1,7 @@
-"""Operators look at events and deliveries here and send dead deliveries again; nothing else can be changed."""
+"""Operators look here at what is stuck, and send dead deliveries again; nothing else can be changed.
+
+What went its way is not shown: who submits what and when is nobody's business before the opening.
+"""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
@@ -26,11 +29,15 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(Event)
 class EventAdmin(ReadOnly):
-    list_display = ("id", "name", "noun", "subject_id", "at", "dispatched_at")
+    list_display = ("id", "name", "noun", "subject_id", "at")
     list_filter = ("noun",)
     search_fields = ("name", "chain")
     # Facts may belong to proposals that operators must not read.
-    exclude = ("facts",)
+    exclude = ("facts", "actor", "organisation_id")
+
+    def get_queryset(self, request):
+        """Only events whose readers could not be found yet."""
+        return super().get_queryset(request).filter(dispatched_at=None)
 
 
 @admin.register(Delivery)
@@ -40,6 +47,10 @@ class DeliveryAdmin(ReadOnly):
     list_select_related = ("event",)
     exclude = ("person",)
     actions = ["send_again"]
+
+    def get_queryset(self, request):
+        """Only deliveries that failed at least once and have not arrived since."""
+        return super().get_queryset(request).exclude(problem="")
 
     @admin.action(description=_("重新发送未送达的通知"))
     def send_again(self, request, queryset):

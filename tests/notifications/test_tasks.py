@@ -46,7 +46,7 @@ def test_operators_send_dead_deliveries_again(operator, told, reader):
     told(reader)
     event()
     tasks.relay.dispatch(at=event().at)
-    Delivery.objects.update(state="dead", tries=12)
+    Delivery.objects.update(state="dead", tries=12, problem="refused")
     rows = list(Delivery.objects.values_list("pk", flat=True))
     answer = operator.post(
         reverse("admin:notifications_delivery_changelist"),
@@ -55,3 +55,13 @@ def test_operators_send_dead_deliveries_again(operator, told, reader):
     )
     assert "2 封通知将重新发送。" in answer.content.decode()
     assert set(Delivery.objects.values_list("state", "tries")) == {("due", 0)}
+
+
+def test_operators_do_not_see_what_went_its_way(operator, told, reader):
+    told(reader)
+    made = event()
+    tasks.relay_wake()
+    assert operator.get(reverse("admin:notifications_event_change", args=[made.pk])).status_code == 302
+    row = Delivery.objects.get()
+    assert operator.get(reverse("admin:notifications_delivery_change", args=[row.pk])).status_code == 302
+    assert made.name not in operator.get(reverse("admin:notifications_delivery_changelist")).content.decode()
