@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Delivery(models.Model):
@@ -32,6 +33,7 @@ class Delivery(models.Model):
     noun = "delivery"
 
     class Meta:
+        verbose_name = verbose_name_plural = _("未送达的通知")
         constraints = [
             models.UniqueConstraint(fields=["event", "person", "channel"], name="delivery_once_per_channel"),
         ]

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Immutable(TypeError):
@@ -48,6 +49,7 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        verbose_name = verbose_name_plural = _("未派发的事件")
         indexes = [
             models.Index(fields=["chain", "id"], name="event_chain"),
             models.Index(fields=["noun", "subject_id", "id"], name="event_subject"),
