@@ -141,3 +141,12 @@ silent("expert.changed", "The expert changed it himself; what needs a look stand
 notice("expert.verified", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=())
 notice("expert.refused", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))
 notice("expert.integrity_changed", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))
+
+
+def of_imported(event) -> Iterator[Recipient]:
+    """The person brought in: he looks his profile over; one without a password asks for one at the sign-in page."""
+    people = User.objects.filter(expert__pk=event.subject_id, is_active=True).values_list("pk", "language")
+    yield from told(people, _("组织方把您列入了专家库。"), page("account_reset_password"))
+
+
+notice("expert.imported", topic=ACCOUNTS, audience=of_imported, statutory=True, facts=("person",))

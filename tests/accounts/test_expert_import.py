@@ -1,0 +1,147 @@
+"""Experts from a table: the dry run names each bad row, and only a clean table brings anybody in."""
+
+import datetime
+import zipfile
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from accounts.actions import expert_import as imports
+from accounts.errors import Invalid, NotAllowed
+from accounts.models import Employment, ExpertProfile, User
+from notifications import relay
+from notifications.models import Event, InboxItem
+from tests.factories.accounts import OrganisationFactory, acting, credit_code, expert, operator
+
+pytestmark = pytest.mark.django_db
+AT = datetime.datetime(2026, 11, 24, 2, tzinfo=datetime.UTC)
+HEAD = ["姓名", "邮箱", "类别", "任职单位", "统一社会信用代码", "任职开始", "领域代码", "每批上限", "关键词"]
+GOOD = ["沈砚秋", "shen@uni.edu.cn", "技术专家", "示例大学", "", "2015-07-01", "", "6", "碳化硅；晶体"]
+
+
+def csv(*rows, encoding="utf-8-sig"):
+    """Return a table as CSV, headings first."""
+    return "\n".join(",".join(row) for row in [HEAD, *rows]).encode(encoding)
+
+
+def xlsx(*rows, before=0):
+    """Return a table as XLSX, with a title above it when asked for."""
+    book = Workbook()
+    for _number in range(before):
+        book.active.append(["专家名单"])
+    for row in [HEAD, *rows]:
+        book.active.append(row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def changed(**cells):
+    """Return the good row with some cells changed, by heading."""
+    return [cells.get(heading, value) for heading, value in zip(HEAD, GOOD, strict=True)]
+
+
+@pytest.fixture
+def officer():
+    return acting(OrganisationFactory(kind="organiser"), "review_officer")
+
+
+@pytest.mark.parametrize(
+    "content", [csv(GOOD), csv(GOOD, encoding="gb18030"), xlsx(GOOD), xlsx(GOOD, before=2)], ids=str
+)
+def test_a_clean_table_brings_everybody_in(content, officer):
+    rows = imports.dry_run(content, by=officer)
+    assert [(row.problems, row.known) for row in rows] == [([], False)]
+    assert not User.objects.filter(email="shen@uni.edu.cn").exists()
+    assert imports.bring_in(content, by=officer, at=AT) == 1
+    profile = ExpertProfile.objects.get()
+    assert (profile.user.email, profile.category, profile.max_load) == ("shen@uni.edu.cn", "technical", 6)
+    assert (profile.keywords, profile.verification, profile.user.has_usable_password()) == (
+        ["碳化硅", "晶体"],
+        "pending",
+        False,
+    )
+    post = Employment.objects.get()
+    assert (post.unit_name, post.starts_on) == ("示例大学", datetime.date(2015, 7, 1))
+    assert imports.bring_in(content, by=officer, at=AT) == 0
+    relay.dispatch(AT)
+    assert InboxItem.objects.get().person == profile.user
+    assert Event.objects.filter(name="expert.imported").count() == 1
+
+
+def test_every_bad_row_is_named_and_nobody_comes(officer):
+    code = credit_code(1)
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    content = csv(
+        GOOD,
+        changed(姓名="", 邮箱="not-an-address"),
+        changed(邮箱="a@uni.edu.cn", 类别="外星", 统一社会信用代码=wrong),
+        changed(邮箱="b@uni.edu.cn", 任职开始="去年", 领域代码="999999", 每批上限="0"),
+        GOOD,
+    )
+    with pytest.raises(Invalid) as caught:
+        imports.bring_in(content, by=officer, at=AT)
+    assert [(problem.field, problem.code) for problem in caught.value.problems] == [
+        ("rows.3.姓名", "required"),
+        ("rows.3.邮箱", "bad_email"),
+        ("rows.4.类别", "unknown_category"),
+        ("rows.4.统一社会信用代码", "uscc_check_digit"),
+        ("rows.5.领域代码", "unknown_code"),
+        ("rows.5.任职开始", "bad_date"),
+        ("rows.5.每批上限", "out_of_range"),
+        ("rows.6.邮箱", "twice"),
+    ]
+    assert (ExpertProfile.objects.count(), Event.objects.count()) == (0, 0)
+
+
+def test_a_known_firm_and_a_known_person_are_found(officer):
+    firm = OrganisationFactory(name="登记名称", uscc=credit_code(7))
+    person = User.objects.create_user("shen@uni.edu.cn", "secret", name="沈")
+    known = expert()
+    content = xlsx(changed(统一社会信用代码=firm.uscc.lower()), changed(邮箱=known.user.email.upper()))
+    assert [row.known for row in imports.dry_run(content, by=officer)] == [False, True]
+    assert imports.bring_in(content, by=officer, at=AT) == 1
+    post = Employment.objects.get(expert__user=person)
+    assert (post.organisation, post.unit_name) == (firm, "登记名称")
+
+
+def bomb():
+    """Return a small archive that says it holds more than may be unpacked."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (51 * 1024 * 1024))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"PK\x03\x04 broken", "unreadable"),
+        (b"\xff\xfe\xff\xff\xff", "unreadable"),
+        (b"", "no_headings"),
+        ("姓名,邮箱\n甲,a@b.cn".encode(), "no_headings"),
+        (csv(*[GOOD] * 2001), "too_many_rows"),
+        (bomb(), "too_large"),
+    ],
+    ids=["broken", "not text", "empty", "headings", "rows", "bomb"],
+)
+def test_a_file_that_is_no_table(content, code, officer):
+    with pytest.raises(Invalid) as caught:
+        imports.dry_run(content, by=officer)
+    assert [(problem.field, problem.code) for problem in caught.value.problems] == [("file", code)]
+
+
+def test_who_may_bring_experts_in():
+    organiser = OrganisationFactory(kind="organiser")
+    assert imports.may_import(operator())
+    assert imports.may_import(acting(organiser, "batch_admin"))
+    others = [
+        acting(organiser, "supervisor"),
+        acting(OrganisationFactory(kind="organiser", verification="pending"), "batch_admin"),
+        acting(OrganisationFactory(), "admin"),
+        expert(),
+    ]
+    for viewer in others:
+        with pytest.raises(NotAllowed):
+            imports.dry_run(csv(GOOD), by=viewer)
