@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import inbox, own, proposal, review, transitions
+from . import draw, inbox, own, proposal, review, staffing, transitions
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -17,6 +17,8 @@ VERBS = (
     ("proposals", "proposal", proposal.ProposalRows, transitions.PROPOSAL),
     ("members", "member", proposal.MemberRows, transitions.MEMBER),
     ("panels", "panel", review.PanelRows, transitions.PANEL),
+    ("draws", "draw", draw.DrawRows, draw.DRAW),
+    ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
     ("reviews", "review", review.ReviewRows, transitions.REVIEW),
     ("notices", "notice", review.NoticeRows, transitions.NOTICE),
@@ -56,6 +58,13 @@ urlpatterns = [
     path("attachments/<int:pk>/", Download.as_view(), name="attachment"),
     path("panels/", review.PanelList.as_view(), name="panel_list"),
     path("panels/<int:pk>/", review.PanelDetail.as_view(), name="panel_detail"),
+    path("panels/<int:pk>/draws/", draw.DrawCreate.as_view(), name="draw_create"),
+    path("draws/", draw.DrawList.as_view(), name="draw_list"),
+    path("draws/<int:pk>/", draw.DrawDetail.as_view(), name="draw_detail"),
+    path("draws/<int:pk>/record/", draw.DrawRecord.as_view(), name="draw_record"),
+    path("batches/<int:pk>/staffings/", staffing.StaffingCreate.as_view(), name="staffing_create"),
+    path("staffings/", staffing.StaffingList.as_view(), name="staffing_list"),
+    path("staffings/<int:pk>/", staffing.StaffingDetail.as_view(), name="staffing_detail"),
     path("conflicts/<int:pk>/decision/", review.ConflictDecision.as_view(), name="conflict_decision"),
     path("seats/", review.SeatList.as_view(), name="seat_list"),
     path("seats/<int:pk>/", review.SeatDetail.as_view(), name="seat_detail"),
