@@ -72,7 +72,7 @@ def page(request, pk, bound=None, status=200):
         "paragraphs": notice.body.splitlines(),
         "rows": rows if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [],
         "challenges": [] if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [row[0] for row in rows],
-        "rail": after_steps(notice, shown, at) if notice.kind == NoticeKind.PUBLICITY else [],
+        "rail": after_steps(notice, shown, at) if notice.publicity_ends_at else [],
         "object_url": objection_address(shown),
         "days": [(day, day_words(day)) for day in shown.days],
     }

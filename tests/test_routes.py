@@ -1,0 +1,231 @@
+"""What each person meets behind every route. A route without a row fails here, so that none is forgotten."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.world import build
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = frozenset(
+    {"visitor", "stranger", "applicant", "drafter", "lead", "officer", "expert", "other_expert", "operator"}
+)
+SIGNED_IN = EVERYBODY - {"visitor"}
+ORGANISER = frozenset({"officer"})
+POST_ONLY = "post"
+OWN = "own"
+
+# For each object: who may know that it exists.
+MAY_SEE = {
+    "challenge": EVERYBODY,
+    "restricted": EVERYBODY,
+    "need": frozenset({"lead"}),
+    "sealed": frozenset({"applicant"}),
+    "draft": frozenset({"drafter"}),
+    "reviewed": frozenset({"lead", "officer", "expert"}),
+    "panel": frozenset({"officer", "expert"}),
+    "review": frozenset({"expert"}),
+    "notice": frozenset({"officer"}),
+    "seat": frozenset({"officer", "expert"}),
+    "attachment": frozenset({"applicant"}),
+    "question": EVERYBODY,
+}
+WORKERS = {"challenge": frozenset({"lead", "officer"}), "need": frozenset({"lead"})}
+
+# Routes about one object: the route's name, and which objects are put into it for whom.
+ABOUT = {
+    "listing": ("challenge", "restricted", "need"),
+    "challenge_work": ("challenge", "need"),
+    "proposal": ("sealed", "draft", "reviewed"),
+    "proposal_versions": ("sealed", "draft"),
+    "panel": ("panel",),
+    "review": ("review",),
+    "notice": ("notice",),
+    "attachment": ("attachment",),
+    "api:challenge_detail": ("challenge", "restricted", "need"),
+    "api:question_list": ("challenge", "need"),
+    "api:edition_list": ("challenge", "need"),
+    "api:challenge_timeline": ("challenge", "need"),
+    "api:proposal_detail": ("sealed", "draft", "reviewed"),
+    "api:panel_detail": ("panel",),
+    "api:seat_detail": ("seat",),
+    "api:review_detail": ("review",),
+    "api:notice_detail": ("notice",),
+    "api:attachment": ("attachment",),
+}
+# An officer opens the panel's reviews over the API without their marks; on the page he waits for the lock.
+ALSO = {
+    ("api:review_detail", "review"): frozenset({"officer"}),
+    ("challenge_work", "challenge"): None,
+    ("challenge_work", "need"): None,
+    ("proposal_versions", "sealed"): None,
+}
+
+
+def names(resolver=None, prefix=""):
+    """Yield the name of every route of the platform, those of libraries by their namespace or path."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern, space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name or pattern.callback.__module__}"
+
+
+# Routes that are not about an object of the marketplace, or whose own tests stand elsewhere, with the reason.
+ELSEWHERE = {
+    "account": "allauth's own pages; tests/accounts/test_pages.py and test_signing_in.py",
+    "mfa": "allauth's own pages",
+    "allauth": "allauth's own pages",
+    "wecom": "sign-in by WeCom; tests/accounts/test_providers.py",
+    "doubt": "the ranking's doubt, for officers; tests/frontend/test_draw_pages.py",
+    "usersessions": "allauth's own pages",
+    "socialaccount": "allauth's own pages; tests/accounts/test_providers.py",
+    "openid_connect": "allauth's own pages; tests/accounts/test_providers.py",
+    "admin:": "for operators alone; tests/accounts/test_admin.py and test_challenge_admin.py",
+    "organisation": "tests/accounts/test_pages.py",
+    "membership": "tests/accounts/test_pages.py",
+    "invitation": "tests/accounts/test_pages.py",
+    "delegation": "tests/accounts/test_pages.py",
+    "certificate": "tests/accounts/test_pages.py",
+    "choose_organisation": "tests/accounts/test_pages.py",
+    "expert_profile": "tests/accounts/test_pages.py",
+    "settings": "tests/accounts/test_pages.py",
+    "demo": "a demo's pages; 404 elsewhere",
+    "sandbox": "a sandbox's page; tests/frontend/test_sandbox_pages.py",
+    "kit": "a demo's page",
+    "inbox": "a person's own notices; tests/frontend/test_inbox_pages.py",
+    "notification_preferences": "a person's own",
+    "unsubscribe": "by a signed link; tests/frontend/test_inbox_pages.py",
+    "verification": "tests/accounts/test_pages.py",
+    "draw": "tests/frontend/test_draw_pages.py",
+    "staffing": "tests/frontend/test_draw_pages.py",
+    "preferences": "a visitor's own",
+    "language": "a visitor's own",
+    "theme": "a visitor's own",
+    "acting": "a person's own",
+    "api:inbox": "a person's own notices; tests/api/test_inbox_api.py",
+    "api:token": "a person's own tokens; tests/api/test_api_journey.py",
+    "api:me": "the caller himself",
+    "api:field_list": "a public dictionary",
+    "api:schema": "public",
+    "api:docs": "public",
+    "api:batch_list": "public",
+    "healthz": "public",
+    "readyz": "public",
+}
+LISTS = {
+    "hall",
+    "notices",
+    "desk",
+    "batches",
+    "batch_new",
+    "batch",
+    "challenge_new",
+    "edition",
+    "feedback",
+    "objection",
+    "objection_file",
+    "challenge_edit",
+    "organisation",
+    "api:challenge_list",
+    "api:proposal_list",
+    "api:panel_list",
+    "api:seat_list",
+    "api:review_list",
+    "api:notice_list",
+    "api:objection_list",
+    "api:objection_detail",
+    "api:proposal_section",
+    "api:proposal_problems",
+    "api:proposal_feedback",
+}
+
+
+def acts_only(name: str) -> bool:
+    """Return True for a route that only takes a POST, PUT or DELETE: the gate asks, and its matrices prove it."""
+    from challenges.api.urls import VERBS
+
+    verbs = {f"api:{noun}_{t.verb}" for _plural, noun, _rows, steps in VERBS for t in steps}
+    return name in verbs or name in {
+        "act",
+        "follow",
+        "ask",
+        "undertaking",
+        "proposal_start",
+        "proposal_section",
+        "proposal_members",
+        "proposal_attachments",
+        "proposal_restore",
+        "panel_start",
+        "publicity_draft",
+        "conflict_decision",
+        "review_scores",
+        "attachment_removal",
+        "api:challenge_follow",
+        "api:challenge_undertaking",
+        "api:proposal_create",
+        "api:panel_create",
+        "api:publicity_draft",
+        "api:objection_create",
+        "api:proposal_members",
+        "api:proposal_attachments",
+        "api:conflict_decision",
+    }
+
+
+def test_every_route_has_a_row():
+    missing = [
+        name
+        for name in names()
+        if name not in ABOUT and name not in LISTS and not acts_only(name) and not name.startswith(tuple(ELSEWHERE))
+    ]
+    assert missing == []
+
+
+@pytest.fixture
+def world(settings):
+    settings.DEMO = False
+    return build()
+
+
+def allowed(route: str, noun: str) -> frozenset:
+    """Return who gets an answer from this route about this object."""
+    if route == "challenge_work":
+        return WORKERS[noun]
+    if route == "proposal_versions":
+        return MAY_SEE[noun]
+    return MAY_SEE[noun] | (ALSO.get((route, noun)) or frozenset())
+
+
+def test_what_a_person_may_not_see_does_not_exist(world):
+    from django.urls import reverse
+
+    wrong, cells = [], 0
+    for name in EVERYBODY:
+        client = world.client(name)
+        for route, nouns in ABOUT.items():
+            for noun in nouns:
+                answer = client.get(reverse(route, args=[world.objects[noun].pk]))
+                cells += 1
+                seen = answer.status_code == 200
+                login = answer.status_code == 302 and "/login/" in answer["Location"]
+                if seen != (name in allowed(route, noun)) or not (seen or login or answer.status_code == 404):
+                    wrong.append((name, route, noun, answer.status_code))
+                if login and name != "visitor":
+                    wrong.append((name, route, noun, "login"))
+    assert wrong == []
+    assert cells == len(EVERYBODY) * sum(len(nouns) for nouns in ABOUT.values())
+
+
+def test_hidden_and_missing_answer_alike(world):
+    from django.urls import reverse
+
+    client = world.client("stranger")
+    for route in ("proposal", "api:proposal_detail", "panel", "api:panel_detail", "attachment"):
+        noun = {"proposal": "sealed", "api:proposal_detail": "sealed", "attachment": "attachment"}.get(route, "panel")
+        hidden = client.get(reverse(route, args=[world.objects[noun].pk]))
+        missing = client.get(reverse(route, args=[987654]))
+        assert hidden.status_code == missing.status_code == 404
+        if route.startswith("api:"):
+            assert hidden.content == missing.content
