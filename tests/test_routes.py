@@ -69,7 +69,8 @@ def names(resolver=None, prefix=""):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from names(pattern, space)
         elif isinstance(pattern, URLPattern):
-            yield f"{prefix}{pattern.name or pattern.callback.__module__}"
+            view = getattr(pattern.callback, "view_class", pattern.callback)
+            yield f"{prefix}{pattern.name or view.__module__}"
 
 
 # Routes that are not about an object of the marketplace, or whose own tests stand elsewhere, with the reason.
