@@ -17,8 +17,8 @@ from challenges.assignment.words import exclusion_in_words
 from challenges.models import Conflict, Draw, Panel, Seat
 from challenges.queries.candidates import pool
 from challenges.queries.draw import preview
-from notifications import registry
-from notifications.models import Event
+from notifications import registry, relay, wording
+from notifications.models import Event, InboxItem
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.review import Review5, expert, stranger
 
@@ -271,3 +271,15 @@ def test_the_supervisor_is_told_of_every_draw(walk):
 )
 def test_every_reason_of_the_pool_has_its_words(code):
     assert exclusion_in_words(code, {"load": 8, "rules": []}).endswith("。")
+
+
+def test_what_the_supervisor_reads_names_the_hash_and_no_secret(walk):
+    draw = drawn(walk)
+    relay.dispatch(walk.at)
+    items = InboxItem.objects.filter(event__noun="draw").select_related("event")
+    assert {item.person_id for item in items} == {walk.supervisor.user_id}
+    for language in ("zh-hans", "en"):
+        told = {item.event.name: str(wording.put(item.event.name, item.facts, language=language)) for item in items}
+        assert draw.commitment in told["draw.promised"]
+        assert ("抽中 5 人" if language == "zh-hans" else "drew 5 of 12") in told["draw.made"]
+        assert draw.secret not in str(told)

@@ -13,8 +13,8 @@ from challenges.assignment import runner
 from challenges.assignment.fit import capacity, parts, points
 from challenges.models import Seat, Staffing
 from challenges.queries.staffing import benches
-from notifications import registry
-from notifications.models import Event
+from notifications import registry, relay, wording
+from notifications.models import Event, InboxItem
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,18 @@ def test_fit_is_the_sum_of_its_parts(fields, keywords, bound, expected):
 @pytest.mark.parametrize(("free", "sizes", "count"), [(8, [4, 4, 4], 2), (8, [2, 2, 2], 3), (3, [4, 2], 0), (0, [], 0)])
 def test_load_is_counted_with_the_largest_first(free, sizes, count):
     assert capacity(free, sizes) == count
+
+
+def test_whoever_asked_is_told_of_the_plan_and_of_its_failure(walks, monkeypatch):
+    first = walks[0]
+    staffing = solved(walks)
+    monkeypatch.setattr(staffings, "SECONDS", 0.01)
+    staffings.revise(staffing, by=first.officer, at=first.at)
+    staffings.solve_waiting(at=first.at)
+    relay.dispatch(first.at)
+    items = InboxItem.objects.filter(event__noun="staffing").order_by("event_id")
+    assert {item.person_id for item in items} == {first.officer.user_id}
+    said = [wording.put(item.event.name, item.facts, language="zh-hans").subject for item in items]
+    batch = first.challenge.batch.name
+    assert said == [f"组评方案已得出：{batch}", f"没有得出组评方案：{batch}"]
+    assert "15 seats are filled" in wording.put("staffing.solved", items[0].facts, language="en").body
