@@ -69,15 +69,16 @@ def names(resolver=None, prefix=""):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from names(pattern, space)
         elif isinstance(pattern, URLPattern):
-            view = getattr(pattern.callback, "view_class", pattern.callback)
-            yield f"{prefix}{pattern.name or view.__module__}"
+            yield f"{prefix}{pattern.name or 'unnamed by its library'}"
 
 
 # Routes that are not about an object of the marketplace, or whose own tests stand elsewhere, with the reason.
 ELSEWHERE = {
     "account": "allauth's own pages; tests/accounts/test_pages.py and test_signing_in.py",
     "mfa": "allauth's own pages",
-    "allauth": "allauth's own pages",
+    "unnamed": "allauth's own pages and the administration's redirects",
+    "api:draw": "the public record of a draw; tests/challenges/test_draw_actions.py",
+    "api:staffing": "for the organiser's officers; tests/challenges/test_staffing_actions.py",
     "wecom": "sign-in by WeCom; tests/accounts/test_providers.py",
     "doubt": "the ranking's doubt, for officers; tests/frontend/test_draw_pages.py",
     "usersessions": "allauth's own pages",
