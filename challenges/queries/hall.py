@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from challenges.access.challenge import read_in_full, visible_to
 from challenges.models import Condition, Indicator
-from challenges.states.challenge import AFTER_CLOSE, OPEN, ChallengeState
+from challenges.states.challenge import OPEN, PUBLIC, ChallengeState
 
-from . import hall_facets, hall_rows
+from . import hall_facets, hall_rows, prepared
 
 PAGE = 20
 COMING = 5
@@ -22,7 +22,6 @@ BANDS = {"small": (None, Decimal(500)), "middle": (Decimal(500), Decimal(1000)),
 WINDOWS = {"week": (None, 7), "month": (None, 30), "later": (30, None)}
 MODES = ("single", "race", "honour")
 STAGES = ("open", "past")
-PAST = AFTER_CLOSE | {ChallengeState.LAPSED, ChallengeState.WITHDRAWN}
 CHOICES = {
     "amount": BANDS,
     "deadline": WINDOWS,
@@ -95,30 +94,46 @@ def page(viewer, filters, at, refused=()):
     """
     listed = visible_to(viewer)
     full = read_in_full(viewer)
-    wanted = narrowed(listed.filter(stage(filters.stage, at)), filters, at, full, refused)
+    key = shape(viewer, filters)
+
+    def met(at, without=""):
+        return narrowed(listed.filter(stage(filters.stage, at)), filters, at, full, refused, without=without)
+
+    def wanted(at):
+        rows = hall_rows.after(met(at), filters.sort, filters.stage, filters.after, full)
+        return rows.values_list(*hall_rows.COLUMNS)[: PAGE + 1]
+
+    def later(at):
+        rows = listed.filter(state=ChallengeState.PUBLISHED, opens_at__gt=at)
+        rows = hall_rows.shown(narrowed(rows, filters, at, full, refused, without="deadline"), full)
+        return rows.order_by("opens_at", "id").values_list(*hall_rows.COLUMNS)[:COMING]
+
     try:
-        rows = hall_rows.fetch(hall_rows.after(wanted, filters.sort, filters.stage, filters.after, full)[: PAGE + 1])
+        rows = hall_rows.read(prepared.rows(key and ("rows", PAGE, *key), wanted, at))
     except ValueError as problem:
         raise UnknownFilter("after") from problem
     more, rows = len(rows) > PAGE, rows[:PAGE]
     coming = []
     if filters.stage == "open" and not filters.after:
-        later = listed.filter(state=ChallengeState.PUBLISHED, opens_at__gt=at)
-        later = narrowed(later, filters, at, full, refused, without="deadline")
-        coming = hall_rows.fetch(hall_rows.shown(later, full).order_by("opens_at", "id")[:COMING])
+        coming = hall_rows.read(prepared.rows(key and ("coming", *key), later, at))
     put_indicators([*rows, *coming])
-
-    def without(name):
-        return narrowed(listed.filter(stage(filters.stage, at)), filters, at, full, refused, without=name)
-
-    facets, summary = hall_facets.counted(without, listed, at)
+    facets, summary = hall_facets.arranged(
+        prepared.rows(key and ("facets", *key), lambda at: hall_facets.branches(met, listed, at), at)
+    )
     return Page(rows, coming, facets, summary, hall_rows.mark(rows[-1], filters.sort) if more else "")
+
+
+def shape(viewer, filters):
+    """What the queries of a visitor depend on besides the time; None for those that are built each time."""
+    if viewer.user_id is not None or filters.q or filters.after or filters.fit:
+        return None
+    return filters.field, filters.region, filters.amount, filters.deadline, filters.mode, filters.stage, filters.sort
 
 
 def stage(name, at):
     """What stands on the wall: open for proposals now, or past its deadline; computed from the deadline itself."""
     if name == "past":
-        return Q(state__in=PAST) | Q(state__in=OPEN, closes_at__lt=at)
+        return Q(state__in=PUBLIC, closes_at__lt=at)
     return Q(state__in=OPEN, opens_at__lte=at, closes_at__gte=at)
 
 

@@ -71,24 +71,25 @@ class Summary:
     opens_at: datetime | None = None
 
 
-def counted(without, listed, at):
-    """Return the facets ({name: {key: Option}}, the key "" for all) and the Summary.
+def branches(met, listed, at):
+    """Return the one query of all numbers.
 
-    `without(name)` gives the rows that meet every filter but that one; `listed` is all the viewer may see.
+    `met(at, without)` gives the rows that meet every filter but one; `listed` is all the viewer may see.
     """
-    branches = [
-        grouped("field", without("field"), Substr("field_code", 1, 2)),
-        grouped("region", without("region"), Substr("region_code", 1, 2)),
-        grouped("amount", without("amount"), band()),
-        grouped("mode", without("mode"), mode()),
-        *(single(f"deadline:{key}", without("deadline").filter(limits)) for key, limits in windows(at).items()),
-        single("deadline:", without("deadline")),
+    dated = met(at, "deadline")
+    every = [
+        grouped("field", met(at, "field"), Substr("field_code", 1, 2)),
+        grouped("region", met(at, "region"), Substr("region_code", 1, 2)),
+        grouped("amount", met(at, "amount"), band()),
+        grouped("mode", met(at, "mode"), mode()),
+        *(single(f"deadline:{key}", dated.filter(limits)) for key, limits in windows(at).items()),
+        single("deadline:", dated),
         names("field_name", TechField.objects.filter(parent=None), F("code")),
         names("region_name", Region.objects.filter(code__endswith="0000"), Substr("code", 1, 2)),
         summed("open", listed.filter(state__in=OPEN, opens_at__lte=at, closes_at__gte=at), "closes_at"),
         summed("coming", listed.filter(state=ChallengeState.PUBLISHED, opens_at__gt=at), "opens_at"),
     ]
-    return arranged(branches[0].union(*branches[1:], all=True))
+    return every[0].union(*every[1:], all=True)
 
 
 def bounded(rows):
@@ -164,7 +165,7 @@ def windows(at):
 
 
 def arranged(rows):
-    """Turn the branches' rows into facets and the summary."""
+    """Turn the rows of the branches into facets ({name: {key: Option}}, the key "" for all) and the Summary."""
     counts, labels, summary = {}, {"field": {}, "region": {}}, Summary()
     for facet, key, label, label_en, n, total, fiscal, soonest in rows:
         if facet in ("field_name", "region_name"):

@@ -137,6 +137,6 @@ def read_mark(mark, sort):
         raise ValueError(mark) from problem
 
 
-def fetch(rows):
-    """Run the query and return plain rows."""
-    return [Row(*values) for values in rows.values_list(*COLUMNS)]
+def read(tuples):
+    """Turn the tuples of the columns into rows."""
+    return [Row(*values) for values in tuples]

@@ -155,3 +155,14 @@ def test_a_live_filter_gets_the_list_alone(client):
     assert "<html" not in answer.content.decode()
     assert 'class="batch"' in answer.content.decode()
     assert "HX-Request" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("words", [{}, {"sort": "amount"}, {"stage": "past"}, {"mode": "race", "amount": "middle"}])
+def test_a_kept_query_says_at_any_time_what_a_fresh_one_says(words, monkeypatch):
+    for days in range(-4, 9):
+        accepting_challenge(closes_at=NOW + days * DAY, opens_at=NOW - 30 * DAY + days * DAY, race_slots=1 + days % 2)
+    accepting_challenge(state="published", opens_at=NOW + DAY, closes_at=NOW + 40 * DAY, confidentiality="restricted")
+    moments = [NOW, NOW + 2 * DAY, NOW + 60 * DAY]
+    kept = [shown(at, **words) for at in moments]
+    monkeypatch.setattr(hall, "shape", lambda viewer, filters: None)
+    assert kept == [shown(at, **words) for at in moments]
