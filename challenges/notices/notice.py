@@ -29,7 +29,7 @@ def lead(event, roles=LEAD):
     """Yield the lead firm's people, except whoever acted."""
     challenge = challenge_of(event)
     people = holders([challenge.lead_id], roles, event.at) - {event.actor_id}
-    return recipients(people, url=f"/challenges/{challenge.pk}/")
+    return recipients(people, url=f"/challenges/{challenge.pk}/work/")
 
 
 def organiser(*roles):
@@ -38,17 +38,21 @@ def organiser(*roles):
     def audience(event):
         challenge = challenge_of(event)
         people = holders([challenge.organiser_id], roles, event.at) - {event.actor_id}
-        return recipients(people, url=f"/challenges/{challenge.pk}/")
+        return recipients(people, url=f"/challenges/{challenge.pk}/work/")
 
     return audience
 
 
 def firms_of(event, proposals):
-    """Yield the people of the firms of these proposals, confirmed members included; the link leads to their own."""
+    """Yield the people of the firms of these proposals, confirmed members included; the link leads to their own.
+
+    On the day of the publicity it leads to the feedback.
+    """
+    page = "feedback/" if event.name == "challenge.publicity_begun" else ""
     for proposal in proposals.order_by("id"):
         joined = proposal.members.filter(state=MemberState.CONFIRMED).values_list("organisation_id", flat=True)
         people = holders({proposal.organisation_id, *joined}, FIRM, event.at)
-        yield from recipients(people, url=f"/proposals/{proposal.pk}/")
+        yield from recipients(people, url=f"/proposals/{proposal.pk}/{page}")
 
 
 def applicants(event, states=IN_REVIEW):

@@ -62,9 +62,11 @@ def unfinished_experts(event):
 def seated(event):
     """Yield the expert of a seat who had been asked; one who was only on the organiser's list learns of nothing."""
     seat = Seat.objects.get(pk=event.subject_id)
-    if seat.invited_at is not None:
-        return recipients({seat.expert_id} - {event.actor_id}, url=f"/seats/{seat.pk}/")
-    return ()
+    if seat.invited_at is None:
+        return ()
+    # Who lost his seat no longer sees the panel.
+    url = f"/panels/{seat.panel_id}/" if seat.state in (SeatState.INVITED, SeatState.ACCEPTED) else "/desk/"
+    return recipients({seat.expert_id} - {event.actor_id}, url=url)
 
 
 def seated_and_officers(event):
@@ -87,8 +89,9 @@ def rejoinder_of(event) -> Rejoinder:
 
 def firm_asked(event):
     """Yield the people of the firm that is to answer."""
-    proposal = rejoinder_of(event).proposal
-    return recipients(holders([proposal.organisation_id], FIRM, event.at), url=f"/proposals/{proposal.pk}/")
+    rejoinder = rejoinder_of(event)
+    people = holders([rejoinder.proposal.organisation_id], FIRM, event.at)
+    return recipients(people, url=f"/rejoinders/{rejoinder.pk}/")
 
 
 def readers_of_answer(event):
@@ -97,7 +100,7 @@ def readers_of_answer(event):
     sitting = rejoinder.proposal.reviews.filter(seat__panel=rejoinder.panel, seat__state=SeatState.ACCEPTED)
     experts_ = set(sitting.exclude(state=ReviewState.RECUSED).values_list("seat__expert_id", flat=True))
     people = experts_ | holders([rejoinder.panel.challenge.organiser_id], OFFICERS, event.at)
-    return recipients(people, url=f"/panels/{rejoinder.panel_id}/")
+    return recipients(people, url=f"/rejoinders/{rejoinder.pk}/")
 
 
 def told_rejoinder(event) -> dict:

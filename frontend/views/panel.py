@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import ExpertCategory
 from challenges.access import challenge as challenge_access
-from challenges.access.review import CLOSED_SCORES, panels_visible_to, seats_visible_to
+from challenges.access.review import CLOSED_SCORES, panels_visible_to, rejoinders_visible_to, seats_visible_to
 from challenges.actions import conflict as conflicts
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
@@ -74,6 +74,9 @@ def officer(request, panel, at, bound) -> dict:
         "headline": headline(panel, found),
         "decides": request.acting.has("review_officer") or request.acting.has("batch_admin"),
         "bars": bars(found),
+        "asking": panel.state in ("scoring", "discussion"),
+        "asked": rejoinders_visible_to(request.acting).filter(panel=panel).select_related("proposal__organisation"),
+        "closed": panel.state in CLOSED_SCORES,
         "chart_height": 34 * len(found.rows) + 12,
     }
 

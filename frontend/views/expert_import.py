@@ -1,0 +1,57 @@
+"""Bringing experts in from a table: look first, then all or none."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions import expert_import as imports
+from frontend.attempt import attempt
+from notifications.clock import now
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class TableForm(forms.Form):
+    """The file to read."""
+
+    file = forms.FileField(label=gettext_lazy("专家名单（XLSX 或 CSV）"))
+
+    def clean_file(self):
+        """Return the file's content; a table of experts is small."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("文件太大。"))
+        return file.read()
+
+
+@login_required
+def show(request):
+    """Show the form; a posted table is looked at, and with `apply` brought in when it is clean."""
+    if not imports.may_import(request.acting):
+        raise Http404
+    form = TableForm(request.POST or None, request.FILES or None)
+    rows = []
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"]
+        by = request.acting
+        if attempt(request, lambda: rows.extend(imports.dry_run(content, by=by)), form):
+            clean = rows and not any(row.problems for row in rows)
+            if clean and request.POST.get("apply") == "1":
+                count = imports.bring_in(content, by=by, at=now())
+                messages.success(request, _("已导入 %(count)d 位专家，待核验。") % {"count": count})
+                return redirect("expert_import")
+    bad = [row for row in rows if row.problems]
+    content = {
+        "form": form,
+        "rows": rows,
+        "bad": bad,
+        "new": sum(not row.known and not row.problems for row in rows),
+        "known": sum(row.known for row in rows),
+        "headings": "、".join(imports.HEADINGS),
+    }
+    status = 422 if form.errors or bad else 200
+    return render(request, "accounts/expert_import.html", content, status=status)

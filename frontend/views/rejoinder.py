@@ -1,0 +1,62 @@
+"""What the panel asks an applicant, and the applicant's one written answer."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from challenges.access import proposal as proposal_access
+from challenges.access.review import panels_visible_to, rejoinders_visible_to
+from challenges.actions import rejoinder as rejoinders
+from frontend.attempt import attempt
+from notifications.clock import now
+
+
+class AnswerForm(forms.Form):
+    """The written answer."""
+
+    text = forms.CharField(
+        label=gettext_lazy("书面答复"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+@login_required
+@require_POST
+def ask(request, pk):
+    """Ask the firm of one proposal, for the panel."""
+    panel = get_object_or_404(panels_visible_to(request.acting), pk=pk)
+    chosen = request.POST.get("proposal", "")
+    visible = proposal_access.visible_to(request.acting)
+    proposal = get_object_or_404(visible, pk=int(chosen) if chosen.isdecimal() else 0)
+    question = request.POST.get("question", "")
+    given = {"proposal": proposal, "question": question}
+    if attempt(request, lambda: rejoinders.ask(panel, by=request.acting, at=now(), **given)):
+        messages.success(request, _("问题已送达申报单位，不显示提问人。"))
+    return redirect("panel", pk)
+
+
+@login_required
+def show(request, pk):
+    """Show a question and its answer; the firm answers here, once."""
+    at = now()
+    rows = rejoinders_visible_to(request.acting).select_related("panel__challenge", "proposal__organisation")
+    row = get_object_or_404(rows, pk=pk)
+    own = request.acting.organisation_id == row.proposal.organisation_id
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if attempt(request, lambda: rejoinders.answer(row, by=request.acting, at=at, text=text), form):
+            messages.success(request, _("答复已提交，不能再改。"))
+            return redirect("rejoinder", pk)
+    content = {
+        "row": row,
+        "challenge": row.panel.challenge,
+        "form": form if own and row.answered_at is None else None,
+        # A blind panel reads the answer without the firm's name.
+        "blind": row.panel.blind and request.acting.is_expert and not request.acting.organisation_id,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "review/rejoinder.html", content, status=status)
