@@ -233,7 +233,11 @@ def problems_of(kind: str, params: dict) -> list[tuple[str, str]]:
     """Return what is wrong with a condition as (field, sentence)."""
     if kind not in KINDS:
         return [("kind", _("没有这种条件。"))]
-    return list(KINDS[kind].problems(params))
+    try:
+        return list(KINDS[kind].problems(params))
+    except (AttributeError, TypeError):
+        # What was sent is of another shape altogether: a number where a list should stand.
+        return [("params", _("条件的参数格式不对。"))]
 
 
 def requirement(condition) -> str:

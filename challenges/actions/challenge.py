@@ -131,7 +131,7 @@ def refuse_frozen(organisation) -> None:
 
 def required(text: str, field: str, longest: int = 2000) -> str:
     """Return a reason that must be given, trimmed; Invalid beside its field when it is empty or too long."""
-    text = (text or "").strip()
+    text = str(text or "").strip()
     if not text:
         raise Invalid([Problem(field, _("请写明理由。"), "required")])
     if len(text) > longest:

@@ -1,6 +1,6 @@
 """Reading what people typed into a challenge: every value checked, every problem named beside its field."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -19,88 +19,10 @@ from challenges.models import (
     PlannedMilestone,
 )
 
+from .reading import Reading, storable
+
 MONEY_LIMIT = Decimal("9999999999.99")
-
-
-class Reading:
-    """One pass over what was typed; collects the values that hold and the problems of those that do not."""
-
-    def __init__(self, typed: dict, path: str = ""):
-        self.typed = typed
-        self.path = path
-        self.values: dict = {}
-        self.problems: list[Problem] = []
-
-    def problem(self, name: str, message: str, code: str = "invalid"):
-        """Note a problem beside a field."""
-        self.problems.append(Problem(f"{self.path}{name}", message, code))
-
-    def text(self, name: str, longest: int):
-        """Read a text of at most `longest` characters."""
-        if name not in self.typed:
-            return
-        value = str(self.typed[name] or "").strip()
-        if len(value) > longest:
-            facts = {"longest": longest, "length": len(value)}
-            self.problem(name, _("最多 %(longest)s 个字，现在是 %(length)s 个。") % facts, "too_long")
-        elif "\x00" in value:
-            self.problem(name, _("含有不能保存的字符。"))
-        else:
-            self.values[name] = value
-
-    def choice(self, name: str, choices, *, blank: bool = False):
-        """Read one of the values of an enumeration."""
-        if name not in self.typed:
-            return
-        value = self.typed[name] or ""
-        if value in choices.values or (blank and value == ""):
-            self.values[name] = value
-        else:
-            self.problem(name, _("请从列出的选项中选择。"), "choice")
-
-    def whole(self, name: str, lowest: int, highest: int):
-        """Read a whole number within bounds; empty means none."""
-        if name not in self.typed:
-            return
-        value = self.typed[name]
-        if value in (None, ""):
-            self.values[name] = None
-            return
-        try:
-            number = int(str(value))
-        except ValueError:
-            self.problem(name, _("请填整数。"))
-            return
-        if not lowest <= number <= highest:
-            bounds = {"lowest": lowest, "highest": highest}
-            self.problem(name, _("须在 %(lowest)s 到 %(highest)s 之间。") % bounds)
-            return
-        self.values[name] = number
-
-    def number(self, name: str, places: int, limit: Decimal, *, negative: bool = False, empty=None):
-        """Read a decimal number with at most `places` decimals; empty becomes `empty`."""
-        if name not in self.typed:
-            return
-        value = self.typed[name]
-        if value in (None, ""):
-            self.values[name] = empty
-            return
-        try:
-            number = Decimal(str(value).replace(",", "").strip())
-        except InvalidOperation:
-            self.problem(name, _("请填数字。"))
-            return
-        if not number.is_finite() or abs(number) > limit or (number < 0 and not negative):
-            self.problem(name, _("数值超出可填范围。"))
-        elif number != round(number, places):
-            self.problem(name, _("最多 %(places)s 位小数。") % {"places": places})
-        else:
-            self.values[name] = number
-
-    def flag(self, name: str):
-        """Read yes or no."""
-        if name in self.typed:
-            self.values[name] = self.typed[name] in (True, "true", "on", "1", 1)
+MOST_ROWS = 100
 
 
 def read_fields(typed: dict) -> Reading:
@@ -141,8 +63,7 @@ def read_fields(typed: dict) -> Reading:
     reading.flag("negotiable")
     if reading.values.get("title") == "":
         reading.problem("title", _("请填写题目。"), "required")
-    if isinstance(typed.get("ip_details"), dict):
-        reading.values["ip_details"] = typed["ip_details"]
+    reading.document("ip_details")
     for name, fallback in (("duration_months", 12), ("race_slots", 1), ("window_days", 30)):
         if name in reading.values and reading.values[name] is None:
             reading.values[name] = fallback
@@ -175,13 +96,16 @@ def read_indicator(reading: Reading) -> None:
     options = reading.typed.get("options")
     if isinstance(options, str):
         options = [part.strip() for part in options.replace("；", ";").split(";") if part.strip()]
-    if isinstance(options, list):
+    if isinstance(options, list) and storable(options):
         reading.values["options"] = [str(option)[:60] for option in options][:30]
+    elif options is not None:
+        reading.problem("options", _("请填写用分号分开的选项。"))
 
 
 def read_part(reading: Reading) -> None:
     """Read one part of the payment split."""
     reading.text("node", 80)
+    reading.typed.setdefault("percent", "")
     reading.number("percent", 2, Decimal(100), empty=Decimal(0))
     reading.flag("race")
 
@@ -195,6 +119,7 @@ def read_deliverable(reading: Reading) -> None:
 def read_milestone(reading: Reading) -> None:
     """Read one planned milestone."""
     reading.text("name", 80)
+    reading.typed.setdefault("due_month", "")
     reading.whole("due_month", 1, 120)
     reading.text("check_text", 240)
     if reading.values.get("due_month", 0) is None:
@@ -204,7 +129,7 @@ def read_milestone(reading: Reading) -> None:
 def read_condition(reading: Reading) -> None:
     """Read one typed condition."""
     kind, params = str(reading.typed.get("kind") or ""), reading.typed.get("params") or {}
-    found = problems_of(kind, params)
+    found = problems_of(kind, params) if storable(params) else [("params", _("含有不能保存的内容。"))]
     for name, message in found:
         reading.problem(name, message)
     reading.values |= {"kind": kind, "params": params}
@@ -226,8 +151,12 @@ def read_parts(typed: dict) -> tuple[dict[str, list[dict]], list[Problem]]:
         if name not in typed:
             continue
         rows[name] = []
-        for index, row in enumerate(typed[name]):
-            reading = Reading(row, f"{name}.{index}.")
+        sent = typed[name]
+        if not isinstance(sent, list) or len(sent) > MOST_ROWS or not all(isinstance(row, dict) for row in sent):
+            problems.append(Problem(name, _("请填写一个列表，最多 %(most)s 行。") % {"most": MOST_ROWS}))
+            continue
+        for index, row in enumerate(sent):
+            reading = Reading(dict(row), f"{name}.{index}.")
             read(reading)
             if str(row.get("id") or "").isdigit():
                 reading.values["id"] = int(row["id"])

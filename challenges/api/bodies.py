@@ -205,12 +205,19 @@ class Section(s.Serializer):
     version = s.IntegerField(min_value=0)
 
 
+# What the endpoint itself says to an action.
+TAKEN = frozenset({"by", "at", "expected", "challenge", "self"})
+
+
 class Free(s.Serializer):
     """A document whose fields the domain reads itself."""
 
     def to_internal_value(self, data):
         if not isinstance(data, dict):
             raise s.ValidationError({"": ["object expected"]})
+        taken = {str(name): ["unknown field"] for name in data if str(name) in TAKEN}
+        if taken:
+            raise s.ValidationError(taken)
         return {str(name): value for name, value in data.items()}
 
 

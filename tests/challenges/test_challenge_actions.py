@@ -3,6 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.errors import Invalid, NotAllowed, Refused
 from challenges.actions import challenge as need
@@ -350,3 +353,61 @@ def test_a_promise_of_secrecy_is_made_once_by_a_person_of_a_verified_firm():
 
 def test_a_title_stands_for_its_challenge():
     assert str(ChallengeFactory(title="低氧粉末")) == "低氧粉末"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+COLUMNS = {
+    "indicators": ("name", "unit", "comparator", "baseline", "target", "mandatory", "options", "weight", "id"),
+    "payment_parts": ("node", "percent", "race"),
+    "milestones": ("name", "due_month"),
+    "deliverables": ("kind", "text"),
+    "conditions": ("kind", "params"),
+}
+ROWS = {
+    name: JSON | st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(columns, JSON)), max_size=3)
+    for name, columns in COLUMNS.items()
+}
+FIELDS = ("title", "mode", "type", "total_wan", "fiscal_wan", "trl_now", "window_days", "negotiable", "ip_details")
+NEED = st.fixed_dictionaries({}, optional={**dict.fromkeys(FIELDS, JSON), **ROWS})
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=NEED)
+def test_whatever_is_sent_is_kept_or_named_never_a_crash(typed, draft, writer):
+    try:
+        with transaction.atomic():
+            need.edit(draft, by=writer, at=NOW, **typed)
+    except Invalid as wrong:
+        assert wrong.problems
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"indicators": "甲"}, {"indicators": "invalid"}),
+        ({"indicators": ["甲"]}, {"indicators": "invalid"}),
+        ({"indicators": [{}] * 101}, {"indicators": "invalid"}),
+        ({"indicators": [{"options": {"a": 1}}]}, {"indicators.0.options": "invalid"}),
+        ({"indicators": [{"options": ["a\x00"]}]}, {"indicators.0.options": "invalid"}),
+        ({"milestones": [{"name": "中试"}]}, {"milestones.0.due_month": "required"}),
+        ({"title": ["甲"]}, {"title": "invalid"}),
+        ({"title": "\ud800"}, {"title": "invalid"}),
+        ({"ip_details": {"a": "\x00"}}, {"ip_details": "invalid"}),
+        ({"ip_details": {"a": "长" * 20000}}, {"ip_details": "invalid"}),
+        ({"ip_details": 3}, {"ip_details": "invalid"}),
+        ({"conditions": [{"kind": "region", "params": {"regions": 5}}]}, {"conditions.0.params": "invalid"}),
+        ({"conditions": [{"kind": "region", "params": [1]}]}, {"conditions.0.params": "invalid"}),
+        ({"conditions": [{"kind": "text", "params": {"text": "\ud800"}}]}, {"conditions.0.params": "invalid"}),
+    ],
+)
+def test_what_is_of_another_shape_is_named_too(typed, expected, draft, writer):
+    assert wrong(lambda: need.edit(draft, by=writer, at=NOW, **typed)) == expected
+
+
+def test_a_payment_without_its_share_counts_nothing(draft, writer):
+    need.edit(draft, by=writer, at=NOW, payment_parts=[{"node": "签约"}], trl_now="")
+    assert (draft.payment_parts.get().percent, draft.trl_now) == (Decimal(0), None)
