@@ -24,13 +24,12 @@ run: .venv/.runtime
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/.runtime
 
-# Everything, on a real PostgreSQL and a real Redis, then the smoke run on SQLite.
-test: .venv/.dev
+# The smoke run on SQLite, then everything on a real PostgreSQL and a real Redis.
+test: test-sqlite
 	$(PY) -m tests.servers $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
-	$(MAKE) --no-print-directory test-sqlite
 
 test-sqlite: .venv/.dev
-	DATABASE_URL= $(PY) -m pytest -m smoke $(ARGS)
+	DATABASE_URL= $(PY) -m pytest -n 2 -m smoke
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -101,6 +101,8 @@ def main() -> int:
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.local"),
     }
     environment.setdefault("SITE_URL", f"http://{HOST}:{port}")
+    # Whoever tries the demonstration as root of a container knows it.
+    environment.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
     os.environ.update(environment)
     import django
 

@@ -1,4 +1,6 @@
+import os
 from pathlib import Path
+from unittest import TestCase
 
 import polib
 import pytest
@@ -7,8 +9,17 @@ from django.utils import translation
 
 from challenges.models import immutability as notice_immutability
 from notifications import immutability
+from tests.frontend import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
+DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+# What also runs on SQLite: the gate, a whole life of each noun, the deadline, the notices and the pages most read.
+SMOKE = (
+    *("challenges/test_gate", "challenges/test_challenge_life", "challenges/test_review_journey"),
+    *("challenges/test_deadlines", "challenges/test_proposal_submit", "challenges/test_notice_publicity"),
+    *("notifications/test_events", "notifications/test_dispatching", "notifications/test_delivering"),
+    *("frontend/test_hall", "frontend/test_listing", "accounts/test_signing_in", "api/test_challenge_api"),
+)
 
 
 def pytest_configure(config):
@@ -19,6 +30,32 @@ def pytest_configure(config):
             draft = compiled.with_name(f"{compiled.name}.{id(config)}")
             polib.pofile(str(source)).save_as_mofile(str(draft))
             draft.replace(compiled)
+
+
+def pytest_report_header():
+    """Say on which database the suite runs, and whether pages are opened in a browser."""
+    found = chromium.path_once()
+    return [
+        f"database: {connection.vendor}",
+        f"browser: {found}" if found else "browser: none found, the tests marked `browser` are not run",
+    ]
+
+
+def pytest_sessionstart(session):
+    """Where everything is promised to run, a missing browser is an error and not a silence."""
+    if os.environ.get("CI") == "true" and not chromium.path_once():
+        pytest.exit("CI=true, and no Chromium was found", returncode=3)
+
+
+def pytest_collection_modifyitems(items):
+    """Find the pure tests and the smoke tests by themselves, so that nobody has to remember a mark."""
+    for item in items:
+        on_database = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
+        in_class = item.cls is not None and issubclass(item.cls, TestCase)
+        if not (on_database or in_class or item.get_closest_marker("slow")):
+            item.add_marker("pure")
+        if item.path.relative_to(ROOT / "tests").with_suffix("").as_posix() in SMOKE:
+            item.add_marker("smoke")
 
 
 @pytest.fixture(scope="session")

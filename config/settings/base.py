@@ -6,7 +6,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from .signin import *  # noqa: F403
-from .signin import SIGNIN_APPS, SIGNIN_HOSTS
+from .signin import ALLAUTH_TRUSTED_PROXY_COUNT, SIGNIN_APPS, SIGNIN_HOSTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -164,6 +164,8 @@ REST_FRAMEWORK = {
         "visitor": env("API_RATE_VISITOR", default="120/min"),
     },
     "EXCEPTION_HANDLER": "challenges.api.problems.handler",
+    # As many addresses of X-Forwarded-For are believed as proxies of our own stand before the web processes.
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 
