@@ -85,8 +85,10 @@ def revise(
     return staffing
 
 
-def problem_for(staffing, today) -> Problem:
-    """Return what the solver is asked: panels as subjects, the pool with its exclusions, loads and edits."""
+def problem_for(staffing, today) -> tuple[Problem, dict]:
+    """Return what the solver is asked (panels as subjects, the pool with its exclusions, loads and edits), and of
+    what the fit of each (expert, panel) is made.
+    """
     panels = [panel for panel in open_panels(staffing.batch) if panel.pk in staffing.panels]
     rules = {panel.pk: panel.challenge.rules_on(today) for panel in panels}
     pools = {panel.pk: pool(panel, today=today) for panel in panels}
@@ -94,7 +96,7 @@ def problem_for(staffing, today) -> Problem:
     known = profiles(people)
     sizes, work = shares(panels), owed(staffing.batch)
     ids = sorted(known)
-    fit = np.zeros((len(ids), len(panels)), dtype=np.int16)
+    fit, made_of = np.zeros((len(ids), len(panels)), dtype=np.int16), {}
     for column, panel in enumerate(panels):
         text = f"{panel.challenge.title} {panel.challenge.background} {panel.challenge.content}"
         for line, id in enumerate(ids):
@@ -105,11 +107,11 @@ def problem_for(staffing, today) -> Problem:
                 text=text,
                 bound=known[id].category in BOUND_TO_FIELD,
             )
-            fit[line, column] = points(found)
+            fit[line, column], made_of[id, panel.pk] = points(found), found
     first = rules[panels[0].pk] if panels else staffing.batch.rules_on(today)
     previous = [(row["expert_id"], row["proposal_id"]) for row in staffing.result.get("pairs", [])]
     there = {panel.pk for panel in panels}
-    return Problem(
+    problem = Problem(
         experts=tuple(
             Expert(
                 id,
@@ -138,6 +140,7 @@ def problem_for(staffing, today) -> Problem:
         bans=tuple((expert, panel) for expert, panel, _reason in staffing.bans if expert in known and panel in there),
         standing=tuple((expert, panel) for expert, panel in previous if expert in known and panel in there),
     )
+    return problem, made_of
 
 
 def solve_waiting(*, at) -> int:
@@ -166,9 +169,13 @@ def answer(staffing, today) -> tuple[dict, dict, dict]:
     """Return the problem, the plan, and the error: either the plan or the error is empty."""
     plain: dict = {}
     try:
-        problem = problem_for(staffing, today)
+        problem, made_of = problem_for(staffing, today)
         plain = to_plain(problem)
-        return plain, runner.plan(from_plain(plain), seconds=SECONDS, megabytes=MEGABYTES), {}
+        result = runner.plan(from_plain(plain), seconds=SECONDS, megabytes=MEGABYTES)
+        for row in result["pairs"]:
+            found = made_of[row["expert_id"], row["proposal_id"]]
+            row["parts"] = [[part.code, part.points, list(part.matched)] for part in found]
+        return plain, result, {}
     except ProblemError as wrong:
         return plain, {}, {"code": wrong.code, "fields": wrong.fields}
     except runner.SolverStopped as stopped:

@@ -1,6 +1,6 @@
 """Say in the reader's language what plans and draws only name by code: reasons, findings, exclusions, refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,18 @@ def reason_in_words(code: str, fields: Mapping) -> str:
         "fairness": _("为改善契合度最低的申报书而调整。"),
     }
     return sentences[code] % {**fields, "percent": percent(fields.get("points", 0))}
+
+
+def part_in_words(code: str, points: int, matched: Sequence[str]) -> str:
+    """Return one part of a fit with what it adds."""
+    sentences = {
+        "same_field": _("研究领域相同（%(matched)s）+%(percent)s%%"),
+        "same_branch": _("同一技术方向（%(matched)s）+%(percent)s%%"),
+        "same_area": _("同一技术大类（%(matched)s）+%(percent)s%%"),
+        "any_field": _("不限领域的专家类别 +%(percent)s%%"),
+        "keywords": _("关键词：%(matched)s +%(percent)s%%"),
+    }
+    return sentences[code] % {"matched": "、".join(matched), "percent": percent(points)}
 
 
 def percent(points: int) -> Decimal:

@@ -15,13 +15,14 @@ TAKEN = (SeatState.INVITED, SeatState.ACCEPTED)
 
 @dataclass(frozen=True)
 class Chair:
-    """An expert on a panel of the plan: how well he fits, and the reasons as codes with fields."""
+    """An expert on a panel of the plan: how well he fits, of what parts, and the reasons as codes with fields."""
 
     expert_id: int
     name: str
     category: str
     fit: int
     reasons: tuple[tuple[str, dict], ...]
+    parts: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
 
 
 @dataclass
@@ -78,7 +79,8 @@ def benches(staffing: Staffing) -> list[Bench]:
         if row["proposal_id"] in found and row["expert_id"] in known:
             reasons = tuple((reason["code"], reason["fields"]) for reason in row["reasons"])
             category = known[row["expert_id"]].get_category_display()
-            chair = Chair(row["expert_id"], names[row["expert_id"]], category, row["fit"], reasons)
+            made_of = tuple((code, points, tuple(matched)) for code, points, matched in row.get("parts", []))
+            chair = Chair(row["expert_id"], names[row["expert_id"]], category, row["fit"], reasons, made_of)
             found[row["proposal_id"]].chairs.append(chair)
     for row in result["unfilled"]:
         if row["proposal_id"] in found:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from challenges.access.staffing import may_ask, visible_to
 from challenges.actions import staffing as staffings
-from challenges.assignment.words import reason_in_words
+from challenges.assignment.words import part_in_words, reason_in_words
 from challenges.models import Batch
 from challenges.queries.staffing import benches
 from frontend.attempt import attempt
@@ -44,7 +44,17 @@ def page(request, pk, bound=None, status=200):
     """The page of a plan, with a refused form on it when there is one: `bound` is (row, verb, form)."""
     row = get_object_or_404(visible_to(request.acting).select_related("batch", "asked_by"), pk=pk)
     plan = [
-        (bench, [(chair, [reason_in_words(code, facts) for code, facts in chair.reasons]) for chair in bench.chairs])
+        (
+            bench,
+            [
+                (
+                    chair,
+                    [reason_in_words(code, facts) for code, facts in chair.reasons],
+                    [part_in_words(*part) for part in chair.parts],
+                )
+                for chair in bench.chairs
+            ],
+        )
         for bench in benches(row)
     ]
     content = {

@@ -79,3 +79,8 @@ def test_findings_name_the_proposal():
     assert words.finding_in_words("candidates_short", fields, {7: "碳化硅外延"}) == (
         "“碳化硅外延”可选专家 1 位，需要 3 位。"
     )
+
+
+@pytest.mark.parametrize("code", ["same_field", "same_branch", "same_area", "any_field", "keywords"])
+def test_every_part_of_a_fit_has_its_words(code):
+    assert words.part_in_words(code, 1500, ("碳化硅", "外延")).endswith("+15.0%")
