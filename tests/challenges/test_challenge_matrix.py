@@ -11,7 +11,7 @@ from accounts.roles import ROLES
 from challenges.access import challenge as access
 from challenges.access import door
 from challenges.actions.gate import moving
-from challenges.models import Challenge, Opinion, Question
+from challenges.models import Challenge, Opinion, Panel, Question, Rubric, Seat
 from challenges.queries.steps import steps_for
 from challenges.states.challenge import CHALLENGE, QUESTION, ChallengeState
 from notifications.models import Event
@@ -236,6 +236,22 @@ def test_a_promise_of_secrecy_opens_a_restricted_challenge_to_that_person_alone(
     assert [access.layer(viewer, row) for viewer in (stranger, colleague)] == ["full", "outline"]
     full = [Challenge.objects.filter(access.read_in_full(viewer)).exists() for viewer in (stranger, colleague)]
     assert full == [True, False]
+
+
+def test_the_clock_knows_all_and_an_expert_with_a_seat_reads_all(row, people):
+    Challenge.objects.filter(pk=row.pk).update(confidentiality="restricted")
+    row.refresh_from_db()
+    rubric = Rubric.objects.create(name="评分表", template=False)
+    panel = Panel.objects.create(challenge=row, rubric=rubric, name="组", created_at=NOW, updated_at=NOW)
+    one = people["other_expert"]
+    seat = Seat.objects.create(
+        panel=panel, expert=one.user, category="technical", state="invited", created_at=NOW, updated_at=NOW
+    )
+    assert access.relations(one, row) == {"public", "person", "expert"}
+    assert access.layer(one, row) == "full"
+    assert access.may(CLOCK, "close", row) and not access.may(one, "close", row)
+    Seat.objects.filter(pk=seat.pk).update(state="declined")
+    assert access.layer(one, row) == "outline"
 
 
 def test_who_may_begin_a_need(people):

@@ -3,10 +3,23 @@
 import pytest
 
 from accounts.acting import CLOCK
-from challenges.actions.gate import LostUpdate, NotAllowed, Refused, moving
+from challenges.actions.gate import (
+    Fate,
+    LostUpdate,
+    NotAllowed,
+    Refused,
+    due_of,
+    expect,
+    lock,
+    moving,
+    moving_many,
+    overdue,
+)
+from challenges.states.challenge import CHALLENGE
+from challenges.states.table import Table, step
 from notifications.models import Event
 from tests.factories.accounts import acting
-from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge
+from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +90,64 @@ def test_the_deadline_second_still_belongs_to_the_people():
 def test_nobody_but_the_clock_closes():
     challenge = accepting_challenge()
     refused(challenge, "close", acting(challenge.organiser, "batch_admin"), NotAllowed, at=challenge.closes_at + DAY)
+
+
+def test_a_version_that_was_noted_on_the_row_is_asked_for():
+    challenge = ChallengeFactory(state="internal_review", version=4)
+    expect(challenge, 3)
+    assert refused(challenge, "approve", acting(challenge.lead, "signer"), LostUpdate).current == 4
+
+
+def test_a_move_leads_only_where_its_row_says():
+    challenge = accepting_challenge(state="closed")
+    after = challenge.closes_at + DAY
+    with pytest.raises(ValueError), moving(challenge, "sort_out", by=CLOCK, at=after) as move:
+        move.to("awarded")
+    with pytest.raises(ValueError), moving(challenge, "sort_out", by=CLOCK, at=after):
+        pass
+    challenge.refresh_from_db()
+    assert (challenge.state, challenge.version, Event.objects.count()) == ("closed", 1, 0)
+
+
+def test_a_move_may_leave_no_record():
+    challenge = ChallengeFactory(state="draft")
+    with moving(challenge, "edit", by=acting(challenge.lead, "handler"), at=NOW) as move:
+        move.recorded = False
+    assert (challenge.state, challenge.version, Event.objects.count()) == ("draft", 2, 0)
+
+
+def test_many_rows_move_where_each_of_them_goes():
+    challenge = accepting_challenge()
+    rows = [ProposalFactory(challenge=challenge, state="submitted", receipt_number=str(n)) for n in range(3)]
+    fates = [Fate(rows[0], "opened"), Fate(rows[1], "expired", {"reason": "unconfirmed"}), Fate(rows[2], "opened")]
+    assert moving_many(fates, "unseal", by=CLOCK, at=NOW) == 3
+    assert [type(row).objects.get(pk=row.pk).state for row in rows] == ["opened", "expired", "opened"]
+    assert [row.version for row in rows] == [2, 2, 2]
+    assert moving_many([], "unseal", by=CLOCK, at=NOW) == 0
+    with pytest.raises(ValueError):
+        moving_many(
+            [Fate(ProposalFactory(state="submitted", receipt_number="9"), "scored")], "unseal", by=CLOCK, at=NOW
+        )
+    with pytest.raises(Refused):
+        moving_many([Fate(rows[0], "opened")], "unseal", by=CLOCK, at=NOW)
+
+
+def test_a_parent_that_was_locked_is_the_one_the_row_shows():
+    proposal = ProposalFactory()
+    type(proposal.challenge).objects.update(title="改过的题目")
+    lock(proposal)
+    assert proposal.challenge.title == "改过的题目"
+
+
+def test_a_deadline_ends_after_its_own_second_and_no_deadline_never():
+    assert [overdue(None, NOW), overdue(NOW, NOW), overdue(NOW, NOW + DAY)] == [False, False, True]
+    assert [overdue(NOW, NOW - DAY, inclusive=False), overdue(NOW, NOW, inclusive=False)] == [False, True]
+    proposal = ProposalFactory()
+    assert due_of(proposal, "challenge__closes_at") == proposal.challenge.closes_at
+
+
+def test_a_verb_stands_once_in_a_table():
+    rows = (step("edit", "draft"), step("edit", "returned"))
+    with pytest.raises(ValueError):
+        Table("sheet", CHALLENGE.states, rows)
+    assert CHALLENGE.ends == {"rejected", "awarded", "withdrawn"} | ({"lapsed"} & CHALLENGE.ends)
