@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Certificate
-from challenges.models import Attachment, Condition, Member
+from challenges.models import Attachment, Condition, Member, Proposal
 from challenges.queries.budget import Budget, budget_of, ceiling_of, indirect_ceiling
 from challenges.queries.commitment import compare
 from challenges.queries.proposal import problems, problems_by_section
@@ -376,3 +376,13 @@ def test_the_difference_is_read_by_section_and_field(proposal):
     assert changes(proposal, before, before) == []
     with_file = before | {"attachments": [{"name": "报告.pdf"}]}
     assert [change.after for change in changes(proposal, before, with_file)] == ["报告.pdf"]
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_problems_cost_the_same_for_many_rows(proposal, rows, django_assert_num_queries):
+    for n in range(rows):
+        IndicatorFactory(challenge=proposal.challenge, position=n + 10)
+        proposal.challenge.milestones.create(position=n + 10, name="节点", due_month=6)
+    fresh = Proposal.objects.select_related("challenge__batch", "challenge__lead", "organisation").get(pk=proposal.pk)
+    with django_assert_num_queries(10):
+        assert len(problems(fresh, NOW)) == 3 * rows
