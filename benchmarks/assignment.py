@@ -22,6 +22,8 @@ from challenges.assignment.problem import Conflict, from_plain, to_plain
 from tests.challenges.assignment_instances import broken_rules
 
 RESULT = Path(__file__).parent / "results" / "assignment.md"
+# The quickest of several runs counts: the others measure the neighbours on the machine.
+RUNS = 3
 SIZES = [
     ((100, 40, 3), "≤ 1 s, ≤ 150 MB"),
     ((1000, 300, 4), "≤ 2 s, ≤ 250 MB"),
@@ -62,7 +64,7 @@ def sizes() -> list[str]:
     ]
     for (experts, proposals, k), target in SIZES:
         problem = made_up(experts, proposals, k, fairness_cost=0)
-        plan, seconds, processor, megabytes = measured(problem)
+        plan, seconds, processor, megabytes = min((measured(problem) for _ in range(RUNS)), key=lambda run: run[1])
         # The largest bound is over the 150 best of each class and proposal; the flow prices all five million pairs.
         best, _ = Relaxation(problem, keep=150 if experts > 1000 else None).best_total()
         empty = sum(row["missing"] for row in plan["unfilled"])
@@ -160,7 +162,7 @@ def main() -> None:
         "`python -m benchmarks.assignment` (generated instances; fit from topic profiles, 5 % conflicts, enterprise "
         "share 40 %, at most two per unit, capacity 1.5 × demand unless said otherwise). Two cores; load average "
         f"at the start {os.getloadavg()[0]:.1f}, so mind the processor's seconds.",
-        "Seconds are those of a fresh process: start, reading JSON, candidates, solving, hash, reasons. The bound is "
+        f"Seconds are those of a fresh process, the quickest of {RUNS}: start, reading JSON, candidates, solving, hash, reasons. The bound is "
         "the linear relaxation by HiGHS, unit limits included.",
         "",
         "## Size",

@@ -5,8 +5,8 @@ Every picture carries its data once more as text: the table beside it, and a sen
 
 from dataclasses import dataclass
 
-WIDTH = 520
-LABEL = 150
+WIDTH = 860
+LABEL = 190
 LINE = 26
 TOP = 22
 EDGE = 14
