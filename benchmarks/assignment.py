@@ -162,8 +162,8 @@ def main() -> None:
         "`python -m benchmarks.assignment` (generated instances; fit from topic profiles, 5 % conflicts, enterprise "
         "share 40 %, at most two per unit, capacity 1.5 × demand unless said otherwise). Two cores; load average "
         f"at the start {os.getloadavg()[0]:.1f}, so mind the processor's seconds.",
-        f"Seconds are those of a fresh process, the quickest of {RUNS}: start, reading JSON, candidates, solving, hash, reasons. The bound is "
-        "the linear relaxation by HiGHS, unit limits included.",
+        f"Seconds are those of a fresh process, the quickest of {RUNS}: start, reading JSON, candidates, solving, "
+        "hash, reasons. The bound is the linear relaxation by HiGHS, unit limits included.",
         "",
         "## Size",
         "",

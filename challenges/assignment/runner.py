@@ -15,7 +15,14 @@ HOME = Path(__file__).resolve().parents[2]
 QUIET = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 # How Python, C++, the loader and NumPy say that there was no more memory.
-OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "failed to map segment", "Cannot allocate", "Unable to allocate")
+OUT_OF_MEMORY = (
+    "MemoryError",
+    "bad_alloc",
+    "failed to map segment",
+    "annot allocate",
+    "Memory allocation",
+    "Unable to allocate",
+)
 
 
 class SolverStopped(RuntimeError):

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from challenges.assignment import draw, replay
@@ -30,6 +30,7 @@ def drawn(outcome):
     return [row.id for row in outcome.panel]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.booleans()), max_size=30),
     st.sampled_from([5, 7, 9]),

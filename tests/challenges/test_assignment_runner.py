@@ -33,7 +33,7 @@ def test_too_little_time_means_no_plan():
 
 def test_too_little_memory_means_no_plan():
     with pytest.raises(SolverStopped) as stopped:
-        runner.plan(instance(600, 400), megabytes=240)
+        runner.plan(instance(600, 400), megabytes=120)
     assert stopped.value.code == "memory"
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from challenges.ranking.official import (
@@ -161,6 +161,7 @@ fields = st.lists(st.lists(st.tuples(marks, marks), min_size=3, max_size=8), min
 RULE = Rule({"route": 60, "target": 40}, trim_from=7, tie_chain=("route", "target"), passing_line=60)
 
 
+@settings(deadline=None)
 @given(fields, st.randoms(use_true_random=False))
 def test_neither_the_order_of_proposals_nor_of_experts_matters(scores, random):
     def field(shuffled):
@@ -177,6 +178,7 @@ def test_neither_the_order_of_proposals_nor_of_experts_matters(scores, random):
     assert rank(field(False), RULE) == rank(field(True), RULE)
 
 
+@settings(deadline=None)
 @given(fields, st.data())
 def test_a_higher_mark_never_costs_a_place(scores, data):
     n = data.draw(st.integers(0, len(scores) - 1))
@@ -194,6 +196,7 @@ def test_a_higher_mark_never_costs_a_place(scores, data):
     assert after.rank <= before.rank
 
 
+@settings(deadline=None)
 @given(fields)
 def test_ranks_follow_scores_and_stay_within_the_marks(scores):
     rows = rank([by_two(n, *pairs) for n, pairs in enumerate(scores)], RULE).rows
