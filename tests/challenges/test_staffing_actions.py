@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.acting import CLOCK
 from accounts.models import ExpertProfile
+from challenges import tasks
 from challenges.access.staffing import visible_to
 from challenges.actions import panel as panels
 from challenges.actions import staffing as staffings
@@ -226,3 +227,10 @@ def test_whoever_asked_is_told_of_the_plan_and_of_its_failure(walks, monkeypatch
     batch = first.challenge.batch.name
     assert said == [f"组评方案已得出：{batch}", f"没有得出组评方案：{batch}"]
     assert "15 seats are filled" in wording.put("staffing.solved", items[0].facts, language="en").body
+
+
+def test_the_worker_solves_what_is_asked_for(walks):
+    staffing = asked(walks)
+    tasks.solve_staffings()
+    staffing.refresh_from_db()
+    assert staffing.state == "ready"
