@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import transaction
 
+from accounts.acting import CLOCK
 from challenges.access.review import rejoinders_visible_to, rubrics_visible_to
 from challenges.actions import panel as panels
 from challenges.actions import rejoinder as rejoinders
@@ -125,6 +126,7 @@ def test_the_panel_asks_and_the_firm_answers_once():
     with pytest.raises(NotAllowed):
         rejoinders.ask(walk.panel, question="？", **(ask | {"by": walk.experts[1]}))
     row = rejoinders.ask(walk.panel, question="氧含量如何测？", **ask)
+    assert list(rejoinders_visible_to(CLOCK)) == [row]
     seen = {
         name: rejoinders_visible_to(viewer).filter(pk=row.pk).exists()
         for name, viewer in {
