@@ -13,7 +13,7 @@ from challenges.queries.proposal import problems
 from challenges.queries.proposal_sections import mapping
 from challenges.queries.proposal_snapshot import digest, snapshot
 from challenges.states import TABLES
-from challenges.states.challenge import OPEN
+from challenges.states.challenge import OPEN, ChallengeState
 from challenges.states.proposal import ENDED, HANDED_IN, ProposalState
 
 from .gate import LAST_SECOND, Invalid, NotAllowed, Problem, Refused, check_source, moment, moving, overdue
@@ -120,9 +120,12 @@ def leader_key(kept: dict) -> str:
 
 
 def limit_leader(proposal, leader: str, rules: dict) -> None:
-    """Refuse when this leader already stands in as many submitted proposals as the rules allow."""
+    """Refuse when this leader already stands in as many submitted proposals as the rules allow.
+
+    What was submitted for a challenge that was withdrawn or has lapsed binds nobody any more.
+    """
     limit = rules["projects_per_leader"]
     others = Proposal.objects.filter(project_leader=leader, state__in=HANDED_IN - ENDED).exclude(pk=proposal.pk)
-    if others.count() >= limit:
+    if others.exclude(challenge__state__in=(ChallengeState.WITHDRAWN, ChallengeState.LAPSED)).count() >= limit:
         say = _("该项目负责人同时在报的项目已达 %(limit)s 项上限。") % {"limit": limit}
         raise Invalid([Problem("basics.leader_email", say, "leader_limit")])

@@ -152,6 +152,15 @@ def test_a_leader_stands_in_no_more_projects_than_the_rules_allow(ready, signer)
     assert submit(ready, by=signer, at=NOW)
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "lapsed"])
+def test_a_challenge_that_came_to_nothing_binds_no_leader(state, ready, signer):
+    email = ready.sections.get(key="basics").data["leader_email"]
+    for _n in range(2):
+        gone = complete_proposal(state="submitted", project_leader=email)
+        Challenge.objects.filter(pk=gone.challenge_id).update(state=state)
+    assert submit(ready, by=signer, at=NOW)
+
+
 def test_receipts_are_numbered_without_a_gap():
     challenge = accepting_challenge()
     numbers = []
