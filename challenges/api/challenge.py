@@ -165,7 +165,7 @@ def terms_of(challenge, *, inner: bool) -> dict:
             for part, amount in zip(parts, amounts, strict=True)
         ],
         "deliverables": list(challenge.deliverables.values("kind", "text")),
-        "milestones": list(challenge.milestones.values("position", "name", "due_month", "check_text")),
+        "milestones": list(challenge.milestones.values("id", "position", "name", "due_month", "check_text")),
         "conditions": list(challenge.conditions.values("kind", "params")),
     }
 
