@@ -15,9 +15,12 @@ def local(zh, en):
     return en if en and english() else zh
 
 
-def own(zh, en=""):
-    """A name that people wrote, in the reader's language where it exists, marked with the language it is in."""
-    if en and english():
+def own(zh, en="", to_english=None):
+    """A name that people wrote, in the reader's language where it exists, marked with the language it is in.
+
+    A long list asks for the language once and hands it in as `to_english`.
+    """
+    if en and (english() if to_english is None else to_english):
         return format_html('<span lang="en" data-text>{}</span>', en)
     return format_html('<span lang="zh-Hans" data-text>{}</span>', zh) if zh else ""
 

@@ -95,10 +95,11 @@ def coming_sheet(rows, at, mine):
 
 def entry(row, mine, dated=False):
     """One row, every word in place."""
+    to_english = moments.english()
     facts = [
-        names.own(names.short_firm(row.lead_name, row.lead_short), row.lead_name_en),
+        names.own(names.short_firm(row.lead_name, row.lead_short), row.lead_name_en, to_english),
         names.own(names.place(row.province, row.province_en, row.city, row.city_en), ""),
-        names.own(row.field_name, row.field_name_en),
+        names.own(row.field_name, row.field_name_en, to_english),
         _("%(months)s 个月") % {"months": row.duration_months},
     ]
     if not row.full:
@@ -108,18 +109,18 @@ def entry(row, mine, dated=False):
     return Entry(
         f"/challenges/{row.id}/",
         (row.number or "").rpartition("-")[2],
-        names.own(row.title, row.title_en) if row.title_en and moments.english() else title(row.title),
+        names.own(row.title, row.title_en, True) if row.title_en and to_english else title(row.title),
         format_html_join("", "<span>{}</span>", ((fact,) for fact in facts if fact)),
-        [ask(item) for item in row.asks],
+        [ask(item, to_english) for item in row.asks],
         amounts.banded(row.shown_wan) if row.restricted else amounts.money(row.shown_wan),
         mode_words(row),
         mine.get(row.id, ""),
     )
 
 
-def ask(item):
+def ask(item, to_english=None):
     """One indicator in a row: 氧含量 180 → ≤ 100 ppm."""
-    name = names.own(item.name, item.name_en)
+    name = names.own(item.name, item.name_en, to_english)
     asked = names.own(amounts.asked(item))
     if item.baseline is None:
         return format_html("{} {}", name, asked)

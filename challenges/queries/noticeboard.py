@@ -9,6 +9,8 @@ from accounts.acting import PUBLIC
 from challenges.access.notice import POSTED, visible_to
 from challenges.models import NoticeKind
 
+from . import prepared
+
 PAGE = 30
 
 
@@ -41,7 +43,8 @@ def posted(kind=""):
 
 def newest(number):
     """Return the newest notices."""
-    return [Post(*values) for values in posted().values_list(*COLUMNS)[:number]]
+    found = prepared.rows(("newest", number), lambda at: posted().values_list(*COLUMNS)[:number], None)
+    return [Post(*values) for values in found]
 
 
 def page(kind="", before=None):
