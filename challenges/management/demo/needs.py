@@ -69,6 +69,12 @@ class Needs:
 
     def make(self) -> None:
         """Open the batches and write every challenge, the oldest first."""
+        self.open_batches()
+        for key in sorted(PLACES, key=lambda key: (PLACES[key][1] is None, PLACES[key][1] or 0, key)):
+            self.walk(key)
+
+    def open_batches(self) -> None:
+        """Open the batches; all of them still collect needs."""
         for code, (organiser, name, name_en) in BATCHES.items():
             self.batches[code] = batches.create(
                 by=self.people.by(organiser, "batch"),
@@ -81,8 +87,6 @@ class Needs:
                 collect_until=self.at + 60 * DAY,
                 rules={},
             )
-        for key in sorted(PLACES, key=lambda key: (PLACES[key][1] is None, PLACES[key][1] or 0, key)):
-            self.walk(key)
 
     def walk(self, key: str) -> None:
         """Take one challenge from its first line to its publication, or to where it stops before."""

@@ -1,0 +1,268 @@
+"""One challenge from need to award in a real browser: every role, every page, the clock moved from the page."""
+
+import pytest
+
+from accounts.models import User
+from challenges.management.commands.seed_demo import DATA, json
+from challenges.management.demo.accounts import address
+from challenges.management.demo.needs import Needs
+from challenges.management.demo.people import People
+from challenges.models import Batch, Challenge, Notice, Proposal, Review
+from notifications import clock
+from notifications.models import InboxItem
+from notifications.relay import dispatch
+from tests.frontend import chromium
+
+from .walker import Walker
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine"),
+]
+COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，经费与任务对应，建议补充批次一致性数据与第三方检测安排。" * 2
+PANEL = ("exp-03", "exp-06", "exp-04", "exp-02", "exp-07")
+
+
+@pytest.fixture
+def town(settings, monkeypatch):
+    """The demo's people, one batch, and a sandbox clock."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    settings.SANDBOX = True
+    settings.STATICFILES_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    at = clock.now()
+    people = People(data, at, at.date())
+    people.make()
+    needs = Needs(people, data, at)
+    needs.open_batches()
+    return people
+
+
+def person(post: str, key: str) -> User:
+    return User.objects.get(email=address(post, key))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_need_becomes_an_award(town, live_server, language):
+    with chromium.browser() as browser:
+        walker = Walker(browser, live_server.url, language)
+        challenge = write_need(walker, town)
+        vet(walker, town, challenge)
+        apply(walker, town, challenge)
+        advance_until(walker, challenge, "qualification")
+        qualify(walker, town, challenge)
+        review(walker, town, challenge)
+        decide(walker, town, challenge)
+        advance_until(walker, challenge, "awarded")
+        winner = challenge.awards.get().proposal
+        assert winner.state == "selected"
+        dispatch(clock.now())
+        signer = person("signer", "S01")
+        assert InboxItem.objects.filter(user=signer).exists()
+        walker.sit_down(signer, town.organisations["S01"])
+        walker.go("/desk/")
+        assert walker.faults == []
+
+
+def sit(walker, town, post, key):
+    walker.sit_down(person(post, key), town.organisations.get(key))
+
+
+def write_need(walker, town) -> Challenge:
+    """The lead firm's engineer writes the need, the secrecy officer clears it, the signer hands it in."""
+    sit(walker, town, "handler", "L01")
+    walker.go("/challenges/new/")
+    form = walker.page.locator("main form")
+    for name, value in {
+        "batch": Batch.objects.get(code="2026B2").pk,
+        "title": "叶片气膜孔在线测量装置",
+        "title_en": "In-line measuring of film-cooling holes",
+        "type": "key_technology",
+        "field_code": "804",
+        "mode": "bounty",
+        "confidentiality": "public",
+        "background": "气膜孔依靠抽检。",
+        "content": "研制随机床在线测量装置。",
+        "total_wan": "360",
+        "enterprise_wan": "300",
+        "fiscal_wan": "60",
+        "ip_clause": "JOINT",
+        "indicators.0.name": "孔径测量误差",
+        "indicators.0.unit": "μm",
+        "indicators.0.comparator": "le",
+        "indicators.0.target": "5",
+        "indicators.0.test_method": "标准孔板比对",
+        "payment_parts.0.node": "验收通过",
+        "payment_parts.0.percent": "100",
+        "deliverables.0.kind": "prototype",
+        "deliverables.0.text": "样机 2 台",
+        "milestones.0.name": "中试",
+        "milestones.0.due_month": "10",
+    }.items():
+        walker.fill(form, name, value)
+    form.locator("button.btn-ink").click()
+    walker.page.wait_for_url("**/work/")
+    challenge = Challenge.objects.get()
+    work = f"/challenges/{challenge.pk}/work/"
+    sit(walker, town, "office", "L01")
+    walker.go(work)
+    walker.press("clear_secrecy")
+    sit(walker, town, "handler", "L01")
+    walker.go(work)
+    walker.press("submit_inside")
+    sit(walker, town, "signer", "L01")
+    walker.go(work)
+    walker.press("approve")
+    challenge.refresh_from_db()
+    assert challenge.state == "formal_check"
+    return challenge
+
+
+def vet(walker, town, challenge) -> None:
+    """The organiser checks, three experts give their opinion, the money is confirmed, the list is posted."""
+    work = f"/challenges/{challenge.pk}/work/"
+    sit(walker, town, "check", "O01")
+    walker.go(work)
+    walker.press("pass_check")
+    advisers = [person("expert", key) for key in PANEL[:3]]
+    walker.go(work)
+    walker.press("ask_opinion", experts=[one.pk for one in advisers])
+    for one in advisers:
+        walker.sit_down(one)
+        walker.go(work)
+        walker.press("give_opinion", necessity="yes", measurability="yes", amount="yes", comment="需求真实。")
+    sit(walker, town, "check", "O01")
+    walker.go(work)
+    walker.press("conclude_argumentation")
+    sit(walker, town, "office", "L01")
+    walker.go(work)
+    walker.press("confirm_funds", budget_number="YS-1")
+    sit(walker, town, "batch", "O01")
+    walker.go(work)
+    walker.press("publish")
+    challenge.refresh_from_db()
+    assert challenge.state == "published"
+    assert Notice.objects.get().kind == "publication"
+    advance_until(walker, challenge, "accepting")
+
+
+def apply(walker, town, challenge) -> None:
+    """A firm writes its proposal section by section, its signer hands it in, and nobody else can open it."""
+    sit(walker, town, "handler", "S01")
+    walker.go(f"/challenges/{challenge.pk}/")
+    walker.page.locator(f'form[action="/challenges/{challenge.pk}/proposals/"] button').first.click()
+    walker.page.wait_for_url("**/proposals/*/")
+    proposal = Proposal.objects.get()
+    indicator, milestone = challenge.indicators.get(), challenge.milestones.get()
+    walker.type_section(
+        "basics",
+        summary="在线测量与闭环",
+        leader_name="宋怀瑾",
+        leader_phone="138****0001",
+        leader_email="leader@firm.example",
+        contact_name="许清越",
+        contact_phone="138****0002",
+    )
+    walker.type_section("route", route="共焦测量", innovation="逐孔闭环", feasibility="已有样机", risk="油雾干扰")
+    walker.type_section("commitments", **{f"c__{indicator.pk}__value": "4"})
+    walker.type_section("schedule", **{f"s__{milestone.pk}__month": "10", f"s__{milestone.pk}__output": "样机"})
+    money = {"b__equipment__fiscal": "60", "b__equipment__lead": "300", "b__equipment__self": "0", "src__self": "0"}
+    walker.type_section("budget", **money)
+    walker.type_section("ip", freedom="未发现侵权风险")
+    people = {"p__0__name": "宋怀瑾", "p__0__unit": "澜屿", "p__0__task": "总体", "p__0__months": "10"}
+    walker.type_section("team", **people)
+    kinds = ("integrity", "no_control_relation", "truth", "publicity_consent", "data_consent", "secrecy")
+    walker.type_section("declarations", **{f"d__{kind}": "1" for kind in kinds})
+    walker.go(f"/proposals/{proposal.pk}/")
+    walker.press("send_for_review")
+    sit(walker, town, "signer", "S01")
+    walker.go(f"/proposals/{proposal.pk}/")
+    walker.press("submit")
+    proposal.refresh_from_db()
+    assert proposal.state == "submitted"
+    assert proposal.receipt_number in walker.text()
+    sit(walker, town, "batch", "O01")
+    assert walker.page.goto(f"{walker.address}/proposals/{proposal.pk}/").status == 404
+
+
+def advance_until(walker, challenge, state: str) -> None:
+    """Press “to the next step” in the sandbox's panel until the challenge stands there."""
+    for _press in range(12):
+        challenge.refresh_from_db()
+        if challenge.state == state:
+            return
+        walker.go("/")
+        walker.page.locator('button[name="step"][value="next"]').first.click()
+        walker.page.wait_for_load_state("networkidle")
+    raise AssertionError(f"{challenge.state}, not {state}")
+
+
+def qualify(walker, town, challenge) -> None:
+    """Two people of the organiser find the proposal in order; the review begins."""
+    proposal = Proposal.objects.get()
+    assert proposal.state == "opened"
+    for post, verb, fields in (("check", "check", {"result": "yes"}), ("second", "confirm_check", {})):
+        sit(walker, town, post, "O01")
+        walker.go(f"/proposals/{proposal.pk}/")
+        walker.press(verb, **fields)
+    sit(walker, town, "review", "O01")
+    walker.go(f"/challenges/{challenge.pk}/work/")
+    walker.press("begin_review")
+
+
+def review(walker, town, challenge) -> None:
+    """The panel is formed and invited; five experts declare, mark and hand in; the leader locks."""
+    walker.go(f"/challenges/{challenge.pk}/work/")
+    walker.page.locator(f'form[action="/challenges/{challenge.pk}/panels/"] button').click()
+    walker.page.wait_for_url("**/panels/*/")
+    board = challenge.panels.get()
+    experts = [person("expert", key) for key in PANEL]
+    walker.press("compose", members=[one.pk for one in experts], leader=experts[0].pk)
+    walker.press("invite")
+    for one in experts:
+        walker.sit_down(one)
+        walker.go(f"/panels/{board.pk}/")
+        walker.press("accept")
+    sit(walker, town, "review", "O01")
+    walker.go(f"/panels/{board.pk}/")
+    walker.press("begin_scoring")
+    for one in experts:
+        walker.sit_down(one)
+        row = Review.objects.get(seat__expert=one)
+        walker.go(f"/reviews/{row.pk}/")
+        walker.press("declare_clear")
+        form = walker.page.locator(f'form[action="/reviews/{row.pk}/scores/"]')
+        for criterion in board.rubric.criteria.all():
+            walker.fill(form, f"s{criterion.pk}", "84")
+        walker.fill(form, "comment", COMMENT)
+        with walker.page.expect_response(lambda answer: "/scores/" in answer.url):
+            walker.page.keyboard.press("Tab")
+        walker.page.wait_for_load_state("networkidle")
+        walker.go(f"/reviews/{row.pk}/")
+        walker.press("submit")
+    walker.sit_down(experts[0])
+    walker.go(f"/panels/{board.pk}/")
+    walker.press("lock")
+    board.refresh_from_db()
+    assert board.state in ("locked", "reported")
+
+
+def decide(walker, town, challenge) -> None:
+    """The lead firm chooses, one person drafts the publicity, another posts it."""
+    work = f"/challenges/{challenge.pk}/work/"
+    sit(walker, town, "review", "O01")
+    walker.go(work)
+    walker.press("propose")
+    sit(walker, town, "signer", "L01")
+    walker.go(work)
+    walker.press("choose")
+    sit(walker, town, "notice", "O01")
+    walker.go(work)
+    walker.page.locator(f'form[action="/challenges/{challenge.pk}/notices/"] button').click()
+    walker.page.wait_for_url("**/notices/*/")
+    draft = Notice.objects.get(state="draft")
+    sit(walker, town, "batch", "O01")
+    walker.go(f"/notices/{draft.pk}/")
+    walker.press("post")
+    challenge.refresh_from_db()
+    assert challenge.state == "publicity"

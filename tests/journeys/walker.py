@@ -1,0 +1,83 @@
+"""A person at a browser: signs in, goes to pages, presses what the page offers, fills in what it asks."""
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from accounts.acting import SESSION_KEY as ACTING_FOR
+
+
+class Walker:
+    """One browser window in which one person after the other sits down."""
+
+    def __init__(self, browser, address: str, language: str):
+        self.address, self.language = address, language
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.faults = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def sit_down(self, user, organisation=None) -> None:
+        """Let this person use the window, with his language, for his organisation."""
+        if user.language != self.language:
+            user.language = self.language
+            user.save(update_fields=["language"])
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        if organisation is not None:
+            session[ACTING_FOR] = organisation.pk
+        session.save()
+        self.context.clear_cookies()
+        self.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": self.address}]
+        )
+
+    def go(self, path: str) -> None:
+        """Open a page; it must be there."""
+        answer = self.page.goto(self.address + path)
+        assert answer.status == 200, f"{path} answers {answer.status}"
+
+    def press(self, verb: str, **fields) -> None:
+        """Take one act the page offers: open its form, fill it in, press, and confirm when it asks."""
+        form = self.page.locator(f'form[action$="/{verb}/"]').first
+        details = self.page.locator(f'details:has(form[action$="/{verb}/"])').first
+        if details.count() and details.get_attribute("open") is None:
+            details.locator("summary").first.click()
+        for name, value in fields.items():
+            self.fill(form, f"{verb}-{name}", value)
+        button = form.locator("button").last
+        button.click()
+        dialog = self.page.locator("dialog[open] [data-yes]")
+        if dialog.count():
+            dialog.click()
+        self.page.wait_for_load_state("networkidle")
+        wrong = self.page.locator(".say-bad")
+        assert wrong.count() == 0, f"{verb}: {wrong.first.inner_text()}"
+
+    def fill(self, form, name: str, value) -> None:
+        """Fill in one field, whatever its kind."""
+        field = form.locator(f'[name="{name}"]')
+        kind = field.first.get_attribute("type") or field.first.evaluate("node => node.tagName.toLowerCase()")
+        if kind in ("radio", "checkbox"):
+            for one in value if isinstance(value, list | tuple) else [value]:
+                form.locator(f'[name="{name}"][value="{one}"]').check()
+        elif kind == "select":
+            field.select_option(str(value))
+        else:
+            field.fill(str(value))
+
+    def type_section(self, key: str, **fields) -> None:
+        """Fill in a section of the proposal and wait until the page says it was saved."""
+        form = self.page.locator(f"#form-{key}")
+        before = self.page.locator("#saved").inner_text()
+        for name, value in fields.items():
+            self.fill(form, name.replace("__", "."), value)
+        self.page.keyboard.press("Tab")
+        self.page.wait_for_function("before => document.querySelector('#saved').innerText !== before", arg=before)
+        self.page.wait_for_load_state("networkidle")
+
+    def text(self) -> str:
+        """Return what stands on the page."""
+        return self.page.locator("main").inner_text()
