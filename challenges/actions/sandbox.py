@@ -45,7 +45,9 @@ def upcoming(at: datetime, limit: int = 10) -> list[deadlines.Due]:
 
 
 def until_next(at: datetime) -> timedelta | None:
-    """How long until the next timed step may be taken; None when none is waiting."""
+    """How long until the next timed step may be taken: no time when one is due already; None when none is waiting."""
+    if deadlines.due_steps(at, 1):
+        return timedelta()
     following = upcoming(at, 1)
     return _moment(following[0]) - at if following else None
 

@@ -174,6 +174,7 @@ def apply(walker, town, challenge) -> None:
     kinds = ("integrity", "no_control_relation", "truth", "publicity_consent", "data_consent", "secrecy")
     walker.type_section("declarations", **{f"d__{kind}": "1" for kind in kinds})
     walker.go(f"/proposals/{proposal.pk}/")
+    assert walker.page.locator("#submit .miss").all_inner_texts() == []
     walker.press("send_for_review")
     sit(walker, town, "signer", "S01")
     walker.go(f"/proposals/{proposal.pk}/")
@@ -194,7 +195,7 @@ def advance_until(walker, challenge, state: str) -> None:
         walker.go("/")
         walker.page.locator('button[name="step"][value="next"]').first.click()
         walker.page.wait_for_load_state("networkidle")
-    raise AssertionError(f"{challenge.state}, not {state}")
+    raise AssertionError(f"{challenge.state}, not {state}: {walker.page.locator('#says').inner_text()}")
 
 
 def qualify(walker, town, challenge) -> None:
