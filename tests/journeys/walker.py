@@ -71,12 +71,13 @@ class Walker:
     def type_section(self, key: str, **fields) -> None:
         """Fill in a section of the proposal and wait until the page says it was saved."""
         form = self.page.locator(f"#form-{key}")
-        before = self.page.locator("#saved").inner_text()
         for name, value in fields.items():
             self.fill(form, name.replace("__", "."), value)
         self.page.keyboard.press("Tab")
-        self.page.wait_for_function("before => document.querySelector('#saved').innerText !== before", arg=before)
+        # The page saves a moment after the last key, and once more for what was typed while it saved.
+        self.page.wait_for_timeout(1900)
         self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
     def text(self) -> str:
         """Return what stands on the page."""
