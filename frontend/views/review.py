@@ -58,7 +58,7 @@ def page(request, pk, bound=None, status=200, problems=()):
         "blind": review.seat.panel.blind and own,
         "before": before,
         "after": after,
-        "acts": sorted(offers(request.acting, review, refused), key=lambda offer: offer.verb.tone != "zhu"),
+        "acts": acts_of(request, review, refused),
         "watermark": f"{request.user.name}　{moments.full(at)}",
         "problems": problems,
         **marks_of(review, at),
@@ -70,6 +70,11 @@ def page(request, pk, bound=None, status=200, problems=()):
             [] if content["blind"] else list(Attachment.objects.filter(proposal=review.proposal, removed_at=None))
         )
     return render(request, "review/score.html", content, status=status)
+
+
+def acts_of(request, review, refused=None):
+    """The acts of a review, the one that hands it in first; they carry the version that stands."""
+    return sorted(offers(request.acting, review, refused), key=lambda offer: offer.verb.tone != "zhu")
 
 
 def marks_of(review, at) -> dict:
@@ -122,7 +127,8 @@ def score(request, pk):
         return redirect("review", pk)
     at = now()
     review = fetch(request, pk)
-    return render(request, "review/saved.html", {"at": at, "review": review, **marks_of(review, at)})
+    content = {"at": at, "review": review, "acts": acts_of(request, review)}
+    return render(request, "review/saved.html", content | marks_of(review, at))
 
 
 def number(typed: str):

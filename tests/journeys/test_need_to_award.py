@@ -236,10 +236,7 @@ def review(walker, town, challenge) -> None:
         for criterion in board.rubric.criteria.all():
             walker.fill(form, f"s{criterion.pk}", "84")
         walker.fill(form, "comment", COMMENT)
-        with walker.page.expect_response(lambda answer: "/scores/" in answer.url):
-            walker.page.keyboard.press("Tab")
-        walker.page.wait_for_load_state("networkidle")
-        walker.go(f"/reviews/{row.pk}/")
+        walker.settle()
         walker.press("submit")
     walker.sit_down(experts[0])
     walker.go(f"/panels/{board.pk}/")

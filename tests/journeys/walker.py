@@ -73,6 +73,10 @@ class Walker:
         form = self.page.locator(f"#form-{key}")
         for name, value in fields.items():
             self.fill(form, name.replace("__", "."), value)
+        self.settle()
+
+    def settle(self) -> None:
+        """Leave the field and wait until the page has saved everything."""
         self.page.keyboard.press("Tab")
         # The page saves a moment after the last key, and once more for what was typed while it saved.
         self.page.wait_for_timeout(1900)
