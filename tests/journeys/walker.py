@@ -48,11 +48,11 @@ class Walker:
         for name, value in fields.items():
             self.fill(form, f"{verb}-{name}", value)
         button = form.locator("button").last
-        button.click()
-        dialog = self.page.locator("dialog[open] [data-yes]")
-        if dialog.count():
-            dialog.click()
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation(wait_until="load"):
+            button.click()
+            dialog = self.page.locator("dialog[open] [data-yes]")
+            if dialog.count():
+                dialog.click()
         wrong = self.page.locator(".say-bad")
         assert wrong.count() == 0, f"{verb}: {wrong.first.inner_text()}"
 
