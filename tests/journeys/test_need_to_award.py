@@ -58,7 +58,7 @@ def test_a_need_becomes_an_award(town, live_server, language):
         assert winner.state == "selected"
         dispatch(clock.now())
         signer = person("signer", "S01")
-        assert InboxItem.objects.filter(user=signer).exists()
+        assert InboxItem.objects.filter(person=signer).exists()
         walker.sit_down(signer, town.organisations["S01"])
         walker.go("/desk/")
         assert walker.faults == []
