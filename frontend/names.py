@@ -33,6 +33,7 @@ def short_firm(name, short=""):
 def place(province, province_en, city, city_en):
     """Province and city in one word: 山东济南, Jinan, Shandong; a municipality stands alone."""
     if english() and province_en:
-        return f"{city_en}, {province_en}" if city_en and city_en != province_en else province_en
+        alone = not city_en or city_en == province_en or city in ("市辖区", "县")
+        return province_en if alone else f"{city_en}, {province_en}"
     first, second = PLACE_KIND.sub("", province or ""), PLACE_KIND.sub("", city or "")
     return first if second in ("市辖区", "县", first) or not second else first + second

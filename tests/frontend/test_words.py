@@ -131,3 +131,6 @@ def test_names_lose_their_legal_form_and_places_their_kind():
     assert names.place("山东省", "", "济南市", "") == "山东济南"
     assert names.place("上海市", "", "市辖区", "") == "上海"
     assert names.place("广西壮族自治区", "", "", "") == "广西"
+    with translation.override("en"):
+        assert names.place("上海市", "Shanghai", "市辖区", "Districts") == "Shanghai"
+        assert names.place("山东省", "Shandong", "济南市", "Jinan") == "Jinan, Shandong"
