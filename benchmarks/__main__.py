@@ -6,8 +6,8 @@
 import subprocess
 import sys
 
-# The plain computations first; the drills start servers of their own and take minutes.
-ALL = ("ranking", "assignment", "notices", "deadline_proof", "outbox_drill")
+# The drills come last: they start servers of their own and take minutes.
+ALL = ("pages", "ranking", "assignment", "notices", "deadline_proof", "outbox_drill")
 
 
 def main(names: list[str]) -> int:
