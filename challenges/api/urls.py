@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import draw, inbox, own, proposal, review, staffing, transitions
+from . import draw, inbox, notice, own, proposal, review, staffing, transitions
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -21,8 +21,8 @@ VERBS = (
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
     ("reviews", "review", review.ReviewRows, transitions.REVIEW),
-    ("notices", "notice", review.NoticeRows, transitions.NOTICE),
-    ("objections", "objection", review.ObjectionRows, transitions.OBJECTION),
+    ("notices", "notice", notice.NoticeRows, transitions.NOTICE),
+    ("objections", "objection", notice.ObjectionRows, transitions.OBJECTION),
 )
 
 urlpatterns = [
@@ -46,8 +46,8 @@ urlpatterns = [
     path("challenges/<int:pk>/undertaking/", parts.Undertaking.as_view(), name="challenge_undertaking"),
     path("challenges/<int:pk>/proposals/", proposal.ProposalCreate.as_view(), name="proposal_create"),
     path("challenges/<int:pk>/panels/", review.PanelCreate.as_view(), name="panel_create"),
-    path("challenges/<int:pk>/publicity-draft/", review.PublicityDraft.as_view(), name="publicity_draft"),
-    path("challenges/<int:pk>/objections/", review.ObjectionCreate.as_view(), name="objection_create"),
+    path("challenges/<int:pk>/publicity-draft/", notice.PublicityDraft.as_view(), name="publicity_draft"),
+    path("challenges/<int:pk>/objections/", notice.ObjectionCreate.as_view(), name="objection_create"),
     path("proposals/", proposal.ProposalList.as_view(), name="proposal_list"),
     path("proposals/<int:pk>/", proposal.ProposalDetail.as_view(), name="proposal_detail"),
     path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),
@@ -70,10 +70,10 @@ urlpatterns = [
     path("seats/<int:pk>/", review.SeatDetail.as_view(), name="seat_detail"),
     path("reviews/", review.ReviewList.as_view(), name="review_list"),
     path("reviews/<int:pk>/", review.ReviewDetail.as_view(), name="review_detail"),
-    path("notices/", review.NoticeList.as_view(), name="notice_list"),
-    path("notices/<int:pk>/", review.NoticeDetail.as_view(), name="notice_detail"),
-    path("objections/", review.ObjectionList.as_view(), name="objection_list"),
-    path("objections/<int:pk>/", review.ObjectionDetail.as_view(), name="objection_detail"),
+    path("notices/", notice.NoticeList.as_view(), name="notice_list"),
+    path("notices/<int:pk>/", notice.NoticeDetail.as_view(), name="notice_detail"),
+    path("objections/", notice.ObjectionList.as_view(), name="objection_list"),
+    path("objections/<int:pk>/", notice.ObjectionDetail.as_view(), name="objection_detail"),
 ]
 urlpatterns += [
     path(

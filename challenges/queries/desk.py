@@ -12,13 +12,10 @@ from django.db.models import Count, Q
 from challenges.access import challenge as challenge_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
-from challenges.models import Member
 from challenges.states.challenge import ChallengeState as C
 from challenges.states.notice import NoticeState, ObjectionState
-from challenges.states.proposal import MemberState
 from challenges.states.proposal import ProposalState as P
 
-PAGE = 20
 # More than this nobody works off; what lies beyond appears as soon as the first are done.
 MOST = 200
 # The columns of a challenge that a desk shows: never its long texts.
@@ -273,91 +270,6 @@ def question_task(challenge) -> Task:
     return Task(**{**found.__dict__, "noun": "question", "due": first.due_at, "who": str(challenge.asked)})
 
 
-@dataclass(frozen=True)
-class Tracked:
-    """One proposal of a firm on its desk: where it stands, whose turn, until when."""
-
-    proposal: object
-    challenge: object
-    leader: bool
-    stage: int
-    turn: str
-    due: datetime | None
-    task: str
-
-
-# The eight boxes of the tracker: application, opening, formal check, review, choice, publicity, award, signing.
-STAGE = {
-    C.PUBLISHED: 0,
-    C.ACCEPTING: 0,
-    C.CLOSED: 1,
-    C.QUALIFICATION: 2,
-    C.EXPERT_REVIEW: 3,
-    C.PROPOSED: 4,
-    C.PUBLICITY: 5,
-    C.OBJECTION: 5,
-    C.AWARDED: 6,
-}
-STAGES = 7
-
-
-def tracked(viewer) -> list[Tracked]:
-    """Return the firm's proposals, led or joined: what it must do first, then by deadline, what is over last."""
-    rows = (
-        proposal_access.visible_to(viewer)
-        .filter(proposal_access.own(viewer))
-        .select_related("challenge", "challenge__lead", "organisation")
-        .order_by("-updated_at")[:MOST]
-    )
-    found = [track(viewer, row) for row in rows]
-    return sorted(
-        found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or datetime.max)
-    )
-
-
-def track(viewer, proposal) -> Tracked:
-    """Return where one proposal stands for its firm."""
-    challenge = proposal.challenge
-    stale = proposal.edition < challenge.material_edition
-    turn, due, task = {
-        P.DRAFT: ("us", challenge.closes_at, "write"),
-        P.INTERNAL_REVIEW: ("us", challenge.closes_at, "sign"),
-        P.SUBMITTED: ("us" if stale else "clock", challenge.closes_at, "confirm" if stale else "sealed"),
-        P.OPENED: ("organiser", proposal.due_at, "checked"),
-        P.SUPPLEMENT: ("us", proposal.due_at, "supply"),
-        P.QUALIFIED: ("experts", challenge.due_at, "reviewed"),
-        P.SCORED: ("lead", challenge.due_at, "chosen"),
-        P.PROPOSED: ("public", challenge.publicity_ends_at, "publicity"),
-        P.RESERVE: ("public", challenge.publicity_ends_at, "reserve"),
-        P.SELECTED: ("us", challenge.due_at, "signing"),
-    }.get(proposal.state, ("over", None, "over"))
-    if challenge.state in (C.WITHDRAWN, C.LAPSED):
-        turn, due, task = "over", None, "over"
-    return Tracked(
-        proposal=proposal,
-        challenge=challenge,
-        leader=proposal.organisation_id == viewer.organisation_id,
-        stage=STAGE.get(challenge.state, 0),
-        turn=turn,
-        due=due,
-        task=task,
-    )
-
-
-def invitations(viewer):
-    """Return the consortium invitations that wait for the firm's answer."""
-    if not viewer.organisation_id:
-        return []
-    return list(
-        Member.objects.filter(
-            organisation_id=viewer.organisation_id,
-            leader=False,
-            state=MemberState.INVITED,
-            proposal__in=proposal_access.visible_to(viewer),
-        ).select_related("proposal__challenge", "proposal__organisation")
-    )
-
-
 def advice(viewer) -> list[Task]:
     """Return the needs on which an expert was asked for his opinion and has not given it."""
     rows = (
@@ -367,29 +279,3 @@ def advice(viewer) -> list[Task]:
         .order_by("due_at", "id")
     )
     return [task_of(row, "mine", "opinion", True) for row in rows]
-
-
-FUNNEL = (
-    ("collected", None),
-    ("checked", ("argumentation", "pending_publish")),
-    ("published", ("published", "accepting", "closed", "withdrawn", "lapsed")),
-    ("applied", ("qualification", "expert_review")),
-    ("proposed", ("proposed", "publicity", "objection")),
-    ("awarded", ("awarded",)),
-)
-
-
-def funnel(viewer, batch: int | None = None) -> list[tuple[str, int]]:
-    """Return how many of the organiser's needs came at least so far, step by step, in one query."""
-    narrow = Q(batch_id=batch) if batch else Q()
-    counts = dict(
-        challenge_access.visible_to(viewer)
-        .filter(narrow, organiser_id=viewer.organisation_id)
-        .values_list("state")
-        .annotate(n=Count("id"))
-    )
-    total, steps = sum(counts.values()), []
-    for position, (name, _states) in enumerate(FUNNEL):
-        further = {state for _name, states in FUNNEL[position:] if states for state in states}
-        steps.append((name, total if position == 0 else sum(counts.get(state, 0) for state in further)))
-    return steps

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.models import Batch
 from challenges.queries import desk as desks
+from challenges.queries import desk_firm
 from challenges.queries import review as review_desk
+from challenges.queries.funnel import funnel
 from frontend import moments, names
 from frontend.desk_words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.rails import RailStep
@@ -95,7 +97,7 @@ def organiser(request):
         tabs.append(Tab(label, count, f"{base}group={key}", group == key))
     pages = max(1, -(-len(shown) // PAGE))
     number = min(number, pages)
-    steps = desks.funnel(request.acting, chosen)
+    steps = funnel(request.acting, chosen)
     content = {
         "at": at,
         "headline": headline(len(overdue), len(due_today), len(mine)),
@@ -213,8 +215,8 @@ def lead(request):
 def firm(request):
     """The SME's desk: what needs us now, where our proposals stand, what has been written to us."""
     at = now()
-    rows = [track_row(one, at) for one in desks.tracked(request.acting)]
-    invited = desks.invitations(request.acting)
+    rows = [track_row(one, at) for one in desk_firm.tracked(request.acting)]
+    invited = desk_firm.invitations(request.acting)
     mine = [one for one in rows if one["mine"]]
     due_today = today([one["tracked"] for one in mine], at)
     content = {
@@ -239,7 +241,7 @@ def track_row(one, at):
     mine = one.turn == "us"
     steps = [
         RailStep("", done=n < one.stage, now=n == one.stage and one.turn != "over", you=mine)
-        for n in range(desks.STAGES)
+        for n in range(desk_firm.STAGES)
     ]
     return {
         "tracked": one,
