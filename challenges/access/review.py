@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import Panel, Rejoinder, Result, Review, Rubric, Seat
+from challenges.models import Conflict, Panel, Rejoinder, Result, Review, Rubric, Seat
 from challenges.states.challenge import ChallengeState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
@@ -61,6 +61,14 @@ def panels_visible_to(viewer):
     if viewer.user_id and viewer.is_expert:
         seen |= Q(pk__in=Seat.objects.filter(expert_id=viewer.user_id, state__in=SEATED).values("panel"))
     return Panel.objects.filter(seen)
+
+
+def conflicts_visible_to(viewer):
+    """Return the ties between experts and firms that this viewer may read: those of his own panels, for officers."""
+    rows = Conflict.objects.filter(challenge__panels__in=panels_visible_to(viewer))
+    if viewer is CLOCK:
+        return rows.distinct()
+    return rows.filter(challenge__organiser_id=viewer.organisation_id).distinct()
 
 
 def seats_visible_to(viewer):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from accounts.models import Organisation
+from accounts.access import organisation as organisation_access
 from challenges.access import attachment as attachment_access
 from challenges.access import challenge as challenge_access
 from challenges.access import proposal as access
@@ -220,7 +220,7 @@ class ProposalMembers(ProposalRows):
     def post(self, request, pk):
         row = self.fetch(pk)
         data = self.validated(bodies.Invitation)
-        partner = get_object_or_404(Organisation, pk=data["organisation"])
+        partner = get_object_or_404(organisation_access.visible_to(self.viewer), pk=data["organisation"])
 
         def perform():
             members.invite(row, partner, by=self.viewer, at=now, share=str(data["share"]), task=data["task"])

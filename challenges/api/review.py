@@ -9,7 +9,6 @@ from challenges.access import challenge as challenge_access
 from challenges.access import review as access
 from challenges.actions import conflict as conflicts
 from challenges.actions import panel as panels
-from challenges.models import Conflict
 from challenges.queries.feedback import feedback_for
 from challenges.queries.ranking import ranking
 from challenges.states.review import PanelState, ReviewState, SeatState
@@ -182,8 +181,7 @@ class ConflictDecision(Endpoint):
         responses={200: OpenApiTypes.OBJECT},
     )
     def post(self, request, pk):
-        seen = Conflict.objects.filter(challenge__panels__in=access.panels_visible_to(self.viewer))
-        row = get_object_or_404(seen.filter(challenge__organiser_id=self.viewer.organisation_id).distinct(), pk=pk)
+        row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
         body = bodies.Confirmed(data=request.data)
         body.is_valid(raise_exception=True)
         found = conflicts.decide(row, by=self.viewer, at=now(), confirmed=body.validated_data["confirmed"])

@@ -2,18 +2,22 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import ExpertCategory
 from challenges.access import challenge as challenge_access
-from challenges.access.review import CLOSED_SCORES, panels_visible_to, rejoinders_visible_to, seats_visible_to
+from challenges.access.review import (
+    CLOSED_SCORES,
+    conflicts_visible_to,
+    panels_visible_to,
+    rejoinders_visible_to,
+    seats_visible_to,
+)
 from challenges.actions import conflict as conflicts
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
-from challenges.models import Conflict
 from challenges.queries.review_board import board, discussion
 from frontend.attempt import attempt
 from frontend.verbs import offers
@@ -119,11 +123,7 @@ def bars(found) -> list[dict]:
 @require_POST
 def decide(request, pk):
     """Confirm or reject a tie that was found."""
-    row = get_object_or_404(
-        Conflict.objects.filter(challenge__panels__in=panels_visible_to(request.acting)).distinct(), pk=pk
-    )
-    if request.acting.organisation_id != row.challenge.organiser_id:
-        raise Http404
+    row = get_object_or_404(conflicts_visible_to(request.acting), pk=pk)
     confirmed = request.POST.get("confirmed") == "1"
     attempt(request, lambda: conflicts.decide(row, by=request.acting, at=now(), confirmed=confirmed))
     board_of = panels_visible_to(request.acting).filter(challenge_id=row.challenge_id).order_by("-pk").first()

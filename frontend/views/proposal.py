@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import organisation as organisation_access
 from accounts.errors import Invalid, LostUpdate, Refused
-from accounts.models import Organisation
 from challenges.access import attachment as attachment_access
 from challenges.access import challenge as challenge_access
 from challenges.actions import attachment as files
@@ -184,7 +184,8 @@ def invite(request, pk):
     """Invite a partner by its credit code or its exact name."""
     proposal = pages.fetch(request.acting, pk)
     wanted = request.POST.get("organisation", "").strip()
-    found = Organisation.objects.filter(uscc=wanted.upper()).first() or Organisation.objects.filter(name=wanted).first()
+    known = organisation_access.visible_to(request.acting)
+    found = known.filter(uscc=wanted.upper()).first() or known.filter(name=wanted).first()
     if found is None:
         messages.error(request, _("没有找到这家单位。请填写全称或统一社会信用代码；对方须先登记。"))
         return page(request, pk, status=422)

@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.test import Client
 
-from challenges.models import Proposal
+from challenges.models import Conflict, Proposal
 from notifications import clock
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, ChallengeFactory, IndicatorFactory
+from tests.factories.review import Review5
 
 from .test_challenge_api import client_of
 
@@ -105,3 +107,33 @@ def test_a_sealed_proposal_does_not_exist_for_the_organiser(firm, challenge):
 def test_a_token_makes_no_token(firm):
     viewer = acting(firm, "handler")
     assert send(client_of(viewer), "post", "tokens/", {"name": "x", "scopes": ["read"]}).status_code == 403
+
+
+def test_a_firm_that_waits_for_its_verification_cannot_be_found_by_inviting_it(firm, challenge):
+    viewer = acting(firm, "handler")
+    client = client_of(viewer)
+    pk = send(client, "post", f"challenges/{challenge.pk}/proposals/").json()["id"]
+    waiting = OrganisationFactory(kind="sme", verification="pending", name="还在核验的单位")
+    body = {"organisation": waiting.pk, "share": "10", "task": "检测"}
+    hidden = send(client, "post", f"proposals/{pk}/members/", body)
+    missing = send(client, "post", f"proposals/{pk}/members/", {**body, "organisation": 987654})
+    assert (hidden.status_code, hidden.content) == (404, missing.content)
+    browser = Client()
+    browser.force_login(viewer.user)
+    typed = {"organisation": waiting.name, "share": "10", "task": "检测"}
+    assert browser.post(f"/proposals/{pk}/members/", typed).status_code == 422
+    assert Proposal.objects.get().members.count() == 1
+
+
+def test_another_organisers_officer_decides_no_tie_of_ours():
+    stage = Review5().composed()
+    tie = Conflict.objects.create(
+        expert=stage.experts[0].user, challenge=stage.challenge, code="employer", source="computed", found_at=stage.at
+    )
+    url = f"conflicts/{tie.pk}/decision/"
+    other = acting(OrganisationFactory(kind="organiser"), "review_officer", "batch_admin")
+    assert send(client_of(other), "post", url, {"confirmed": True}).status_code == 404
+    assert send(client_of(stage.experts[0], "submit"), "post", url, {"confirmed": True}).status_code == 404
+    tie.refresh_from_db()
+    assert tie.status == "potential"
+    assert send(client_of(stage.officer), "post", url, {"confirmed": True}).status_code == 200
