@@ -170,13 +170,15 @@ CHALLENGE = {
     ),
     "pass_check": Verb(_("形式审查通过"), challenge_check.pass_check, _("已转入专家论证。"), tone="zhu"),
     "return_for_repair": Verb(
-        _("退回补正"),
+        _("退回要求补正"),
         challenge_check.return_for_repair,
         _("已退回发榜方补正，期限已通知。"),
         form=Remarks,
         arguments=remarks_of,
     ),
-    "reject": Verb(_("不予受理"), challenge_check.reject, _("已不予受理，并通知发榜方。"), form=Reason, tone="danger"),
+    "reject": Verb(
+        _("作出不予受理"), challenge_check.reject, _("已不予受理，并通知发榜方。"), form=Reason, tone="danger"
+    ),
     "ask_opinion": Verb(
         _("邀请论证专家"),
         challenge_check.ask_opinion,
@@ -205,7 +207,7 @@ CHALLENGE = {
         ask=_("发布后榜单公开，改动须以更正公告进行。确认发布？"),
     ),
     "extend": Verb(
-        _("延期"),
+        _("延长申报期"),
         challenge_change.extend,
         _("已延期，公告同时张贴。"),
         form=Extension,
@@ -215,7 +217,9 @@ CHALLENGE = {
     "ask_withdrawal": Verb(
         _("申请撤榜"), challenge_change.ask_withdrawal, _("撤榜申请已送组织方。"), form=Reason, tone="danger"
     ),
-    "withdraw": Verb(_("撤榜"), challenge_change.withdraw, _("已撤榜，公告同时张贴。"), form=Withdrawal, tone="danger"),
+    "withdraw": Verb(
+        _("撤下榜单"), challenge_change.withdraw, _("已撤榜，公告同时张贴。"), form=Withdrawal, tone="danger"
+    ),
     "begin_review": Verb(_("转入专家评审"), result.begin_review, _("已转入专家评审。"), tone="zhu"),
     "propose": Verb(_("转入拟定"), result.propose, _("已请发榜方择定。"), tone="zhu"),
     "choose": Verb(

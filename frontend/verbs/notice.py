@@ -47,7 +47,7 @@ NOTICE = {
 }
 OBJECTION = {
     "register": Verb(_("登记异议"), objection.register, _("已登记，办结期限已通知。"), tone="zhu"),
-    "refuse": Verb(_("不予受理"), objection.refuse, _("已不予受理并通知异议人。"), form=Decision, tone="danger"),
+    "refuse": Verb(_("作出不予受理"), objection.refuse, _("已不予受理并通知异议人。"), form=Decision, tone="danger"),
     "dismiss": Verb(_("认定不成立"), objection.dismiss, _("已办结，公示继续。"), form=Decision, tone="ink"),
     "uphold": Verb(_("认定成立"), objection.uphold, _("已办结，事项退回重办。"), form=Uphold),
     "withdraw": Verb(_("撤回异议"), objection.withdraw, _("异议已撤回。"), ask=_("确认撤回异议？")),
