@@ -8,7 +8,7 @@ RUN useradd --create-home --uid 10001 jiebang
 WORKDIR /app
 
 COPY requirements.lock .
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 
 COPY . .
 # The names below only let the settings load while files are collected; none of them is used by a running server.
