@@ -29,6 +29,7 @@ from frontend.views import (
     review,
     sandbox,
     staffing,
+    statement,
 )
 
 # Every page: masthead and footer.
@@ -66,6 +67,7 @@ urlpatterns = [
     path("panels/<int:pk>/", panel.show, name="panel"),
     path("conflicts/<int:pk>/decision/", panel.decide, name="conflict_decision"),
     path("panels/<int:pk>/papers/", paper.take, name="panel_papers"),
+    path("panels/<int:pk>/discussion/", statement.show, name="discussion"),
     path("panels/<int:pk>/rejoinders/", rejoinder.ask, name="rejoinders"),
     path("rejoinders/<int:pk>/", rejoinder.show, name="rejoinder"),
     path("experts/import/", expert_import.show, name="expert_import"),

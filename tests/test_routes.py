@@ -104,6 +104,8 @@ ELSEWHERE = {
     "unsubscribe": "by a signed link; tests/frontend/test_inbox_pages.py",
     "verification": "tests/accounts/test_pages.py",
     "draw": "tests/frontend/test_draw_pages.py",
+    "discussion": "the panel's own; tests/frontend/test_statement_pages.py",
+    "api:panel_discussion": "the panel's own; tests/frontend/test_statement_pages.py",
     "staffing": "tests/frontend/test_draw_pages.py",
     "preferences": "a visitor's own",
     "language": "a visitor's own",

@@ -38,6 +38,7 @@ REVIEW_MAY = {
     "score": frozenset({"own"}),
     "submit": frozenset({"own"}),
     "return_to_expert": OFFICERS,
+    "reconsider": frozenset({"own.discussing"}),
     "lock": frozenset({"clock"}),
     "unlock": frozenset({"clock"}),
 }
@@ -158,6 +159,8 @@ def review_relations(viewer, review) -> frozenset[str]:
         and review.state != ReviewState.RECUSED
     ):
         names.add("own")
+        if review.seat.panel.state == PanelState.DISCUSSION:
+            names.add("own.discussing")
     return frozenset(names)
 
 

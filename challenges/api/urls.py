@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import draw, inbox, notice, own, proposal, review, staffing, transitions
+from . import draw, inbox, notice, own, proposal, review, staffing, statement, transitions
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -59,6 +59,7 @@ urlpatterns = [
     path("panels/", review.PanelList.as_view(), name="panel_list"),
     path("panels/<int:pk>/", review.PanelDetail.as_view(), name="panel_detail"),
     path("panels/<int:pk>/draws/", draw.DrawCreate.as_view(), name="draw_create"),
+    path("panels/<int:pk>/discussion/", statement.Discussion.as_view(), name="panel_discussion"),
     path("draws/", draw.DrawList.as_view(), name="draw_list"),
     path("draws/<int:pk>/", draw.DrawDetail.as_view(), name="draw_detail"),
     path("draws/<int:pk>/record/", draw.DrawRecord.as_view(), name="draw_record"),

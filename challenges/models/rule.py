@@ -21,6 +21,7 @@ RULE_KEYS = {
     "qualification_days": _("资格审查期限（工作日）"),
     "supplement_days": _("资格补正期限（工作日）"),
     "review_days": _("专家评审期限（工作日）"),
+    "discussion_days": _("合议期限（工作日）"),
     "panel_size": _("评审组最少人数（须为单数）"),
     "enterprise_share": _("企业专家最低比例（%）"),
     "per_unit": _("同一单位最多人数"),
