@@ -5,12 +5,13 @@ is potential until the organiser has decided it; what an expert declares himself
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+
+from accounts.rules.names import folded
 
 # Mail providers and reserved domains that many units share: the same domain says nothing about the unit.
 SHARED_MAIL = frozenset(
@@ -92,11 +93,6 @@ class Finding:
 
     code: str
     facts: dict = field(default_factory=dict, compare=False)
-
-
-def folded(text: str) -> str:
-    """Return a name as it is compared: full width folded, without spaces and brackets, lower case."""
-    return re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def digits(phone: str) -> str:
