@@ -64,11 +64,15 @@ def panels_visible_to(viewer):
 
 
 def conflicts_visible_to(viewer):
-    """Return the ties between experts and firms that this viewer may read: those of his own panels, for officers."""
-    rows = Conflict.objects.filter(challenge__panels__in=panels_visible_to(viewer))
+    """Return the ties between experts and firms that this viewer may read: those of his own panels, for officers.
+
+    An expert who works for the organiser himself reads none for being an expert.
+    """
     if viewer is CLOCK:
-        return rows.distinct()
-    return rows.filter(challenge__organiser_id=viewer.organisation_id).distinct()
+        return Conflict.objects.all()
+    if viewer.kind != "organiser" or not viewer.roles & set(WATCHERS):
+        return Conflict.objects.none()
+    return Conflict.objects.filter(challenge__organiser_id=viewer.organisation_id)
 
 
 def seats_visible_to(viewer):
@@ -97,6 +101,17 @@ def visible_to(viewer):
     if viewer.user_id and viewer.is_expert:
         seen |= Q(seat__expert_id=viewer.user_id, seat__state=SeatState.ACCEPTED) & ~Q(state=ReviewState.RECUSED)
     return Review.objects.filter(seen)
+
+
+def closed_to(viewer, panel) -> frozenset[int]:
+    """Return the proposals of a panel of which this expert may learn nothing: he stepped aside, or must."""
+    ties = Conflict.objects.filter(
+        expert_id=viewer.user_id, challenge_id=panel.challenge_id, status=Conflict.Status.CONFIRMED
+    ).exclude(proposal=None)
+    recused = Review.objects.filter(seat__panel=panel, seat__expert_id=viewer.user_id, state=ReviewState.RECUSED)
+    return frozenset(ties.values_list("proposal_id", flat=True)) | frozenset(
+        recused.values_list("proposal_id", flat=True)
+    )
 
 
 def scores_open(viewer, review) -> bool:
