@@ -38,12 +38,20 @@ def visible_to(viewer):
     return ExpertProfile.objects.filter(user_id=viewer.user_id)
 
 
-def pool_visible_to(viewer):
-    """Return the pool as operators and the organisers' people who form or watch panels look through it."""
+def reads_pool(viewer) -> bool:
+    """Return True for operators, and for the people of a verified organiser who form panels or watch them."""
     officer = viewer.kind == Kind.ORGANISER and viewer.verified and bool(POOL_READERS & viewer.roles)
-    if viewer.is_operator or officer:
-        return ExpertProfile.objects.all()
-    return ExpertProfile.objects.none()
+    return viewer.is_operator or officer
+
+
+def keeps_pool(viewer) -> bool:
+    """Return True for operators and the officers who form panels: they take lists along, and suspend."""
+    return viewer.is_operator or (reads_pool(viewer) and bool(OFFICERS & viewer.roles))
+
+
+def pool_visible_to(viewer):
+    """Return the pool as operators and the organisers' people look through it; nothing for anybody else."""
+    return ExpertProfile.objects.all() if reads_pool(viewer) else ExpertProfile.objects.none()
 
 
 def standings_open_to(viewer, profile) -> list[str]:
@@ -56,7 +64,7 @@ def standings_open_to(viewer, profile) -> list[str]:
         return []
     if viewer.is_operator:
         return [code for code in Integrity.values if code != profile.integrity]
-    if not (viewer.kind == Kind.ORGANISER and viewer.verified and OFFICERS & viewer.roles):
+    if not keeps_pool(viewer):
         return []
     if profile.integrity == Integrity.NORMAL:
         return [Integrity.SUSPENDED]

@@ -16,11 +16,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access.expert import keeps_pool
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import Employment, ExpertCategory, ExpertProfile, Organisation, User, WorkLanguage
 from accounts.queries import dictionary
 from accounts.queries.unit import meant
-from accounts.roles import Kind
 from accounts.rules import tables, uscc
 from accounts.rules.names import folded
 from notifications.events import record
@@ -95,8 +95,7 @@ def compare(rows: list[Row], pool: set[str]) -> None:
 
 def may_import(by: Any) -> bool:
     """Return True for operators, and for a verified organiser's people who form panels."""
-    forms_panels = by.kind == Kind.ORGANISER and by.verified and bool({"review_officer", "batch_admin"} & by.roles)
-    return by.is_operator or forms_panels
+    return keeps_pool(by)
 
 
 def read_row(number: int, cells: Mapping[str, str]) -> Row:

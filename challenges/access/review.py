@@ -87,6 +87,14 @@ def seats_visible_to(viewer):
     return Seat.objects.filter(seen)
 
 
+def service_visible_to(viewer):
+    """Return the seats of an expert's own service record: every one he was asked for, those given up and taken too."""
+    if viewer is CLOCK or not viewer.user_id or not viewer.is_expert:
+        return Seat.objects.none()
+    asked = (SeatState.INVITED, SeatState.ACCEPTED, SeatState.DECLINED, SeatState.EXPIRED, SeatState.REPLACED)
+    return Seat.objects.filter(expert_id=viewer.user_id, invited_at__isnull=False, state__in=asked)
+
+
 def visible_to(viewer):
     """Return the reviews this viewer may open.
 

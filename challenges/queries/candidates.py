@@ -153,7 +153,7 @@ def loads(panel=None) -> Counter:
 
 
 def period(panel, today: date, working_days: int) -> tuple[date, date]:
-    """Return the days of a panel's review: from today until it is due, or for as many working days as the rules give."""
+    """Return the days of a panel's review: from today until it is due, or for the working days of the rules."""
     due = panel.due_at or (panel.challenge.due_at if panel.challenge.state == ChallengeState.EXPERT_REVIEW else None)
     if due is not None:
         return today, max(today, localtime(due).date())

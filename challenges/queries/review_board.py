@@ -162,7 +162,9 @@ def discussion(panel: Panel, *, on, hidden=frozenset()) -> tuple[Talk, ...]:
     rows = Review.objects.filter(seat__panel=panel, seat__state=SeatState.ACCEPTED, total__isnull=False)
     for proposal_id, total in rows.exclude(state=ReviewState.RECUSED).values_list("proposal_id", "total"):
         totals.setdefault(proposal_id, []).append(total)
-    proposals = Proposal.objects.filter(pk__in=totals.keys() - hidden, state__in=IN_REVIEW).order_by("receipt_number", "id")
+    proposals = Proposal.objects.filter(pk__in=totals.keys() - hidden, state__in=IN_REVIEW).order_by(
+        "receipt_number", "id"
+    )
     return tuple(
         Talk(proposal, tuple(sorted(totals[proposal.pk])), wide(totals[proposal.pk], limit)) for proposal in proposals
     )

@@ -15,6 +15,7 @@ from challenges.actions import seat as seats
 from challenges.actions.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.actions.panel import Pick
 from challenges.models import Challenge, Criterion, Notice, Panel, Review, Rubric, Seat
+from challenges.queries.candidates import pool
 from notifications.models import Event
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.challenges import ChallengeFactory
