@@ -17,6 +17,7 @@ from notifications.clock import now
 
 from . import filters
 from .filters import Filter
+from .idempotency import once
 from .resource import KEY, Endpoint, ListEndpoint, described
 
 CONFLICT_FILTERS = {
@@ -47,13 +48,6 @@ class Declared(serializers.Serializer):
     code = serializers.ChoiceField(choices=list(DECLARED))
     proposal = serializers.IntegerField(min_value=1, allow_null=True, default=None)
     text = serializers.CharField(max_length=240, allow_blank=True, default="")
-
-
-def valid(request, serializer) -> dict:
-    """Return the request's body as plain data; the framework's errors become a 422 document."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 @described("panel", "conflict_list", "Ties of a panel's experts, for its officers", CONFLICT_FILTERS)
@@ -88,13 +82,17 @@ class Conflicts(ListEndpoint):
         parameters=[KEY],
     )
     def post(self, request, pk):
-        panel, given = self.panel(pk), valid(request, Pin)
+        panel, given = self.panel(pk), self.validated(Pin)
         given["expert_id"] = given.pop("expert")
         if given["proposal"]:
             own = Proposal.objects.filter(challenge_id=panel.challenge_id)
             given["proposal"] = get_object_or_404(own, pk=given["proposal"])
-        row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
-        return Response({"id": row.pk, "status": row.status}, status=201)
+
+        def perform():
+            row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
+            return Response({"id": row.pk, "status": row.status}, status=201)
+
+        return once(request, perform)
 
 
 class ConflictDecision(Endpoint):
@@ -107,7 +105,7 @@ class ConflictDecision(Endpoint):
     )
     def post(self, request, pk):
         row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
-        found = conflicts.decide(row, by=self.viewer, at=now(), **valid(request, Decision))
+        found = conflicts.decide(row, by=self.viewer, at=now(), **self.validated(Decision))
         return Response({"id": found.pk, "status": found.status})
 
 
@@ -122,7 +120,7 @@ class Declaration(Endpoint):
     def post(self, request, pk):
         own = access.seats_visible_to(self.viewer).filter(expert_id=self.viewer.user_id)
         seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
-        given = valid(request, Declared)
+        given = self.validated(Declared)
         if given["proposal"]:
             given["proposal"] = get_object_or_404(declarable(self.viewer, seat), pk=given["proposal"])
         row = conflicts.declare(seat.panel, by=self.viewer, at=now(), **given)

@@ -44,13 +44,6 @@ class Days(serializers.Serializer):
     ends_on = serializers.DateField()
 
 
-def valid(request, serializer) -> dict:
-    """Return the request's body as plain data; the framework's errors become a 422 document."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
-
-
 def tie(row) -> dict:
     """Return a tie as its expert reads it."""
     return {name: getattr(row, name) for name in TIE}
@@ -65,7 +58,7 @@ class Interests(Own):
 
     @extend_schema(tags=["expert"], operation_id="interest_declare", request=Tie, responses={201: OpenApiTypes.OBJECT})
     def post(self, request):
-        return Response(tie(declaring.declare(by=self.viewer, at=now(), **valid(request, Tie))), status=201)
+        return Response(tie(declaring.declare(by=self.viewer, at=now(), **self.validated(Tie))), status=201)
 
 
 class Interest(Own):
@@ -83,7 +76,7 @@ class InterestEnd(Own):
     @extend_schema(tags=["expert"], operation_id="interest_end", request=End, responses=OBJECT)
     def post(self, request, pk):
         row = get_object_or_404(interest_access.visible_to(self.viewer), pk=pk)
-        return Response(tie(interests.end(row, by=self.viewer, at=now(), **valid(request, End))))
+        return Response(tie(interests.end(row, by=self.viewer, at=now(), **self.validated(End))))
 
 
 class Absences(Own):
@@ -96,7 +89,7 @@ class Absences(Own):
 
     @extend_schema(tags=["expert"], operation_id="absence_add", request=Days, responses={201: OpenApiTypes.OBJECT})
     def post(self, request):
-        row = absences.add(by=self.viewer, at=now(), **valid(request, Days))
+        row = absences.add(by=self.viewer, at=now(), **self.validated(Days))
         return Response({"id": row.pk, "starts_on": row.starts_on, "ends_on": row.ends_on}, status=201)
 
 
