@@ -162,12 +162,6 @@ class Invitation(Share):
     organisation = s.IntegerField(min_value=1)
 
 
-class Confirmed(s.Serializer):
-    """Whether a tie that was found is a reason to step aside."""
-
-    confirmed = s.BooleanField()
-
-
 class Marks(s.Serializer):
     """Marks by criterion id, and the comments; what is not named stays."""
 

@@ -27,6 +27,7 @@ RULE_KEYS = {
     "per_unit": _("同一单位最多人数"),
     "invitation_hours": _("专家邀请答复时限（小时）"),
     "recusal_years": _("回避追溯年数"),
+    "absence_limit": _("专家缺席达到评审期多少（%）即不抽取"),
     "comment_length": _("评语最少字数"),
     "trim_from": _("去掉最高最低分的最少人数"),
     "deviation_limit": _("分差（标准差）超过多少须合议"),
