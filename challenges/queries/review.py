@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, OuterRef, Q, Subquery
+
 from challenges.access.review import seats_visible_to, visible_to
 from challenges.models import Panel, Review, Seat
 from challenges.states.proposal import IN_REVIEW
@@ -72,17 +74,35 @@ def task(seat: Seat, reviews: list[Review]) -> Task:
     return Task(panel=seat.panel, leader=seat.leader, reviews=tuple(reviews), done=done, due_at=seat.panel.due_at)
 
 
-def scoring_neighbours(viewer, review) -> tuple[Review | None, Review | None]:
-    """Return the reviews before and after this one in the expert's own order, for going on without the desk."""
-    own = list(
-        visible_to(viewer)
-        .filter(seat_id=review.seat_id, proposal__state__in=IN_REVIEW)
-        .order_by("proposal_id")
-        .select_related("proposal")
-    )
-    place = next((n for n, row in enumerate(own) if row.pk == review.pk), None)
-    if place is None:
+@dataclass(frozen=True)
+class Place:
+    """One of an expert's reviews in the strip over the form: its number on his panel, and how far he is with it."""
+
+    review: Review
+    number: int
+    marked: int
+
+
+def numbered(rows):
+    """Return reviews with `number`: the place of each on its expert's panel, which no recusal of another one moves."""
+    before = Review.objects.filter(seat=OuterRef("seat"), proposal_id__lte=OuterRef("proposal_id")).order_by()
+    return rows.annotate(number=Subquery(before.values("seat").annotate(n=Count("pk")).values("n")))
+
+
+def strip(viewer, review) -> list[Place]:
+    """Return the viewer's reviews on the panel of this one, in their order, in one query.
+
+    `marked` counts the criteria with weight that have a mark.
+    """
+    marked = Count("scores", filter=Q(scores__value__isnull=False, scores__criterion__weight__gt=0))
+    rows = numbered(visible_to(viewer).filter(seat_id=review.seat_id, proposal__state__in=IN_REVIEW))
+    rows = rows.annotate(marked=marked).order_by("proposal_id")
+    return [Place(row, row.number, row.marked) for row in rows]
+
+
+def neighbours(places: list[Place], review) -> tuple[Place | None, Place | None]:
+    """Return the places before and after a review, for going on without the desk."""
+    at = next((n for n, place in enumerate(places) if place.review.pk == review.pk), None)
+    if at is None:
         return None, None
-    before = own[place - 1] if place else None
-    after = own[place + 1] if place + 1 < len(own) else None
-    return before, after
+    return places[at - 1] if at else None, places[at + 1] if at + 1 < len(places) else None

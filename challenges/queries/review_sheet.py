@@ -1,7 +1,7 @@
 """One review as the expert fills it in: its criteria with his marks, and what is missing before he can hand in."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from challenges.models import Criterion, Rejoinder, Score, ScoreChange
 from challenges.states.review import REVIEW, PanelState
 
 SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
+CENT, TENTH, FULL = Decimal("0.01"), Decimal("0.1"), Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,17 @@ class Line:
     comment: str
     vetoed: bool
     weighted: Decimal | None
+    points: Decimal | None = None
+
+    @property
+    def least(self) -> int:
+        """Return how many characters its comment needs; 0 where it may be left empty."""
+        return max(self.criterion.comment_length, 1) if self.criterion.comment_required else 0
+
+    @property
+    def written(self) -> int:
+        """Return how many characters its comment has."""
+        return length(self.comment)
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class Sheet:
     """The scoring form of one review."""
 
     review: object
+    in_points: bool
     lines: tuple[Line, ...]
     total: Decimal | None
     done: int
@@ -48,9 +61,11 @@ def sheet(review, *, on) -> Sheet:
     criteria = list(panel.rubric.criteria.all())
     scores = {row.criterion_id: row for row in review.scores.all()}
     least = panel.challenge.rules_on(on)["comment_length"]
-    lines = tuple(line(criterion, scores.get(criterion.pk)) for criterion in criteria)
+    in_points = panel.rubric.in_points
+    lines = tuple(line(criterion, scores.get(criterion.pk), in_points) for criterion in criteria)
     return Sheet(
         review=review,
+        in_points=in_points,
         lines=lines,
         total=review.total,
         done=sum(row.value is not None for row in lines),
@@ -65,9 +80,10 @@ def sheet(review, *, on) -> Sheet:
     )
 
 
-def line(criterion: Criterion, score: Score | None) -> Line:
+def line(criterion: Criterion, score: Score | None, in_points: bool = False) -> Line:
     """Return one criterion as the form shows it, in the reader's language."""
     value = score.value if score else None
+    by_points = in_points and criterion.kind == Criterion.Kind.NUMERIC and value is not None
     return Line(
         criterion=criterion,
         name=named(criterion),
@@ -75,7 +91,18 @@ def line(criterion: Criterion, score: Score | None) -> Line:
         comment=score.comment if score else "",
         vetoed=score.vetoed if score else False,
         weighted=None if value is None else value * criterion.weight / 100,
+        points=points_of_mark(value, criterion.weight) if by_points else None,
     )
+
+
+def mark_of_points(points: Decimal, most: int) -> Decimal:
+    """Return the mark of 0 to 100 that points out of `most` stand for, with two decimals, half up."""
+    return (points * FULL / most).quantize(CENT, ROUND_HALF_UP)
+
+
+def points_of_mark(value: Decimal, most: int) -> Decimal:
+    """Return the points out of `most` that a mark stands for, with one decimal; those that were given come back."""
+    return (value * most / FULL).quantize(TENTH, ROUND_HALF_UP)
 
 
 def named(criterion: Criterion) -> str:
