@@ -33,7 +33,9 @@ class Crossed(Refused):
     """The same field was saved elsewhere with another value since the expert had read it (409); nothing was kept."""
 
     def __init__(self, crossings):
-        super().__init__(_("这一项在别处（另一窗口、设备或离线表）改过，与你这里的不同，请选用哪一个。"), code="crossed")
+        super().__init__(
+            _("这一项在别处（另一窗口、设备或离线表）改过，与你这里的不同，请选用哪一个。"), code="crossed"
+        )
         self.crossings = tuple(crossings)
 
 
@@ -146,9 +148,7 @@ def settle(review, cleaned: dict[int, dict], texts: dict[str, str | None], befor
             name: mine
             for name, mine in mark.items()
             if name not in base
-            or wanted(
-                f"marks.{pk}.{name}", mine, getattr(row, name) if row else EMPTY[name], as_read(name, base[name])
-            )
+            or wanted(f"marks.{pk}.{name}", mine, getattr(row, name) if row else EMPTY[name], as_read(name, base[name]))
         }
     written = {
         name: text
