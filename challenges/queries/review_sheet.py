@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
-from challenges.models import Criterion, Rejoinder, Score, ScoreChange
+from challenges.models import Criterion, Rejoinder, Score
 from challenges.states.review import REVIEW, PanelState
 
 SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
@@ -51,7 +52,6 @@ class Sheet:
     written: int
     due_at: object
     open: bool
-    changes: tuple[ScoreChange, ...]
     rejoinders: tuple[Rejoinder, ...]
 
 
@@ -75,9 +75,21 @@ def sheet(review, *, on) -> Sheet:
         due_at=panel.due_at,
         open=panel.state in (PanelState.SCORING, PanelState.DISCUSSION)
         and review.state in REVIEW.step("score").sources,
-        changes=tuple(review.changes.select_related("criterion")),
-        rejoinders=tuple(Rejoinder.objects.filter(panel=panel, proposal_id=review.proposal_id)),
+        rejoinders=rejoinders_of(review),
     )
+
+
+def asked(reviews):
+    """Return reviews with `asked`: whether the panel asked the firm something, so that only then the rows are read."""
+    rows = Rejoinder.objects.filter(panel=OuterRef("seat__panel"), proposal=OuterRef("proposal"))
+    return reviews.annotate(asked=Exists(rows))
+
+
+def rejoinders_of(review) -> tuple[Rejoinder, ...]:
+    """Return what the panel asked the firm of this proposal, and what it answered."""
+    if not getattr(review, "asked", True):
+        return ()
+    return tuple(Rejoinder.objects.filter(panel=review.seat.panel_id, proposal_id=review.proposal_id))
 
 
 def line(criterion: Criterion, score: Score | None, in_points: bool = False) -> Line:

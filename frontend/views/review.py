@@ -14,16 +14,16 @@ from accounts.errors import Invalid, Refused
 from challenges.access import review as access
 from challenges.actions import review as reviews
 from challenges.actions.review_marks import Crossed
-from challenges.models import Attachment, Criterion
+from challenges.models import Criterion, SectionKey
 from challenges.queries import proposal_page
 from challenges.queries.feedback import feedback_for
 from challenges.queries.review import LEFT, neighbours, strip
-from challenges.queries.review_sheet import sheet
+from challenges.queries.review_sheet import asked, sheet
 from frontend import marks, moments
 from frontend.attempt import sentence
 from frontend.desk_expert import standing
 from frontend.verbs import offers
-from frontend.views.proposal import content_of
+from frontend.views.proposal import PERSON, ROUTE, document, fields, mapping, rows_of
 from notifications.clock import now
 
 
@@ -36,7 +36,7 @@ def fetch(request, pk):
         "seat__expert",
         "proposal__organisation",
     )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(asked(rows), pk=pk)
 
 
 @login_required
@@ -71,12 +71,20 @@ def page(request, pk, bound=None, status=200, **refused_marks):
         content |= queue_of(request.acting, review, content["of"])
     acts = acts_of(request, review, refused)
     if review.state != "waiting":
-        shown = proposal_page.page(request.acting, review.proposal_id, at)
-        content |= {**content_of(request, shown), "challenge": content["challenge"]}
-        content["files"] = (
-            [] if content["blind"] else list(Attachment.objects.filter(proposal=review.proposal, removed_at=None))
-        )
+        shown = proposal_page.page(request.acting, review.proposal_id, at, to_score=True)
+        content |= reading(shown)
+        content["files"] = [] if content["blind"] else list(shown.attachments)
     return render(request, "review/score.html", content | {"acts": acts}, status=status)
+
+
+def reading(shown) -> dict:
+    """The parts of the proposal that are read beside the form."""
+    return {
+        "shown": shown,
+        "summary": mapping(document(shown, SectionKey.BASICS)).get("summary", ""),
+        "route": fields(ROUTE, shown, SectionKey.ROUTE),
+        "people": rows_of(PERSON, shown, SectionKey.TEAM, "people", "p"),
+    }
 
 
 def acts_of(request, review, refused=None):

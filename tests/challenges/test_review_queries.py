@@ -37,7 +37,7 @@ def test_the_board_costs_the_same_for_many_proposals(proposals, django_assert_nu
 @pytest.mark.parametrize("proposals", [3, 30])
 def test_the_desk_costs_the_same_for_many_reviews(proposals, django_assert_num_queries):
     walk = big(proposals)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         seen = desk(walk.experts[0])
     assert (len(seen.tasks), seen.tasks[0].left, seen.invitations, seen.finished) == (1, proposals, (), ())
 
@@ -51,7 +51,7 @@ def test_the_scoring_sheet_costs_the_same_for_many_reviews(proposals, django_ass
         .select_related("seat__panel__challenge__batch", "seat__panel__rubric")
         .get(proposal=walk.proposals[1])
     )
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         seen = sheet(review, on=day_of(walk.at))
         before, after = neighbours(strip(one, review), review)
     assert (before.number, after.number, before.review.proposal_id) == (1, 3, walk.proposals[0].pk)
