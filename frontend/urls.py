@@ -27,6 +27,7 @@ from frontend.views import (
     proposal,
     rejoinder,
     review,
+    rubric,
     sandbox,
     staffing,
 )
@@ -69,6 +70,10 @@ urlpatterns = [
     path("panels/<int:pk>/rejoinders/", rejoinder.ask, name="rejoinders"),
     path("rejoinders/<int:pk>/", rejoinder.show, name="rejoinder"),
     path("experts/import/", expert_import.show, name="expert_import"),
+    path("rubrics/", rubric.index, name="rubrics"),
+    path("rubrics/new/", rubric.new, name="rubric_new"),
+    path("rubrics/<int:pk>/", rubric.show, name="rubric"),
+    path("panels/<int:pk>/rubric/", rubric.of_panel, name="panel_rubric"),
     path("reviews/<int:pk>/", review.show, name="review"),
     path("reviews/<int:pk>/scores/", review.score, name="review_scores"),
     path("objections/<int:pk>/", objection.show, name="objection"),

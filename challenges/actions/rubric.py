@@ -73,11 +73,6 @@ def revise(
     return panel
 
 
-def lines_of(rubric: Rubric) -> list[dict]:
-    """Return the lines of a rubric as `save_template` and `revise` take them."""
-    return [{name: getattr(row, name) for name in FIELDS} for row in rubric.criteria.all()]
-
-
 def write(rubric: Rubric, name: str, criteria: list[dict], tie_chain: Sequence[int], scale: str) -> None:
     """Write the rubric's lines anew; nothing has been scored with them."""
     rubric.name, rubric.tie_chain, rubric.scale = name.strip()[:80], list(tie_chain), scale

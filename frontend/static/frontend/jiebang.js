@@ -251,6 +251,14 @@
     if (part) { event.preventDefault(); reach(part); }
   });
 
+  /* A rubric's weights add up while they are typed. */
+  document.addEventListener("input", (event) => {
+    const form = event.target.matches("[data-weight]") && event.target.closest("[data-rubric]");
+    if (!form) { return; }
+    const sum = find(form, "[data-weight]").reduce((so_far, field) => so_far + (Number(field.value) || 0), 0);
+    find(form, "[data-total]").forEach((node) => { node.textContent = String(sum); });
+  });
+
   window.addEventListener("beforeunload", (event) => {
     if (dirty.size || pieces.size) { event.preventDefault(); event.returnValue = ""; }
   });
