@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from challenges.actions import panel as panels
+from challenges.actions import result as results
 from challenges.actions import review as reviews
 from challenges.actions import rubric as rubrics
+from challenges.actions import seat as seats
 from challenges.models import Score
 from tests.factories.review import COMMENT, Review5, expert
 
@@ -22,15 +24,13 @@ KINDS = [
 LIVE = {"headers": {"HX-Request": "true"}}
 
 
-def walk_with(criteria=KINDS, scale="weight", **fields):
+def walk_with(criteria=KINDS, scale="weight", blind=False, **fields):
+    """A panel that scores by these criteria."""
     walk = Review5(**fields)
-    walk.panel = panels.plan(walk.challenge, by=walk.officer, at=walk.at, blind=fields.get("blind", False))
+    walk.panel = panels.plan(walk.challenge, by=walk.officer, at=walk.at, blind=blind)
     rubrics.revise(walk.panel, by=walk.officer, at=walk.at, criteria=criteria, scale=scale)
     panels.compose(walk.panel, by=walk.officer, at=walk.at, picks=walk.picks())
     panels.invite(walk.panel, by=walk.officer, at=walk.at)
-    from challenges.actions import result as results
-    from challenges.actions import seat as seats
-
     for one in walk.experts:
         seats.accept(walk.seat_of(one), by=one, at=walk.at)
     results.begin_review(walk.challenge, by=walk.officer, at=walk.at)
