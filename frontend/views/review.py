@@ -69,7 +69,7 @@ def page(request, pk, bound=None, status=200, **refused_marks):
     }
     if own:
         content |= queue_of(request.acting, review, content["of"])
-    acts = acts_of(request, review, refused)
+    acts = acts_of(request, review, refused, content["missing"])
     if review.state != "waiting":
         shown = proposal_page.page(request.acting, review.proposal_id, at, to_score=True)
         content |= reading(shown)
@@ -87,9 +87,13 @@ def reading(shown) -> dict:
     }
 
 
-def acts_of(request, review, refused=None):
-    """The acts of a review, the one that hands it in first; they carry the version that stands."""
-    return sorted(offers(request.acting, review, refused), key=lambda offer: offer.verb.tone != "zhu")
+def acts_of(request, review, refused=None, missing=()):
+    """The acts of a review, the one that hands it in first; they carry the version that stands.
+
+    While something is missing, handing in is drawn dashed with what is missing beside it, not offered.
+    """
+    found = [offer for offer in offers(request.acting, review, refused) if not (missing and offer.name == "submit")]
+    return sorted(found, key=lambda offer: offer.verb.tone != "zhu")
 
 
 def queue_of(viewer, review, of: int) -> dict:
@@ -188,7 +192,8 @@ def pieces(request, review, at, **refused) -> dict:
     """What a live answer draws: the pieces that were posted, the total, and what is left."""
     content = marks_of(review, at, **refused)
     posted = {name.split("-")[0] for name in request.POST if name.endswith("-was")}
-    content |= {"at": at, "review": review, "acts": acts_of(request, review), "posted": posted}
+    content |= {"at": at, "review": review, "posted": posted}
+    content["acts"] = acts_of(request, review, missing=content["missing"])
     content["touched"] = [item for item in content["items"] + content["vetoes"] if named_in(item, posted)]
     return content
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from openpyxl import load_workbook
@@ -102,7 +103,7 @@ def test_a_blind_pack_names_no_unit_and_nobody_but_the_expert():
     one = walk.experts[0]
     reviews.declare_clear(walk.review_of(one, walk.proposals[0]), by=one, at=walk.at)
     with zipfile.ZipFile(io.BytesIO(take(walk, one))) as archive:
-        text = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+        text = unescape("".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist()))
     for proposal in walk.proposals:
         assert proposal.organisation.name not in text and proposal.receipt_number not in text
     assert "韩叙白" in text
