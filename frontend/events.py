@@ -99,6 +99,8 @@ NAMES = {
     "seat.declined": _("专家谢绝"),
     "seat.expired": _("专家逾期未复"),
     "seat.replaced": _("更换专家"),
+    "seat.pack_taken": _("专家下载离线评分表"),
+    "seat.pack_applied": _("专家写入离线评分"),
     "objection.filed": _("收到异议"),
     "objection.registered": _("异议登记"),
     "objection.refused": _("异议不予受理"),

@@ -4,9 +4,13 @@ import csv
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 MOST_ROWS = 2000
 MOST_BYTES = 50 * 1024 * 1024
+MOST_PARTS = 2000
+CODE = ("vbaproject", "macrosheets", "activex", "embeddings", "externallinks")
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -55,12 +59,53 @@ def from_xlsx(content: bytes) -> list[list[str]]:
     from openpyxl import load_workbook
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-                raise NotATable("too_large")
+        require_sound(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         lines = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 20, max_col=40)
         return [["" if cell is None else str(cell).strip() for cell in line] for line in lines]
+    except NotATable:
+        raise
+    except Exception as error:
+        raise NotATable("unreadable") from error
+
+
+def require_sound(content: bytes, most: int = MOST_BYTES) -> list[str]:
+    """Return the names of a packed file's parts, read from its directory before anything is unpacked.
+
+    Raises NotATable("too_large") for one that would unpack to more than `most` bytes.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most:
+        raise NotATable("too_large")
+    return [part.filename.lower() for part in parts]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a sheet: where it stands (D7), what was typed, and whether it would be computed."""
+
+    place: str
+    value: Any
+    formula: bool
+
+
+def sheets(content: bytes, *, most_bytes: int, most_rows: int = 300, most_columns: int = 20) -> dict[str, list]:
+    """Return every sheet of a workbook by its title, as rows of cells; nothing in it is computed.
+
+    Raises NotATable: "too_large", "macros" (code of any kind in the file), "unreadable".
+    """
+    try:
+        if any(word in part for part in require_sound(content, most_bytes) for word in CODE):
+            raise NotATable("macros")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        return {
+            sheet.title: [
+                [Cell(cell.coordinate, cell.value, cell.data_type == "f") for cell in row if cell.value is not None]
+                for row in sheet.iter_rows(max_row=most_rows, max_col=most_columns)
+            ]
+            for sheet in book.worksheets
+        }
     except NotATable:
         raise
     except Exception as error:

@@ -146,14 +146,17 @@ def results_visible_to(viewer):
     return Result.objects.filter(seen)
 
 
-def panel_relations(viewer, panel) -> frozenset[str]:
-    """Return what the viewer is to this panel."""
+def panel_relations(viewer, panel, seat=None) -> frozenset[str]:
+    """Return what the viewer is to this panel. A caller who holds the viewer's own `seat` saves a query."""
     names = standing(viewer)
     if viewer is CLOCK or not viewer.user_id:
         return frozenset(names)
     if is_from(viewer, panel.challenge.organiser_id):
         names |= roles_as("organiser", viewer)
-    if viewer.is_expert:
+    if viewer.is_expert and seat is not None:
+        if seat.state == SeatState.ACCEPTED:
+            names |= {"expert", "expert.leader"} if seat.leader else {"expert"}
+    elif viewer.is_expert:
         leads = list(
             panel.seats.filter(expert_id=viewer.user_id, state=SeatState.ACCEPTED).values_list("leader", flat=True)
         )
@@ -174,7 +177,9 @@ def seat_relations(viewer, seat) -> frozenset[str]:
 
 def review_relations(viewer, review) -> frozenset[str]:
     """Return what the viewer is to this review; one's own only while the seat stands and nobody stepped aside."""
-    names = set(panel_relations(viewer, review.seat.panel))
+    seat = review.seat
+    own_seat = seat if viewer is not CLOCK and viewer.user_id == seat.expert_id else None
+    names = set(panel_relations(viewer, seat.panel, own_seat))
     if (
         viewer is not CLOCK
         and viewer.user_id == review.seat.expert_id

@@ -69,7 +69,11 @@ def own_copy(rubric: Rubric) -> Rubric:
             [Problem("rubric", _("评分表权重合计 %(weight)d，应为 100。") % {"weight": weight}, "weights_total")]
         )
     copy = Rubric.objects.create(
-        organiser=rubric.organiser, name=rubric.name, template=False, tie_chain=rubric.tie_chain
+        organiser=rubric.organiser,
+        name=rubric.name,
+        template=False,
+        scale=rubric.scale,
+        tie_chain=rubric.tie_chain,
     )
     for criterion in criteria:
         criterion.pk, criterion.rubric, criterion._state.adding = None, copy, True

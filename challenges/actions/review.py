@@ -1,7 +1,7 @@
 """Reviews 评审: the expert declares himself clear or steps aside, marks each criterion, and hands in."""
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,10 +15,9 @@ from challenges.states.review import PanelState, ReviewState
 
 from .gate import Invalid, Problem, Refused, moving
 from .periods import day_of
+from .review_marks import clean_marks, settle
 
 SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
-YES_NO = (Decimal(0), Decimal(100))
-CENTS = -2
 
 
 def declare_clear(review, *, by, at, expected: int | None = None) -> Review:
@@ -92,11 +91,16 @@ def score(
     comment: str | None = None,
     private_comment: str | None = None,
     reason: str = "",
+    bases: dict | None = None,
     expected: int | None = None,
 ) -> Review:
     """Keep what the expert wrote so far: marks by criterion id, and his comments; whatever is not named stays.
 
-    A mark is a dict with `value` (0 to 100, at most two decimals, or None to clear it), `comment` and `vetoed`.
+    A mark is a dict with `value` (0 to 100, at most two decimals, or None to clear it), `comment` and `vetoed`; where
+    the rubric is marked in points, `points` (0 to the criterion's most) may stand for `value`.
+    `bases` is what he had read before he wrote: `marks` in the same form, `comment`, `private_comment`. What he left
+    as he had read it is not written, so that an old window or an old file takes nothing back; what he changed and
+    somebody else (he himself in another window) changed differently raises Crossed, and then nothing is saved.
     Once a review has been handed in and returned, changing a mark needs a `reason`, and both values are kept.
     Raises Invalid with a problem under `marks.<criterion>.value` for each bad mark; then nothing is saved.
     """
@@ -104,73 +108,28 @@ def score(
         move.recorded = False
         require_scoring(review)
         require_untied(review, day_of(move.at))
-        criteria = {criterion.pk: criterion for criterion in review.seat.panel.rubric.criteria.all()}
-        cleaned, problems = clean_marks(marks or {}, criteria)
+        rubric = review.seat.panel.rubric
+        criteria = {criterion.pk: criterion for criterion in rubric.criteria.all()}
+        cleaned, problems = clean_marks(marks or {}, criteria, in_points=rubric.in_points)
+        if problems:
+            raise Invalid(problems)
         before = {row.criterion_id: row for row in review.scores.all()}
+        texts = {"comment": comment, "private_comment": private_comment}
+        kept, texts = settle(review, cleaned, texts, before, bases or {})
         changed = [
             (pk, before[pk].value, mark["value"])
-            for pk, mark in cleaned.items()
+            for pk, mark in kept.items()
             if pk in before and "value" in mark and mark["value"] != before[pk].value
         ]
         if review.state == ReviewState.RETURNED and changed and not reason.strip():
-            problems.append(Problem("reason", _("改动已提交的分数须写明理由。"), "required"))
-        if problems:
-            raise Invalid(problems)
+            raise Invalid([Problem("reason", _("改动已提交的分数须写明理由。"), "required")])
         if review.state == ReviewState.RETURNED:
             keep_changes(review, changed, reason, move.at)
-        save_marks(review, cleaned, before, move.at)
+        save_marks(review, kept, before, move.at)
         review.total = total_of(review, criteria)
-        if comment is not None:
-            review.comment = comment
-        if private_comment is not None:
-            review.private_comment = private_comment
+        for name, text in texts.items():
+            setattr(review, name, text)
     return review
-
-
-def clean_marks(marks: dict, criteria: dict[int, Criterion]) -> tuple[dict[int, dict], list[Problem]]:
-    """Return the marks as they can be kept, by criterion, and every problem with the field it belongs to."""
-    cleaned, problems = {}, []
-    for key, mark in marks.items():
-        criterion = criteria.get(int(key)) if str(key).isdecimal() else None
-        if criterion is None:
-            problems.append(Problem(f"marks.{key}", _("评分表里没有这一项。"), "unknown_criterion"))
-            continue
-        kept = {name: mark[name] for name in ("comment", "vetoed") if name in mark}
-        if kept.get("vetoed") and not criterion.veto:
-            problems.append(Problem(f"marks.{key}.vetoed", _("这一项没有一票否决。"), "no_veto"))
-        if "value" in mark:
-            value, problem = clean_value(mark["value"], criterion)
-            kept["value"] = value
-            if problem:
-                problems.append(Problem(f"marks.{key}.value", *problem))
-        cleaned[criterion.pk] = kept
-    return cleaned, problems
-
-
-def clean_value(raw, criterion: Criterion) -> tuple[Decimal | None, tuple[str, str] | None]:
-    """Return a mark as a decimal and, when it is none or not one of the criterion's, the sentence and its code."""
-    if raw is None or raw == "":
-        return None, None
-    try:
-        value = Decimal(str(raw))
-    except InvalidOperation:
-        return None, (_("请填写 0 到 100 的数。"), "not_a_number")
-    if not value.is_finite():
-        return None, (_("请填写 0 到 100 的数。"), "not_a_number")
-    if not 0 <= value <= 100:
-        return None, (_("分数须在 0 到 100 之间。"), "out_of_range")
-    if value.as_tuple().exponent < CENTS:
-        return None, (_("分数最多两位小数。"), "too_precise")
-    if criterion.kind == Criterion.Kind.YESNO and value not in YES_NO:
-        return None, (_("请选择是或者否。"), "not_a_level")
-    if criterion.kind == Criterion.Kind.RATING and value not in levels_of(criterion):
-        return None, (_("请选择列出的等级。"), "not_a_level")
-    return value, None
-
-
-def levels_of(criterion: Criterion) -> set[Decimal]:
-    """Return the marks that the levels of a rating stand for."""
-    return {Decimal(str(level["value"])) for level in criterion.levels}
 
 
 def keep_changes(review, changed: list, reason: str, at: datetime) -> None:
@@ -189,9 +148,11 @@ def keep_changes(review, changed: list, reason: str, at: datetime) -> None:
     )
 
 
-def save_marks(review, cleaned: dict[int, dict], before: dict[int, Score], at: datetime) -> None:
-    """Write the marks, each criterion on its own."""
-    for pk, mark in cleaned.items():
+def save_marks(review, kept: dict[int, dict], before: dict[int, Score], at: datetime) -> None:
+    """Write the marks, each criterion on its own; one of which nothing changed keeps the time of its last save."""
+    for pk, mark in kept.items():
+        if not mark:
+            continue
         row = before.get(pk) or Score(review=review, criterion_id=pk)
         for name, value in mark.items():
             setattr(row, name, value)

@@ -19,38 +19,63 @@ FIELDS = ("name", "name_en", "hint", "weight", "kind", "levels", "comment_requir
 FEWEST_LEVELS = 2
 
 
-def save_template(*, by, at, name: str, criteria: Sequence[dict], tie_chain: Sequence[int] = (), rubric=None) -> Rubric:
+def save_template(
+    *,
+    by,
+    at,
+    name: str,
+    criteria: Sequence[dict],
+    tie_chain: Sequence[int] = (),
+    scale: str = Rubric.Scale.WEIGHT,
+    rubric=None,
+) -> Rubric:
     """The organiser keeps a rubric for reuse, new or changed; panels that were planned with it keep their copies.
 
     `criteria` are dicts in order with `name`, `weight` and what else a criterion has; `tie_chain` are positions
-    (from 1) whose means part equal scores. Raises Invalid with every problem, `criteria.<n>.<field>` each.
+    (from 1) whose means part equal scores. By `scale` points, `weight` is the most points that a criterion gives, and
+    experts give points (see Rubric). Raises Invalid with every problem, `criteria.<n>.<field>` each.
     """
     if not may_edit_rubrics(by):
         raise NotAllowed()
     if rubric is not None and (not rubric.template or rubric.organiser_id != by.organisation_id):
         raise NotAllowed()
-    cleaned = clean(name, criteria, tie_chain)
+    cleaned = clean(name, criteria, tie_chain, scale)
     with transaction.atomic():
         if rubric is None:
             rubric = Rubric(organiser=by.organisation, template=True)
-        write(rubric, name, cleaned, tie_chain)
+        write(rubric, name, cleaned, tie_chain, scale)
         record("rubric.saved", subject=rubric, by=by, at=gate.moment(at), facts={"name": rubric.name})
     return rubric
 
 
-def revise(panel, *, by, at, criteria: Sequence[dict], tie_chain: Sequence[int] = (), expected: int | None = None):
-    """The organiser changes the rubric of one panel, as long as nobody was invited: experts accept a known rubric."""
-    with moving(panel, "compose", by=by, at=at, expected=expected):
+def revise(
+    panel,
+    *,
+    by,
+    at,
+    criteria: Sequence[dict],
+    tie_chain: Sequence[int] = (),
+    name: str | None = None,
+    scale: str | None = None,
+    expected: int | None = None,
+):
+    """The organiser changes the rubric of one panel, as long as nobody was invited: experts accept a known rubric.
+
+    What is not named (`name`, `scale`) stays as it is.
+    """
+    with moving(panel, "compose", by=by, at=at, expected=expected) as move:
         if panel.state != PanelState.PLANNING:
             raise Refused(_("邀请专家之后，评分表不能再改。"), code="rubric_fixed")
-        cleaned = clean(panel.rubric.name, criteria, tie_chain)
-        write(panel.rubric, panel.rubric.name, cleaned, tie_chain)
+        name, scale = panel.rubric.name if name is None else name, scale or panel.rubric.scale
+        cleaned = clean(name, criteria, tie_chain, scale)
+        write(panel.rubric, name, cleaned, tie_chain, scale)
+        move.facts["rubric"] = panel.rubric.name
     return panel
 
 
-def write(rubric: Rubric, name: str, criteria: list[dict], tie_chain: Sequence[int]) -> None:
+def write(rubric: Rubric, name: str, criteria: list[dict], tie_chain: Sequence[int], scale: str) -> None:
     """Write the rubric's lines anew; nothing has been scored with them."""
-    rubric.name, rubric.tie_chain = name.strip()[:80], list(tie_chain)
+    rubric.name, rubric.tie_chain, rubric.scale = name.strip()[:80], list(tie_chain), scale
     rubric.save()
     rubric.criteria.all().delete()
     Criterion.objects.bulk_create(
@@ -58,9 +83,13 @@ def write(rubric: Rubric, name: str, criteria: list[dict], tie_chain: Sequence[i
     )
 
 
-def clean(name: str, criteria: Sequence[dict], tie_chain: Sequence[int]) -> list[dict]:
+def clean(
+    name: str, criteria: Sequence[dict], tie_chain: Sequence[int], scale: str = Rubric.Scale.WEIGHT
+) -> list[dict]:
     """Return the lines as they can be kept. Raises Invalid with everything that is wrong."""
     problems = [] if name.strip() else [Problem("name", _("请填写评分表名称。"), "required")]
+    if scale not in Rubric.Scale.values:
+        problems.append(Problem("scale", _("请选择计分办法。"), "unknown_scale"))
     rows = []
     for line, given in enumerate(criteria):
         row = {key: given[key] for key in FIELDS if key in given}
@@ -69,10 +98,15 @@ def clean(name: str, criteria: Sequence[dict], tie_chain: Sequence[int]) -> list
         rows.append(row)
     total = sum(row["weight"] for row in rows if type(row.get("weight")) is int)
     if total != TOTAL:
-        words = _("评分表权重合计 %(weight)d，应为 100。") % {"weight": total}
+        by_points = scale == Rubric.Scale.POINTS
+        words = _("各项满分合计 %(weight)d，应为 100。") if by_points else _("评分表权重合计 %(weight)d，应为 100。")
+        words %= {"weight": total}
         problems.append(Problem("criteria", words, "weights_total"))
-    if any(type(position) is not int or not 1 <= position <= len(rows) for position in tie_chain):
-        problems.append(Problem("tie_chain", _("同分比较顺序只能写评分表中的项。"), "unknown_criterion"))
+    known = {position for position, row in enumerate(rows, start=1) if row.get("weight") != 0}
+    if any(type(position) is not int or position not in known for position in tie_chain):
+        problems.append(Problem("tie_chain", _("同分比较顺序只能写评分表中占权重的项。"), "unknown_criterion"))
+    elif len(set(tie_chain)) != len(tie_chain):
+        problems.append(Problem("tie_chain", _("同分比较顺序中每一项只写一次。"), "twice"))
     if problems:
         raise Invalid(problems)
     return rows

@@ -162,8 +162,18 @@ class Invitation(Share):
     organisation = s.IntegerField(min_value=1)
 
 
+class Read(s.Serializer):
+    """What the caller had read before he wrote: marks by criterion id, and the comments."""
+
+    marks = s.DictField(child=s.DictField(), required=False)
+    comment = s.CharField(required=False, allow_blank=True, max_length=8000)
+    private_comment = s.CharField(required=False, allow_blank=True, max_length=8000)
+
+
 class Marks(s.Serializer):
     """Marks by criterion id, and the comments; what is not named stays."""
+
+    bases = Read(required=False)
 
     marks = s.DictField(child=s.DictField(), required=False)
     comment = s.CharField(required=False, allow_blank=True, max_length=8000)

@@ -1,5 +1,7 @@
 """Errors as problem documents (RFC 9457): what is wrong, for a person and for a program."""
 
+from dataclasses import asdict
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from rest_framework import exceptions, status
 from rest_framework.views import set_rollback
 
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Refused
+from challenges.actions.review_marks import Crossed
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -53,6 +56,8 @@ def of_failure(exc):
         return problem(403, exc.code, str(exc) or _("你没有办理这一步的权限。"))
     if isinstance(exc, LostUpdate):
         return problem(412, "lost_update", _("内容已被他人更新，请重新读取后再改。"), current=exc.current)
+    if isinstance(exc, Crossed):
+        return problem(409, exc.code, exc.message, crossings=[asdict(crossing) for crossing in exc.crossings])
     if isinstance(exc, Refused):
         return problem(409, exc.code, exc.message)
     if isinstance(exc, Invalid):

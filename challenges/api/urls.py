@@ -4,7 +4,21 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import conflict, draw, expert, inbox, notice, own, proposal, review, staffing, statement, transitions
+from . import (
+    conflict,
+    draw,
+    expert,
+    inbox,
+    notice,
+    own,
+    pack,
+    proposal,
+    review,
+    rubric,
+    staffing,
+    statement,
+    transitions,
+)
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -68,6 +82,11 @@ urlpatterns = [
     path("expert/service/", expert.Record.as_view(), name="expert_service"),
     path("panels/<int:pk>/draws/", draw.DrawCreate.as_view(), name="draw_create"),
     path("panels/<int:pk>/discussion/", statement.Discussion.as_view(), name="panel_discussion"),
+    path("panels/<int:pk>/rubric/", rubric.PanelRubric.as_view(), name="panel_rubric"),
+    path("panels/<int:pk>/pack/", pack.Pack.as_view(), name="pack"),
+    path("panels/<int:pk>/pack/writing/", pack.PackWriting.as_view(), name="pack_writing"),
+    path("rubrics/", rubric.RubricList.as_view(), name="rubric_list"),
+    path("rubrics/<int:pk>/", rubric.RubricDetail.as_view(), name="rubric_detail"),
     path("draws/", draw.DrawList.as_view(), name="draw_list"),
     path("draws/<int:pk>/", draw.DrawDetail.as_view(), name="draw_detail"),
     path("draws/<int:pk>/record/", draw.DrawRecord.as_view(), name="draw_record"),

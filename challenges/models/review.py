@@ -11,17 +11,32 @@ from .lifecycle import Lifecycle, state_field
 
 
 class Rubric(models.Model):
-    """A rubric 评分表: weighted criteria that total 100. A template may be reused; a panel keeps its own copy."""
+    """A rubric 评分表: weighted criteria that total 100. A template may be reused; a panel keeps its own copy.
+
+    A rubric by points 按分值 says how many points each criterion gives at most: these are its weights, 100 in all, and
+    experts give points instead of marks of 0 to 100. What is kept is always the mark, points × 100 ÷ most, with two
+    decimals; points have one decimal at most, so that they come back exactly and so does the total.
+    """
 
     noun = "rubric"
+
+    class Scale(models.TextChoices):
+        WEIGHT = "weight", _("按权重，每项百分制")
+        POINTS = "points", _("按分值，各项满分合计 100")
 
     organiser = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("名称"), max_length=80)
     template = models.BooleanField(default=True)
+    scale = models.CharField(_("计分办法"), max_length=6, choices=Scale.choices, default=Scale.WEIGHT)
     tie_chain = models.JSONField(default=list)
 
     def __str__(self):
         return self.name
+
+    @property
+    def in_points(self) -> bool:
+        """Return True when experts give points, not marks of 0 to 100."""
+        return self.scale == self.Scale.POINTS
 
     @property
     def chain(self) -> str:

@@ -55,14 +55,17 @@ def fetch(viewer, pk: int):
     return get_object_or_404(rows, pk=pk)
 
 
-def page(viewer, pk: int, at) -> Page:
-    """Return the page of a proposal for this reader at this moment."""
+def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
+    """Return the page of a proposal for this reader at this moment.
+
+    `to_score` leaves out what stands on no scoring desk (acts, shares, supplement, result) and the queries for it.
+    """
     proposal = fetch(viewer, pk)
     relations = access.relations(viewer, proposal)
-    can = steps_for(viewer, proposal)
+    can = [] if to_score else steps_for(viewer, proposal)
     own = bool(relations & {"leader", "member"})
     editing = "edit" in can and proposal.challenge.accepts_at(at)
-    shown = Page(proposal, access.layer(viewer, proposal), relations, can, editing)
+    shown = Page(proposal, access.layer(viewer, proposal, relations), relations, can, editing)
     data = {row.key: row for row in proposal.sections.select_related("saved_by")}
     documents = {key: data[key].data if key in data else {} for key in SectionKey.values}
     if shown.depth == "summary":
@@ -74,13 +77,16 @@ def page(viewer, pk: int, at) -> Page:
         shown.problems = problems_by_section(proposal, at)
         shown.others = writing(proposal, at, but=viewer.user)
         shown.versions = list(proposal.versions.select_related("by")[:30])
-    shown.members = members_of(proposal, viewer, own or "organiser" in relations)
+    if not to_score:
+        shown.members = members_of(proposal, viewer, own or "organiser" in relations)
     shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], shown.problems)
     shown.schedule = [
         (row, parts.mapping(documents[SectionKey.SCHEDULE], str(row.pk))) for row in proposal.challenge.milestones.all()
     ]
     shown.budget = budget_page(documents[SectionKey.BUDGET])
     shown.attachments = list(Attachment.objects.filter(proposal=proposal, removed_at=None))
+    if to_score:
+        return shown
     shown.supplement = getattr(proposal, "supplement", None) if hasattr(proposal, "supplement") else None
     shown.result = results_visible_to(viewer).filter(proposal=proposal).order_by("-round").first()
     if "organiser" in relations:

@@ -3,28 +3,45 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, OuterRef, Q, Subquery
+
 from challenges.access.review import seats_visible_to, visible_to
 from challenges.models import Panel, Review, Seat
 from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import PanelState, ReviewState, SeatState
 
 LEFT = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
+CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
+MARKED = Count("scores", filter=Q(scores__value__isnull=False, scores__criterion__weight__gt=0))
 
 
 @dataclass(frozen=True)
 class Task:
-    """One panel on the expert's desk: his reviews, how many are done, and until when."""
+    """One panel on the expert's desk: his reviews with their numbers, how many are done, and until when."""
 
     panel: Panel
     leader: bool
     reviews: tuple[Review, ...]
     done: int
     due_at: datetime | None
+    criteria: int = 0
 
     @property
     def left(self) -> int:
         """Return how many reviews are still to be handed in."""
         return len(self.reviews) - self.done
+
+    @property
+    def percent(self) -> int:
+        """Return how much of the panel is handed in, in whole percent."""
+        return round(100 * self.done / len(self.reviews)) if self.reviews else 0
+
+    @property
+    def next(self) -> Review | None:
+        """Return the review to go on with: one given back, one begun, one not begun."""
+        order = (ReviewState.RETURNED, ReviewState.IN_PROGRESS, ReviewState.WAITING)
+        left = [row for row in self.reviews if row.state in LEFT]
+        return min(left, key=lambda row: (order.index(row.state), row.number), default=None)
 
 
 @dataclass(frozen=True)
@@ -37,52 +54,73 @@ class Desk:
 
 
 def desk(viewer) -> Desk:
-    """Return the desk of an expert, in a fixed number of queries."""
+    """Return the desk of an expert, in a fixed number of queries.
+
+    Panels where something is left come first, by their deadline; then those where he only waits for the others.
+    """
+    weighed = Count("panel__rubric__criteria", filter=Q(panel__rubric__criteria__weight__gt=0))
     own = (
         seats_visible_to(viewer)
         .filter(expert_id=viewer.user_id, state__in=(SeatState.INVITED, SeatState.ACCEPTED))
         .select_related("panel__challenge__lead")
+        .annotate(criteria=weighed)
         .order_by("due_at", "id")
     )
     seats = list(own)
     reviews: dict[int, list[Review]] = {}
     rows = (
-        visible_to(viewer)
+        numbered(visible_to(viewer))
         .filter(seat__in=[seat.pk for seat in seats], proposal__state__in=IN_REVIEW)
-        .select_related("proposal__organisation", "seat")
-        .prefetch_related("scores")
+        .select_related("proposal__organisation")
+        .annotate(marked=MARKED)
         .order_by("proposal_id")
     )
     for row in rows:
         reviews.setdefault(row.seat_id, []).append(row)
     tasks = [task(seat, reviews.get(seat.pk, [])) for seat in seats if seat.state == SeatState.ACCEPTED]
     tasks = [one for one in tasks if one.panel.state != PanelState.CANCELLED]
-    tasks.sort(key=lambda one: (one.due_at is None, one.due_at or one.panel.created_at, one.panel.pk))
-    closed = (PanelState.LOCKED, PanelState.REPORTED)
+    tasks.sort(key=lambda one: (not one.left, one.due_at is None, one.due_at or one.panel.created_at, one.panel.pk))
     return Desk(
         invitations=tuple(seat for seat in seats if seat.state == SeatState.INVITED),
-        tasks=tuple(one for one in tasks if one.panel.state not in closed),
-        finished=tuple(one for one in tasks if one.panel.state in closed),
+        tasks=tuple(one for one in tasks if one.panel.state not in CLOSED),
+        finished=tuple(one for one in tasks if one.panel.state in CLOSED),
     )
 
 
 def task(seat: Seat, reviews: list[Review]) -> Task:
     """Return one panel as it lies on the desk."""
     done = sum(review.state not in LEFT for review in reviews)
-    return Task(panel=seat.panel, leader=seat.leader, reviews=tuple(reviews), done=done, due_at=seat.panel.due_at)
+    return Task(seat.panel, seat.leader, tuple(reviews), done, seat.panel.due_at, seat.criteria)
 
 
-def scoring_neighbours(viewer, review) -> tuple[Review | None, Review | None]:
-    """Return the reviews before and after this one in the expert's own order, for going on without the desk."""
-    own = list(
-        visible_to(viewer)
-        .filter(seat_id=review.seat_id, proposal__state__in=IN_REVIEW)
-        .order_by("proposal_id")
-        .select_related("proposal")
-    )
-    place = next((n for n, row in enumerate(own) if row.pk == review.pk), None)
-    if place is None:
+@dataclass(frozen=True)
+class Place:
+    """One of an expert's reviews in the strip over the form: its number on his panel, and how far he is with it."""
+
+    review: Review
+    number: int
+    marked: int
+
+
+def numbered(rows):
+    """Return reviews with `number`: the place of each on its expert's panel, which no recusal of another one moves."""
+    before = Review.objects.filter(seat=OuterRef("seat"), proposal_id__lte=OuterRef("proposal_id")).order_by()
+    return rows.annotate(number=Subquery(before.values("seat").annotate(n=Count("pk")).values("n")))
+
+
+def strip(viewer, review) -> list[Place]:
+    """Return the viewer's reviews on the panel of this one, in their order, in one query.
+
+    `marked` counts the criteria with weight that have a mark.
+    """
+    rows = numbered(visible_to(viewer).filter(seat_id=review.seat_id, proposal__state__in=IN_REVIEW))
+    rows = rows.annotate(marked=MARKED).order_by("proposal_id")
+    return [Place(row, row.number, row.marked) for row in rows]
+
+
+def neighbours(places: list[Place], review) -> tuple[Place | None, Place | None]:
+    """Return the places before and after a review, for going on without the desk."""
+    at = next((n for n, place in enumerate(places) if place.review.pk == review.pk), None)
+    if at is None:
         return None, None
-    before = own[place - 1] if place else None
-    after = own[place + 1] if place + 1 < len(own) else None
-    return before, after
+    return places[at - 1] if at else None, places[at + 1] if at + 1 < len(places) else None

@@ -1,16 +1,18 @@
 """One review as the expert fills it in: its criteria with his marks, and what is missing before he can hand in."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
-from challenges.models import Criterion, Rejoinder, Score, ScoreChange
+from challenges.models import Criterion, Rejoinder, Score
 from challenges.states.review import REVIEW, PanelState
 
 SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
+CENT, TENTH, FULL = Decimal("0.01"), Decimal("0.1"), Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,17 @@ class Line:
     comment: str
     vetoed: bool
     weighted: Decimal | None
+    points: Decimal | None = None
+
+    @property
+    def least(self) -> int:
+        """Return how many characters its comment needs; 0 where it may be left empty."""
+        return max(self.criterion.comment_length, 1) if self.criterion.comment_required else 0
+
+    @property
+    def written(self) -> int:
+        """Return how many characters its comment has."""
+        return length(self.comment)
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Sheet:
     """The scoring form of one review."""
 
     review: object
+    in_points: bool
     lines: tuple[Line, ...]
     total: Decimal | None
     done: int
@@ -38,7 +52,6 @@ class Sheet:
     written: int
     due_at: object
     open: bool
-    changes: tuple[ScoreChange, ...]
     rejoinders: tuple[Rejoinder, ...]
 
 
@@ -48,9 +61,11 @@ def sheet(review, *, on) -> Sheet:
     criteria = list(panel.rubric.criteria.all())
     scores = {row.criterion_id: row for row in review.scores.all()}
     least = panel.challenge.rules_on(on)["comment_length"]
-    lines = tuple(line(criterion, scores.get(criterion.pk)) for criterion in criteria)
+    in_points = panel.rubric.in_points
+    lines = tuple(line(criterion, scores.get(criterion.pk), in_points) for criterion in criteria)
     return Sheet(
         review=review,
+        in_points=in_points,
         lines=lines,
         total=review.total,
         done=sum(row.value is not None for row in lines),
@@ -60,14 +75,27 @@ def sheet(review, *, on) -> Sheet:
         due_at=panel.due_at,
         open=panel.state in (PanelState.SCORING, PanelState.DISCUSSION)
         and review.state in REVIEW.step("score").sources,
-        changes=tuple(review.changes.select_related("criterion")),
-        rejoinders=tuple(Rejoinder.objects.filter(panel=panel, proposal_id=review.proposal_id)),
+        rejoinders=rejoinders_of(review),
     )
 
 
-def line(criterion: Criterion, score: Score | None) -> Line:
+def asked(reviews):
+    """Return reviews with `asked`: whether the panel asked the firm something, so that only then the rows are read."""
+    rows = Rejoinder.objects.filter(panel=OuterRef("seat__panel"), proposal=OuterRef("proposal"))
+    return reviews.annotate(asked=Exists(rows))
+
+
+def rejoinders_of(review) -> tuple[Rejoinder, ...]:
+    """Return what the panel asked the firm of this proposal, and what it answered."""
+    if not getattr(review, "asked", True):
+        return ()
+    return tuple(Rejoinder.objects.filter(panel=review.seat.panel_id, proposal_id=review.proposal_id))
+
+
+def line(criterion: Criterion, score: Score | None, in_points: bool = False) -> Line:
     """Return one criterion as the form shows it, in the reader's language."""
     value = score.value if score else None
+    by_points = in_points and criterion.kind == Criterion.Kind.NUMERIC and value is not None
     return Line(
         criterion=criterion,
         name=named(criterion),
@@ -75,7 +103,18 @@ def line(criterion: Criterion, score: Score | None) -> Line:
         comment=score.comment if score else "",
         vetoed=score.vetoed if score else False,
         weighted=None if value is None else value * criterion.weight / 100,
+        points=points_of_mark(value, criterion.weight) if by_points else None,
     )
+
+
+def mark_of_points(points: Decimal, most: int) -> Decimal:
+    """Return the mark of 0 to 100 that points out of `most` stand for, with two decimals, half up."""
+    return (points * FULL / most).quantize(CENT, ROUND_HALF_UP)
+
+
+def points_of_mark(value: Decimal, most: int) -> Decimal:
+    """Return the points out of `most` that a mark stands for, with one decimal; those that were given come back."""
+    return (value * most / FULL).quantize(TENTH, ROUND_HALF_UP)
 
 
 def named(criterion: Criterion) -> str:

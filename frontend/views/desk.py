@@ -14,7 +14,7 @@ from challenges.queries import desk as desks
 from challenges.queries import desk_firm
 from challenges.queries import review as review_desk
 from challenges.queries.funnel import funnel
-from frontend import moments, names
+from frontend import desk_expert, moments, names
 from frontend.desk_words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.rails import RailStep
 from notifications import inbox
@@ -262,6 +262,5 @@ def expert(request):
     at = now()
     found = review_desk.desk(request.acting)
     asked = [row(task, at) for task in desks.advice(request.acting)]
-    waiting = len(found.invitations) + len(asked) + sum(bool(task.left) for task in found.tasks)
-    content = {"at": at, "desk": found, "asked": asked, "headline": headline(0, 0, waiting)}
+    content = {"at": at, "desk": found, "asked": asked} | desk_expert.content(found, asked, at)
     return render(request, "desk/expert.html", content)

@@ -1,37 +1,42 @@
 """The scoring desk: the proposal beside the form, saved mark by mark."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.errors import Invalid, Refused
 from challenges.access import review as access
 from challenges.actions import review as reviews
-from challenges.models import Attachment
+from challenges.actions.review_marks import Crossed
+from challenges.models import Criterion, SectionKey
 from challenges.queries import proposal_page
 from challenges.queries.feedback import feedback_for
-from challenges.queries.review import scoring_neighbours
-from challenges.queries.review_sheet import sheet
-from frontend import moments
+from challenges.queries.review import LEFT, neighbours, strip
+from challenges.queries.review_sheet import asked, sheet
+from frontend import marks, moments
 from frontend.attempt import sentence
+from frontend.desk_expert import standing
 from frontend.verbs import offers
-from frontend.views.proposal import content_of
+from frontend.views.proposal import PERSON, ROUTE, document, fields, mapping, rows_of
 from notifications.clock import now
-
-BANDS = (("优", 90, 100), ("良", 75, 89), ("中", 60, 74), ("差", 0, 59))
 
 
 def fetch(request, pk):
     """Return a review the person may open, with everything above it."""
     rows = access.visible_to(request.acting).select_related(
-        "seat__panel__challenge__lead", "seat__panel__rubric", "seat__expert", "proposal__organisation"
+        "seat__panel__challenge__lead",
+        "seat__panel__challenge__batch",
+        "seat__panel__rubric",
+        "seat__expert",
+        "proposal__organisation",
     )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(asked(rows), pk=pk)
 
 
 @login_required
@@ -40,59 +45,114 @@ def show(request, pk):
     return page(request, pk)
 
 
-def page(request, pk, bound=None, status=200, problems=()):
-    """The desk of the expert; the organiser's officers read the marks here after the lock."""
+def page(request, pk, bound=None, status=200, **refused_marks):
+    """The desk of the expert; the organiser's officers read the marks here after the lock.
+
+    `refused_marks` are what was typed, the problems and the crossings of a save that was refused.
+    """
     review = fetch(request, pk)
     if not access.scores_open(request.acting, review):
         raise Http404
     at = now()
     refused = bound[1:] if bound and bound[0].noun == "review" else None
     own = review.seat.expert_id == request.acting.user_id
-    before, after = scoring_neighbours(request.acting, review)
+    panel = review.seat.panel
     content = {
         "at": at,
         "review": review,
-        "panel": review.seat.panel,
-        "challenge": review.seat.panel.challenge,
+        "panel": panel,
+        "challenge": panel.challenge,
         "own": own,
-        "blind": review.seat.panel.blind and own,
-        "before": before,
-        "after": after,
-        "acts": acts_of(request, review, refused),
+        "blind": panel.blind and own,
         "watermark": f"{request.user.name}　{moments.full(at)}",
-        "problems": problems,
-        **marks_of(review, at),
+        **marks_of(review, at, **refused_marks),
     }
+    if own:
+        content |= queue_of(request.acting, review, content["of"])
+    acts = acts_of(request, review, refused, content["missing"])
     if review.state != "waiting":
-        shown = proposal_page.page(request.acting, review.proposal_id, at)
-        content |= {**content_of(request, shown), "acts": content["acts"], "challenge": content["challenge"]}
-        content["files"] = (
-            [] if content["blind"] else list(Attachment.objects.filter(proposal=review.proposal, removed_at=None))
-        )
-    return render(request, "review/score.html", content, status=status)
+        shown = proposal_page.page(request.acting, review.proposal_id, at, to_score=True)
+        content |= reading(shown)
+        content["files"] = [] if content["blind"] else list(shown.attachments)
+    return render(request, "review/score.html", content | {"acts": acts}, status=status)
 
 
-def acts_of(request, review, refused=None):
-    """The acts of a review, the one that hands it in first; they carry the version that stands."""
-    return sorted(offers(request.acting, review, refused), key=lambda offer: offer.verb.tone != "zhu")
+def reading(shown) -> dict:
+    """The parts of the proposal that are read beside the form."""
+    return {
+        "shown": shown,
+        "summary": mapping(document(shown, SectionKey.BASICS)).get("summary", ""),
+        "route": fields(ROUTE, shown, SectionKey.ROUTE),
+        "people": rows_of(PERSON, shown, SectionKey.TEAM, "people", "p"),
+    }
 
 
-def marks_of(review, at) -> dict:
-    """The form of the marks with what stands."""
+def acts_of(request, review, refused=None, missing=()):
+    """The acts of a review, the one that hands it in first; they carry the version that stands.
+
+    While something is missing, handing in is drawn dashed with what is missing beside it, not offered.
+    """
+    found = [offer for offer in offers(request.acting, review, refused) if not (missing and offer.name == "submit")]
+    return sorted(found, key=lambda offer: offer.verb.tone != "zhu")
+
+
+def queue_of(viewer, review, of: int) -> dict:
+    """The strip of all his proposals on this panel, and the ones before and after this."""
+    places = strip(viewer, review)
+    rows = []
+    for place in places:
+        form, words = standing(place.review, place.marked, of)
+        rows.append({"place": place, "form": form, "words": words, "here": place.review.pk == review.pk})
+    before, after = neighbours(places, review)
+    here = next((place.number for place in places if place.review.pk == review.pk), None)
+    left = sum(place.review.state in LEFT for place in places)
+    return {"queue": rows, "before": before, "after": after, "here": here, "left_in_all": left}
+
+
+def marks_of(review, at, typed=None, problems=(), crossings=()) -> dict:
+    """The form of the marks with what stands, or with what was typed and refused."""
     form = sheet(review, on=at.date())
-    lines = []
-    for number, line in enumerate(form.lines, start=1):
-        band = next((name for name, low, high in BANDS if line.value is not None and low <= line.value <= high), "")
-        lines.append({"line": line, "number": number, "band": band, "bands": BANDS})
-    weight = sum(line.criterion.weight for line in form.lines if line.value is not None)
+    lines = marks.items(form, typed, problems, crossings)
+    weighed = [item for item in lines if item["line"].criterion.weight]
+    weight = sum(item["line"].criterion.weight for item in weighed if item["line"].value is not None)
+    missing = [{"words": problem.message, "anchor": anchor(problem.field, lines)} for problem in form.missing]
+    following = next((item["line"] for item in weighed if item["line"].value is None), None)
     return {
         "form": form,
-        "lines": lines,
+        "items": weighed,
+        "vetoes": [item for item in lines if item["line"].criterion.veto],
+        "overall": marks.text_item("comment", review.comment, form.comment_length, typed, problems, crossings),
+        "aside": marks.text_item("private_comment", review.private_comment, 0, typed, problems, crossings),
+        "reason_wrong": [str(problem.message) for problem in problems if problem.field == "reason"],
+        "reason_typed": typed.get("reason", "") if typed is not None else "",
+        "done": sum(item["line"].value is not None for item in weighed),
+        "of": len(weighed),
         "marked": weight,
-        "so_far": sum((line.weighted for line in form.lines if line.weighted is not None), Decimal(0)),
-        "next": next((line["line"] for line in lines if line["line"].value is None), None),
-        "short": max(0, form.comment_length - form.written),
+        "so_far": sum((item["line"].weighted for item in weighed if item["line"].weighted is not None), Decimal(0)),
+        "missing": missing,
+        "missing_head": ngettext("还差 %(n)d 处，补齐后才能提交：", "还差 %(n)d 处，补齐后才能提交：", len(missing))
+        % {"n": len(missing)},
+        "next": following,
+        "scale_words": scale_words(form),
+        "refused": [str(problem.message) for problem in problems],
+        "crossed": bool(crossings),
     }
+
+
+def anchor(field: str, lines) -> str:
+    """Return the place on the page where a missing thing is put in."""
+    if not field.startswith("marks."):
+        return "c0"
+    pk = field.split(".")[1]
+    pure = {str(item["line"].criterion.pk) for item in lines if not item["line"].criterion.weight}
+    return f"v{pk}" if pk in pure else f"c{pk}"
+
+
+def scale_words(form) -> str:
+    """Return the sentence over the form that says how marks are given."""
+    if form.in_points:
+        return _("按分值打分：每项从 0 到该项满分，可带一位小数，合计 100 分。先选档，再改细分。")
+    return _("优 90–100，良 75–89，中 60–74，差 60 以下。先选档，再改细分。")
 
 
 @login_required
@@ -100,23 +160,15 @@ def marks_of(review, at) -> dict:
 def score(request, pk):
     """Keep the marks as far as they go; answers a live form with the changed pieces."""
     review = fetch(request, pk)
-    marks = {}
-    for name in request.POST:
-        if name.startswith("s") and name[1:].isdigit():
-            typed = request.POST[name].strip()
-            marks[int(name[1:])] = {
-                "value": number(typed),
-                "comment": request.POST.get(f"k{name[1:]}", ""),
-                "vetoed": request.POST.get(f"v{name[1:]}") == "1",
-            }
-    given = {"marks": marks, "comment": request.POST.get("comment", ""), "reason": request.POST.get("reason", "")}
+    rubric = review.seat.panel.rubric
+    criteria = [(row, rubric.in_points and row.kind == Criterion.Kind.NUMERIC) for row in rubric.criteria.all()]
+    at = now()
     try:
-        reviews.score(review, by=request.acting, at=now(), **given)
+        reviews.score(review, by=request.acting, at=at, **marks.given(request.POST, criteria))
     except Invalid as wrong:
-        words = " ".join(str(problem.message) for problem in wrong.problems)
-        if request.htmx:
-            return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
-        return page(request, pk, status=422, problems=wrong.problems)
+        return refused_marks(request, pk, 422, problems=wrong.problems)
+    except Crossed as crossed:
+        return refused_marks(request, pk, 409, crossings=crossed.crossings)
     except Refused as refused:
         if request.htmx:
             return HttpResponse(sentence(refused), status=409, content_type="text/plain; charset=utf-8")
@@ -125,20 +177,30 @@ def score(request, pk):
     if not request.htmx:
         messages.success(request, _("已保存。"))
         return redirect("review", pk)
-    at = now()
-    review = fetch(request, pk)
-    content = {"at": at, "review": review, "acts": acts_of(request, review)}
-    return render(request, "review/saved.html", content | marks_of(review, at))
+    return render(request, "review/saved.html", pieces(request, fetch(request, pk), at))
 
 
-def number(typed: str):
-    """Return what was typed as a number, or as it is for the domain to refuse; empty clears the mark."""
-    if not typed:
-        return None
-    try:
-        return Decimal(typed)
-    except InvalidOperation:
-        return typed
+def refused_marks(request, pk, status, problems=(), crossings=()):
+    """Say beside each field why it was not kept: the whole page with what was typed, or the notes of a live form."""
+    if not request.htmx:
+        return page(request, pk, status=status, typed=request.POST, problems=problems, crossings=crossings)
+    content = pieces(request, fetch(request, pk), now(), problems=problems, crossings=crossings)
+    return render(request, "review/unsaved.html", content | {"live": True}, status=status)
+
+
+def pieces(request, review, at, **refused) -> dict:
+    """What a live answer draws: the pieces that were posted, the total, and what is left."""
+    content = marks_of(review, at, **refused)
+    posted = {name.split("-")[0] for name in request.POST if name.endswith("-was")}
+    content |= {"at": at, "review": review, "posted": posted}
+    content["acts"] = acts_of(request, review, missing=content["missing"])
+    content["touched"] = [item for item in content["items"] + content["vetoes"] if named_in(item, posted)]
+    return content
+
+
+def named_in(item, posted: set[str]) -> bool:
+    """Return True when a field of this criterion was posted."""
+    return any(f"{letter}{item['line'].criterion.pk}" in posted for letter in "skv")
 
 
 @login_required

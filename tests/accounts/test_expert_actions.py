@@ -156,4 +156,4 @@ def test_experts_do_not_judge_themselves_or_others():
         with not_allowed():
             actions.verify(profile, by=viewer, at=AT)
         with not_allowed():
-            actions.set_integrity(profile, by=acting, at=AT, integrity="normal", reason="理由")
+            actions.set_integrity(profile, by=viewer, at=AT, integrity="normal", reason="理由")

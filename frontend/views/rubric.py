@@ -1,0 +1,159 @@
+"""Rubrics: the templates of an organiser, the editor of one, and the copy that one panel scores by."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid, Refused
+from challenges.access import door
+from challenges.access.review import may_edit_rubrics, panels_visible_to, rubrics_visible_to
+from challenges.actions import rubric as rubrics
+from challenges.models import Criterion, Rubric
+from challenges.queries.rubric import templates
+from frontend import rubric_lines as lines
+from frontend.attempt import sentence
+from notifications.clock import now
+
+MORE = 2
+
+
+@login_required
+def index(request):
+    """List the templates: the organisation's own, and the platform's."""
+    require_organiser(request)
+    rows = list(templates(request.acting))
+    content = {
+        "own": [row for row in rows if row.organiser_id],
+        "common": [row for row in rows if not row.organiser_id],
+        "may": may_edit_rubrics(request.acting),
+    }
+    return render(request, "rubric/index.html", content)
+
+
+@login_required
+def new(request):
+    """Write a template, from nothing or from a copy of another one."""
+    require_organiser(request)
+    if not may_edit_rubrics(request.acting):
+        raise Http404
+    source = chosen(request)
+    start = editor_of(source) if source else {"name": "", "scale": Rubric.Scale.WEIGHT, "rows": []}
+    if source:
+        start["name"] = _("%(name)s（副本）") % {"name": source.name}
+    return edit(request, start, lambda given: rubrics.save_template(by=request.acting, at=now(), **given))
+
+
+@login_required
+def show(request, pk):
+    """Change a template of one's own organisation; others are shown as experts see them, to be copied."""
+    rubric = get_object_or_404(rubrics_visible_to(request.acting), pk=pk)
+    if not may_edit_rubrics(request.acting) or rubric.organiser_id != request.acting.organisation_id:
+        return look(request, rubric, {"may": may_edit_rubrics(request.acting)})
+    return edit(
+        request,
+        editor_of(rubric),
+        lambda given: rubrics.save_template(by=request.acting, at=now(), rubric=rubric, **given),
+        {"rubric": rubric},
+    )
+
+
+@login_required
+def of_panel(request, pk):
+    """Change the copy that one panel scores by, or take another template for it, until somebody is invited."""
+    rows = panels_visible_to(request.acting).filter(challenge__organiser_id=request.acting.organisation_id)
+    panel = get_object_or_404(rows.select_related("challenge", "rubric"), pk=pk)
+    require_organiser(request)
+    decides = door.may(request.acting, "compose", panel)
+    if not decides or (panel.state != "planning" and request.method != "POST"):
+        return look(request, panel.rubric, {"panel": panel, "fixed": decides})
+    source = chosen(request)
+    start = editor_of(source or panel.rubric)
+    more = {"panel": panel, "source": source, "templates": templates(request.acting)}
+    expected = request.POST.get("version", "")
+    version = int(expected) if expected.isdigit() else None
+    return edit(
+        request,
+        start,
+        lambda given: rubrics.revise(panel, by=request.acting, at=now(), expected=version, **given),
+        more,
+    )
+
+
+def require_organiser(request) -> None:
+    """To everybody but an organiser's people there are no rubrics."""
+    if request.acting.kind != "organiser":
+        raise Http404
+
+
+def chosen(request):
+    """Return the template that `?from=` names, or None."""
+    pk = request.GET.get("from", "")
+    return get_object_or_404(rubrics_visible_to(request.acting), pk=int(pk)) if pk.isdigit() else None
+
+
+def editor_of(rubric) -> dict:
+    """Return a kept rubric as the editor shows it."""
+    rows = lines.shown(rubric.criteria.all(), rubric.tie_chain)
+    return {"name": rubric.name, "scale": rubric.scale, "rows": rows}
+
+
+def look(request, rubric, more):
+    """Show a rubric as the experts see it."""
+    criteria = [{name: getattr(row, name) for name in rubrics.FIELDS} for row in rubric.criteria.all()]
+    return render(request, "rubric/look.html", {"rubric": rubric} | more | seen(criteria, rubric.in_points))
+
+
+def seen(criteria, in_points: bool) -> dict:
+    """Return what the preview draws."""
+    items = lines.preview(criteria, in_points)
+    return {
+        "items": [item for item in items if item["line"].criterion.weight],
+        "vetoes": [item for item in items if item["line"].criterion.veto],
+    }
+
+
+def edit(request, start: dict, keep, more=None):
+    """Show the editor; a posted one is added to, taken from, looked at, or kept by the one call `keep`."""
+    content, status = dict(start), 200
+    if request.method == "POST":
+        act = request.POST.get("do", "save")
+        rows = lines.typed(request.POST)
+        content = {"name": request.POST.get("name", ""), "scale": request.POST.get("scale", ""), "rows": rows}
+        if act.startswith("drop-") and act[5:].isdigit():
+            rows[int(act[5:]) : int(act[5:]) + 1] = []
+        elif act in ("save", "look"):
+            given = {"name": content["name"], "scale": content["scale"], **lines.cleaned(rows)}
+            try:
+                if act == "save":
+                    kept = keep(given)
+                    messages.success(request, _("评分表已保存。"))
+                    return redirect("panel", kept.pk) if kept.noun == "panel" else redirect("rubrics")
+                rubrics.clean(given["name"], given["criteria"], given["tie_chain"], given["scale"])
+                content |= seen(given["criteria"], given["scale"] == Rubric.Scale.POINTS)
+            except Invalid as wrong:
+                content |= {"problems": wrong.problems} | beside(wrong.problems, rows)
+                status = 422
+            except Refused as refused:
+                messages.error(request, sentence(refused))
+                status = 409
+        content["adding"] = act == "add"
+    rows = content["rows"]
+    spare = MORE if content.get("adding") or not rows else 0
+    content["rows"] = [{"n": n, **row} for n, row in enumerate([*rows, *([dict(lines.EMPTY)] * spare)])]
+    content["total"] = sum(row["weight"] for row in lines.cleaned(rows)["criteria"] if type(row["weight"]) is int)
+    content |= {"kinds": Criterion.Kind.choices, "scales": Rubric.Scale.choices, "at": now()}
+    return render(request, "rubric/edit.html", content | (more or {}), status=status)
+
+
+def beside(problems, rows: list[dict]) -> dict:
+    """Put each problem beside its field: on its line, or on the name, the total, the order of ties."""
+    wrong: dict[str, str] = {}
+    for problem in problems:
+        parts = problem.field.split(".")
+        if len(parts) == 3:
+            rows[int(parts[1])].setdefault("wrong", {})[parts[2]] = str(problem.message)
+        else:
+            wrong[parts[0]] = str(problem.message)
+    return {"wrong": wrong}
