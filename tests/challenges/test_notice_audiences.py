@@ -69,7 +69,10 @@ def test_everybody_concerned_is_told_and_no_expert_is_named():
     assert found["panel.locked"] == {*officers, walk.supervisor.user_id}
     assert found["challenge.review_begun"] == {firm, other, signer}
     assert found["challenge.proposed"] == {signer}
-    assert found["challenge.chosen"] == {*officers, walk.notice_officer.user_id}
+    assert found["decision.opened"] == {walk.officer.user_id}
+    assert found["decision.approved"] == {walk.admin.user_id}
+    assert found["decision.completed"] == {walk.notice_officer.user_id, walk.admin.user_id, signer}
+    assert found["challenge.feedback_given"] == {firm, other}
     assert found["notice.prepared"] == {walk.admin.user_id}
     assert found["challenge.publicity_begun"] == {firm, other, signer}
     assert found["objection.filed"] == {outsider.user_id, *objection_desk}

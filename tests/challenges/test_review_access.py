@@ -96,7 +96,7 @@ def test_results_open_step_by_step():
 
 
 def test_a_draft_is_its_issuers_and_a_posted_notice_everybodys():
-    walk = Review5().chosen()
+    walk = Review5().decided()
     draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     issuers = {*WATCHERS, "checker", "clock"}
     assert seers(walk, notice_access.visible_to, pk=draft.pk) == everybody(issuers, 1)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from challenges.actions import award, choice, notice, objection, panel, result, review, seat
+from challenges.actions import award, choice, decision, notice, objection, panel, result, review, seat
 from challenges.actions.gate import CLOCK
 from challenges.actions.panel_picks import Pick
 from challenges.models import Review
@@ -109,6 +109,13 @@ class Decisions:
         picks = [choice.Pick(row.proposal_id) for row in ranked[: challenge.race_slots]]
         signer = self.people.by(self.needs.rows[key]["lead"], "signer")
         choice.choose(challenge, by=signer, at=morning(self.at, day), picks=picks)
+        if PLACES[key][2] == "proposed":
+            return
+        for hour, post in ((10, "review"), (15, "batch")):
+            row = challenge.decisions.get(state="pending")
+            words = "名次、选择与评审记录一致，同意。"
+            by, at = self.people.by("O01", post), morning(self.at, day, hour)
+            decision.approve(row, by=by, at=at, read=row.digest, opinion=words)
 
     def announce(self, key: str, day: int, state: str) -> None:
         """Post the publicity; then an objection, or the award."""
