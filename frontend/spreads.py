@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 WIDTH, LABEL, EDGE = 760, 200, 56
 LINE, TOP, FOOT = 40, 34, 8
 THICK = 12
+# Room for a label, in letters; characters from here on are two letters wide.
+ROOM, WIDE = 28, 0x2E80
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,7 @@ class Spread:
     """One line of the picture: the band of all proposals, its middle, and the own mean."""
 
     label: str
+    short: str
     part: object
     y: int
     band_y: int
@@ -79,6 +82,7 @@ def line(part, n: int, whole: bool) -> Spread:
     label = _("总分") if whole else part.name
     return Spread(
         label=label,
+        short=fitted(label),
         part=part,
         y=middle_y,
         band_y=middle_y - THICK // 2,
@@ -90,6 +94,16 @@ def line(part, n: int, whole: bool) -> Spread:
         title=said(label, part),
         whole=whole,
     )
+
+
+def fitted(label: str) -> str:
+    """Return a label that fits beside the chart; a Chinese character is as wide as two letters."""
+    used = 0
+    for n, char in enumerate(label):
+        used += 1 if ord(char) < WIDE else 2
+        if used > ROOM:
+            return label[: n - 1] + "…"
+    return label
 
 
 def said(label: str, part) -> str:

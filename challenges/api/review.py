@@ -66,7 +66,7 @@ class PanelRows(DetailEndpoint):
             ),
             "ranking": [
                 {"proposal": p.result.proposal_id, "rank": p.result.rank, "score": p.result.score}
-                for p in ranking(self.viewer, row.challenge)
+                for p in ranking(self.viewer, row.challenge, now())
             ],
         }
 

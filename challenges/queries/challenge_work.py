@@ -9,7 +9,8 @@ from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
 from challenges.models import Holiday
-from challenges.states.challenge import EDITABLE
+from challenges.states.challenge import EDITABLE, ChallengeState
+from challenges.states.decision import DecisionState
 
 from . import rail
 from .challenge import problems
@@ -41,6 +42,12 @@ class Work:
     notices: list = field(default_factory=list)
     objections: list = field(default_factory=list)
     history: list = field(default_factory=list)
+
+    @property
+    def chosen(self) -> bool:
+        """Return True while a choice lies before its approvers or is decided, and no publicity has begun."""
+        waits = self.challenge.state == ChallengeState.PROPOSED and self.decision is not None
+        return waits and self.decision.decision.state in (DecisionState.PENDING, DecisionState.COMPLETE)
 
 
 def work(viewer, pk: int, at) -> Work:

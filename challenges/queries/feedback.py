@@ -47,7 +47,8 @@ class Feedback:
     """The whole feedback to one applicant; no name of an expert and no other firm's result is in it.
 
     `outcome` says what decided: selected, reserve, vetoed, below_line or disqualified. A disqualified proposal was not
-    reviewed: then there is no `result`, and `reasons` says why, each a code with a note. `rank` is None where the rules keep it back.
+    reviewed: then there is no `result`, and `reasons` says why, each a code with a note. `rank` is None where the
+    rules keep it back.
     """
 
     outcome: str
@@ -173,12 +174,8 @@ def remarks(rows) -> tuple[str, ...]:
 
 def veto(criterion: Criterion, reviews: list) -> Veto | None:
     """Return a veto item that somebody ticked, with what was written to it; None for any other criterion."""
-    rows = [
-        score
-        for review in reviews
-        for score in review.scores.all()
-        if score.criterion_id == criterion.pk and score.vetoed
-    ]
+    scores = [score for review in reviews for score in review.scores.all() if score.vetoed]
+    rows = [score for score in scores if score.criterion_id == criterion.pk]
     return Veto(named(criterion), remarks(rows)) if rows else None
 
 

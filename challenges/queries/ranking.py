@@ -23,10 +23,11 @@ class Place:
         return self.choice is not None and self.choice.rank > self.choice.slot
 
 
-def ranking(viewer, challenge) -> tuple[Place, ...]:
+def ranking(viewer, challenge, at=None) -> tuple[Place, ...]:
     """Return the ranking of the present round as far as this viewer may read it, first rank first.
 
-    A firm that only sees its own result gets that line alone; nobody learns from it where the others stand.
+    A firm that only sees its own result gets that line alone, and none before the moment of its feedback; nobody
+    learns from it where the others stand.
     """
     panel = challenge.panels.exclude(state="cancelled").first()
     if panel is None:
@@ -35,7 +36,7 @@ def ranking(viewer, challenge) -> tuple[Place, ...]:
     if viewer.organisation_id in (challenge.lead_id, challenge.organiser_id):
         choices = {row.proposal_id: row for row in challenge.choices.all()}
     results = (
-        results_visible_to(viewer)
+        results_visible_to(viewer, at)
         .filter(panel=panel, round=panel.round)
         .select_related("proposal__organisation", "proposal__challenge")
         .order_by("rank", "id")

@@ -36,7 +36,7 @@ ORGANISER = (
     "proposal.supplied",
 )
 # Who asked, who objected and who decided is the organiser's knowledge.
-HIDDEN_HANDS = ("decision.", "question.", "objection.", "challenge.question_asked", "challenge.stayed")
+HIDDEN_HANDS = ("decision.sent_back", "question.", "objection.", "challenge.question_asked", "challenge.stayed")
 QUIET = ("challenge.edited", "challenge.opinion_given", "challenge.draft_idle")
 
 

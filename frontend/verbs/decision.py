@@ -46,7 +46,7 @@ DECISION = {
         ask=_("你同意的是本页所列的版本；内容再有改变，你的同意即失效，须重新审定。"),
     ),
     "send_back": Verb(
-        _("退回"),
+        _("退回发榜方"),
         decision.send_back,
         _("已退回，发榜方已得到通知。"),
         form=SendingBack,
