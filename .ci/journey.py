@@ -236,13 +236,18 @@ class Journey:
         self.told("review")
 
     def award(self) -> None:
-        """The lead firm chooses the first, the publicity is posted, and time makes the award."""
+        """The lead firm chooses the first, the choice is approved, the publicity posted; time makes the award."""
         signer = self.by("signer", self.row["lead"])
         rows = signer.get(f"proposals/?challenge={self.number}")["items"]
         shown = [signer.get(f"proposals/{row['id']}/") for row in rows]
         first = min(shown, key=lambda row: row["result"]["rank"])["id"]
         picks = {"picks": [{"proposal": first, "reason": ""}]}
         signer.send(f"challenges/{self.number}/choice/", picks)
+        for post in ("review", "batch"):
+            approver = self.by(post, ORGANISER)
+            decision = approver.get(f"decisions/?challenge={self.number}&state=pending")["items"][0]
+            approver.send(f"decisions/{decision['id']}/approval/", {"digest": decision["digest"], "opinion": "同意。"})
+        self.told("decision")
         notice = self.by("notice", ORGANISER).send(f"challenges/{self.number}/publicity-draft/")["id"]
         self.by("batch", ORGANISER).send(f"notices/{notice}/posting/")
         self.told("publicity")

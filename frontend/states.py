@@ -54,6 +54,7 @@ MARKS = {
     },
     "draw": {"promised": "wait", "drawn": "run", "applied": "ok", "void": "end"},
     "staffing": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
+    "decision": {"pending": "run", "complete": "ok", "returned": "fix", "void": "end"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

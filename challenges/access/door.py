@@ -1,6 +1,6 @@
 """The one question the gate and the buttons ask: may this viewer take this step with this row?"""
 
-from . import challenge, draw, notice, proposal, review, staffing
+from . import challenge, decision, draw, notice, proposal, review, staffing
 
 DOORS = {
     "challenge": (challenge.MAY, challenge.relations),
@@ -11,6 +11,7 @@ DOORS = {
     "seat": (review.SEAT_MAY, review.seat_relations),
     "review": (review.REVIEW_MAY, review.review_relations),
     "draw": (draw.MAY, draw.relations),
+    "decision": (decision.MAY, decision.relations),
     "staffing": (staffing.MAY, staffing.relations),
     "notice": (notice.NOTICE_MAY, notice.notice_relations),
     "objection": (notice.OBJECTION_MAY, notice.objection_relations),

@@ -18,6 +18,7 @@ PANEL_MAY = {
     "invite": OFFICERS,
     "begin_scoring": OFFICERS,
     "discuss": OFFICERS | {"expert.leader"},
+    "vote": frozenset({"expert.leader"}),
     "lock": frozenset({"expert.leader"}),
     "report": OFFICERS,
     "reopen": OFFICERS,
@@ -128,11 +129,11 @@ def scores_open(viewer, review) -> bool:
     return review.seat.expert_id == getattr(viewer, "user_id", None) or review.seat.panel.state in CLOSED_SCORES
 
 
-def results_visible_to(viewer):
-    """Return the frozen results this viewer may read.
+def results_visible_to(viewer, at=None):
+    """Return the frozen results this viewer may read at this moment.
 
     The organiser's officers after locking; the lead firm its ranking from the proposal of the choice on; a firm its
-    own once the publicity has begun.
+    own from the moment of the feedback, and none where no moment is given.
     """
     if viewer is CLOCK:
         return Result.objects.all()
@@ -142,7 +143,12 @@ def results_visible_to(viewer):
         if viewer.kind == "organiser" and viewer.roles & set(WATCHERS):
             seen |= Q(panel__challenge__organiser_id=own, panel__state__in=CLOSED_SCORES)
         seen |= Q(panel__challenge__lead_id=own, panel__challenge__state__in=AFTER_PROPOSED)
-        seen |= Q(proposal__organisation_id=own, panel__challenge__state__in=AFTER_PROPOSED[1:])
+        if at is not None:
+            seen |= Q(
+                proposal__organisation_id=own,
+                panel__challenge__state__in=AFTER_PROPOSED[1:],
+                panel__challenge__feedback_at__lte=at,
+            )
     return Result.objects.filter(seen)
 
 

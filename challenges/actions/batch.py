@@ -1,10 +1,13 @@
 """Batches: an organiser opens a campaign, with rules of its own where it needs them."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, NotAllowed, Problem
 from challenges.models import RULE_KEYS, Batch
 from notifications.events import record
+
+from . import feedback
 
 LISTS = ("reminder_days_before", "reminder_days_overdue")
 
@@ -21,20 +24,28 @@ def create(*, by, at, **typed) -> Batch:
 
 
 def edit(batch, *, by, at, **typed) -> Batch:
-    """Change a campaign's words, window or rules; what was published under the old ones keeps its dates."""
+    """Change a campaign's words, window or rules; what was published under the old ones keeps its dates.
+
+    A moment for the feedback moves that of every challenge of the batch whose applicants have not had theirs yet.
+    """
     may_administer(by)
     if batch.organiser_id != by.organisation_id:
         raise NotAllowed()
     values = read({**{name: getattr(batch, name) for name in FIELDS}, **typed})
     changed = sorted(name for name in FIELDS if getattr(batch, name) != values[name])
-    for name in FIELDS:
-        setattr(batch, name, values[name])
-    batch.save()
-    record("batch.edited", subject=batch, by=by, at=at, facts={"name": batch.name, "changed": changed})
+    if "feedback_at" in changed and values["feedback_at"] is not None and values["feedback_at"] <= at:
+        raise Invalid([Problem("feedback_at", _("反馈时间须晚于现在。"), "past")])
+    with transaction.atomic():
+        for name in FIELDS:
+            setattr(batch, name, values[name])
+        batch.save()
+        record("batch.edited", subject=batch, by=by, at=at, facts={"name": batch.name, "changed": changed})
+        if "feedback_at" in changed and batch.feedback_at is not None:
+            feedback.set_for_batch(batch, by=by, at=at)
     return batch
 
 
-FIELDS = ("code", "name", "name_en", "summary", "collect_from", "collect_until", "rules")
+FIELDS = ("code", "name", "name_en", "summary", "collect_from", "collect_until", "feedback_at", "rules")
 
 
 def may_administer(by) -> None:

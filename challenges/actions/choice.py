@@ -1,14 +1,15 @@
-"""The lead firm's choice 拟选: one proposal a slot; what departs from the ranking needs a reason and an approval."""
+"""The lead firm's choice 拟选: one proposal a slot; what departs from the ranking needs a reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from challenges.models import Choice, Result
+from challenges.models import Choice, Result, VoidReason
 from challenges.states.review import PanelState
 
-from .gate import Invalid, Problem, Refused, moving
+from .decision import void_standing, write_down
+from .gate import Invalid, Problem, moving
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,10 @@ class Pick:
 
 
 def choose(challenge, *, by, at, picks: Iterable[Pick], expected: int | None = None):
-    """The lead firm chooses, first slot first. Choosing again replaces the choice and voids its approval.
+    """The lead firm chooses, first slot first. Choosing again replaces the choice and voids its approvals.
 
     Only proposals on or above the passing line can be chosen, each once, at most as many as there are slots. A
-    proposal whose rank is behind its slot needs a written reason, and then the organiser's approval.
+    proposal whose rank is behind its slot needs a written reason. The choice is put before its approvers at once.
     Raises Invalid with every problem, each beside its slot.
     """
     picks = list(picks)
@@ -47,6 +48,8 @@ def choose(challenge, *, by, at, picks: Iterable[Pick], expected: int | None = N
         )
         by_rank = all(results[pick.proposal_id].rank <= slot for slot, pick in enumerate(picks, start=1))
         move.facts |= {"slots": len(picks), "by_rank": by_rank}
+        void_standing(challenge, VoidReason.CHOSEN_ANEW, at=move.at)
+        write_down(challenge, by=by, at=move.at)
     return challenge
 
 
@@ -79,22 +82,3 @@ def unfit(challenge, picks: list[Pick], results: dict[int, Result]) -> list[Prob
             problems.append(Problem(f"{field}.reason", words, "reason_needed"))
         seen.add(pick.proposal_id)
     return problems
-
-
-def approve_choice(challenge, *, by, at, expected: int | None = None):
-    """The organiser approves a choice that departs from the ranking, after reading its reason.
-
-    `expected` is the version the approver has read: a choice made anew since then is not what he approves. Whoever
-    chose may not approve.
-    """
-    with moving(challenge, "approve_choice", by=by, at=at, expected=expected) as move:
-        waiting = [row for row in challenge.choices.all() if row.rank > row.slot and row.approved_at is None]
-        if not waiting:
-            raise Refused(_("没有待批准的选择。"), code="nothing_to_approve")
-        if any(row.chosen_by_id == by.user_id for row in waiting):
-            raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
-        for row in waiting:
-            row.approved_by, row.approved_at = by.user, move.at
-        Choice.objects.bulk_update(waiting, ["approved_by", "approved_at"])
-        move.facts["slots"] = [row.slot for row in waiting]
-    return challenge

@@ -20,6 +20,7 @@ TIMED = {
     ("challenge", "open"): "challenge_clock.open_applications",
     ("challenge", "close"): "challenge_clock.close",
     ("challenge", "sort_out"): "challenge_clock.sort_out",
+    ("challenge", "give_feedback"): "feedback.give",
     ("challenge", "award"): "award.award",
     ("proposal", "supplement_lapsed"): "proposal_check.supplement_lapsed",
     ("seat", "expire"): "seat.expire",

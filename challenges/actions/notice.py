@@ -18,7 +18,8 @@ from challenges.states.notice import NoticeState
 from challenges.states.proposal import MemberState, ProposalState
 from notifications.events import record
 
-from . import gate
+from . import feedback, gate
+from .decision import require_decided
 from .gate import Fate, Invalid, LostUpdate, NotAllowed, Problem, Refused, moving, moving_many
 from .periods import SHANGHAI, day_of, midnight_end
 
@@ -71,7 +72,7 @@ def post_now(*, kind: str, challenge, by, at: datetime, facts=None, title=None, 
 def prepare(challenge, *, by, at) -> Notice:
     """The organiser drafts the publicity 公示 of what the lead firm chose; somebody else posts it.
 
-    Refused before the choice is made and, where it departs from the ranking, approved.
+    Refused before the choice is made and decided 审定, and when it was changed since.
     """
     with transaction.atomic():
         gate.lock(challenge)
@@ -118,12 +119,11 @@ def named(choice) -> dict:
 
 
 def require_choice(challenge) -> list[Choice]:
-    """Return the choices by slot; refuse while there is none, or one outside the ranking waits for its approval."""
+    """Return the choices by slot; refuse while there is none, or while they are not decided as they stand."""
     choices = list(challenge.choices.select_related("proposal__organisation"))
     if not choices:
         raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
-    if any(choice.rank > choice.slot and choice.approved_at is None for choice in choices):
-        raise Refused(_("未按排名选择的，须先由组织方批准。"), code="not_approved")
+    require_decided(challenge)
     return choices
 
 
@@ -190,6 +190,7 @@ def post(notice, *, by, at, expected: int | None = None) -> Notice:
             notice.replaces = earlier
             notice.facts = plain(facts)
             begin_publicity(challenge, notice, by=by, at=now)
+            feedback.give_when_due(challenge, at=now)
             move.facts |= {"kind": notice.kind, "number": notice.number, "title": notice.title}
     return notice
 
@@ -213,13 +214,15 @@ def supersede_earlier(challenge, notice, *, by, at: datetime) -> Notice | None:
 
 
 def begin_publicity(challenge, notice, *, by, at: datetime) -> None:
-    """Put the challenge into publicity and tell every applicant, on this one date, where his proposal stands."""
+    """Put the challenge into publicity: where every proposal stands is known from this one date on."""
     with moving(challenge, "announce", by=by, at=at) as move:
+        now = move.at
         choices = require_choice(challenge)
         items = {(item.position, item.proposal_id) for item in notice.items.all()}
         if items != {(choice.slot, choice.proposal_id) for choice in choices}:
             raise Refused(_("拟稿之后发榜方改变了选择，请作废后重拟公示稿。"), code="draft_outdated")
         challenge.publicity_ends_at, challenge.due_at = notice.publicity_ends_at, None
+        challenge.feedback_at = challenge.feedback_due_at = feedback.first_date(challenge, now)
         chosen = {choice.proposal_id for choice in choices}
         panel = challenge.panels.exclude(state="cancelled").get()
         passed = set(panel.results.filter(round=panel.round, passed=True).values_list("proposal_id", flat=True))

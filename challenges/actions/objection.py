@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from challenges.access import door
-from challenges.models import Notice, NoticeKind, Objection
+from challenges.models import Notice, NoticeKind, Objection, VoidReason
 from challenges.states.challenge import ChallengeState
 from challenges.states.notice import OPEN_OBJECTION, NoticeState, ObjectionState
 from challenges.states.proposal import PROPOSAL, ProposalState
 from notifications.events import record
 
 from . import gate
+from .decision import void_standing
 from .gate import CLOCK, Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many, overdue
 from .notice import post_now
 from .periods import SHANGHAI, day_of, working_days_later
@@ -166,13 +167,13 @@ def resume(challenge, *, by, at, expected: int | None = None):
             take_back(challenge, at=move.at)
             rules = challenge.rules_on(day_of(move.at))
             days = rules["choice_days" if target == ChallengeState.PROPOSED else "review_days"]
-            challenge.publicity_ends_at = None
+            challenge.publicity_ends_at = challenge.feedback_at = challenge.feedback_due_at = None
             challenge.due_at = working_days_later(move.at, days, rules)
     return challenge
 
 
 def take_back(challenge, *, at: datetime) -> None:
-    """Take away the nominations and the lead firm's choice; what was said stays in the record."""
+    """Take away the nominations, the lead firm's choice and its approvals; what was said stays in the record."""
     nominated = challenge.proposals.filter(state__in=PROPOSAL.step("denominate").sources).order_by("id")
     fates = []
     for proposal in nominated:
@@ -180,3 +181,4 @@ def take_back(challenge, *, at: datetime) -> None:
         fates.append(Fate(proposal, ProposalState.SCORED))
     moving_many(fates, "denominate", by=CLOCK, at=at)
     challenge.choices.all().delete()
+    void_standing(challenge, VoidReason.OBJECTION, at=at)

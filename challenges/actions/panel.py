@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from challenges.access import door
-from challenges.models import Criterion, Panel, Review, Rubric, Seat
+from challenges.models import Criterion, Panel, Review, Rubric, Seat, VoidReason
 from challenges.queries.conflicts import excluded_pairs
 from challenges.ranking import official
 from challenges.states.challenge import ChallengeState
@@ -16,9 +16,11 @@ from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.events import record
 
 from . import conflict, gate, result
+from .decision import void_standing
 from .gate import Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many
 from .panel_checks import require_all_in, require_complete, require_majority, require_settled
 from .panel_picks import Pick, profiles_of, unfit, unit_of
+from .panel_vote import require_vote
 from .periods import day_of, working_days_later
 
 PLANNABLE = (ChallengeState.CLOSED, ChallengeState.QUALIFICATION, ChallengeState.EXPERT_REVIEW)
@@ -182,7 +184,8 @@ def lock(panel, *, by, at, expected: int | None = None) -> Panel:
     """The leader signs: every score is final, the official ranking is computed and frozen.
 
     Refused while somebody has not handed in (named), while the panel is incomplete, and before a discussion where
-    the experts' totals for a proposal spread wider than the rules allow.
+    the experts' totals for a proposal spread wider than the rules allow, and before the panel has voted on proposals
+    that share a rank at the cut.
     """
     with moving(panel, "lock", by=by, at=at, expected=expected) as move:
         require_complete(panel, [SeatState.ACCEPTED], move.at)
@@ -193,6 +196,7 @@ def lock(panel, *, by, at, expected: int | None = None) -> Panel:
         if wide and panel.state != PanelState.DISCUSSION:
             words = _("有 %(count)d 份申报书的专家评分标准差超过 %(limit)s，须先合议。")
             raise Refused(words % {"count": wide, "limit": limit}, code="discussion_needed")
+        require_vote(panel, rows)
         result.freeze(panel, rows, by=by, at=move.at)
         panel.locked_at, panel.locked_by = move.at, by.user
         move.facts |= {"round": panel.round, "ranked": len(rows)}
@@ -225,9 +229,10 @@ def reopen(panel, *, by, at, reason: str, expected: int | None = None) -> Panel:
             by=gate.CLOCK,
             at=move.at,
         )
+        void_standing(panel.challenge, VoidReason.REOPENED, at=move.at)
         panel.round += 1
         panel.locked_at = panel.locked_by = None
-        panel.reopen_reason = reason
+        panel.reopen_reason, panel.votes = reason, {}
         move.facts |= {"round": panel.round, "reason": reason}
     return panel
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from challenges.models import NoticeKind, Objection, Panel, Result, Review
+from challenges.models import NoticeKind, Objection, Panel, Result, Review, VoidReason
 from challenges.ranking import official
 from challenges.states.challenge import ChallengeState
 from challenges.states.notice import ObjectionState
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
+from .decision import void_standing
 from .gate import CLOCK, Fate, Invalid, Problem, Refused, moving, moving_many
 from .notice import post_now
 from .periods import day_of, working_days_later
@@ -103,9 +104,10 @@ def handed_in(panel) -> list[Review]:
     )
 
 
-def standings(panel, at: datetime) -> tuple[official.Row, ...]:
+def standings(panel, at: datetime, *, voted: bool = True) -> tuple[official.Row, ...]:
     """Return the official ranking of what was handed in, best first. Every qualified proposal must be in it.
 
+    `voted` False leaves the panel's vote out, to see what the scores alone leave equal.
     Raises Invalid, naming the firm, for a proposal that nobody reviewed.
     """
     given: dict[int, list[official.Review]] = {}
@@ -126,12 +128,31 @@ def standings(panel, at: datetime) -> tuple[official.Row, ...]:
     ]
     if problems:
         raise Invalid(problems)
-    scored = [official.ScoredProposal(proposal_id, reviews) for proposal_id, reviews in given.items()]
+    scored = [
+        official.ScoredProposal(proposal_id, reviews, votes=panel.votes.get(str(proposal_id), 0) if voted else 0)
+        for proposal_id, reviews in given.items()
+    ]
     return official.rank(scored, declared_rule(panel, at)).rows
 
 
+def tied_at_cut(rows: tuple[official.Row, ...], slots: int) -> list[int]:
+    """Return the proposals that share a rank which reaches over the number of slots, so that rank cannot choose.
+
+    Source: the tie chain ends with a vote of the panel; the time of submission never counts.
+    """
+    for row in rows:
+        sharing = [other.proposal_id for other in rows if other.rank == row.rank and other.passed]
+        if row.passed and row.rank <= slots < row.rank + len(sharing) - 1:
+            return sharing
+    return []
+
+
 def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by, at: datetime) -> None:
-    """Write the ranking down for this round, lock every review, and mark the proposals as scored."""
+    """Write the ranking down for this round, lock every review, and mark the proposals as scored.
+
+    What was decided on an earlier ranking falls.
+    """
+    void_standing(panel.challenge, VoidReason.RANKED_ANEW, at=at)
     Result.objects.bulk_create(
         Result(
             panel=panel,
@@ -148,6 +169,7 @@ def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by, at: datetime) ->
                 "totals": [str(value) for value in sorted(row.totals.values())],
                 "left_out": len(row.dropped),
                 "decided_by": row.decided_by.code,
+                "decided_on": row.decided_by.criterion,
             },
         )
         for row in rows

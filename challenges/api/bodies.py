@@ -75,6 +75,12 @@ class Extension(s.Serializer):
     reason = s.CharField(max_length=2000)
 
 
+class FeedbackDate(s.Serializer):
+    """The one moment from which all applicants read their feedback."""
+
+    feedback_at = s.DateTimeField()
+
+
 class Withdrawal(s.Serializer):
     """Why a challenge is taken back."""
 
@@ -93,6 +99,19 @@ class ChoicePicks(s.Serializer):
     """The lead firm's choice, first slot first."""
 
     picks = ChoicePick(many=True)
+
+
+class VoteCount(s.Serializer):
+    """How many experts voted for one proposal."""
+
+    proposal = s.IntegerField(min_value=1)
+    votes = s.IntegerField(min_value=0, max_value=99)
+
+
+class Votes(s.Serializer):
+    """The panel's vote on the proposals that share the rank at the cut."""
+
+    votes = VoteCount(many=True)
 
 
 class SeatPick(s.Serializer):

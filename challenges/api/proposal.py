@@ -107,9 +107,20 @@ def show_proposal(viewer, proposal) -> dict:
             .filter(proposal=proposal)
             .values("id", "name", "kind", "size", "sha256")
         )
-    result = results_visible_to(viewer).filter(proposal=proposal).order_by("-round").first()
-    body["result"] = {"score": result.score, "rank": result.rank, "passed": result.passed} if result else None
+    body["result"] = result_of(viewer, proposal)
     return body
+
+
+def result_of(viewer, proposal) -> dict | None:
+    """Return the official result as far as the reader may know it; a firm's own rank only where the rules say so."""
+    at = now()
+    result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
+    if result is None:
+        return None
+    told = viewer.organisation_id != proposal.organisation_id
+    if not told:
+        told = bool(proposal.challenge.rules_on(at.date())["feedback_rank"]) and not result.vetoed
+    return {"score": result.score, "rank": result.rank if told else None, "passed": result.passed}
 
 
 class ProposalRows(DetailEndpoint):

@@ -65,7 +65,7 @@ class PanelRows(DetailEndpoint):
             ),
             "ranking": [
                 {"proposal": p.result.proposal_id, "rank": p.result.rank, "score": p.result.score}
-                for p in ranking(self.viewer, row.challenge)
+                for p in ranking(self.viewer, row.challenge, now())
             ],
         }
 
@@ -175,17 +175,34 @@ class Feedback(ProposalRows):
 
     @extend_schema(tags=["review"], operation_id="proposal_feedback", responses={200: OpenApiTypes.OBJECT})
     def get(self, request, pk):
-        found = feedback_for(self.viewer, self.fetch(pk))
+        found = feedback_for(self.viewer, self.fetch(pk), at=now())
         if found is None:
             return get_object_or_404(self.visible().none())
-        return Response(
-            {
-                "score": found.result.score,
-                "rank": found.result.rank,
-                "of": found.of,
-                "comments": list(found.comments),
-                "criteria": [
-                    {"name": p.name, "weight": p.weight, "mean": p.mean, "marks": list(p.marks)} for p in found.parts
-                ],
-            }
-        )
+        body = {
+            "outcome": found.outcome,
+            "score": found.result.score if found.result else None,
+            "rank": found.rank,
+            "of": found.of,
+            "passing_line": found.line,
+            "spread": spread_of(found.whole) if found.whole else None,
+            "comments": list(found.comments),
+            "criteria": [
+                {
+                    "name": part.name,
+                    "weight": part.weight,
+                    "mean": part.mean,
+                    "marks": list(part.marks),
+                    "spread": spread_of(part),
+                    "comments": list(part.comments),
+                }
+                for part in found.parts
+            ],
+            "vetoes": [{"name": veto.name, "comments": list(veto.comments)} for veto in found.vetoes],
+            "reasons": [{"code": code, "note": note} for code, note in found.reasons],
+        }
+        return Response(body)
+
+
+def spread_of(part) -> dict | None:
+    """Return where all proposals lie, or None with too few of them."""
+    return dict(zip(("lowest", "middle", "highest"), part.spread, strict=True)) if part.spread else None

@@ -5,10 +5,12 @@ from challenges.actions import (
     challenge_change,
     challenge_check,
     choice,
+    feedback,
     member,
     notice,
     objection,
     panel,
+    panel_vote,
     proposal,
     proposal_check,
     question,
@@ -33,6 +35,11 @@ def compose(row, *, by, at, picks):
     """The organiser says who shall sit."""
     chosen = [Pick(p["expert"], reserve=p["reserve"], leader=p["leader"]) for p in picks]
     return panel.compose(row, by=by, at=at, picks=chosen)
+
+
+def vote(row, *, by, at, votes):
+    """The leader records the panel's vote on the proposals that share the rank at the cut."""
+    return panel_vote.vote(row, by=by, at=at, votes={v["proposal"]: v["votes"] for v in votes})
 
 
 def change_share(row, *, by, at, share, task):
@@ -60,7 +67,7 @@ CHALLENGE = (
     Transition("begin_review", "review", result.begin_review),
     Transition("propose", "proposal-of-award", result.propose),
     Transition("choose", "choice", choose, bodies.ChoicePicks, signs=True),
-    Transition("approve_choice", "choice-approval", choice.approve_choice),
+    Transition("set_feedback", "feedback-date", feedback.set_feedback, bodies.FeedbackDate),
     Transition("relist", "relisting", challenge_change.relist),
 )
 QUESTION = (Transition("answer", "answer", question.answer, bodies.Text),)
@@ -88,6 +95,7 @@ PANEL = (
     Transition("invite", "invitations", panel.invite),
     Transition("begin_scoring", "scoring", panel.begin_scoring),
     Transition("discuss", "discussion", panel.discuss),
+    Transition("vote", "vote", vote, bodies.Votes, signs=True),
     Transition("lock", "lock", panel.lock, signs=True),
     Transition("report", "report", panel.report),
     Transition("reopen", "reopening", panel.reopen, bodies.Reason),

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from . import challenge_parts as parts
 from . import (
     conflict,
+    decision,
     draw,
     expert,
     inbox,
@@ -33,6 +34,7 @@ VERBS = (
     ("panels", "panel", review.PanelRows, transitions.PANEL),
     ("draws", "draw", draw.DrawRows, draw.DRAW),
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
+    ("decisions", "decision", decision.DecisionRows, decision.DECISION),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
     ("reviews", "review", review.ReviewRows, transitions.REVIEW),
     ("notices", "notice", notice.NoticeRows, transitions.NOTICE),
@@ -62,6 +64,9 @@ urlpatterns = [
     path("challenges/<int:pk>/panels/", review.PanelCreate.as_view(), name="panel_create"),
     path("challenges/<int:pk>/publicity-draft/", notice.PublicityDraft.as_view(), name="publicity_draft"),
     path("challenges/<int:pk>/objections/", notice.ObjectionCreate.as_view(), name="objection_create"),
+    path("challenges/<int:pk>/decisions/", decision.DecisionCreate.as_view(), name="decision_create"),
+    path("decisions/", decision.DecisionList.as_view(), name="decision_list"),
+    path("decisions/<int:pk>/", decision.DecisionDetail.as_view(), name="decision_detail"),
     path("proposals/", proposal.ProposalList.as_view(), name="proposal_list"),
     path("proposals/<int:pk>/", proposal.ProposalDetail.as_view(), name="proposal_detail"),
     path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),

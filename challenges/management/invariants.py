@@ -12,10 +12,11 @@ from django.apps import apps
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from challenges.actions.challenge_terms import snapshot
-from challenges.models import Award, Challenge, Notice, Objection, Panel, Proposal, ProposalVersion, Question
+from challenges.models import Award, Challenge, Decision, Notice, Objection, Panel, Proposal, ProposalVersion, Question
 from challenges.queries.proposal_snapshot import digest
 from challenges.states import TABLES
 from challenges.states.challenge import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
+from challenges.states.decision import DecisionState
 from challenges.states.notice import OPEN_OBJECTION, NoticeState
 from challenges.states.proposal import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
 from notifications.models import Event
@@ -228,6 +229,19 @@ def askers_keep_one_pseudonym():
     wrong = {key[0] for counted in (firms, numbers) for key, count in counted.items() if count > 1}
     for row in Challenge.objects.filter(pk__in=wrong):
         yield row, "a firm has two pseudonyms, or two firms share one"
+
+
+@rule
+def what_was_approved_is_what_is_stated():
+    """A decision's hash is that of its content, and every approval was signed on it; a complete one lacks none."""
+    for row in Decision.objects.prefetch_related("approvals").iterator(AT_ONCE):
+        steps = list(row.approvals.all())
+        if digest(row.content) != row.digest:
+            yield row, "its content is not what its hash says"
+        if any(step.at and step.digest != row.digest for step in steps):
+            yield row, "an approval was signed on another version"
+        if row.state == DecisionState.COMPLETE and any(step.verdict != "approved" for step in steps):
+            yield row, "is complete, and an approval is missing"
 
 
 @rule

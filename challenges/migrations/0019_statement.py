@@ -18,7 +18,7 @@ def add_defaults(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0014_desk'),
+        ('challenges', '0017_decision'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from .calendar import Calendar, Holiday
 from .challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
 from .challenge_talk import Edition, Follow, Opinion, Question, Remark, Undertaking
 from .challenge_terms import Comparator, Condition, Deliverable, Indicator, PaymentPart, PlannedMilestone
+from .decision import Approval, Decision, VoidReason
 from .draw import Draw
 from .idempotency import IdempotencyKey
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
@@ -29,6 +30,7 @@ from .statement import Statement
 
 __all__ = [
     "RULE_KEYS",
+    "Approval",
     "Attachment",
     "AttachmentKind",
     "Award",
@@ -42,6 +44,7 @@ __all__ = [
     "Confidentiality",
     "Conflict",
     "Criterion",
+    "Decision",
     "Declaration",
     "Deliverable",
     "Draw",
@@ -80,4 +83,5 @@ __all__ = [
     "Statement",
     "Supplement",
     "Undertaking",
+    "VoidReason",
 ]

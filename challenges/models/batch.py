@@ -7,7 +7,10 @@ from .rule import RuleSet
 
 
 class Batch(models.Model):
-    """A campaign: needs are collected, published and decided under one set of rules."""
+    """A campaign: needs are collected, published and decided under one set of rules.
+
+    `feedback_at` is the one moment from which the applicants of all its challenges read their feedback, if it is set.
+    """
 
     noun = "batch"
 
@@ -18,6 +21,7 @@ class Batch(models.Model):
     summary = models.TextField(_("说明"), blank=True)
     collect_from = models.DateTimeField(_("征集开始"))
     collect_until = models.DateTimeField(_("征集截止"))
+    feedback_at = models.DateTimeField(_("统一反馈时间"), null=True, blank=True)
     rules = models.JSONField(_("本批次规则"), default=dict, blank=True)
     next_number = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)

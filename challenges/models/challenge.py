@@ -56,6 +56,7 @@ class Challenge(Lifecycle):
 
     Money is in 万元 with two decimals. `closes_at` is inclusive to the second. `edition` counts what was published:
     1 at publication, one more at each correction; `material_edition` is the last edition that firms must confirm.
+    From `feedback_at` on every applicant reads his feedback; `feedback_due_at` is that moment until they were told.
     """
 
     noun = "challenge"
@@ -106,6 +107,8 @@ class Challenge(Lifecycle):
     first_closes_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     publicity_ends_at = models.DateTimeField(null=True, editable=False)
+    feedback_at = models.DateTimeField(_("评审意见反馈时间"), null=True, editable=False)
+    feedback_due_at = models.DateTimeField(null=True, editable=False)
     receipt_seq = models.PositiveIntegerField(default=0, editable=False)
     edition = models.PositiveSmallIntegerField(default=0, editable=False)
     material_edition = models.PositiveSmallIntegerField(default=0, editable=False)

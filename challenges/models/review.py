@@ -72,7 +72,10 @@ class Criterion(models.Model):
 
 
 class Panel(Lifecycle):
-    """A review panel 评审组 for the qualified proposals of one challenge. `round` grows when scores are reopened."""
+    """A review panel 评审组 for the qualified proposals of one challenge. `round` grows when scores are reopened.
+
+    `votes` is the vote on proposals that nothing else tells apart: votes by proposal id, as the leader recorded them.
+    """
 
     noun = "panel"
 
@@ -87,6 +90,7 @@ class Panel(Lifecycle):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     reopen_reason = models.TextField(blank=True, editable=False)
+    votes = models.JSONField(default=dict, editable=False)
 
     class Meta:
         constraints = [
@@ -244,7 +248,7 @@ class Result(models.Model):
 
 
 class Choice(models.Model):
-    """The lead firm's choice 拟选 for one slot; other than by rank it needs a reason and an approval."""
+    """The lead firm's choice 拟选 for one slot; other than by rank it needs a reason."""
 
     challenge = models.ForeignKey("challenges.Challenge", on_delete=models.CASCADE, related_name="choices")
     proposal = models.ForeignKey("challenges.Proposal", on_delete=models.PROTECT, related_name="+")
@@ -253,8 +257,6 @@ class Choice(models.Model):
     reason = models.TextField(blank=True)
     chosen_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     chosen_at = models.DateTimeField()
-    approved_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["slot"]

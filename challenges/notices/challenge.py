@@ -5,7 +5,7 @@ What happens from the review on is told beside the notices and objections it is 
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import Challenge, Follow, Proposal, Question
+from challenges.models import Challenge, Decision, Follow, Proposal, Question
 from challenges.states.challenge import PUBLIC, ChallengeState
 from challenges.states.proposal import HANDED_IN, OPENED, WITH_THE_FIRM, ProposalState
 from notifications.registry import notice, silent, topic
@@ -106,6 +106,16 @@ def when(state, audience):
 
     def chosen(event):
         return audience(event) if event.facts.get("to") == state else ()
+
+    return chosen
+
+
+def unless_chosen(audience):
+    """Return the audience while no choice lies before its approvers: whoever has chosen is not reminded to choose."""
+
+    def chosen(event):
+        put_forward = Decision.objects.filter(challenge_id=event.subject_id, state__in=("pending", "complete"))
+        return () if put_forward.exists() else audience(event)
 
     return chosen
 
@@ -243,7 +253,7 @@ declare("challenge.qualification_due", organiser(*CHECKERS), topic=DEADLINES, fa
 declare("challenge.review_due", organiser(*REVIEWERS), topic=DEADLINES, facts=ALARM)
 declare(
     "challenge.choice_due",
-    together(lead(*SIGNERS, "tech_lead"), overdue(organiser(*REVIEWERS))),
+    together(unless_chosen(lead(*SIGNERS, "tech_lead")), overdue(organiser(*REVIEWERS))),
     topic=DEADLINES,
     facts=ALARM,
 )

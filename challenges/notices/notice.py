@@ -43,12 +43,8 @@ def organiser(*roles):
     return audience
 
 
-def firms_of(event, proposals):
-    """Yield the people of the firms of these proposals, confirmed members included; the link leads to their own.
-
-    On the day of the publicity it leads to the feedback.
-    """
-    page = "feedback/" if event.name == "challenge.publicity_begun" else ""
+def firms_of(event, proposals, page=""):
+    """Yield the people of the firms of these proposals, confirmed members included; the link leads to their own."""
     for proposal in proposals.order_by("id"):
         joined = proposal.members.filter(state=MemberState.CONFIRMED).values_list("organisation_id", flat=True)
         people = holders({proposal.organisation_id, *joined}, FIRM, event.at)
@@ -58,6 +54,12 @@ def firms_of(event, proposals):
 def applicants(event, states=IN_REVIEW):
     """Yield the people of every firm with a proposal in these states."""
     return firms_of(event, challenge_of(event).proposals.filter(state__in=states))
+
+
+def readers_of_feedback(event):
+    """Yield the people of every firm whose proposal was opened and not withdrawn; the link leads to the feedback."""
+    states = IN_REVIEW | {ProposalState.DISQUALIFIED}
+    return firms_of(event, challenge_of(event).proposals.filter(state__in=states), page="feedback/")
 
 
 def applicants_and_lead(event):
@@ -80,12 +82,6 @@ def publicised_and_lead(event):
     latest = publicity.order_by("-notice__posted_at").values_list("notice_id", flat=True).first()
     yield from firms_of(event, challenge.proposals.filter(notice_items__notice_id=latest))
     yield from lead(event)
-
-
-def lead_and_notice_officers(event):
-    """Yield the lead firm, and the organiser's people who draft the publicity."""
-    yield from lead(event)
-    yield from organiser(*NOTICE_OFFICERS)(event)
 
 
 def posters(event):
@@ -123,6 +119,7 @@ def told(event) -> dict:
         "slots": challenge.race_slots,
         "due_at": challenge.due_at.isoformat() if challenge.due_at else "",
         "ends_at": challenge.publicity_ends_at.isoformat() if challenge.publicity_ends_at else "",
+        "feedback_at": challenge.feedback_at.isoformat() if challenge.feedback_at else "",
     }
 
 
@@ -155,9 +152,9 @@ def declare_objection(event_name, audience, **more) -> None:
 
 declare("challenge.review_begun", applicants_and_lead, facts=("to", "reason"))
 declare("challenge.proposed", lead_or_all_when_lapsed, facts=("to", "reason", "passed"), statutory=True)
-declare("challenge.chosen", organiser(*REVIEW_OFFICERS, "notice_officer"), facts=("by_rank",))
-declare("challenge.choice_approved", lead_and_notice_officers)
+silent("challenge.chosen", _("择定后即提请审定，审定的人各自得到通知。"))
 declare("challenge.publicity_begun", applicants_and_lead, facts=("number", "ends_at"), statutory=True)
+declare("challenge.feedback_given", readers_of_feedback, statutory=True)
 declare("challenge.stayed", publicised_and_lead, topic=OBJECTIONS, statutory=True)
 declare("challenge.resumed", publicised_and_lead, topic=OBJECTIONS, facts=("to",), statutory=True)
 declare("challenge.awarded", applicants_and_lead, facts=("sign_by",), statutory=True)

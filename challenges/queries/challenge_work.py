@@ -9,10 +9,13 @@ from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
 from challenges.models import Holiday
-from challenges.states.challenge import EDITABLE
+from challenges.states.challenge import EDITABLE, ChallengeState
+from challenges.states.decision import DecisionState
 
 from . import rail
 from .challenge import problems
+from .decision import Progress, progress
+from .ranking import grounds
 from .steps import steps_for
 from .timeline import sealed_count, timeline
 
@@ -35,9 +38,16 @@ class Work:
     panels: list = field(default_factory=list)
     results: list = field(default_factory=list)
     choices: list = field(default_factory=list)
+    decision: Progress | None = None
     notices: list = field(default_factory=list)
     objections: list = field(default_factory=list)
     history: list = field(default_factory=list)
+
+    @property
+    def chosen(self) -> bool:
+        """Return True while a choice lies before its approvers or is decided, and no publicity has begun."""
+        waits = self.challenge.state == ChallengeState.PROPOSED and self.decision is not None
+        return waits and self.decision.decision.state in (DecisionState.PENDING, DecisionState.COMPLETE)
 
 
 def work(viewer, pk: int, at) -> Work:
@@ -71,7 +81,7 @@ def work(viewer, pk: int, at) -> Work:
         page.sealed = sealed_count(challenge)
     page.panels = list(review_access.panels_visible_to(viewer).filter(challenge=challenge).exclude(state="cancelled"))
     page.results = list(
-        review_access.results_visible_to(viewer)
+        review_access.results_visible_to(viewer, at)
         .filter(panel__challenge=challenge)
         .select_related("proposal__organisation")
         .order_by("-round", "rank")
@@ -79,7 +89,11 @@ def work(viewer, pk: int, at) -> Work:
     if page.results:
         newest = page.results[0].round
         page.results = [row for row in page.results if row.round == newest]
+        why = grounds(page.results)
+        for row in page.results:
+            row.ground = why[row.pk]
         page.choices = list(challenge.choices.select_related("proposal__organisation"))
+        page.decision = progress(viewer, challenge)
     page.notices = list(
         notice_access.visible_to(viewer).filter(items__challenge=challenge).order_by("-created_at").distinct()
     )

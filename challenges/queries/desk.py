@@ -3,21 +3,21 @@
 A reader's desk is made from what he may see and nothing else; counts are counts of the same rows.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from challenges.access import challenge as challenge_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
+from challenges.models import Decision
 from challenges.states.challenge import ChallengeState as C
 from challenges.states.notice import NoticeState, ObjectionState
 from challenges.states.proposal import ProposalState as P
 
-# More than this nobody works off; what lies beyond appears as soon as the first are done.
-MOST = 200
+from .desk_decision import decision_tasks
+from .desk_task import MOST, Task, task_of
+
 # The columns of a challenge that a desk shows: never its long texts.
 SHOWN = (
     "state",
@@ -31,41 +31,6 @@ SHOWN = (
     "lead__name",
     "lead__short_name",
 )
-
-
-@dataclass(frozen=True)
-class Task:
-    """One matter on a desk. `mine` when the reader himself can act; `group` is the tab it lies under."""
-
-    group: str
-    what: str
-    noun: str
-    pk: int
-    title: str
-    number: str
-    firm: str
-    state: str
-    state_word: str
-    due: datetime | None
-    amount: Decimal | None
-    mine: bool
-    who: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return what selects this matter in a list."""
-        return f"{self.noun}-{self.pk}"
-
-    @property
-    def url(self) -> str:
-        """Return the page on which it is dealt with."""
-        return {
-            "challenge": f"/challenges/{self.pk}/work/",
-            "proposal": f"/proposals/{self.pk}/",
-            "objection": f"/objections/{self.pk}/",
-            "notice": f"/notices/{self.pk}/",
-            "question": f"/challenges/{self.pk}/work/#qa",
-        }[self.noun]
 
 
 ORGANISER_GROUP = {
@@ -84,33 +49,6 @@ ORGANISER_GROUP = {
 }
 
 
-def due_of(challenge) -> datetime | None:
-    """Return the moment that is waited for in a challenge's present state."""
-    return {
-        C.PUBLISHED: challenge.opens_at,
-        C.ACCEPTING: challenge.closes_at,
-        C.PUBLICITY: challenge.publicity_ends_at,
-    }.get(challenge.state, challenge.due_at)
-
-
-def task_of(challenge, group: str, what: str, mine: bool) -> Task:
-    """Return a challenge as a matter on a desk."""
-    return Task(
-        group=group,
-        what=what,
-        noun="challenge",
-        pk=challenge.pk,
-        title=challenge.title,
-        number=challenge.number or "",
-        firm=challenge.lead.short_name or challenge.lead.name,
-        state=challenge.state,
-        state_word=challenge.get_state_display(),
-        due=due_of(challenge),
-        amount=challenge.total_wan,
-        mine=mine,
-    )
-
-
 def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
     """Return everything an organiser has in hand, the earliest due first and what has no date last."""
     narrow = Q(batch_id=batch) if batch else Q()
@@ -126,6 +64,7 @@ def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
         group, what, roles = ORGANISER_GROUP[challenge.state]
         tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
     tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
+    tasks += decision_tasks(viewer, batch)
     return sorted(tasks, key=lambda task: (task.due is None, task.due or datetime.max, task.key))
 
 
@@ -240,16 +179,19 @@ LEAD_WHAT = {
 
 def lead_tasks(viewer) -> list[Task]:
     """Return the needs of a lead firm, its own moves first."""
+    put_forward = Decision.objects.filter(challenge=OuterRef("pk"), state__in=("pending", "complete"))
     rows = (
         challenge_access.visible_to(viewer)
         .filter(lead_id=viewer.organisation_id)
         .select_related("lead")
-        .annotate(asked=Count("questions", filter=Q(questions__state="open")))
+        .annotate(chosen=Exists(put_forward), asked=Count("questions", filter=Q(questions__state="open")))
         .order_by("-updated_at", "-id")[:MOST]
     )
     tasks = []
     for row in rows:
         what, roles = LEAD_WHAT.get(row.state, ("ended", set()))
+        if row.state == C.PROPOSED and row.chosen:
+            what, roles = "decided", set()
         secrecy = row.state in (C.DRAFT, C.RETURNED) and row.secrecy_cleared_at is None and viewer.has("secrecy")
         done = row.state == C.PENDING_PUBLISH and row.funds_confirmed_at is not None
         mine = (bool(roles & viewer.roles) and not done) or secrecy

@@ -15,6 +15,7 @@ from . import proposal_sections as parts
 from .amount import split
 from .budget import budget_of
 from .commitment import compare
+from .feedback import may_read
 from .proposal import problems_by_section, writing
 from .steps import steps_for
 
@@ -42,6 +43,7 @@ class Page:
     versions: list = field(default_factory=list)
     supplement: object = None
     result: object = None
+    feedback: bool = False
 
     @property
     def missing(self) -> list:
@@ -88,7 +90,8 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
     if to_score:
         return shown
     shown.supplement = getattr(proposal, "supplement", None) if hasattr(proposal, "supplement") else None
-    shown.result = results_visible_to(viewer).filter(proposal=proposal).order_by("-round").first()
+    shown.result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
+    shown.feedback = may_read(viewer, proposal, at)
     if "organiser" in relations:
         partners = [row.organisation for row, _amount, _can in shown.members if not row.leader]
         shown.verdicts = eligibility.check(

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.roles import ROLES
 from challenges.models import RULE_KEYS
 
 LISTS = frozenset({"reminder_days_before", "reminder_days_overdue"})
 WORDS = frozenset({"attachments_required", "attachments_required_of_consortia"})
+CHAIN = "decision_chain"
 BANDS = "indirect_bands"
 HIGHEST = 3650
 
@@ -29,6 +31,8 @@ def fits(key: str, value) -> bool:
         return isinstance(value, list) and bool(value) and all(whole(number) for number in value)
     if key in WORDS:
         return isinstance(value, list) and all(isinstance(word, str) and word for word in value)
+    if key == CHAIN:
+        return isinstance(value, list) and len(set(map(str, value))) == len(value) and all(map(approves, value))
     if key == BANDS:
         return isinstance(value, list) and bool(value) and all(band(row) for row in value) and value[-1][0] is None
     if not whole(value):
@@ -41,6 +45,11 @@ def fits(key: str, value) -> bool:
 def whole(value) -> bool:
     """Return True for a whole number from 0 to 3650; True and False are no numbers."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST
+
+
+def approves(role) -> bool:
+    """Return True for a role of the organiser: those may be named in a chain of approval."""
+    return isinstance(role, str) and role in ROLES["organiser"]
 
 
 def band(row) -> bool:

@@ -20,9 +20,14 @@ LEAD = (
     "proposal.nominated",
     "proposal.selected",
     "objection.",
+    "decision.opened",
+    "decision.completed",
+    "decision.sent_back",
+    "decision.voided",
 )
 ORGANISER = (
     *LEAD,
+    "decision.approved",
     "panel.",
     "seat.",
     "proposal.read",
@@ -30,8 +35,8 @@ ORGANISER = (
     "proposal.supplement_requested",
     "proposal.supplied",
 )
-# Who asked and who objected is the organiser's knowledge.
-HIDDEN_HANDS = ("question.", "objection.", "challenge.question_asked", "challenge.stayed")
+# Who asked, who objected and who decided is the organiser's knowledge.
+HIDDEN_HANDS = ("decision.sent_back", "question.", "objection.", "challenge.question_asked", "challenge.stayed")
 QUIET = ("challenge.edited", "challenge.opinion_given", "challenge.draft_idle")
 
 

@@ -1,6 +1,7 @@
 """Every lifecycle of the marketplace, by noun."""
 
 from .challenge import CHALLENGE, QUESTION
+from .decision import DECISION
 from .draw import DRAW
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
@@ -9,5 +10,8 @@ from .staffing import STAFFING
 
 TABLES = {
     table.noun: table
-    for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, NOTICE, OBJECTION)
+    for table in (
+        *(CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING),
+        *(DECISION, NOTICE, OBJECTION),
+    )
 }

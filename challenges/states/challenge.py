@@ -35,6 +35,7 @@ BEFORE_PUBLICATION = frozenset(
 PUBLIC = frozenset(S) - BEFORE_PUBLICATION
 OPEN = frozenset({S.PUBLISHED, S.ACCEPTING})
 AFTER_CLOSE = frozenset({S.CLOSED, S.QUALIFICATION, S.EXPERT_REVIEW, S.PROPOSED, S.PUBLICITY, S.OBJECTION, S.AWARDED})
+DECIDED = frozenset({S.PUBLICITY, S.OBJECTION, S.AWARDED})
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 
 CHALLENGE = Table(
@@ -70,8 +71,9 @@ CHALLENGE = Table(
         step("begin_review", S.QUALIFICATION, (S.EXPERT_REVIEW, S.LAPSED), event="challenge.review_begun"),
         step("propose", S.EXPERT_REVIEW, (S.PROPOSED, S.LAPSED), event="challenge.proposed"),
         step("choose", S.PROPOSED, event="challenge.chosen"),
-        step("approve_choice", S.PROPOSED, event="challenge.choice_approved"),
         step("announce", S.PROPOSED, S.PUBLICITY, event="challenge.publicity_begun"),
+        step("set_feedback", DECIDED, event="challenge.feedback_set"),
+        step("give_feedback", DECIDED, event="challenge.feedback_given", due="feedback_due_at", inclusive=False),
         step("stay", S.PUBLICITY, S.OBJECTION, event="challenge.stayed"),
         step(
             "resume",

@@ -26,6 +26,7 @@ PANEL = Table(
         step("invite", P.PLANNING, P.INVITING, event="panel.invited"),
         step("begin_scoring", P.INVITING, P.SCORING, event="panel.scoring_begun"),
         step("discuss", P.SCORING, P.DISCUSSION, event="panel.discussion_begun"),
+        step("vote", (P.SCORING, P.DISCUSSION), event="panel.voted"),
         step("lock", (P.SCORING, P.DISCUSSION), P.LOCKED, event="panel.locked"),
         step("report", P.LOCKED, P.REPORTED, event="panel.reported"),
         step("reopen", (P.LOCKED, P.REPORTED), P.SCORING, event="panel.reopened"),

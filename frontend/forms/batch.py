@@ -23,6 +23,11 @@ class BatchForm(forms.Form):
     summary = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     collect_from = moment_field(_("征集开始"), help_text=_("北京时间。"))
     collect_until = moment_field(_("征集截止"))
+    feedback_at = moment_field(
+        _("统一反馈时间"),
+        required=False,
+        help_text=_("本批次所有申报单位从这一刻起看到评审意见。留空即各榜单按规则反馈。"),
+    )
 
     def __init__(self, *args, in_force=None, **kwargs):
         super().__init__(*args, **kwargs)

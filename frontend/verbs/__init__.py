@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from challenges.access import challenge as challenge_access
+from challenges.access import decision as decision_access
 from challenges.access import draw as draw_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
@@ -12,6 +13,7 @@ from challenges.models import Member
 from challenges.queries.steps import steps_for
 
 from .challenge import CHALLENGE
+from .decision import DECISION
 from .draw import DRAW
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
@@ -28,6 +30,7 @@ VERBS = {
     "panel": PANEL,
     "draw": DRAW,
     "staffing": STAFFING,
+    "decision": DECISION,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -44,6 +47,7 @@ SEEN = {
     "challenge": challenge_access.visible_to,
     "draw": draw_access.visible_to,
     "staffing": staffing_access.visible_to,
+    "decision": decision_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,
@@ -70,7 +74,7 @@ def offers(viewer, row, bound=None) -> list[Offer]:
     found = []
     known = VERBS.get(row.noun, {})
     for name in steps_for(viewer, row):
-        if name not in known:
+        if name not in known or (known[name].wanted and not known[name].wanted(row)):
             continue
         refused = bound is not None and bound[0] == name
         form = bound[1] if refused else make_form(known[name], name, row)

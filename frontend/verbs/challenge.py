@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ExpertProfile
 from challenges.actions import challenge as need
-from challenges.actions import challenge_change, challenge_check, choice, result
+from challenges.actions import challenge_change, challenge_check, choice, feedback, result
 from frontend.sentences import field_choices
 
 from .fields import Reason, moment_field, typed_moment
@@ -116,6 +116,17 @@ class Withdrawal(forms.Form):
     )
 
 
+class FeedbackDate(forms.Form):
+    """The one moment for all applicants."""
+
+    feedback_at = moment_field(_("反馈时间"), help_text=_("从这一刻起，全部申报单位同时看到各自的评审意见。北京时间。"))
+
+
+def fill_feedback(form, row) -> None:
+    """Show the moment that stands."""
+    form.fields["feedback_at"].initial = typed_moment(row.feedback_at)
+
+
 class Choose(forms.Form):
     """The lead firm's choice, slot by slot; other than by rank with its reason."""
 
@@ -141,7 +152,7 @@ def fill_choice(form, row) -> None:
             required=False,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 2}),
-            help_text=_("不按名次选择时必须写明，并由组织方批准。"),
+            help_text=_("不按名次选择时必须写明，审定时一并审看。"),
         )
 
 
@@ -231,6 +242,13 @@ CHALLENGE = {
         arguments=picks_of,
         tone="zhu",
     ),
-    "approve_choice": Verb(_("批准择定"), choice.approve_choice, _("择定已批准。"), tone="zhu"),
+    "set_feedback": Verb(
+        _("改反馈时间"),
+        feedback.set_feedback,
+        _("反馈时间已改。"),
+        form=FeedbackDate,
+        prepare=fill_feedback,
+        wanted=lambda row: row.feedback_due_at is not None,
+    ),
     "relist": Verb(_("重新发榜"), challenge_change.relist, _("已按原文起草新榜单。"), tone="ink"),
 }

@@ -4,12 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ExpertProfile
-from challenges.actions import panel, review, seat, statement
+from challenges.actions import panel, panel_vote, review, seat, statement
+from challenges.actions.gate import Invalid, Refused
+from challenges.actions.panel_checks import require_all_in
 from challenges.actions.panel_picks import Pick
 from challenges.actions.seat import DeclineReason
+from notifications.clock import now
 
 from .fields import Reason
 from .verb import Verb
+
+VOTES = "votes."
 
 
 class Compose(forms.Form):
@@ -51,6 +56,36 @@ def picks_of(cleaned: dict) -> dict:
     return {"picks": picks}
 
 
+class Vote(forms.Form):
+    """How many experts voted for each proposal that shares the rank at the cut."""
+
+
+def tied(row) -> list[int]:
+    """Return the proposals the panel must vote on; none while somebody has not handed in."""
+    try:
+        require_all_in(row)
+        return panel_vote.tied(row, now())
+    except (Invalid, Refused):
+        return []
+
+
+def fill_vote(form, row) -> None:
+    """Ask for a number beside each of the tied proposals."""
+    receipts = dict(row.challenge.proposals.values_list("pk", "receipt_number"))
+    for pk in tied(row):
+        form.fields[f"{VOTES}{pk}"] = forms.IntegerField(
+            label=_("申报书 %(receipt)s 的得票") % {"receipt": receipts[pk]},
+            min_value=0,
+            max_value=99,
+            initial=row.votes.get(str(pk)),
+        )
+
+
+def votes_of(cleaned: dict) -> dict:
+    """Return the votes as the action takes them."""
+    return {"votes": {int(name.removeprefix(VOTES)): count for name, count in cleaned.items()}}
+
+
 class Decline(forms.Form):
     """Why an expert does not sit."""
 
@@ -76,6 +111,16 @@ PANEL = {
     ),
     "begin_scoring": Verb(_("开始评分"), panel.begin_scoring, _("评分已开始。"), tone="zhu"),
     "discuss": Verb(_("开始合议"), panel.discuss, _("合议已开始。"), tone="ink"),
+    "vote": Verb(
+        _("记录表决"),
+        panel_vote.vote,
+        _("表决已记录，名次按得票区分。"),
+        form=Vote,
+        prepare=fill_vote,
+        arguments=votes_of,
+        wanted=lambda row: bool(tied(row)),
+        hint=_("入选线上名次相同，由评审组表决，组长记录各得几票。"),
+    ),
     "lock": Verb(
         _("锁定评分并签名"),
         panel.lock,

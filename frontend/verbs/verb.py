@@ -15,7 +15,8 @@ class Verb:
     """What a page needs to offer one act. `call(row, by=, at=, **cleaned)` is the domain's action.
 
     `tone` is ink, zhu, danger or plain; `done` is said after it; `ask` is asked before it; `hint` stands beside it.
-    `prepare(form, row)` fills in choices that depend on the row. `fresh` reads the clock once the lock is held.
+    `prepare(form, row)` fills in choices that depend on the row; `wanted(row)` says whether there is anything to do.
+    `fresh` reads the clock once the lock is held.
     """
 
     label: object
@@ -28,6 +29,7 @@ class Verb:
     prepare: Callable | None = None
     fresh: bool = False
     arguments: Callable | None = None
+    wanted: Callable | None = None
 
 
 @dataclass

@@ -56,7 +56,7 @@ def form(request, batch):
     initial = {}
     if batch:
         initial = {name: getattr(batch, name) for name in ("name", "name_en", "code", "summary")}
-        initial |= {"collect_from": batch.collect_from, "collect_until": batch.collect_until}
+        initial |= {name: getattr(batch, name) for name in ("collect_from", "collect_until", "feedback_at")}
         initial |= {f"rule_{key}": batch.rules.get(key) for key in PLAIN}
     return render(request, "work/batch.html", {"form": BatchForm(initial=initial, in_force=in_force), "batch": batch})
 

@@ -1,8 +1,11 @@
 """The work page of a challenge, and the notice drafts that begin there."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from challenges.queries.challenge_work import work
 from frontend import names, rails
@@ -28,6 +31,9 @@ def page(request, pk, bound=None, status=200):
     challenge = shown.challenge
     refused = bound[1:] if bound and bound[0].noun == "challenge" else None
     acts = sorted(offers(request.acting, challenge, refused), key=lambda offer: PROMPTS.index(offer.verb.tone))
+    turn = rails.turn(challenge, shown.stages)
+    if shown.chosen:
+        acts, turn = [calm(act) for act in acts], decided_turn(shown, turn)
     content = {
         "at": at,
         "shown": shown,
@@ -35,7 +41,7 @@ def page(request, pk, bound=None, status=200):
         "lead": names.own(challenge.lead.name, challenge.lead.name_en),
         "batch": names.own(challenge.batch.name, challenge.batch.name_en),
         "rail": rails.steps(shown.stages, you=any(act.verb.tone == "zhu" for act in acts)),
-        "turn": rails.turn(challenge, shown.stages),
+        "turn": turn,
         "acts": acts,
         "missing": [(field_label(problem.field), problem) for problem in shown.missing],
         "remarks": [(field_label(remark.field), remark) for remark in shown.remarks],
@@ -45,6 +51,21 @@ def page(request, pk, bound=None, status=200):
         "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),
     }
     return render(request, "work/challenge.html", content, status=status)
+
+
+def calm(act):
+    """Offer the choice as something that may be done anew, once it was made and lies before its approvers."""
+    if act.name == "choose":
+        ask = _("已提请审定；重新择定后，已有的审定失效。")
+        act.verb = replace(act.verb, tone="plain", label=_("重新择定"), ask=ask)
+    return act
+
+
+def decided_turn(shown, turn):
+    """Whose turn it is once the lead firm has chosen: the approvers', then those who draft the publicity."""
+    if shown.decision.decision.state == "pending":
+        return turn | {"who": _("组织方审定"), "until": None, "then": _("组织方公示"), "otherwise": ""}
+    return turn | {"who": _("组织方拟公示稿"), "until": None, "then": _("公示"), "otherwise": ""}
 
 
 def question_offer(request, question, bound):

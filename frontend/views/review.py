@@ -16,7 +16,6 @@ from challenges.actions import review as reviews
 from challenges.actions.review_marks import Crossed
 from challenges.models import Criterion, SectionKey
 from challenges.queries import proposal_page
-from challenges.queries.feedback import feedback_for
 from challenges.queries.review import LEFT, neighbours, strip
 from challenges.queries.review_sheet import asked, sheet
 from frontend import marks, moments
@@ -201,27 +200,3 @@ def pieces(request, review, at, **refused) -> dict:
 def named_in(item, posted: set[str]) -> bool:
     """Return True when a field of this criterion was posted."""
     return any(f"{letter}{item['line'].criterion.pk}" in posted for letter in "skv")
-
-
-@login_required
-def feedback(request, pk):
-    """Show an applicant what the experts said: per criterion with the distribution, without names."""
-    proposal = proposal_page.fetch(request.acting, pk)
-    found = feedback_for(request.acting, proposal)
-    if found is None:
-        raise Http404
-    rows = [
-        {
-            "part": part,
-            "y": 12 + 40 * position,
-            "text_y": 26 + 40 * position,
-            "mean_x": round(220 + float(part.mean) * 5, 1),
-            "marks": [round(220 + float(mark) * 5, 1) for mark in part.marks],
-            "mark_y": 20 + 40 * position,
-            "low": round(220 + float(part.spread[0]) * 5, 1) if part.spread else 0,
-            "width": round(float(part.spread[2] - part.spread[0]) * 5, 1) if part.spread else 0,
-        }
-        for position, part in enumerate(found.parts)
-    ]
-    content = {"proposal": proposal, "challenge": proposal.challenge, "feedback": found, "rows": rows}
-    return render(request, "review/feedback.html", content | {"height": 40 * len(rows) + 30})

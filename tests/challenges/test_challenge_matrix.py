@@ -57,8 +57,9 @@ TABLE = {
     "begin_review": (REVIEWERS, "qualification"),
     "propose": (REVIEWERS, "expert_review"),
     "choose": ("lead.signer lead.tech_lead", "proposed"),
-    "approve_choice": ("organiser.batch_admin", "proposed"),
     "announce": (NOTICES, "proposed"),
+    "set_feedback": (NOTICES, "publicity objection awarded"),
+    "give_feedback": ("clock", "publicity objection awarded"),
     "stay": (SIGNED_IN, "publicity"),
     "resume": (f"{NOTICES} clock", "objection"),
     "award": ("clock", "publicity"),
@@ -146,7 +147,7 @@ def test_everybody_is_offered_exactly_his_verbs_in_every_state(row, people):
             expected = {verb for verb in allowed(name) if state in TABLE[verb][1].split() and name != "clock"}
             assert set(steps_for(viewer, row)) == expected, (state, name)
             cells += len(TABLE)
-    assert cells == 18 * 31 * 24
+    assert cells == 18 * 32 * 24
 
 
 class Passed(Exception):
@@ -167,7 +168,7 @@ def outcome(row, verb, viewer):
 
 @pytest.mark.parametrize("verb", TABLE)
 def test_the_gate_lets_through_what_the_table_says(verb, row, people):
-    Challenge.objects.filter(pk=row.pk).update(publicity_ends_at=NOW, due_at=NOW)
+    Challenge.objects.filter(pk=row.pk).update(publicity_ends_at=NOW, feedback_due_at=NOW, due_at=NOW)
     _who, states = TABLE[verb]
     may = next(name for name in people if verb in allowed(name))
     may_not = [name for name in people if verb not in allowed(name)]

@@ -10,10 +10,11 @@ from django.db import connection
 from accounts.acting import CLOCK
 from challenges.actions.challenge_terms import snapshot
 from challenges.management import invariants
-from challenges.models import Award, Criterion, Edition, Notice, Objection, Panel, Question, Rubric
+from challenges.models import Award, Criterion, Decision, Edition, Notice, Objection, Panel, Question, Rubric
 from notifications.events import record
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
+from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +191,25 @@ def light_rubric():
     )
 
 
+def restated():
+    decision = Review5().chosen().decision
+    Decision.objects.filter(pk=decision.pk).update(content={**decision.content, "choices": []})
+    return decision
+
+
+def signed_elsewhere():
+    walk = Review5().chosen()
+    walk.approved(walk.officer)
+    walk.decision.approvals.filter(position=1).update(digest="0" * 64)
+    return walk.decision
+
+
+def completed_alone():
+    walk = Review5().chosen()
+    Decision.objects.update(state="complete")
+    return walk.decision
+
+
 def two_pseudonyms(same_firm=True):
     challenge = accepting_challenge()
     firms = [OrganisationFactory(), OrganisationFactory()]
@@ -242,6 +262,9 @@ BROKEN = [
     ("rubrics_weigh_a_hundred", light_rubric),
     ("askers_keep_one_pseudonym", two_pseudonyms),
     ("askers_keep_one_pseudonym", one_pseudonym_for_two),
+    ("what_was_approved_is_what_is_stated", restated),
+    ("what_was_approved_is_what_is_stated", signed_elsewhere),
+    ("what_was_approved_is_what_is_stated", completed_alone),
     ("every_state_was_told", never_told),
 ]
 

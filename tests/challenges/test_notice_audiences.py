@@ -69,7 +69,10 @@ def test_everybody_concerned_is_told_and_no_expert_is_named():
     assert found["panel.locked"] == {*officers, walk.supervisor.user_id}
     assert found["challenge.review_begun"] == {firm, other, signer}
     assert found["challenge.proposed"] == {signer}
-    assert found["challenge.chosen"] == {*officers, walk.notice_officer.user_id}
+    # Told late, an approval that was given meanwhile is asked of nobody.
+    assert "decision.opened" not in found and "decision.approved" not in found
+    assert found["decision.completed"] == {walk.notice_officer.user_id, walk.admin.user_id, signer}
+    assert found["challenge.feedback_given"] == {firm, other}
     assert found["notice.prepared"] == {walk.admin.user_id}
     assert found["challenge.publicity_begun"] == {firm, other, signer}
     assert found["objection.filed"] == {outsider.user_id, *objection_desk}
@@ -126,6 +129,6 @@ def walk_event(subject, name, facts, at):
 def test_every_event_of_these_tables_has_a_notice_or_is_silent():
     from challenges.states import TABLES
 
-    mine = [TABLES[noun] for noun in ("panel", "seat", "review", "notice", "objection")]
+    mine = [TABLES[noun] for noun in ("panel", "seat", "review", "decision", "notice", "objection")]
     events = {step.event for table in mine for step in table.steps} | {a.event for table in mine for a in table.alarms}
     assert {name for name in events if not registry.is_declared(name)} == set()

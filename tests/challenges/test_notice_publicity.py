@@ -31,7 +31,7 @@ def refused(code, act, row, error=Refused, **more):
 
 @pytest.fixture
 def walk():
-    return Review5().chosen()
+    return Review5().decided()
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_draft_is_edited_field_by_field(walk, draft):
 def test_a_choice_made_anew_makes_the_draft_outdated(walk, draft):
     pick = choices.Pick(walk.proposals[1].pk, "理由")
     choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=[pick])
-    choices.approve_choice(walk.challenge, by=walk.admin, at=walk.at)
+    walk.approved()
     refused("draft_outdated", notices.post, draft, by=walk.admin, at=walk.at)
     notices.discard(draft, by=walk.admin, at=walk.at)
     draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
@@ -103,7 +103,7 @@ def test_announcing_needs_a_draft_and_the_version_that_was_read(walk):
 @pytest.mark.parametrize(("first_counts", "day"), [(0, 8), (1, 30)])
 def test_the_days_are_counted_as_the_rules_say(first_counts, day):
     at = datetime.datetime(2026, 9, 23, 2, tzinfo=datetime.UTC)
-    walk = Review5(at=at).chosen()
+    walk = Review5(at=at).decided()
     RuleSet.objects.create(
         organiser=walk.challenge.organiser,
         title="本厅",

@@ -112,7 +112,7 @@ def test_an_upheld_objection_leads_back_to_the_choice_and_to_a_new_publicity(wal
     refused("no_publicity", objections.file, challenge, by=stranger(), at=walk.at, **WORDS)
     pick = choices.Pick(walk.proposals[1].pk, "第一名数据不实")
     choices.choose(challenge, by=walk.signer, at=walk.at, picks=[pick])
-    choices.approve_choice(challenge, by=walk.admin, at=walk.at)
+    walk.approved()
     second = notices.prepare(challenge, by=walk.notice_officer, at=walk.at)
     notices.announce(challenge, by=walk.admin, at=walk.at)
     second.refresh_from_db()

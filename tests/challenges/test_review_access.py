@@ -1,5 +1,7 @@
 """Who sees panels, seats, reviews, results, notices and objections: literally this, and nobody else."""
 
+import datetime
+
 import pytest
 
 from accounts.acting import CLOCK, PUBLIC
@@ -87,7 +89,11 @@ def test_results_open_step_by_step():
     assert seers(proposed, review_access.results_visible_to, **mine) == everybody({*WATCHERS, "clock", "lead"}, 2)
     posted = Review5().publicised()
     mine = {"panel": posted.panel}
-    assert seers(posted, review_access.results_visible_to, **mine) == {
+    inside = everybody({*WATCHERS, "clock", "lead"}, 2)
+    before = posted.challenge.feedback_at - datetime.timedelta(seconds=1)
+    assert seers(posted, review_access.results_visible_to, **mine) == inside
+    assert seers(posted, lambda viewer: review_access.results_visible_to(viewer, before), **mine) == inside
+    assert seers(posted, lambda viewer: review_access.results_visible_to(viewer, posted.at), **mine) == {
         **everybody({*WATCHERS, "clock", "lead"}, 2),
         "applicant": 1,
         "other_applicant": 1,
@@ -96,7 +102,7 @@ def test_results_open_step_by_step():
 
 
 def test_a_draft_is_its_issuers_and_a_posted_notice_everybodys():
-    walk = Review5().chosen()
+    walk = Review5().decided()
     draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     issuers = {*WATCHERS, "checker", "clock"}
     assert seers(walk, notice_access.visible_to, pk=draft.pk) == everybody(issuers, 1)

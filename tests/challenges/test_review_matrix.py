@@ -1,4 +1,4 @@
-"""Every (state × verb × person) of panels, seats, reviews, notices and objections, against what stands here."""
+"""Every (state × verb × person) of panels, seats, reviews, decisions, notices, objections, against what stands here."""
 
 import datetime
 
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.acting import CLOCK, PUBLIC
 from challenges.actions.gate import NotAllowed, Refused, moving
-from challenges.models import Notice, Objection, Panel, Review, Seat
+from challenges.models import Approval, Decision, Notice, Objection, Panel, Review, Seat
 from challenges.queries.steps import steps_for
 from challenges.states import TABLES
 from tests.factories.accounts import OrganisationFactory, acting, operator
@@ -26,6 +26,7 @@ EXPECTED = {
         "invite": ("planning", OFFICERS),
         "begin_scoring": ("inviting", OFFICERS),
         "discuss": ("scoring", f"{OFFICERS} leader"),
+        "vote": ("scoring discussion", "leader"),
         "lock": ("scoring discussion", "leader"),
         "report": ("locked", OFFICERS),
         "reopen": ("locked reported", OFFICERS),
@@ -48,6 +49,12 @@ EXPECTED = {
         "reconsider": ("submitted", ""),
         "lock": ("submitted", "clock"),
         "unlock": ("locked", "clock"),
+    },
+    "decision": {
+        "approve": ("pending", "review_officer"),
+        "send_back": ("pending", "review_officer"),
+        "complete": ("pending", "clock"),
+        "void": ("pending complete returned", "clock"),
     },
     "notice": {
         "edit": ("draft", NOTICE_OFFICERS),
@@ -113,10 +120,16 @@ def world():
         **stamps,
     )
     seat = walk.seat_of(walk.experts[1])
+    decision = Decision.objects.create(
+        challenge=walk.challenge, panel=walk.panel, number=1, content={"choices": []}, digest="0" * 64, **stamps
+    )
+    for position, role in enumerate(("review_officer", "batch_admin"), start=1):
+        Approval.objects.create(decision=decision, position=position, role=role)
     rows = {
         "panel": lambda state: Panel.objects.filter(pk=walk.panel.pk),
         "seat": lambda state: Seat.objects.filter(pk=seat.pk),
         "review": lambda state: Review.objects.filter(seat=seat, proposal=walk.proposals[0]),
+        "decision": lambda state: Decision.objects.filter(pk=decision.pk),
         "notice": lambda state: Notice.objects.filter(pk=notices[state].pk),
         "objection": lambda state: Objection.objects.filter(pk=objection.pk),
     }

@@ -1,4 +1,4 @@
-"""What the organiser's board, the expert's desk, the scoring sheet, the ranking and the feedback show, and to whom."""
+"""What the organiser's board, the expert's desk, the scoring sheet and the ranking show, and to whom."""
 
 from decimal import Decimal
 
@@ -8,13 +8,12 @@ from challenges.access.review import visible_to
 from challenges.actions import panel as panels
 from challenges.actions import review as reviews
 from challenges.actions.periods import day_of
-from challenges.models import Panel, Proposal, Review
-from challenges.queries.feedback import feedback_for
+from challenges.models import Panel, Review
 from challenges.queries.ranking import ranking
 from challenges.queries.review import desk, neighbours, strip
 from challenges.queries.review_board import board, discussion
 from challenges.queries.review_sheet import sheet
-from tests.factories.review import COMMENT, Review5, expert, member_of, stranger
+from tests.factories.review import Review5, expert, member_of, stranger
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +82,7 @@ def test_the_ranking_is_the_leads_and_the_organisers_and_a_firm_reads_only_its_o
 
     def ranks(viewer):
         walk.challenge.refresh_from_db()
-        return [place.result.rank for place in ranking(viewer, walk.challenge)]
+        return [place.result.rank for place in ranking(viewer, walk.challenge, walk.at)]
 
     readers = [walk.officer, walk.supervisor, walk.signer, firm, other, stranger(), walk.experts[0]]
     assert [ranks(viewer) for viewer in readers] == [[1, 2], [1, 2], [], [], [], [], []]
@@ -91,24 +90,6 @@ def test_the_ranking_is_the_leads_and_the_organisers_and_a_firm_reads_only_its_o
     firm, other = (member_of(proposal) for proposal in walk.proposals)
     readers = [walk.officer, walk.supervisor, walk.signer, firm, other, stranger(), walk.experts[0]]
     assert [ranks(viewer) for viewer in readers] == [[1, 2], [1, 2], [1, 2], [1], [2], [], []]
-
-
-def test_feedback_begins_with_the_publicity_for_the_firms_own_proposal_alone():
-    walk = Review5().chosen()
-    proposal = Proposal.objects.get(pk=walk.proposals[1].pk)
-    firm, other = member_of(proposal), member_of(walk.proposals[0])
-    assert feedback_for(firm, proposal) is None
-    walk = Review5().publicised()
-    proposal = Proposal.objects.get(pk=walk.proposals[1].pk)
-    firm, other = member_of(proposal), member_of(walk.proposals[0])
-    for viewer in (other, stranger(), walk.signer, walk.experts[0]):
-        assert feedback_for(viewer, proposal) is None
-    seen = feedback_for(firm, proposal)
-    assert (seen.result.rank, seen.of, seen.comments) == (2, 2, (COMMENT,) * 5)
-    assert [(part.weight, part.mean, part.marks, part.spread) for part in seen.parts] == [
-        (weight, Decimal(70), (Decimal(70),) * 5, None) for weight in (30, 20, 20, 10, 10, 10)
-    ]
-    assert feedback_for(walk.officer, proposal) is not None
 
 
 def test_a_recusal_closes_every_channel_at_once():

@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import count
 
 from challenges.actions import choice as choices
+from challenges.actions import decision as decisions
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
 from challenges.actions import result as results
@@ -120,8 +121,23 @@ class Review5:
         choices.choose(self.challenge, by=self.signer, at=self.at, picks=picks)
         return self
 
+    @property
+    def decision(self):
+        """The decision that stands, read anew."""
+        return self.challenge.decisions.exclude(state="void").get()
+
+    def approved(self, *approvers):
+        """Let these people approve in turn: by default the whole chain of the platform's rules."""
+        for one in approvers or (self.officer, self.admin):
+            decision = self.decision
+            decisions.approve(decision, by=one, at=self.at, read=decision.digest)
+        return self
+
+    def decided(self, values=(80, 70), picks=None):
+        return self.chosen(values, picks).approved()
+
     def publicised(self, values=(80, 70), at=None):
-        self.chosen(values)
+        self.decided(values)
         self.notice = notices.prepare(self.challenge, by=self.notice_officer, at=self.at)
         notices.post(self.notice, by=self.admin, at=at or self.at)
         self.challenge.refresh_from_db()

@@ -246,7 +246,7 @@ def review(walker, town, challenge) -> None:
 
 
 def decide(walker, town, challenge) -> None:
-    """The lead firm chooses, one person drafts the publicity, another posts it."""
+    """The lead firm chooses, two approve, one person drafts the publicity, another posts it."""
     work = f"/challenges/{challenge.pk}/work/"
     sit(walker, town, "review", "O01")
     walker.go(work)
@@ -254,6 +254,11 @@ def decide(walker, town, challenge) -> None:
     sit(walker, town, "signer", "L01")
     walker.go(work)
     walker.press("choose")
+    decision = challenge.decisions.get()
+    for post in ("review", "batch"):
+        sit(walker, town, post, "O01")
+        walker.go(f"/decisions/{decision.pk}/")
+        walker.press("approve", opinion="同意")
     sit(walker, town, "notice", "O01")
     walker.go(work)
     walker.page.locator(f'form[action="/challenges/{challenge.pk}/notices/"] button').click()

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from challenges.actions import award, choice, notice, objection, panel, result, review, seat
+from challenges.actions import award, choice, decision, notice, objection, panel, result, review, seat
 from challenges.actions.gate import CLOCK
 from challenges.actions.panel_picks import Pick
 from challenges.models import Review
@@ -44,13 +44,17 @@ class Decisions:
             self.score(board, day + 4, all_of_them=False)
             return
         self.score(board, day + 4, all_of_them=True)
+        if state == "proposed":
+            self.change(board, day + 6, officer)
         leader = self.leader(board)
         panel.lock(board, by=leader, at=morning(self.at, day + 8))
         challenge = self.needs.again(key)
         result.propose(challenge, by=officer, at=morning(self.at, day + 8, 15))
+        self.choose(key, day + 9, first=1 if state == "proposed" else 0)
         if state == "proposed":
+            self.approve(key, day + 9, ("review",))
             return
-        self.choose(key, day + 9)
+        self.approve(key, day + 9, ("review", "batch"))
         self.announce(key, day + 33 if state in ("publicity", "objection") else day + 11, state)
 
     def seat_panel(self, key: str, officer, day: int):
@@ -102,13 +106,33 @@ class Decisions:
             for criterion in row.seat.panel.rubric.criteria.all()
         }
 
-    def choose(self, key: str, day: int) -> None:
-        """Let the lead firm choose by rank."""
+    def change(self, board, day: int, officer) -> None:
+        """Let one expert change a mark after he had handed in, as a discussion leads to."""
+        row = Review.objects.filter(seat__panel=board).select_related("seat__expert").order_by("id").first()
+        by, criterion = self.expert_of(row.seat.expert), board.rubric.criteria.first()
+        review.return_to_expert(row, by=officer, at=morning(self.at, day, 9), reason="请核对技术路线一项的依据。")
+        marks = {criterion.pk: {"value": str(row.scores.get(criterion=criterion).value - 3)}}
+        why = "合议中核对了中试数据，批次一致性的依据不足。"
+        review.score(row, by=by, at=morning(self.at, day, 10), marks=marks, reason=why)
+        review.submit(row, by=by, at=morning(self.at, day, 11))
+
+    def choose(self, key: str, day: int, first: int = 0) -> None:
+        """Let the lead firm choose by rank, or with a reason from the `first` of the ranking on."""
         challenge = self.needs.again(key)
-        ranked = challenge.panels.get().results.filter(passed=True).order_by("rank")
-        picks = [choice.Pick(row.proposal_id) for row in ranked[: challenge.race_slots]]
+        ranked = list(challenge.panels.get().results.filter(passed=True).order_by("rank"))
+        first = min(first, len(ranked) - 1)
+        why = "第二名已在我公司产线完成过小批量验证，放大风险更低；第一名的样件周期超出我方投产计划。" if first else ""
+        picks = [choice.Pick(row.proposal_id, why) for row in ranked[first : first + challenge.race_slots]]
         signer = self.people.by(self.needs.rows[key]["lead"], "signer")
         choice.choose(challenge, by=signer, at=morning(self.at, day), picks=picks)
+
+    def approve(self, key: str, day: int, posts) -> None:
+        """Let these posts approve what was chosen, one after the other."""
+        for hour, post in enumerate(posts, start=10):
+            row = self.needs.again(key).decisions.get(state="pending")
+            words = "名次与评审记录一致，选择的理由写明，同意。"
+            by, at = self.people.by("O01", post), morning(self.at, day, hour)
+            decision.approve(row, by=by, at=at, read=row.digest, opinion=words)
 
     def announce(self, key: str, day: int, state: str) -> None:
         """Post the publicity; then an objection, or the award."""
