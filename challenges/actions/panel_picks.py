@@ -48,7 +48,7 @@ def unfit(panel, picks: list[Pick], at) -> list[Problem]:
     asked = set(panel.seats.values_list("expert_id", flat=True))
     excluded = excluded_pairs(panel.challenge)
     work = load_elsewhere(panel, list(profiles))
-    share = panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
+    share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     problems, seen = [], set()
     for line, pick in enumerate(picks):
         profile = profiles.get(pick.expert_id)

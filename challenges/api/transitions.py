@@ -9,6 +9,7 @@ from challenges.actions import (
     notice,
     objection,
     panel,
+    panel_allot,
     proposal,
     proposal_check,
     question,
@@ -85,6 +86,7 @@ MEMBER = (
 PANEL = (
     Transition("compose", "composition", compose, bodies.SeatPicks),
     Transition("invite", "invitations", panel.invite),
+    Transition("set_reviews", "reviews-each", panel_allot.set_reviews, bodies.ReviewsEach),
     Transition("begin_scoring", "scoring", panel.begin_scoring),
     Transition("discuss", "discussion", panel.discuss),
     Transition("lock", "lock", panel.lock, signs=True),

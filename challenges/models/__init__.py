@@ -1,5 +1,6 @@
 """The data of the marketplace."""
 
+from .allotment import Allotment
 from .attachment import Attachment, AttachmentKind, ScanState
 from .batch import Batch
 from .calendar import Calendar, Holiday
@@ -28,6 +29,7 @@ from .staffing import Staffing
 
 __all__ = [
     "RULE_KEYS",
+    "Allotment",
     "Attachment",
     "AttachmentKind",
     "Award",

@@ -56,7 +56,7 @@ def pool(panel, *, today: date) -> list[PoolRow]:
     for user_id, code in refusals(challenge):
         against[user_id].append((code, {}))
     load = loads(panel)
-    share = challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
+    share = panel.least_share(challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     rows = []
     for profile in profiles:
         own = [*standing(profile), *against[profile.user_id]]

@@ -1,5 +1,6 @@
 """Every lifecycle of the marketplace, by noun."""
 
+from .allotment import ALLOTMENT
 from .challenge import CHALLENGE, QUESTION
 from .draw import DRAW
 from .notice import NOTICE, OBJECTION
@@ -9,5 +10,18 @@ from .staffing import STAFFING
 
 TABLES = {
     table.noun: table
-    for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, NOTICE, OBJECTION)
+    for table in (
+        CHALLENGE,
+        QUESTION,
+        PROPOSAL,
+        MEMBER,
+        PANEL,
+        SEAT,
+        REVIEW,
+        DRAW,
+        STAFFING,
+        ALLOTMENT,
+        NOTICE,
+        OBJECTION,
+    )
 }

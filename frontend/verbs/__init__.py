@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from challenges.access import allotment as allotment_access
 from challenges.access import challenge as challenge_access
 from challenges.access import draw as draw_access
 from challenges.access import notice as notice_access
@@ -11,6 +12,7 @@ from challenges.access import staffing as staffing_access
 from challenges.models import Member
 from challenges.queries.steps import steps_for
 
+from .allotment import ALLOTMENT
 from .challenge import CHALLENGE
 from .draw import DRAW
 from .notice import NOTICE, OBJECTION
@@ -28,6 +30,7 @@ VERBS = {
     "panel": PANEL,
     "draw": DRAW,
     "staffing": STAFFING,
+    "allotment": ALLOTMENT,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -44,6 +47,7 @@ SEEN = {
     "challenge": challenge_access.visible_to,
     "draw": draw_access.visible_to,
     "staffing": staffing_access.visible_to,
+    "allotment": allotment_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import ExpertCategory
 from challenges.access import challenge as challenge_access
+from challenges.access.proposal import visible_to as proposals_visible_to
 from challenges.access.review import (
     CLOSED_SCORES,
     conflicts_visible_to,
@@ -59,7 +60,8 @@ def page(request, pk, bound=None, status=200):
     refused = bound[1:] if bound and bound[0].noun == "seat" else None
     content |= {"seat": seat, "seat_acts": offers(request.acting, seat, refused)}
     if panel.state == "discussion":
-        content["talks"] = discussion(panel, on=at.date())
+        seen = set(proposals_visible_to(request.acting).values_list("pk", flat=True))
+        content["talks"] = [talk for talk in discussion(panel, on=at.date()) if talk.proposal.pk in seen]
     return render(request, "review/seat.html", content, status=status)
 
 
