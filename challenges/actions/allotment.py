@@ -38,7 +38,14 @@ def ask(batch, *, by, at, panels: Iterable[int] = (), cover: bool = False) -> Al
             raise Refused(_("本批次没有可以派评的评审组。"), code="no_panels")
         return [panel for panel in ready if not wanted or panel.pk in wanted]
 
-    return plans.begin(Allotment, batch, choose, by=by, at=at, cover=cover)
+    return plans.begin(Allotment, batch, choose, by=by, at=at, seed_of=seed_before, cover=cover)
+
+
+def seed_before(panels) -> str:
+    """Return the seed of the plan that was applied to all of these panels, so that a new one changes little."""
+    applied = {panel.allotment for panel in panels}
+    plan = applied.pop() if len(applied) == 1 else None
+    return plan.seed if plan is not None else ""
 
 
 def revise(

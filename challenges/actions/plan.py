@@ -31,8 +31,10 @@ Edit = tuple[int, int, str]
 Build = Callable[..., tuple[dict, Callable[[dict], None]]]
 
 
-def begin(model, batch, choose: Callable, *, by, at, **fields):
+def begin(model, batch, choose: Callable, *, by, at, seed_of: Callable | None = None, **fields):
     """Write a question down: a plan of this kind for the panels that `choose(batch)` returns; it is solved later.
+
+    `seed_of(panels)` may give the seed of a plan that this one is to stay close to.
 
     Raises NotAllowed, Refused while another plan of the kind is open, and what `choose` raises.
     """
@@ -47,7 +49,7 @@ def begin(model, batch, choose: Callable, *, by, at, **fields):
         plan = model.objects.create(
             batch=batch,
             panels=[panel.pk for panel in panels],
-            seed=secrets.token_hex(16),
+            seed=(seed_of(panels) if seed_of else "") or secrets.token_hex(16),
             asked_by=by.user,
             created_at=now,
             updated_at=now,

@@ -138,7 +138,7 @@ def pair(row: dict, name: str) -> Pair:
 def marks_of(problem: dict, chosen: dict) -> dict[tuple[int, int], str]:
     """Return the mark of every pair that has one: ties and bans first, then what was chosen and why."""
     found = {(expert, proposal): "out" for expert, proposal, _code in problem["conflicts"]}
-    found |= dict.fromkeys(problem["bans"], "ban")
+    found |= dict.fromkeys(map(tuple, problem["bans"]), "ban")
     pinned = {tuple(row) for row in problem["pins"]}
     for key, row in chosen.items():
         codes = {reason["code"] for reason in row["reasons"]}
