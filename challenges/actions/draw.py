@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from challenges.access import door
 from challenges.assignment import draw as lots
-from challenges.assignment.problem import ProblemError, digest
+from challenges.assignment.terms import ProblemError, digest
 from challenges.assignment.words import refusal_in_words
 from challenges.models import Draw
 from challenges.queries.candidates import STAYING, pool

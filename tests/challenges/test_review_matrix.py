@@ -24,6 +24,8 @@ EXPECTED = {
     "panel": {
         "compose": ("planning inviting", OFFICERS),
         "invite": ("planning", OFFICERS),
+        "set_reviews": ("planning inviting", OFFICERS),
+        "allot": ("inviting", OFFICERS),
         "begin_scoring": ("inviting", OFFICERS),
         "discuss": ("scoring", f"{OFFICERS} leader"),
         "lock": ("scoring discussion", "leader"),
@@ -35,6 +37,7 @@ EXPECTED = {
         "invite": ("picked reserve", f"{OFFICERS} clock"),
         "accept": ("invited", "own"),
         "decline": ("invited accepted", "own"),
+        "bridge": ("picked replaced", OFFICERS),
         "expire": ("invited", "clock"),
         "replace": ("picked reserve invited accepted", OFFICERS),
     },

@@ -17,9 +17,11 @@ def shared(proposals=4, reviews_each=3, batch=None, informed=True, **more) -> Re
     """
     if batch is not None:
         more |= {"batch": batch, "organiser": batch.organiser}
-    walk = Review5(proposals=proposals, **more).composed()
+    walk = Review5(proposals=proposals, **more)
+    walk.panel = panels.plan(walk.challenge, by=walk.officer, at=walk.at)
     if informed:
         panel_allot.set_reviews(walk.panel, by=walk.officer, at=walk.at, reviews_each=reviews_each)
+    panels.compose(walk.panel, by=walk.officer, at=walk.at, picks=walk.picks())
     panels.invite(walk.panel, by=walk.officer, at=walk.at)
     for one in walk.experts:
         seats.accept(walk.seat_of(one), by=one, at=walk.at)
