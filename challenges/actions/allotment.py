@@ -10,7 +10,7 @@ from challenges.states.review import PanelState
 
 from . import plan as plans
 from .allotment_problem import problem_for
-from .gate import Problem, Refused, moving
+from .gate import Problem, Refused, moment, moving
 from .panel_allot import allot
 from .periods import day_of
 from .plan import Edit, error_of, solve, void
@@ -29,7 +29,7 @@ def ask(batch, *, by, at, panels: Iterable[int] = (), cover: bool = False) -> Al
     wanted = set(panels)
 
     def choose(batch):
-        found = standings(batch, day_of(at() if callable(at) else at))
+        found = standings(batch, day_of(moment(at)))
         ready = [row.panel for row in found if row.ready and row.proposals]
         if wanted - {panel.pk for panel in ready}:
             words = _("只能为正在邀请、专家均已接受并设定了每份评审专家数的评审组派评。")

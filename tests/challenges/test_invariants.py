@@ -14,6 +14,7 @@ from challenges.models import Award, Criterion, Edition, Notice, Objection, Pane
 from notifications.events import record
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
+from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,13 @@ def one_pseudonym_for_two():
     return two_pseudonyms(same_firm=False)
 
 
+def reviewed_too_often():
+    walk = Review5().scoring()
+    Panel.objects.filter(pk=walk.panel.pk).update(reviews_each=3)
+    walk.proposals[1].reviews.filter(seat__leader=False).exclude(seat__expert__expert__category="enterprise").delete()
+    return walk.proposals[0]
+
+
 def never_told():
     return ChallengeFactory(state="rejected")
 
@@ -240,6 +248,7 @@ BROKEN = [
     ("objections_hold_their_award", objection_passed_over),
     ("notices_are_numbered", unnumbered),
     ("rubrics_weigh_a_hundred", light_rubric),
+    ("nobody_reviews_beyond_the_plan", reviewed_too_often),
     ("askers_keep_one_pseudonym", two_pseudonyms),
     ("askers_keep_one_pseudonym", one_pseudonym_for_two),
     ("every_state_was_told", never_told),
