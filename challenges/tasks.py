@@ -25,6 +25,14 @@ def scan_attachments():
 
 
 @shared_task(ignore_result=True)
+def solve_allotments():
+    """Solve the plans of who reviews what that are asked for."""
+    from challenges.actions.allotment import solve_waiting
+
+    solve_waiting(at=now)
+
+
+@shared_task(ignore_result=True)
 def solve_staffings():
     """Solve the plans of panels that are asked for."""
     from challenges.actions.staffing import solve_waiting

@@ -12,6 +12,7 @@ PAGES = {
     "member": ("/proposals/{pk}/", "proposal", "proposal"),
     "panel": ("/panels/{pk}/", "panel", None),
     "draw": ("/draws/{pk}/", "draw", None),
+    "allotment": ("/allotments/{pk}/", "allotment", None),
     "staffing": ("/staffings/{pk}/", "staffing", None),
     "decision": ("/decisions/{pk}/", "decision", None),
     "seat": ("/panels/{pk}/", "panel", "panel"),

@@ -53,6 +53,7 @@ MARKS = {
         "cancelled": "end",
     },
     "draw": {"promised": "wait", "drawn": "run", "applied": "ok", "void": "end"},
+    "allotment": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
     "staffing": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
     "decision": {"pending": "run", "complete": "ok", "returned": "fix", "void": "end"},
     "seat": {

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from frontend.views import (
     act,
+    allotment,
     attachment,
     batch,
     challenge_edit,
@@ -103,6 +104,8 @@ urlpatterns = [
     path("panels/<int:pk>/doubt/", doubt.show, name="doubt"),
     path("draws/<int:pk>/", draw.show, name="draw"),
     path("draws/<int:pk>/record/", draw.record, name="draw_record"),
+    path("batches/<int:pk>/allotments/", allotment.index, name="allotments"),
+    path("allotments/<int:pk>/", allotment.show, name="allotment"),
     path("batches/<int:pk>/staffings/", staffing.index, name="staffings"),
     path("staffings/<int:pk>/", staffing.show, name="staffing"),
     # Public pages.

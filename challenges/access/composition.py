@@ -14,9 +14,10 @@ ENTERPRISE = "enterprise"
 def shortfalls(seats: Iterable, rules: dict) -> list[Problem]:
     """Return everything the panel lacks, each thing in words with its numbers; an empty list means complete.
 
-    `seats` have `category`, `unit` (units of a double post joined by “、”; each of them counts) and `leader`.
+    `seats` have `category`, `unit` (units of a double post joined by “、”; each of them counts), `leader` and
+    `bridging`: experts of another panel count for nothing here.
     """
-    seats = list(seats)
+    seats = [seat for seat in seats if not seat.bridging]
     return [
         *size(seats, rules["panel_size"]),
         *enterprise_share(seats, rules["enterprise_share"]),

@@ -1,6 +1,6 @@
 """The one question the gate and the buttons ask: may this viewer take this step with this row?"""
 
-from . import challenge, decision, draw, notice, proposal, review, staffing
+from . import allotment, challenge, decision, draw, notice, proposal, review, staffing
 
 DOORS = {
     "challenge": (challenge.MAY, challenge.relations),
@@ -13,6 +13,7 @@ DOORS = {
     "draw": (draw.MAY, draw.relations),
     "decision": (decision.MAY, decision.relations),
     "staffing": (staffing.MAY, staffing.relations),
+    "allotment": (allotment.MAY, allotment.relations),
     "notice": (notice.NOTICE_MAY, notice.notice_relations),
     "objection": (notice.OBJECTION_MAY, notice.objection_relations),
 }

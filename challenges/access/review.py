@@ -16,6 +16,8 @@ WATCHERS = ("review_officer", "batch_admin", "supervisor", "notice_officer")
 PANEL_MAY = {
     "compose": OFFICERS,
     "invite": OFFICERS,
+    "set_reviews": OFFICERS,
+    "allot": OFFICERS,
     "begin_scoring": OFFICERS,
     "discuss": OFFICERS | {"expert.leader"},
     "vote": frozenset({"expert.leader"}),
@@ -29,6 +31,7 @@ SEAT_MAY = {
     "invite": OFFICERS | {"clock"},
     "accept": frozenset({"own"}),
     "decline": frozenset({"own"}),
+    "bridge": OFFICERS,
     "expire": frozenset({"clock"}),
     "replace": OFFICERS,
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from challenges.access import door
 from challenges.assignment import draw as lots
-from challenges.assignment.problem import ProblemError, digest
+from challenges.assignment.terms import ProblemError, digest
 from challenges.assignment.words import refusal_in_words
 from challenges.models import Draw
 from challenges.queries.candidates import STAYING, pool
@@ -101,7 +101,7 @@ def call_for(draw: Draw, bans: Mapping[int, str], today) -> lots.Call:
     rows = pool(panel, today=today)
     staying = [
         (seat.expert_id, tuple(seat.unit.split("、")) if seat.unit else (), seat.category == "enterprise")
-        for seat in panel.seats.filter(state__in=STAYING)
+        for seat in panel.seats.filter(state__in=STAYING, bridging=False)
     ]
     names = sorted(
         {unit for row in rows for unit in row.units} | {unit for _id, units, _e in staying for unit in units}
@@ -145,7 +145,7 @@ def apply(
     with moving(draw, "apply", by=by, at=at, expected=expected) as move:
         require_drawing(draw.panel)
         members, reserves, changes = edited(draw, without)
-        staying = draw.panel.seats.filter(state__in=STAYING)
+        staying = draw.panel.seats.filter(state__in=STAYING, bridging=False)
         leads = staying.filter(leader=True).exists()
         if leader not in members and not leads:
             raise Invalid([Problem("leader", _("请在抽中的专家里指定一位组长。"), "not_on_panel")])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from challenges.access import door
@@ -16,6 +17,7 @@ from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.events import record
 
 from . import conflict, gate, result
+from .allotment_check import allotted
 from .decision import void_standing
 from .gate import Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many
 from .panel_checks import require_all_in, require_complete, require_majority, require_settled
@@ -140,8 +142,10 @@ def with_panel(row, panel):
 def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
     """The organiser hands the qualified proposals to the experts who accepted; each has his own review of each.
 
+    Where each proposal goes to some of the experts only (`reviews_each`), the applied allotment says to whom; Refused
+    when there is none, or when it no longer fits.
     Refused while an invitation is open, a conflict undecided, the panel incomplete (Invalid, each shortfall named),
-    or a proposal left with fewer experts than the majority of a full panel.
+    or a proposal left with fewer experts than the majority of those who are to review it.
     """
     with moving(panel, "begin_scoring", by=by, at=at, expected=expected) as move:
         challenge = panel.challenge
@@ -150,8 +154,11 @@ def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
         require_settled(panel)
         require_complete(panel, [SeatState.ACCEPTED], move.at)
         rules = challenge.rules_on(day_of(move.at))
-        rows = [row for seat in panel.seats.filter(state=SeatState.ACCEPTED) for row in reviews_for(seat, move.at)]
-        require_majority(challenge, rows, rules["panel_size"] // 2 + 1)
+        if panel.reviews_each is None:
+            rows = [row for seat in panel.seats.filter(state=SeatState.ACCEPTED) for row in reviews_for(seat, move.at)]
+        else:
+            rows = allotted(panel, move.at)
+        require_majority(challenge, rows, (panel.reviews_each or rules["panel_size"]) // 2 + 1)
         Review.objects.bulk_create(rows)
         panel.due_at = challenge.due_at or working_days_later(move.at, rules["review_days"], rules)
         move.facts |= {"experts": len({row.seat_id for row in rows}), "reviews": len(rows)}
@@ -159,16 +166,36 @@ def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
 
 
 def reviews_for(seat, at) -> list[Review]:
-    """Return the new reviews of a seat: one for each qualified proposal from which the expert is not excluded."""
+    """Return the new reviews of a seat: one for each qualified proposal from which the expert is not excluded.
+
+    Where each proposal goes to some of the experts only, who comes late takes over what the lost seat was given.
+    """
     challenge = seat.panel.challenge
     excluded = excluded_pairs(challenge)
     if (seat.expert_id, None) in excluded:
         return []
     return [
         Review(seat=seat, proposal=proposal, created_at=at, updated_at=at)
-        for proposal in challenge.proposals.filter(state=ProposalState.QUALIFIED).order_by("id")
+        for proposal in given_to(seat)
         if (seat.expert_id, proposal.pk) not in excluded
     ]
+
+
+def given_to(seat):
+    """Return the qualified proposals a seat is given: all, or those its lost predecessor had that lack a review now."""
+    proposals = seat.panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).order_by("id")
+    if seat.panel.reviews_each is None:
+        return proposals
+    if seat.replaces_id is None:
+        return proposals.none()
+    living = Q(reviews__seat__panel=seat.panel, reviews__seat__state=SeatState.ACCEPTED) & ~Q(
+        reviews__state=ReviewState.RECUSED
+    )
+    return (
+        proposals.filter(pk__in=Review.objects.filter(seat_id=seat.replaces_id).values("proposal"))
+        .annotate(living=Count("reviews", filter=living))
+        .filter(living__lt=seat.panel.reviews_each)
+    )
 
 
 def discuss(panel, *, by, at, expected: int | None = None) -> Panel:

@@ -22,11 +22,14 @@ def require_complete(panel, states, at) -> None:
 
 
 def require_settled(panel) -> None:
-    """Refuse while somebody has not answered, or a tie that was found waits for the organiser's decision."""
+    """Refuse while somebody has not answered, or a tie that was found waits for the organiser's decision.
+
+    Ties of experts of another panel do not count: they are given no proposal to which anything ties them.
+    """
     waiting = panel.seats.filter(state__in=(SeatState.PICKED, SeatState.INVITED)).count()
     if waiting:
         raise Refused(_("还有 %(count)d 位专家没有答复邀请。") % {"count": waiting}, code="invitations_open")
-    accepted = panel.seats.filter(state=SeatState.ACCEPTED).values("expert")
+    accepted = panel.seats.filter(state=SeatState.ACCEPTED, bridging=False).values("expert")
     open_ties = Conflict.objects.filter(
         challenge=panel.challenge, expert__in=accepted, status=Conflict.Status.POTENTIAL
     ).count()

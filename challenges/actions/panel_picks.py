@@ -49,9 +49,9 @@ def unfit(panel, picks: list[Pick], at) -> list[Problem]:
     excluded = excluded_pairs(panel.challenge)
     rules = panel.challenge.rules_on(today)
     excluded |= declared_beforehand(panel.challenge, list(profiles), today=today, years=rules["recusal_years"])
-    work = loads(panel)
+    work = loads([panel.pk])
     days = period(panel, today, rules["review_days"])
-    share = panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
+    share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     problems, seen = [], set()
     for line, pick in enumerate(picks):
         profile = profiles.get(pick.expert_id)

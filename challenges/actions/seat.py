@@ -53,6 +53,7 @@ def accept(seat, *, by, at, expected: int | None = None) -> Seat:
         if seat.panel.state not in INVITING:
             raise Refused(_("评审组已经不再邀请。"), code="panel_not_inviting")
         seat.due_at = None
+        seat.bridges = seat.panel.reviews_each is not None
         conflict.find(seat.panel, expert_ids=[seat.expert_id], at=move.at)
         require_free(seat)
         if seat.panel.state != PanelState.INVITING:
@@ -69,8 +70,8 @@ def require_free(seat) -> None:
     if (seat.expert_id, None) in excluded_pairs(panel.challenge):
         raise Refused(_("您与这张榜的发榜方有回避关系，不能接受，请谢绝邀请。"), code="conflict")
     profile = ExpertProfile.objects.select_for_update().filter(user_id=seat.expert_id).first()
-    share = panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
-    if profile is not None and loads(panel)[seat.expert_id] + share > profile.max_load:
+    share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
+    if profile is not None and loads([panel.pk])[seat.expert_id] + share > profile.max_load:
         words = _("接受后未交的评审将超过您的承担上限 %(most)d 份。可以先在专家档案里调高上限，或者谢绝。")
         raise Refused(words % {"most": profile.max_load}, code="load")
 
@@ -132,10 +133,11 @@ def call_reserve(lost: Seat, *, at) -> Seat | None:
     """Invite the next reserve in the place of a lost seat; returns the seat, or None when no reserve is left.
 
     The first reserve in order with whom the panel stays complete comes; failing that the first at all. Who comes for
-    the leader leads.
+    the leader leads; who comes for an expert of another panel stands in for him alone and counts for no size. Before
+    scoring, nobody comes for such an expert: another plan places another.
     """
     panel = lost.panel
-    if panel.state not in INVITING:
+    if panel.state not in INVITING or (lost.bridging and panel.state == PanelState.INVITING):
         return None
     rules = panel.challenge.rules_on(day_of(at))
     sitting = list(panel.seats.filter(state__in=ACTIVE).exclude(pk=lost.pk))
@@ -144,11 +146,13 @@ def call_reserve(lost: Seat, *, at) -> Seat | None:
         return None
 
     def lacking(reserve: Seat) -> int:
-        reserve.leader = lost.leader
+        reserve.leader, reserve.bridging = lost.leader, lost.bridging
         return len(shortfalls([*sitting, reserve], rules))
 
     chosen = min(reserves, key=lacking)
-    Seat.objects.filter(pk=chosen.pk).update(leader=lost.leader)
+    # Whoever was called and never came had nothing to pass on: the work is still that of the seat before him.
+    origin = lost.replaces_id if lost.replaces_id and not lost.reviews.exists() else lost.pk
+    Seat.objects.filter(pk=chosen.pk).update(leader=lost.leader, bridging=lost.bridging, replaces=origin)
     Seat.objects.filter(pk=lost.pk).update(leader=False)
     return invite(chosen, by=CLOCK, at=at)
 

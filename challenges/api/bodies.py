@@ -252,6 +252,12 @@ class Token(s.Serializer):
     days = s.IntegerField(min_value=1, max_value=365, default=90)
 
 
+class ReviewsEach(s.Serializer):
+    """How many experts review each proposal; null: every expert reviews every proposal."""
+
+    reviews_each = s.IntegerField(min_value=1, max_value=99, allow_null=True)
+
+
 class PanelPlan(s.Serializer):
     """A panel to be formed."""
 

@@ -56,12 +56,13 @@ class PanelRows(DetailEndpoint):
             "state": row.state,
             "round": row.round,
             "blind": row.blind,
+            "reviews_each": row.reviews_each,
             "due_at": row.due_at,
             "criteria": list(row.rubric.criteria.values("id", "position", "name", "name_en", "weight", "kind")),
             "seats": list(
                 access.seats_visible_to(self.viewer)
                 .filter(panel=row)
-                .values("id", "state", "expert_id", "category", "leader", "due_at")
+                .values("id", "state", "expert_id", "category", "leader", "bridging", "due_at")
             ),
             "ranking": [
                 {"proposal": p.result.proposal_id, "rank": p.result.rank, "score": p.result.score}
@@ -122,6 +123,7 @@ class SeatRows(DetailEndpoint):
             "state": row.state,
             "category": row.category,
             "leader": row.leader,
+            "bridging": row.bridging,
             "due_at": row.due_at,
         }
 

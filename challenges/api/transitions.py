@@ -10,6 +10,7 @@ from challenges.actions import (
     notice,
     objection,
     panel,
+    panel_allot,
     panel_vote,
     proposal,
     proposal_check,
@@ -93,6 +94,7 @@ MEMBER = (
 PANEL = (
     Transition("compose", "composition", compose, bodies.SeatPicks),
     Transition("invite", "invitations", panel.invite),
+    Transition("set_reviews", "reviews-each", panel_allot.set_reviews, bodies.ReviewsEach),
     Transition("begin_scoring", "scoring", panel.begin_scoring),
     Transition("discuss", "discussion", panel.discuss),
     Transition("vote", "vote", vote, bodies.Votes, signs=True),

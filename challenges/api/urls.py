@@ -3,8 +3,8 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from . import challenge_parts as parts
 from . import (
+    allotment,
     conflict,
     decision,
     draw,
@@ -20,6 +20,7 @@ from . import (
     statement,
     transitions,
 )
+from . import challenge_parts as parts
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -33,6 +34,7 @@ VERBS = (
     ("members", "member", proposal.MemberRows, transitions.MEMBER),
     ("panels", "panel", review.PanelRows, transitions.PANEL),
     ("draws", "draw", draw.DrawRows, draw.DRAW),
+    ("allotments", "allotment", allotment.AllotmentRows, allotment.ALLOTMENT),
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
     ("decisions", "decision", decision.DecisionRows, decision.DECISION),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
@@ -95,6 +97,9 @@ urlpatterns = [
     path("draws/", draw.DrawList.as_view(), name="draw_list"),
     path("draws/<int:pk>/", draw.DrawDetail.as_view(), name="draw_detail"),
     path("draws/<int:pk>/record/", draw.DrawRecord.as_view(), name="draw_record"),
+    path("batches/<int:pk>/allotments/", allotment.AllotmentCreate.as_view(), name="allotment_create"),
+    path("allotments/", allotment.AllotmentList.as_view(), name="allotment_list"),
+    path("allotments/<int:pk>/", allotment.AllotmentDetail.as_view(), name="allotment_detail"),
     path("batches/<int:pk>/staffings/", staffing.StaffingCreate.as_view(), name="staffing_create"),
     path("staffings/", staffing.StaffingList.as_view(), name="staffing_list"),
     path("staffings/<int:pk>/", staffing.StaffingDetail.as_view(), name="staffing_detail"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from .lots import lot
-from .problem import FORMAT, Id, ProblemError, digest, listed
+from .terms import FORMAT, Id, ProblemError, digest, listed
 
 
 @dataclass(frozen=True)

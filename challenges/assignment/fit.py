@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .problem import FULL_FIT
+from .terms import FULL_FIT
 
 # What each part is worth. The parts of a pair always add up to its fit.
 SAME_FIELD = 7_000

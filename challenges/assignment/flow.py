@@ -7,7 +7,8 @@ from math import ceil
 import numpy as np
 
 from .graph import SOURCE, Arcs, cheapest
-from .lots import lot, lots, mixed
+from .jitter import lots, mixed
+from .lots import lot
 from .problem import FULL_FIT, Problem
 
 # One point of fit is a thousand units of cost; the seeded jitter stays below a tenth of a point, so it decides

@@ -50,7 +50,8 @@ class Table:
             if holding <= problem.enterprise_seats[p]:
                 mask &= problem.enterprise
         if problem.foreign is not None:
-            mask &= self.homes == self.homes[e] if problem.foreign[e, p] else ~problem.foreign[:, p]
+            crossing = problem.foreign[:, p]
+            mask &= crossing & (self.homes == self.homes[e]) if crossing[e] else ~crossing
         for unit in self.full_units(p, e):
             mask &= ~self.of_unit(unit)
         return mask

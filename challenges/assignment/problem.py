@@ -1,83 +1,29 @@
 """What an assignment starts from: experts, proposals, how well they fit, and the rules of the round."""
 
-import hashlib
-import json
-from collections.abc import Hashable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
-# Fit is given in whole points, so that a plan is the same on every machine.
-FULL_FIT = 10_000
-FORMAT = 1
+from .terms import FORMAT, FULL_FIT, Conflict, Expert, Id, ProblemError, Proposal, Rules, digest, listed, plain
 
-Id = Hashable
-
-
-class ProblemError(ValueError):
-    """Input that contradicts itself. `code` says why, `fields` name the things concerned."""
-
-    def __init__(self, code: str, **fields):
-        super().__init__(f"{code}: {fields}" if fields else code)
-        self.code = code
-        self.fields = fields
-
-
-@dataclass(frozen=True)
-class Expert:
-    """An expert of the pool.
-
-    `units` are all units he works for (two posts are two units). `enterprise` says that he counts towards the
-    enterprise share. `max_load` caps his reviews (None: the rule's cap alone), `min_load` is what he should get.
-    `panel` is his home panel; empty: he may review anywhere. `topics` serve the coverage stage.
-    """
-
-    id: Id
-    units: tuple[str, ...] = ()
-    enterprise: bool = False
-    max_load: int | None = None
-    min_load: int = 0
-    panel: str = ""
-    topics: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A proposal to be reviewed; `k` is its number of reviews where it differs from the rule's."""
-
-    id: Id
-    panel: str = ""
-    k: int | None = None
-    topics: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A pair that must not be, with the code of its reason."""
-
-    expert_id: Id
-    proposal_id: Id
-    code: str = "conflict"
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules of the round; shares are percentages.
-
-    Every proposal gets `k` reviews, at least `enterprise_share` % of them by enterprise experts, at most `per_unit`
-    by experts of one unit. `bridging_share` % of the seats go to experts of another panel, so that scores can be
-    compared. `stickiness` are the points a standing pair is worth when a plan is made again. `fairness_cost` is the
-    share of the best total, in %, that may be given up for the worst-served proposal.
-    """
-
-    k: int
-    max_load: int
-    enterprise_share: int = 0
-    per_unit: int | None = 2
-    bridging_share: int = 0
-    stickiness: int = 500
-    fairness_cost: float = 1.0
+__all__ = [
+    "FORMAT",
+    "FULL_FIT",
+    "Conflict",
+    "Expert",
+    "Id",
+    "Problem",
+    "ProblemError",
+    "Proposal",
+    "Rules",
+    "digest",
+    "from_plain",
+    "listed",
+    "plain",
+    "to_plain",
+]
 
 
 @dataclass(frozen=True)
@@ -133,7 +79,11 @@ class Problem:
         panels = np.array([proposal.panel for proposal in self.proposals], dtype=str)
         if not homes.any() or not panels.any():
             return None
-        return (homes[:, None] != "") & (panels[None, :] != "") & (homes[:, None] != panels[None, :])
+        crossing = (homes[:, None] != "") & (panels[None, :] != "") & (homes[:, None] != panels[None, :])
+        for n, expert in enumerate(self.experts):
+            if expert.also:
+                crossing[n] &= ~np.isin(panels, expert.also)
+        return crossing
 
     @cached_property
     def eligible(self) -> np.ndarray:
@@ -180,33 +130,19 @@ class Problem:
             raise ProblemError("count_out_of_range")
 
 
-def listed(id: Id) -> tuple:
-    """The order of ids: numbers by size, then words."""
-    return (0, id, "") if isinstance(id, int) else (1, 0, str(id))
-
-
 def to_plain(problem: Problem) -> dict:
     """Return the problem as JSON can carry it; fit as one line of points per expert, in the order of ids."""
-    problem = problem.in_order()
-    return {
-        "format": FORMAT,
-        "experts": [asdict(expert) for expert in problem.experts],
-        "proposals": [asdict(proposal) for proposal in problem.proposals],
-        "fit": [" ".join(map(str, row.tolist())) for row in problem.fit],
-        "rules": asdict(problem.rules),
-        "seed": problem.seed,
-        "conflicts": sorted(
-            ([c.expert_id, c.proposal_id, c.code] for c in problem.conflicts),
-            key=lambda row: (listed(row[0]), listed(row[1]), row[2]),
-        ),
-        "pins": plain_pairs(problem.pins),
-        "bans": plain_pairs(problem.bans),
-        "standing": plain_pairs(problem.standing),
-    }
-
-
-def plain_pairs(pairs) -> list:
-    return sorted((list(pair) for pair in pairs), key=lambda row: (listed(row[0]), listed(row[1])))
+    return plain(
+        problem.experts,
+        problem.proposals,
+        problem.fit.tolist(),
+        problem.rules,
+        problem.seed,
+        conflicts=problem.conflicts,
+        pins=problem.pins,
+        bans=problem.bans,
+        standing=problem.standing,
+    )
 
 
 def from_plain(data: dict) -> Problem:
@@ -219,7 +155,15 @@ def from_plain(data: dict) -> Problem:
         fit[n] = np.fromstring(line, dtype=np.int16, sep=" ")
     return Problem(
         experts=tuple(
-            Expert(**{**row, "units": tuple(row["units"]), "topics": tuple(row["topics"])}) for row in data["experts"]
+            Expert(
+                **{
+                    **row,
+                    "units": tuple(row["units"]),
+                    "topics": tuple(row["topics"]),
+                    "also": tuple(row.get("also", ())),
+                }
+            )
+            for row in data["experts"]
         ),
         proposals=tuple(Proposal(**{**row, "topics": tuple(row["topics"])}) for row in data["proposals"]),
         fit=fit,
@@ -230,9 +174,3 @@ def from_plain(data: dict) -> Problem:
         bans=tuple(map(tuple, data["bans"])),
         standing=tuple(map(tuple, data["standing"])),
     )
-
-
-def digest(data) -> str:
-    """Return the SHA-256 of plain data in its canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

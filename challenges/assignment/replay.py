@@ -6,17 +6,22 @@ Needs this package and, for assignments, its solver's libraries; no database, no
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import draw
-from .problem import Problem, digest, from_plain, to_plain
+from .terms import digest
+
+if TYPE_CHECKING:
+    from .problem import Problem
 
 
-def recorded(problem: Problem, secret: str, beacon: str = "", promised: str = "") -> dict:
+def recorded(problem: "Problem", secret: str, beacon: str = "", promised: str = "") -> dict:
     """Return an assignment as one file. The problem's seed must be the one that secret and beacon give.
 
     Without the coverage stage: a search cut off by the clock cannot be made again.
     """
     from . import plan
+    from .problem import to_plain
 
     plain = to_plain(problem)
     return {
@@ -51,6 +56,7 @@ def verify(record: dict) -> dict[str, bool]:
 
 def made_again(record: dict) -> dict:
     from . import plan
+    from .problem import from_plain
 
     return plan.make(from_plain(record["problem"])).plain()
 

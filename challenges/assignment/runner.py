@@ -7,8 +7,12 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .problem import Problem, ProblemError, to_plain
+from .terms import ProblemError
+
+if TYPE_CHECKING:
+    from .problem import Problem
 
 HOME = Path(__file__).resolve().parents[2]
 # One thread each: the limit of memory counts address space, and threads reserve much of it without use.
@@ -34,13 +38,20 @@ class SolverStopped(RuntimeError):
         self.detail = detail
 
 
-def plan(problem: Problem, *, cover_seconds: float = 0, seconds: float = 60, megabytes: int = 2048) -> dict:
-    """Return the plan of a problem as plain data, made in a process of its own.
+def plan(problem: "Problem", *, cover_seconds: float = 0, seconds: float = 60, megabytes: int = 2048) -> dict:
+    """Return the plan of a problem as plain data, made in a process of its own; raises what `plan_plain` raises."""
+    from .problem import to_plain
+
+    return plan_plain(to_plain(problem), cover_seconds=cover_seconds, seconds=seconds, megabytes=megabytes)
+
+
+def plan_plain(plain: dict, *, cover_seconds: float = 0, seconds: float = 60, megabytes: int = 2048) -> dict:
+    """Return the plan of a problem that is plain data already.
 
     Raises SolverStopped when it took longer than `seconds`, more than `megabytes`, or died; ProblemError when the
     input contradicts itself.
     """
-    return run({"do": "plan", "problem": to_plain(problem), "cover_seconds": cover_seconds}, seconds, megabytes)
+    return run({"do": "plan", "problem": plain, "cover_seconds": cover_seconds}, seconds, megabytes)
 
 
 def run(job: dict, seconds: float, megabytes: int) -> dict:

@@ -83,6 +83,7 @@ def refusal_in_words(code: str, fields: Mapping) -> str:
         "unknown_id": _("名单中没有所指的专家或申报书。"),
         "fit_shape": _("契合度表与名单不符。"),
         "fit_out_of_range": _("契合度须在 0 到 10000 之间。"),
+        "panels_moved_on": _("有评审组已不在邀请阶段，请作废后重新提出。"),
         "format_unknown": _("不认识的文件格式。"),
         "pin_twice": _("同一指定安排列了两次。"),
         "pin_in_conflict": _("指定的专家与该申报书有回避事由或已被排除。"),

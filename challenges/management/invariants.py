@@ -219,6 +219,17 @@ def rubrics_weigh_a_hundred():
 
 
 @rule
+def nobody_reviews_beyond_the_plan():
+    """Where so many experts review each proposal, no proposal has more standing reviews of a panel than that."""
+    standing = Q(reviews__seat__state="accepted") & ~Q(reviews__state="recused")
+    rows = Proposal.objects.annotate(
+        most=F("reviews__seat__panel__reviews_each"), own=F("reviews__seat__panel"), given=Count("reviews", standing)
+    )
+    for row in rows.filter(most__isnull=False, given__gt=F("most")).order_by("pk"):
+        yield row, f"{row.given} reviews, and {row.most} are wanted"
+
+
+@rule
 def askers_keep_one_pseudonym():
     """In one challenge a firm asks under one number, and no two firms under the same."""
     pairs = Question.objects.order_by().values_list("challenge_id", "organisation_id", "pseudonym").distinct()

@@ -1,5 +1,6 @@
 """The data of the marketplace."""
 
+from .allotment import Allotment
 from .attachment import Attachment, AttachmentKind, ScanState
 from .batch import Batch
 from .calendar import Calendar, Holiday
@@ -30,6 +31,7 @@ from .statement import Statement
 
 __all__ = [
     "RULE_KEYS",
+    "Allotment",
     "Approval",
     "Attachment",
     "AttachmentKind",

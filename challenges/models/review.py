@@ -74,6 +74,8 @@ class Criterion(models.Model):
 class Panel(Lifecycle):
     """A review panel 评审组 for the qualified proposals of one challenge. `round` grows when scores are reopened.
 
+    `reviews_each` is how many experts review each proposal; None: every expert reviews every proposal. Which ones,
+    the applied `allotment` says.
     `votes` is the vote on proposals that nothing else tells apart: votes by proposal id, as the leader recorded them.
     """
 
@@ -85,6 +87,10 @@ class Panel(Lifecycle):
     name = models.CharField(_("名称"), max_length=60)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     blind = models.BooleanField(_("匿名评审"), default=False)
+    reviews_each = models.PositiveSmallIntegerField(_("每份评审专家数"), null=True, blank=True)
+    allotment = models.ForeignKey(
+        "challenges.Allotment", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     locked_at = models.DateTimeField(null=True, editable=False)
     locked_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
@@ -106,9 +112,18 @@ class Panel(Lifecycle):
         """Return the challenge: it is locked first."""
         return self.challenge
 
+    def least_share(self, proposals: int) -> int:
+        """Return how many of so many proposals an expert of this panel is certain to get: all, or one for a start."""
+        return proposals if self.reviews_each is None else min(1, proposals)
+
 
 class Seat(Lifecycle):
-    """An expert's seat 席位 on a panel. `category` and `unit` are kept as they were when the panel was formed."""
+    """An expert's seat 席位 on a panel. `category` and `unit` are kept as they were when the panel was formed.
+
+    `bridges` says that he accepted knowing that he may be given proposals of another panel of the batch. A `bridging`
+    seat is the one he then has there: it counts for no size and no share, and never leads. `replaces` is the lost seat
+    in whose place he was called.
+    """
 
     noun = "seat"
 
@@ -118,6 +133,9 @@ class Seat(Lifecycle):
     category = models.CharField(max_length=12)
     unit = models.CharField(max_length=120, blank=True)
     leader = models.BooleanField(_("组长"), default=False)
+    bridges = models.BooleanField(default=False, editable=False)
+    bridging = models.BooleanField(_("跨组"), default=False, editable=False)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
     order = models.PositiveSmallIntegerField(default=0)
     invited_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.CharField(max_length=16, blank=True)
@@ -129,6 +147,9 @@ class Seat(Lifecycle):
             models.UniqueConstraint(fields=["panel", "expert"], name="seat_once"),
             models.UniqueConstraint(
                 fields=["panel"], condition=models.Q(leader=True, state="accepted"), name="seat_one_leader"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(bridging=True) | models.Q(leader=False), name="seat_bridging_leads_nothing"
             ),
         ]
 

@@ -25,6 +25,8 @@ RULE_KEYS = {
     "panel_size": _("评审组最少人数（须为单数）"),
     "enterprise_share": _("企业专家最低比例（%）"),
     "per_unit": _("同一单位最多人数"),
+    "reviews_least": _("每份申报书最少评审专家数（派评时，须为单数）"),
+    "bridging_share": _("派评时跨组评审的席位比例（%）"),
     "invitation_hours": _("专家邀请答复时限（小时）"),
     "recusal_years": _("回避追溯年数"),
     "absence_limit": _("专家缺席达到评审期多少（%）即不抽取"),

@@ -131,6 +131,7 @@ def told_invited(event) -> dict:
         "title": challenge.title,
         "number": challenge.number or "",
         "leader": seat.leader,
+        "shared": seat.panel.reviews_each is not None,
         "due_at": seat.due_at.isoformat() if seat.due_at else "",
     }
 

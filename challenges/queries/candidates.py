@@ -1,6 +1,7 @@
 """The pool of a draw 抽取: every expert with what speaks against drawing him, in a fixed number of queries."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils.timezone import localtime
 from accounts.models import ExpertProfile
 from accounts.models.expert import ExpertCategory, Integrity
 from accounts.models.verification import Verification
-from challenges.models import Conflict, Holiday, Proposal, Review, Seat
+from challenges.models import Conflict, Holiday, Panel, Proposal, Review, Seat
 from challenges.queries.conflicts import comparison
 from challenges.states.challenge import ChallengeState
 from challenges.states.proposal import ProposalState
@@ -60,8 +61,8 @@ def pool(panel, *, today: date) -> list[PoolRow]:
         against[user_id].append(("seated", {}))
     for user_id, code in refusals(challenge):
         against[user_id].append((code, {}))
-    load = loads(panel)
-    share = challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
+    load = loads([panel.pk])
+    share = panel.least_share(challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     rows = []
     for profile in profiles:
         own = [*standing(profile), *against[profile.user_id]]
@@ -130,25 +131,37 @@ def refusals(challenge):
             yield expert_id, "other_field"
 
 
-def loads(panel=None) -> Counter:
-    """Return how many reviews each expert owes, outside this panel if one is given, over all organisers and batches.
+def loads(but: Iterable[int] = ()) -> Counter:
+    """Return how many reviews each expert owes, over all organisers and batches; the panels of `but` are not counted.
 
-    Reviews not handed in, and for panels whose invitation he accepted but which have not begun, all their proposals.
-    The cap is the expert's; where else he sits, no organiser learns from it.
+    Reviews not handed in, and what panels that have not begun are going to give to those who accepted. The cap is the
+    expert's; where else he sits, no organiser learns from it.
     """
-    owed = Review.objects.filter(state__in=UNFINISHED, seat__state=SeatState.ACCEPTED)
-    coming = Seat.objects.filter(state=SeatState.ACCEPTED, panel__state=PanelState.INVITING)
-    if panel is not None:
-        owed, coming = owed.exclude(seat__panel=panel), coming.exclude(panel=panel)
-    load = Counter(owed.values_list("seat__expert_id", flat=True))
-    accepted = list(coming.values_list("expert_id", "panel__challenge_id"))
-    waiting = Counter(
-        Proposal.objects.filter(
-            challenge__in={challenge_id for _expert, challenge_id in accepted}, state=ProposalState.QUALIFIED
-        ).values_list("challenge_id", flat=True)
+    owed = Review.objects.filter(state__in=UNFINISHED, seat__state=SeatState.ACCEPTED).exclude(seat__panel__in=but)
+    return Counter(owed.values_list("seat__expert_id", flat=True)) + promised(but)
+
+
+def promised(but: Iterable[int] = ()) -> Counter:
+    """Return what panels that are still inviting are going to give each expert: all proposals, or those allotted."""
+    panels = {
+        panel.pk: panel
+        for panel in Panel.objects.filter(state=PanelState.INVITING).exclude(pk__in=but).select_related("allotment")
+    }
+    load = Counter()
+    if not panels:
+        return load
+    whole = [pk for pk, panel in panels.items() if panel.reviews_each is None]
+    rows = Proposal.objects.filter(
+        challenge__in=[panels[pk].challenge_id for pk in whole], state=ProposalState.QUALIFIED
     )
-    for expert_id, challenge_id in accepted:
-        load[expert_id] += waiting[challenge_id]
+    proposals = Counter(rows.values_list("challenge_id", flat=True))
+    seats = Seat.objects.filter(panel__in=whole, state=SeatState.ACCEPTED).values_list("expert_id", "panel_id")
+    for expert, panel_id in seats:
+        load[expert] += proposals[panels[panel_id].challenge_id]
+    for panel in panels.values():
+        if panel.allotment is not None:
+            own = {row["id"] for row in panel.allotment.problem["proposals"] if row["panel"] == str(panel.pk)}
+            load.update(row["expert_id"] for row in panel.allotment.result["pairs"] if row["proposal_id"] in own)
     return load
 
 

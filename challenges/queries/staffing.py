@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import ceil
 
 from accounts.models import ExpertProfile, User
 from challenges.models import Panel, Proposal, Seat, Staffing
@@ -44,13 +45,20 @@ def open_panels(batch) -> list[Panel]:
     )
 
 
-def shares(panels) -> dict[int, int]:
-    """Return how many qualified proposals each panel would review."""
+def shares(panels, on) -> dict[int, int]:
+    """Return how many qualified proposals each expert of each panel would review, by the rules of a date."""
     rows = Proposal.objects.filter(
         challenge__in=[panel.challenge_id for panel in panels], state=ProposalState.QUALIFIED
     ).values_list("challenge_id", flat=True)
     counts = Counter(rows)
-    return {panel.pk: counts[panel.challenge_id] for panel in panels}
+    return {panel.pk: share(panel, counts[panel.challenge_id], on) for panel in panels}
+
+
+def share(panel, proposals: int, on) -> int:
+    """Return how many of so many proposals an expert of a panel of the least size reviews, on the mean."""
+    if panel.reviews_each is None:
+        return proposals
+    return ceil(proposals * panel.reviews_each / panel.challenge.rules_on(on)["panel_size"])
 
 
 def profiles(ids) -> dict[int, ExpertProfile]:

@@ -1,5 +1,6 @@
 """Every lifecycle of the marketplace, by noun."""
 
+from .allotment import ALLOTMENT
 from .challenge import CHALLENGE, QUESTION
 from .decision import DECISION
 from .draw import DRAW
@@ -12,6 +13,6 @@ TABLES = {
     table.noun: table
     for table in (
         *(CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING),
-        *(DECISION, NOTICE, OBJECTION),
+        *(ALLOTMENT, DECISION, NOTICE, OBJECTION),
     )
 }

@@ -24,6 +24,8 @@ PANEL = Table(
     (
         step("compose", (P.PLANNING, P.INVITING), event="panel.composed"),
         step("invite", P.PLANNING, P.INVITING, event="panel.invited"),
+        step("set_reviews", (P.PLANNING, P.INVITING), event="panel.reviews_set"),
+        step("allot", P.INVITING, event="panel.allotted"),
         step("begin_scoring", P.INVITING, P.SCORING, event="panel.scoring_begun"),
         step("discuss", P.SCORING, P.DISCUSSION, event="panel.discussion_begun"),
         step("vote", (P.SCORING, P.DISCUSSION), event="panel.voted"),
@@ -55,6 +57,7 @@ SEAT = Table(
         step("invite", (T.PICKED, T.RESERVE), T.INVITED, event="seat.invited"),
         step("accept", T.INVITED, T.ACCEPTED, event="seat.accepted"),
         step("decline", (T.INVITED, T.ACCEPTED), T.DECLINED, event="seat.declined"),
+        step("bridge", (T.PICKED, T.REPLACED), T.ACCEPTED, event="seat.bridged"),
         step("expire", T.INVITED, T.EXPIRED, event="seat.expired", due="due_at"),
         step("replace", (T.PICKED, T.RESERVE, T.INVITED, T.ACCEPTED), T.REPLACED, event="seat.replaced"),
     ),

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from challenges.access import allotment as allotment_access
 from challenges.access import challenge as challenge_access
 from challenges.access import decision as decision_access
 from challenges.access import draw as draw_access
@@ -12,6 +13,7 @@ from challenges.access import staffing as staffing_access
 from challenges.models import Member
 from challenges.queries.steps import steps_for
 
+from .allotment import ALLOTMENT
 from .challenge import CHALLENGE
 from .decision import DECISION
 from .draw import DRAW
@@ -31,6 +33,7 @@ VERBS = {
     "draw": DRAW,
     "staffing": STAFFING,
     "decision": DECISION,
+    "allotment": ALLOTMENT,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -48,6 +51,7 @@ SEEN = {
     "draw": draw_access.visible_to,
     "staffing": staffing_access.visible_to,
     "decision": decision_access.visible_to,
+    "allotment": allotment_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ExpertProfile
-from challenges.actions import panel, panel_vote, review, seat, statement
+from challenges.actions import panel, panel_allot, panel_vote, review, seat, statement
 from challenges.actions.gate import Invalid, Refused
 from challenges.actions.panel_checks import require_all_in
 from challenges.actions.panel_picks import Pick
@@ -54,6 +54,23 @@ def picks_of(cleaned: dict) -> dict:
     picks = [Pick(pk, leader=pk == cleaned["leader"]) for pk in cleaned["members"]]
     picks += [Pick(pk, reserve=True) for pk in cleaned["reserves"] if pk not in cleaned["members"]]
     return {"picks": picks}
+
+
+class ReviewsEach(forms.Form):
+    """How many experts review each proposal."""
+
+    reviews_each = forms.IntegerField(
+        label=_("每份评审专家数"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=_("留空：每位专家评全部申报书。填写单数：每份由这么多位专家评审，开始评分前须采用派评方案。"),
+    )
+
+
+def fill_reviews_each(form, row) -> None:
+    """Begin with the number that holds now."""
+    form.fields["reviews_each"].initial = row.reviews_each
 
 
 class Vote(forms.Form):
@@ -108,6 +125,13 @@ PANEL = {
         _("邀请已发出，答复期限已通知。"),
         tone="zhu",
         ask=_("接受之前，专家看不到申报单位名称。"),
+    ),
+    "set_reviews": Verb(
+        _("设定每份评审专家数"),
+        panel_allot.set_reviews,
+        _("每份评审专家数已设定。"),
+        form=ReviewsEach,
+        prepare=fill_reviews_each,
     ),
     "begin_scoring": Verb(_("开始评分"), panel.begin_scoring, _("评分已开始。"), tone="zhu"),
     "discuss": Verb(_("开始合议"), panel.discuss, _("合议已开始。"), tone="ink"),

@@ -10,14 +10,13 @@ from accounts.models import ExpertCategory
 from challenges.access import challenge as challenge_access
 from challenges.access.review import (
     CLOSED_SCORES,
-    closed_to,
     panels_visible_to,
     rejoinders_visible_to,
     seats_visible_to,
 )
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
-from challenges.queries.review_board import board, discussion
+from challenges.queries.review_board import board
 from frontend.attempt import attempt
 from frontend.verbs import offers
 from notifications.clock import now
@@ -57,8 +56,6 @@ def page(request, pk, bound=None, status=200):
     seat = get_object_or_404(seats_visible_to(request.acting), panel=panel, expert_id=request.acting.user_id)
     refused = bound[1:] if bound and bound[0].noun == "seat" else None
     content |= {"seat": seat, "seat_acts": offers(request.acting, seat, refused)}
-    if panel.state == "discussion":
-        content["talks"] = discussion(panel, on=at.date(), hidden=closed_to(request.acting, panel))
     return render(request, "review/seat.html", content, status=status)
 
 

@@ -30,6 +30,7 @@ def drawn(outcome):
     return [row.id for row in outcome.panel]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.booleans()), max_size=30),
@@ -119,6 +120,7 @@ def record(request):
     return json.loads(json.dumps(replay.recorded(problem, "secret", "beacon")))
 
 
+@pytest.mark.slow
 def test_anyone_can_draw_again_from_the_file_alone(record, tmp_path):
     file = tmp_path / "draw.json"
     file.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")

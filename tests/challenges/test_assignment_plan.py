@@ -86,6 +86,7 @@ def test_the_total_is_the_best_there_is(shape, rules):
     assert made.exact
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     experts=st.integers(1, 14),

@@ -15,6 +15,7 @@ from challenges.assignment.runner import SolverStopped
 from tests.challenges.assignment_instances import instance
 
 
+@pytest.mark.slow
 def test_the_process_makes_the_same_plan():
     problem = instance(20, 8, seed=1, enterprise_share=40)
     made = runner.plan(problem)
@@ -31,6 +32,7 @@ def test_too_little_time_means_no_plan():
     assert stopped.value.code == "time"
 
 
+@pytest.mark.slow
 def test_too_little_memory_means_no_plan():
     with pytest.raises(SolverStopped) as stopped:
         runner.plan(instance(600, 400), megabytes=120)
@@ -58,6 +60,7 @@ def test_a_killed_solver_means_no_plan(monkeypatch):
     assert stopped.value.code == "killed"
 
 
+@pytest.mark.slow
 def test_contradictions_come_back_as_themselves():
     with pytest.raises(ProblemError) as refused:
         runner.plan(instance(5, 2, k=0))

@@ -230,6 +230,13 @@ def one_pseudonym_for_two():
     return two_pseudonyms(same_firm=False)
 
 
+def reviewed_too_often():
+    walk = Review5().scoring()
+    Panel.objects.filter(pk=walk.panel.pk).update(reviews_each=3)
+    walk.proposals[1].reviews.filter(seat__leader=False).exclude(seat__expert__expert__category="enterprise").delete()
+    return walk.proposals[0]
+
+
 def never_told():
     return ChallengeFactory(state="rejected")
 
@@ -260,6 +267,7 @@ BROKEN = [
     ("objections_hold_their_award", objection_passed_over),
     ("notices_are_numbered", unnumbered),
     ("rubrics_weigh_a_hundred", light_rubric),
+    ("nobody_reviews_beyond_the_plan", reviewed_too_often),
     ("askers_keep_one_pseudonym", two_pseudonyms),
     ("askers_keep_one_pseudonym", one_pseudonym_for_two),
     ("what_was_approved_is_what_is_stated", restated),

@@ -24,6 +24,8 @@ EXPECTED = {
     "panel": {
         "compose": ("planning inviting", OFFICERS),
         "invite": ("planning", OFFICERS),
+        "set_reviews": ("planning inviting", OFFICERS),
+        "allot": ("inviting", OFFICERS),
         "begin_scoring": ("inviting", OFFICERS),
         "discuss": ("scoring", f"{OFFICERS} leader"),
         "vote": ("scoring discussion", "leader"),
@@ -36,6 +38,7 @@ EXPECTED = {
         "invite": ("picked reserve", f"{OFFICERS} clock"),
         "accept": ("invited", "own"),
         "decline": ("invited accepted", "own"),
+        "bridge": ("picked replaced", OFFICERS),
         "expire": ("invited", "clock"),
         "replace": ("picked reserve invited accepted", OFFICERS),
     },

@@ -8,6 +8,7 @@ from accounts.models import ExpertProfile
 from challenges import tasks
 from challenges.access.staffing import visible_to
 from challenges.actions import panel as panels
+from challenges.actions import plan as plans
 from challenges.actions import staffing as staffings
 from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.assignment import runner
@@ -119,11 +120,11 @@ def test_an_impossible_pin_says_why_and_keeps_the_plan_before(walks):
 
 def test_a_stopped_solver_changes_nothing_and_can_be_asked_again(walks, settings, monkeypatch):
     first = walks[0]
-    monkeypatch.setattr(staffings, "SECONDS", 0.01)
+    monkeypatch.setattr(plans, "SECONDS", 0.01)
     staffing = solved(walks)
     assert (staffing.state, staffing.error["code"], staffing.result) == ("failed", "time", {})
     assert Seat.objects.count() == 0
-    monkeypatch.setattr(staffings, "SECONDS", 60)
+    monkeypatch.setattr(plans, "SECONDS", 60)
     staffings.revise(staffing, by=first.officer, at=first.at)
     staffings.solve_waiting(at=first.at)
     staffing.refresh_from_db()
@@ -155,9 +156,9 @@ def test_a_voided_question_throws_the_answer_away(walks):
 
 def test_two_workers_do_not_solve_the_same_question(walks):
     staffing = asked(walks)
-    Staffing.objects.filter(pk=staffing.pk).update(leased_until=walks[0].at + staffings.LEASE)
+    Staffing.objects.filter(pk=staffing.pk).update(leased_until=walks[0].at + plans.LEASE)
     assert staffings.solve_waiting(at=walks[0].at) == 0
-    assert staffings.solve_waiting(at=walks[0].at + 2 * staffings.LEASE) == 1
+    assert staffings.solve_waiting(at=walks[0].at + 2 * plans.LEASE) == 1
 
 
 def test_one_plan_is_open_and_only_the_officers_ask(walks):
@@ -217,7 +218,7 @@ def test_load_is_counted_with_the_largest_first(free, sizes, count):
 def test_whoever_asked_is_told_of_the_plan_and_of_its_failure(walks, monkeypatch):
     first = walks[0]
     staffing = solved(walks)
-    monkeypatch.setattr(staffings, "SECONDS", 0.01)
+    monkeypatch.setattr(plans, "SECONDS", 0.01)
     staffings.revise(staffing, by=first.officer, at=first.at)
     staffings.solve_waiting(at=first.at)
     relay.dispatch(first.at)

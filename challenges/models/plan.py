@@ -1,0 +1,47 @@
+"""What all plans made by the solver keep: the question with its edits, the answer with its proof, or the reason."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from challenges.states.plan import PlanState
+
+from .lifecycle import Lifecycle, state_field
+
+
+class Plan(Lifecycle):
+    """One question to the solver and its answer.
+
+    `panels` are the ids of the panels concerned. `pins` and `bans` are the organiser's edits, each an expert, a
+    subject and a reason. `problem` is what was solved and `result` the plan with its reasons, bound and hash; `error`
+    says why there is none. `leased_until` keeps two workers from solving the same question.
+    """
+
+    state = state_field(PlanState, PlanState.ASKED)
+    panels = models.JSONField(default=list, editable=False)
+    pins = models.JSONField(_("指定"), default=list, editable=False)
+    bans = models.JSONField(_("排除"), default=list, editable=False)
+    seed = models.CharField(max_length=64, editable=False)
+    problem = models.JSONField(default=dict, editable=False)
+    result = models.JSONField(default=dict, editable=False)
+    error = models.JSONField(default=dict, editable=False)
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.batch_id} {self.state}"
+
+    @property
+    def chain(self) -> str:
+        """Return the timeline of the batch."""
+        return self.batch.chain
+
+
+def one_open(name: str) -> models.UniqueConstraint:
+    """Return the constraint that a batch has one open plan of a kind."""
+    return models.UniqueConstraint(
+        fields=["batch"], condition=models.Q(state__in=["asked", "ready", "failed"]), name=name
+    )
