@@ -13,6 +13,8 @@ PAGES = {
     "panel": ("/panels/{pk}/", "panel", None),
     "draw": ("/draws/{pk}/", "draw", None),
     "staffing": ("/staffings/{pk}/", "staffing", None),
+    "trial": ("/trials/{pk}/", "trial", None),
+    "trialist": ("/trials/{pk}/", "trial", "trial"),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
     "notice": ("/notices/{pk}/", "notice", None),

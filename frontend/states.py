@@ -54,6 +54,8 @@ MARKS = {
     },
     "draw": {"promised": "wait", "drawn": "run", "applied": "ok", "void": "end"},
     "staffing": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
+    "trial": {"planned": "wait", "open": "run", "closed": "ok", "void": "end"},
+    "trialist": {"marking": "wait", "handed_in": "ok"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

@@ -29,6 +29,7 @@ from frontend.views import (
     review,
     sandbox,
     staffing,
+    trial,
 )
 
 # Every page: masthead and footer.
@@ -79,6 +80,11 @@ urlpatterns = [
     path("draws/<int:pk>/record/", draw.record, name="draw_record"),
     path("batches/<int:pk>/staffings/", staffing.index, name="staffings"),
     path("staffings/<int:pk>/", staffing.show, name="staffing"),
+    path("batches/<int:pk>/doubt/", doubt.batch, name="batch_doubt"),
+    path("batches/<int:pk>/trials/", trial.index, name="trials"),
+    path("trials/<int:pk>/", trial.show, name="trial"),
+    path("trials/<int:pk>/samples/", trial.samples, name="trial_samples"),
+    path("trials/<int:pk>/marks/", trial.marks, name="trial_marks"),
     # Public pages.
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),

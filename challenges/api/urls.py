@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import draw, inbox, notice, own, proposal, review, staffing, transitions
+from . import draw, inbox, notice, own, proposal, review, staffing, transitions, trial
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -19,6 +19,8 @@ VERBS = (
     ("panels", "panel", review.PanelRows, transitions.PANEL),
     ("draws", "draw", draw.DrawRows, draw.DRAW),
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
+    ("trials", "trial", trial.TrialRows, trial.TRIAL),
+    ("trialists", "trialist", trial.TrialistRows, trial.TRIALIST),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
     ("reviews", "review", review.ReviewRows, transitions.REVIEW),
     ("notices", "notice", notice.NoticeRows, transitions.NOTICE),
@@ -65,6 +67,12 @@ urlpatterns = [
     path("batches/<int:pk>/staffings/", staffing.StaffingCreate.as_view(), name="staffing_create"),
     path("staffings/", staffing.StaffingList.as_view(), name="staffing_list"),
     path("staffings/<int:pk>/", staffing.StaffingDetail.as_view(), name="staffing_detail"),
+    path("batches/<int:pk>/doubt/", trial.BatchDoubt.as_view(), name="batch_doubt"),
+    path("batches/<int:pk>/trials/", trial.TrialCreate.as_view(), name="trial_create"),
+    path("trials/", trial.TrialList.as_view(), name="trial_list"),
+    path("trials/<int:pk>/", trial.TrialDetail.as_view(), name="trial_detail"),
+    path("trialists/", trial.TrialistList.as_view(), name="trialist_list"),
+    path("trialists/<int:pk>/", trial.TrialistDetail.as_view(), name="trialist_detail"),
     path("conflicts/<int:pk>/decision/", review.ConflictDecision.as_view(), name="conflict_decision"),
     path("seats/", review.SeatList.as_view(), name="seat_list"),
     path("seats/<int:pk>/", review.SeatDetail.as_view(), name="seat_detail"),

@@ -25,6 +25,7 @@ from .review import (
 )
 from .rule import RULE_KEYS, RuleSet
 from .staffing import Staffing
+from .trial import Sample, Trial, Trialist, TrialMark
 
 __all__ = [
     "RULE_KEYS",
@@ -69,6 +70,7 @@ __all__ = [
     "Review",
     "Rubric",
     "RuleSet",
+    "Sample",
     "ScanState",
     "Score",
     "ScoreChange",
@@ -77,5 +79,8 @@ __all__ = [
     "SectionKey",
     "Staffing",
     "Supplement",
+    "Trial",
+    "TrialMark",
+    "Trialist",
     "Undertaking",
 ]

@@ -8,6 +8,7 @@ from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
 from challenges.access import staffing as staffing_access
+from challenges.access import trial as trial_access
 from challenges.models import Member
 from challenges.queries.steps import steps_for
 
@@ -18,6 +19,7 @@ from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
 from .review import PANEL, REVIEW, SEAT
 from .staffing import STAFFING
+from .trial import TRIAL, TRIALIST
 from .verb import Offer, Verb, make_form
 
 VERBS = {
@@ -28,6 +30,8 @@ VERBS = {
     "panel": PANEL,
     "draw": DRAW,
     "staffing": STAFFING,
+    "trial": TRIAL,
+    "trialist": TRIALIST,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -44,6 +48,8 @@ SEEN = {
     "challenge": challenge_access.visible_to,
     "draw": draw_access.visible_to,
     "staffing": staffing_access.visible_to,
+    "trial": trial_access.visible_to,
+    "trialist": trial_access.trialists_visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,

@@ -14,6 +14,7 @@ from challenges.queries import desk as desks
 from challenges.queries import desk_firm
 from challenges.queries import review as review_desk
 from challenges.queries.funnel import funnel
+from challenges.queries.trial import calls
 from frontend import moments, names
 from frontend.desk_words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.rails import RailStep
@@ -263,5 +264,7 @@ def expert(request):
     found = review_desk.desk(request.acting)
     asked = [row(task, at) for task in desks.advice(request.acting)]
     waiting = len(found.invitations) + len(asked) + sum(bool(task.left) for task in found.tasks)
-    content = {"at": at, "desk": found, "asked": asked, "headline": headline(0, 0, waiting)}
+    trials = calls(request.acting)
+    waiting += sum(one.waits for one in trials)
+    content = {"at": at, "desk": found, "asked": asked, "trials": trials, "headline": headline(0, 0, waiting)}
     return render(request, "desk/expert.html", content)
