@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 WIDTH = 860
 LABEL = 190
+# How many Latin letters a label has room for.
+ROOM = 26
 LINE = 26
 TOP = 24
 EDGE = 14
 NOTE = 64
+# Bands that follow each other stay apart by twice this.
+GAP = 2
 FULL = 100
 # Steps of a scale of marks; the first that leaves at most six ticks is taken.
 STEPS = (1, 2, 5, 10, 20, 25, 50)
@@ -69,6 +73,17 @@ class Row:
     strokes: tuple[Stroke, ...] = ()
     dots: tuple[Dot, ...] = ()
     strong: bool = False
+
+    @property
+    def short(self) -> str:
+        """Return the label as far as it has room; a Chinese character takes twice the room of a Latin one."""
+        room, kept = ROOM, ""
+        for sign in self.label:
+            room -= 1 if sign.isascii() else 2
+            if room < 0:
+                return f"{kept.rstrip()}…"
+            kept += sign
+        return kept
 
 
 @dataclass(frozen=True)
@@ -130,9 +145,9 @@ def rank_intervals(
     grey = tuple(
         Rect(
             0,
-            TOP + LINE * (max(first, start) - start),
+            TOP + LINE * (max(first, start) - start) + GAP,
             WIDTH,
-            LINE * (min(last, last_here) - max(first, start) + 1),
+            LINE * (min(last, last_here) - max(first, start) + 1) - 2 * GAP,
             "band",
         )
         for first, last in bands
@@ -163,8 +178,9 @@ def around_zero(rows: Sequence[tuple[str, float, bool]], limit: float = 0.0) -> 
         drawn.append(Row(label, f"{points:+.1f}", y, (bar,), (), (), flagged))
     bottom = height_of(len(rows)) - EDGE
     values = [value for value in scale(0, most) if value]
+    values = values[1::2] if len(values) > 3 else values
     ticks = [Tick(zero, "0")]
-    ticks += [Tick(place(sign * value, -most, most), f"{sign * value:+g}") for value in values[:3] for sign in (1, -1)]
+    ticks += [Tick(place(sign * value, -most, most), f"{sign * value:+g}") for value in values for sign in (1, -1)]
     band = ()
     if limit:
         low, high = place(-limit, -most, most), place(limit, -most, most)

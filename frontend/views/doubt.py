@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from challenges.access.review import panels_visible_to
+from challenges.actions.periods import day_of
 from challenges.queries.calibration import doubt, may_see
 from challenges.queries.calibration_batch import batch_doubt, batches_visible_to
 from frontend import pictures
@@ -23,7 +24,7 @@ def show(request, pk):
         raise Http404
     at = now()
     shown = doubt(panel)
-    passing = panel.challenge.rules_on(panel.locked_at.date())["passing_line"]
+    passing = panel.challenge.rules_on(day_of(panel.locked_at))["passing_line"]
     content = {
         "at": at,
         "panel": panel,

@@ -46,7 +46,8 @@ def index(request, pk):
             return redirect("trial", made[0].pk)
         status = 422
     rows = reading.trials_of(request.acting, batch)
-    content = {"at": now(), "batch": batch, "rows": rows, "form": form, "may": may, "free": free}
+    running = sum(row.state == "open" for row in rows)
+    content = {"at": now(), "batch": batch, "rows": rows, "form": form, "may": may, "free": free, "running": running}
     return render(request, "trial/index.html", content, status=status)
 
 
