@@ -6,12 +6,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from challenges.queries.review import Desk
 from challenges.states.review import ReviewState
 from frontend import moments
-from frontend.acts import link
 from frontend.verbs import VERBS
 from frontend.verbs.verb import Offer, make_form
 
-# Pages of the expert that an installation may have: the route's name, and what the link is called.
-MORE = (("service_record", gettext_lazy("履职记录")), ("trials", gettext_lazy("校准评审")))
+# The expert's other pages: address, and what the link is called.
+MORE = (("/expert/service/", gettext_lazy("服务记录")), ("/expert/", gettext_lazy("专家档案")))
 
 
 def standing(review, marked: int, of: int) -> tuple[str, str]:
@@ -25,16 +24,16 @@ def standing(review, marked: int, of: int) -> tuple[str, str]:
     return "wait", _("未评")
 
 
-def content(desk: Desk, asked: list, at) -> dict:
-    """Return what the desk draws besides the read model itself."""
+def content(desk: Desk, asked: list, trials: list, at) -> dict:
+    """Return what the desk draws besides the read models; `trials` are the calibration rounds he is asked to."""
     return {
-        "headline": headline(desk, asked, at),
+        "headline": headline(desk, asked, sum(one.waits for one in trials), at),
         "invitations": [{"seat": seat, "offers": answers(seat)} for seat in desk.invitations],
         "tasks": [
             {"task": task, "rows": rows(task), "late": bool(task.due_at and task.due_at < at)} for task in desk.tasks
         ],
         "finished": [{"task": task, "rows": rows(task)} for task in desk.finished],
-        "more": [(url, words) for name, words in MORE if (url := link(name))],
+        "more": MORE,
     }
 
 
@@ -62,7 +61,7 @@ def answers(seat) -> list[Offer]:
     return found
 
 
-def headline(desk: Desk, asked: list, at) -> str:
+def headline(desk: Desk, asked: list, trials: int, at) -> str:
     """Return the sentence over the desk: what is late, what is due first, or that nothing waits."""
     open_tasks = [task for task in desk.tasks if task.left]
     late = sum(task.left for task in open_tasks if task.due_at and task.due_at < at)
@@ -78,6 +77,6 @@ def headline(desk: Desk, asked: list, at) -> str:
         return words % {"n": left, "day": moments.near(due)}
     if left:
         return ngettext("还有 %(n)d 份要评", "还有 %(n)d 份要评", left) % {"n": left}
-    if asked:
-        return ngettext("有 %(n)s 件事要你办", "有 %(n)s 件事要你办", len(asked)) % {"n": len(asked)}
+    if waiting := len(asked) + trials:
+        return ngettext("有 %(n)s 件事要你办", "有 %(n)s 件事要你办", waiting) % {"n": waiting}
     return _("现在没有要你办的事")

@@ -15,6 +15,8 @@ PAGES = {
     "allotment": ("/allotments/{pk}/", "allotment", None),
     "staffing": ("/staffings/{pk}/", "staffing", None),
     "decision": ("/decisions/{pk}/", "decision", None),
+    "trial": ("/trials/{pk}/", "trial", None),
+    "trialist": ("/trials/{pk}/", "trial", "trial"),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
     "notice": ("/notices/{pk}/", "notice", None),

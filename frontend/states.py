@@ -56,6 +56,8 @@ MARKS = {
     "allotment": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
     "staffing": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
     "decision": {"pending": "run", "complete": "ok", "returned": "fix", "void": "end"},
+    "trial": {"planned": "wait", "open": "run", "closed": "ok", "void": "end"},
+    "trialist": {"marking": "wait", "handed_in": "ok"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

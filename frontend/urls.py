@@ -38,6 +38,7 @@ from frontend.views import (
     sandbox,
     staffing,
     statement,
+    trial,
 )
 
 # Every page: masthead and footer.
@@ -108,6 +109,11 @@ urlpatterns = [
     path("allotments/<int:pk>/", allotment.show, name="allotment"),
     path("batches/<int:pk>/staffings/", staffing.index, name="staffings"),
     path("staffings/<int:pk>/", staffing.show, name="staffing"),
+    path("batches/<int:pk>/doubt/", doubt.batch, name="batch_doubt"),
+    path("batches/<int:pk>/trials/", trial.index, name="trials"),
+    path("trials/<int:pk>/", trial.show, name="trial"),
+    path("trials/<int:pk>/samples/", trial.samples, name="trial_samples"),
+    path("trials/<int:pk>/marks/", trial.marks, name="trial_marks"),
     # Public pages.
     path("", hall.show, name="hall"),
     path("challenges/<int:pk>/", listing.show, name="listing"),

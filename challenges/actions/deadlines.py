@@ -25,6 +25,7 @@ TIMED = {
     ("proposal", "supplement_lapsed"): "proposal_check.supplement_lapsed",
     ("seat", "expire"): "seat.expire",
     ("notice", "end"): "notice.end",
+    ("trial", "close"): "trial.close",
 }
 
 AT_ONCE = 200

@@ -20,7 +20,7 @@ from . import conflict, gate, result
 from .allotment_check import allotted
 from .decision import void_standing
 from .gate import Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many
-from .panel_checks import require_all_in, require_complete, require_majority, require_settled
+from .panel_checks import require_all_in, require_complete, require_majority, require_no_trial, require_settled
 from .panel_picks import Pick, profiles_of, unfit, unit_of
 from .panel_vote import require_vote
 from .periods import day_of, working_days_later
@@ -144,13 +144,14 @@ def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
 
     Where each proposal goes to some of the experts only (`reviews_each`), the applied allotment says to whom; Refused
     when there is none, or when it no longer fits.
-    Refused while an invitation is open, a conflict undecided, the panel incomplete (Invalid, each shortfall named),
-    or a proposal left with fewer experts than the majority of those who are to review it.
+    Refused while a calibration round or an invitation is open, a conflict undecided, the panel incomplete (Invalid,
+    each shortfall named), or a proposal left with fewer experts than the majority of those who are to review it.
     """
     with moving(panel, "begin_scoring", by=by, at=at, expected=expected) as move:
         challenge = panel.challenge
         if challenge.state != ChallengeState.EXPERT_REVIEW:
             raise Refused(_("榜单进入专家评审后才能开始评分。"), code="not_in_review")
+        require_no_trial(panel)
         require_settled(panel)
         require_complete(panel, [SeatState.ACCEPTED], move.at)
         rules = challenge.rules_on(day_of(move.at))

@@ -6,6 +6,7 @@ from challenges.access.composition import shortfalls
 from challenges.models import Conflict, Proposal, Review
 from challenges.states.proposal import ProposalState
 from challenges.states.review import ReviewState, SeatState
+from challenges.states.trial import TrialState
 
 from .gate import Invalid, Problem, Refused
 from .periods import day_of
@@ -35,6 +36,12 @@ def require_settled(panel) -> None:
     ).count()
     if open_ties:
         raise Refused(_("还有 %(count)d 条回避线索没有核定。") % {"count": open_ties}, code="conflicts_open")
+
+
+def require_no_trial(panel) -> None:
+    """Refuse while a calibration round of this panel is open: what it shows is talked over before scoring begins."""
+    if panel.trials.filter(state=TrialState.OPEN).exists():
+        raise Refused(_("本组的试评还没有结束。请先结束或作废试评，再开始评分。"), code="trial_open")
 
 
 def require_majority(challenge, rows: list[Review], least: int) -> None:

@@ -39,11 +39,13 @@ class Rules:
         self.all = [RuleSet.objects.in_force(organiser_id=None, on=self.on), *own, *batches]
 
     def of(self, row) -> dict:
-        """Return the rules of the challenge a row belongs to."""
-        challenge = challenge_of(row)
-        if challenge.batch_id not in self.known:
-            self.known[challenge.batch_id] = challenge.rules_on(self.on)
-        return self.known[challenge.batch_id]
+        """Return the rules of the batch a row belongs to."""
+        batch = row
+        for name in TO_BATCH[row.noun].split("__"):
+            batch = getattr(batch, name)
+        if batch.pk not in self.known:
+            self.known[batch.pk] = batch.rules_on(self.on)
+        return self.known[batch.pk]
 
     def widest(self, key: str) -> int:
         """Return the largest number of days that any rule set or batch may name."""
@@ -57,6 +59,7 @@ TO_BATCH = {
     "proposal": "challenge__batch",
     "panel": "challenge__batch",
     "objection": "challenge__batch",
+    "trial": "batch",
 }
 
 
@@ -105,9 +108,3 @@ def newest(alarm, row, rules: dict, at: datetime) -> Record | None:
     key = f"{alarm.event}:{row.pk}:{due.isoformat()}:{days:+d}"
     facts = {"due": due.isoformat(), "days": abs(days), "overdue": days > 0}
     return Record(alarm.event, subject=row, by=CLOCK, at=at, facts=facts, key=key)
-
-
-def challenge_of(row):
-    """Return the challenge a row belongs to: it knows the rules in force."""
-    above = row.parent()
-    return row if above is None and row.noun == "challenge" else challenge_of(above)

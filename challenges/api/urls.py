@@ -19,6 +19,7 @@ from . import (
     staffing,
     statement,
     transitions,
+    trial,
 )
 from . import challenge_parts as parts
 from .attachment import Download
@@ -37,6 +38,8 @@ VERBS = (
     ("allotments", "allotment", allotment.AllotmentRows, allotment.ALLOTMENT),
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
     ("decisions", "decision", decision.DecisionRows, decision.DECISION),
+    ("trials", "trial", trial.TrialRows, trial.TRIAL),
+    ("trialists", "trialist", trial.TrialistRows, trial.TRIALIST),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
     ("reviews", "review", review.ReviewRows, transitions.REVIEW),
     ("notices", "notice", notice.NoticeRows, transitions.NOTICE),
@@ -104,6 +107,12 @@ urlpatterns = [
     path("staffings/", staffing.StaffingList.as_view(), name="staffing_list"),
     path("staffings/<int:pk>/", staffing.StaffingDetail.as_view(), name="staffing_detail"),
     path("conflicts/<int:pk>/decision/", conflict.ConflictDecision.as_view(), name="conflict_decision"),
+    path("batches/<int:pk>/doubt/", trial.BatchDoubt.as_view(), name="batch_doubt"),
+    path("batches/<int:pk>/trials/", trial.TrialCreate.as_view(), name="trial_create"),
+    path("trials/", trial.TrialList.as_view(), name="trial_list"),
+    path("trials/<int:pk>/", trial.TrialDetail.as_view(), name="trial_detail"),
+    path("trialists/", trial.TrialistList.as_view(), name="trialist_list"),
+    path("trialists/<int:pk>/", trial.TrialistDetail.as_view(), name="trialist_detail"),
     path("seats/", review.SeatList.as_view(), name="seat_list"),
     path("seats/<int:pk>/", review.SeatDetail.as_view(), name="seat_detail"),
     path("reviews/", review.ReviewList.as_view(), name="review_list"),

@@ -28,6 +28,7 @@ from .review import (
 from .rule import RULE_KEYS, RuleSet
 from .staffing import Staffing
 from .statement import Statement
+from .trial import Sample, Trial, Trialist, TrialMark
 
 __all__ = [
     "RULE_KEYS",
@@ -75,6 +76,7 @@ __all__ = [
     "Review",
     "Rubric",
     "RuleSet",
+    "Sample",
     "ScanState",
     "Score",
     "ScoreChange",
@@ -84,6 +86,9 @@ __all__ = [
     "Staffing",
     "Statement",
     "Supplement",
+    "Trial",
+    "TrialMark",
+    "Trialist",
     "Undertaking",
     "VoidReason",
 ]

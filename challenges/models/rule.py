@@ -56,6 +56,9 @@ RULE_KEYS = {
     "attachments_required_of_consortia": _("联合体另须上传的附件种类"),
     "draft_version_minutes": _("草稿间隔多少分钟另存一稿"),
     "complaint_days": _("资格审查结果申诉期限（工作日）"),
+    "trial_samples_least": _("试评样本最少份数"),
+    "trial_samples_most": _("试评样本最多份数"),
+    "trial_drift_limit": _("试评偏离多少分须提示"),
 }
 
 

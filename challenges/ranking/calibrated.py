@@ -2,29 +2,16 @@
 
 score = overall mean + proposal + leniency of the expert + noise, all but the mean drawn from normal distributions
 whose variances are estimated by EM (restricted likelihood). It never replaces the official score, and it refuses to
-compare proposals that no chain of shared reviews connects.
+compare proposals that no chain of shared reviews connects. The arithmetic stands in `mixed.py`, which is loaded only
+when a view is computed: a web process that shows none stays small.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from itertools import pairwise
 
 Id = Hashable
-
-DRAWS = 4_000
-ITERATIONS = 400
-TOLERANCE = 1e-4
-# The quantiles between which 90 % of a normal distribution lie.
-NINETY = 1.6448536269514722
-# An expert is flagged beyond two standard deviations, a score when it is this unlike all others and moves its
-# proposal by at least this share of the field.
-LENIENT = 2.0
-UNLIKE = 2.5
-MOVED = 0.05
 
 
 class CalibrationRefused(ValueError):
@@ -112,178 +99,77 @@ def calibrate(marks: Sequence[Mark], *, top_k: int = 1, seed: int = 0) -> Calibr
     reviews do not connect all proposals, or when there are too few to tell leniency from noise.
     """
     marks = sorted(marks, key=lambda mark: (str(mark.proposal_id), str(mark.expert_id)))
-    design = Design(marks)
-    components = connected(design)
+    proposals, experts = {mark.proposal_id for mark in marks}, {mark.expert_id for mark in marks}
+    components = connected(marks)
     if len(components) > 1:
         raise CalibrationRefused("not_connected", components)
-    if len(design.proposals) < 3 or len(design.experts) < 2 or len(marks) < len(design.proposals) + 3:
+    if len(proposals) < 3 or len(experts) < 2 or len(marks) < len(proposals) + 3:
         raise CalibrationRefused("too_few")
-    model = fit(design)
-    return view(design, model, top_k, seed)
+    from .mixed import view
+
+    return view(marks, top_k, seed)
 
 
-class Design:
-    """Marks as numbers: which proposal, which expert, how many points."""
+def connected(marks: Sequence[Mark]) -> tuple[Component, ...]:
+    """Return the components of the graph of reviews, the one with most proposals first."""
+    root: dict[tuple, tuple] = {}
 
-    def __init__(self, marks: Sequence[Mark]):
-        self.proposals = list(dict.fromkeys(mark.proposal_id for mark in marks))
-        self.experts = list(dict.fromkeys(mark.expert_id for mark in marks))
-        proposal_at = {id: n for n, id in enumerate(self.proposals)}
-        expert_at = {id: n for n, id in enumerate(self.experts)}
-        self.p = np.array([proposal_at[mark.proposal_id] for mark in marks], dtype=int)
-        self.e = np.array([expert_at[mark.expert_id] for mark in marks], dtype=int)
-        self.y = np.array([float(mark.score) for mark in marks])
+    def top(node: tuple) -> tuple:
+        root.setdefault(node, node)
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
 
-    def matrix(self) -> np.ndarray:
-        """Return one row per mark: overall mean, proposal, expert."""
-        rows = np.arange(len(self.y))
-        matrix = np.zeros((len(rows), 1 + len(self.proposals) + len(self.experts)))
-        matrix[:, 0] = 1
-        matrix[rows, 1 + self.p] = 1
-        matrix[rows, 1 + len(self.proposals) + self.e] = 1
-        return matrix
+    for mark in marks:
+        root[top((0, mark.proposal_id))] = top((1, mark.expert_id))
+    found: dict[tuple, tuple[list, list]] = {}
+    for node in list(root):
+        found.setdefault(top(node), ([], []))[node[0]].append(node[1])
+    parts = [Component(tuple(proposals), tuple(experts)) for proposals, experts in found.values()]
+    return tuple(sorted(parts, key=lambda part: -len(part.proposals)))
 
 
-def connected(design: Design) -> tuple[Component, ...]:
-    """Return the components of the graph of reviews, the largest first."""
-    proposals, experts = len(design.proposals), len(design.experts)
-    edges = coo_array((np.ones(len(design.y)), (design.p, proposals + design.e)), shape=(proposals + experts,) * 2)
-    count, labels = connected_components(edges, directed=False)
-    found = [
-        Component(
-            tuple(id for id, label in zip(design.proposals, labels, strict=False) if label == n),
-            tuple(id for id, label in zip(design.experts, labels[proposals:], strict=True) if label == n),
-        )
-        for n in range(count)
-    ]
-    return tuple(sorted(found, key=lambda part: -len(part.proposals)))
+def indistinct(rows: Sequence[CalibratedRow]) -> tuple[tuple[int, int], ...]:
+    """Return first and last rank of each run of places that cannot be told apart.
+
+    Between two places stands a border when no interval reaches across it: all above it surely rank above all below.
+    """
+    reach = sorted(rows, key=lambda row: row.rank)
+    borders, highest = [0], 0
+    for n, row in enumerate(reach, start=1):
+        highest = max(highest, row.rank_high)
+        if highest <= n and all(later.rank_low > n for later in reach[n:]):
+            borders.append(n)
+    if borders[-1] != len(reach):
+        borders.append(len(reach))
+    return tuple((a + 1, b) for a, b in pairwise(borders) if b - a > 1)
 
 
 @dataclass(frozen=True)
-class Model:
-    """Estimates of mean, proposals and experts together, their covariance, and the three variances."""
+class Bridge:
+    """Two groups of proposals and what connects them: the experts who reviewed in both, and their reviews there."""
 
-    estimate: np.ndarray
-    covariance: np.ndarray
-    variances: tuple[float, float, float]
-
-
-def fit(design: Design) -> Model:
-    """Estimate effects and variances by EM on the mixed model equations."""
-    matrix, y = design.matrix(), design.y
-    proposals, experts = len(design.proposals), len(design.experts)
-    cross, right, square = matrix.T @ matrix, matrix.T @ y, float(y @ y)
-    own, theirs = slice(1, 1 + proposals), slice(1 + proposals, None)
-    least = max(float(y.var()), 1.0) * 1e-6
-    variances = np.full(3, max(float(y.var()), least) / 3)
-    for _ in range(ITERATIONS):
-        estimate, covariance = solve(cross, right, variances, proposals, experts)
-        spread = np.diag(covariance)
-        found = np.array(
-            [
-                (estimate[own] @ estimate[own] + spread[own].sum()) / proposals,
-                (estimate[theirs] @ estimate[theirs] + spread[theirs].sum()) / experts,
-                (square - estimate @ right) / (len(y) - 1),
-            ]
-        )
-        found = np.maximum(found, least)
-        settled = np.abs(found - variances).max() <= TOLERANCE * variances.sum()
-        variances = found
-        if settled:
-            break
-    estimate, covariance = solve(cross, right, variances, proposals, experts)
-    return Model(estimate, covariance, tuple(variances.tolist()))
+    first: Id
+    second: Id
+    experts: tuple
+    reviews: int
 
 
-def solve(cross, right, variances, proposals: int, experts: int) -> tuple[np.ndarray, np.ndarray]:
-    penalty = np.concatenate([[0.0], np.full(proposals, 1 / variances[0]), np.full(experts, 1 / variances[1])])
-    factor = cho_factor(cross / variances[2] + np.diag(penalty), check_finite=False)
-    covariance = cho_solve(factor, np.eye(len(penalty)), check_finite=False)
-    return covariance @ right / variances[2], covariance
+def bridges(marks: Sequence[Mark], group_of: dict) -> tuple[Bridge, ...]:
+    """Return the direct connections between groups (panels) of proposals, the strongest first.
 
-
-def view(design: Design, model: Model, top_k: int, seed: int) -> Calibration:
-    proposals = len(design.proposals)
-    own = slice(1, 1 + proposals)
-    # How far a proposal stands from the field's mean; what all experts share in leniency concerns no comparison.
-    lead = np.zeros((proposals, len(model.estimate)))
-    lead[:, own] = np.eye(proposals) - 1 / proposals
-    score = lead @ model.estimate + model.estimate[0] + model.estimate[own].mean()
-    error = np.sqrt(np.einsum("ij,jk,ik->i", lead, model.covariance, lead, optimize=True))
-    ranks = drawn_ranks(model.estimate[own], model.covariance[own, own], seed)
-    low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="closest_observation")
-    rank = places(score[None, :])[0]
-    top = (ranks <= top_k).mean(axis=0)
-    rows = [
-        CalibratedRow(
-            proposal_id=id,
-            score=round(float(score[n]), 2),
-            low=round(float(score[n] - NINETY * error[n]), 2),
-            high=round(float(score[n] + NINETY * error[n]), 2),
-            rank=int(rank[n]),
-            rank_low=int(low[n]),
-            rank_high=int(high[n]),
-            top=round(float(top[n]), 3),
-        )
-        for n, id in enumerate(design.proposals)
-    ]
-    return Calibration(
-        rows=tuple(sorted(rows, key=lambda row: row.rank)),
-        experts=tuple(lenient(design, model)),
-        single_scores=tuple(decisive(design, model, rank)),
-        spread=tuple(round(float(variance) ** 0.5, 2) for variance in model.variances),
-        top_k=top_k,
-    )
-
-
-def places(scores: np.ndarray) -> np.ndarray:
-    """Return ranks from 1 (the highest), one row per row of scores."""
-    order = np.argsort(-scores, axis=1, kind="stable")
-    ranks = np.empty_like(order)
-    np.put_along_axis(ranks, order, np.arange(1, scores.shape[1] + 1)[None, :], axis=1)
-    return ranks
-
-
-def drawn_ranks(effects, covariance, seed: int) -> np.ndarray:
-    """Return the ranks in many draws of what the proposals may be worth, given the marks."""
-    random = np.random.default_rng(seed)
-    root = np.linalg.cholesky(covariance + np.eye(len(effects)) * 1e-9 * max(covariance.max(), 1e-6))
-    return places(effects + random.standard_normal((DRAWS, len(effects))) @ root.T)
-
-
-def lenient(design: Design, model: Model):
-    """Tell each expert's leniency, measured against how much estimates of leniency vary."""
-    first = 1 + len(design.proposals)
-    counts = np.bincount(design.e, minlength=len(design.experts))
-    for n, id in enumerate(design.experts):
-        points = float(model.estimate[first + n])
-        varies = max(model.variances[1] - float(model.covariance[first + n, first + n]), 1e-9) ** 0.5
-        deviations = points / varies
-        yield Leniency(id, round(points, 2), round(deviations, 2), int(counts[n]), abs(deviations) > LENIENT)
-
-
-def decisive(design: Design, model: Model, rank: np.ndarray):
-    """Tell the single scores without which their proposal stands elsewhere, the most decisive first."""
-    matrix = design.matrix()
-    noise = model.variances[2]
-    spread = matrix @ model.covariance
-    leverage = np.einsum("ij,ij->i", spread, matrix)
-    left = np.maximum(noise - leverage, 1e-9)
-    residual = design.y - matrix @ model.estimate
-    # Removing one mark changes the estimates by a known multiple of its residual; nothing is fitted again.
-    own = slice(1, 1 + len(design.proposals))
-    without = model.estimate[own][None, :] - spread[:, own] * (residual / left)[:, None]
-    moved = places(without)[np.arange(len(design.y)), design.p]
-    unlike = residual * (noise / left) / np.sqrt(noise * (1 + leverage / left))
-    least = max(1, round(MOVED * len(design.proposals)))
-    flagged = np.flatnonzero((np.abs(unlike) > UNLIKE) & (np.abs(moved - rank[design.p]) >= least))
-    for n in sorted(flagged, key=lambda n: -abs(unlike[n])):
-        yield SingleScore(
-            proposal_id=design.proposals[design.p[n]],
-            expert_id=design.experts[design.e[n]],
-            score=float(design.y[n]),
-            expected=round(float(design.y[n] - residual[n] * noise / left[n]), 2),
-            deviations=round(float(unlike[n]), 2),
-            rank=int(rank[design.p[n]]),
-            rank_without=int(moved[n]),
-        )
+    `group_of` names the group of each proposal. A review bridges two groups when its expert reviewed in both.
+    """
+    counts: dict[Id, Counter] = {}
+    for mark in marks:
+        counts.setdefault(mark.expert_id, Counter())[group_of[mark.proposal_id]] += 1
+    found: dict[tuple, tuple[list, int]] = {}
+    for expert, seen in counts.items():
+        groups = sorted(seen, key=str)
+        for n, first in enumerate(groups):
+            for second in groups[n + 1 :]:
+                people, reviews = found.get((first, second), ([], 0))
+                found[first, second] = ([*people, expert], reviews + seen[first] + seen[second])
+    rows = [Bridge(first, second, tuple(people), count) for (first, second), (people, count) in found.items()]
+    return tuple(sorted(rows, key=lambda row: (-row.reviews, str(row.first), str(row.second))))

@@ -1,10 +1,11 @@
-"""Say in the reader's language what decided a place in the official ranking, and why scores cannot be ranked."""
+"""Say in the reader's language what decided a place, why scores cannot be ranked, and how an expert's marks drift."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from .calibrated import CalibrationRefused
+from .drift import Cell, Drift
 from .official import Decision, RankingError
 
 
@@ -47,3 +48,36 @@ def refusal_in_words(refused: CalibrationRefused) -> str:
             "count": len(refused.components)
         }
     return _("评审数量太少，无法区分专家宽严与偶然误差。")
+
+
+def drift_in_words(drift: Drift) -> str:
+    """Return what an expert is told of his own drift in total."""
+    sentences = {
+        "alike": _("你与评审组的均值平均相差 %(points)s 分，松紧一致。"),
+        "lenient": _("你平均比评审组高 %(points)s 分，略宽。"),
+        "strict": _("你平均比评审组低 %(points)s 分，略严。"),
+        "very_lenient": _("你平均比评审组高 %(points)s 分，明显偏宽。正式评分前，请对照各项评分要点再看一遍。"),
+        "very_strict": _("你平均比评审组低 %(points)s 分，明显偏严。正式评分前，请对照各项评分要点再看一遍。"),
+    }
+    told = sentences[drift.code] % {"points": f"{abs(drift.total):.1f}"}
+    return f"{told}{_('各份样本你给的总分几乎一样，评审组却分出了高下。')}" if drift.flat else told
+
+
+def drift_called(code: str) -> str:
+    """Return the name of a drift in total."""
+    names = {
+        "alike": _("松紧一致"),
+        "lenient": _("略宽"),
+        "strict": _("略严"),
+        "very_lenient": _("明显偏宽"),
+        "very_strict": _("明显偏严"),
+    }
+    return names[code]
+
+
+def discussion_in_words(sample: str, criterion: str, cell: Cell) -> str:
+    """Return what a panel should talk over before it scores: the criterion that divides it most, and where."""
+    return _(
+        "分歧最大的是“%(criterion)s”：样本“%(sample)s”的这一项，最低给 %(low)s 分，最高给 %(high)s 分。"
+        "请组长在评分前带大家说清这一项的分档依据。"
+    ) % {"criterion": criterion, "sample": sample, "low": f"{cell.low:g}", "high": f"{cell.high:g}"}

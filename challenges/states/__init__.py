@@ -8,11 +8,12 @@ from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .review import PANEL, REVIEW, SEAT
 from .staffing import STAFFING
+from .trial import TRIAL, TRIALIST
 
 TABLES = {
     table.noun: table
     for table in (
         *(CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING),
-        *(ALLOTMENT, DECISION, NOTICE, OBJECTION),
+        *(ALLOTMENT, TRIAL, TRIALIST, DECISION, NOTICE, OBJECTION),
     )
 }

@@ -10,6 +10,7 @@ from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
 from challenges.access import staffing as staffing_access
+from challenges.access import trial as trial_access
 from challenges.models import Member
 from challenges.queries.steps import steps_for
 
@@ -22,6 +23,7 @@ from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
 from .review import PANEL, REVIEW, SEAT
 from .staffing import STAFFING
+from .trial import TRIAL, TRIALIST
 from .verb import Offer, Verb, make_form
 
 VERBS = {
@@ -34,6 +36,8 @@ VERBS = {
     "staffing": STAFFING,
     "decision": DECISION,
     "allotment": ALLOTMENT,
+    "trial": TRIAL,
+    "trialist": TRIALIST,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -52,6 +56,8 @@ SEEN = {
     "staffing": staffing_access.visible_to,
     "decision": decision_access.visible_to,
     "allotment": allotment_access.visible_to,
+    "trial": trial_access.visible_to,
+    "trialist": trial_access.trialists_visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,

@@ -14,6 +14,7 @@ from challenges.queries import desk as desks
 from challenges.queries import desk_firm
 from challenges.queries import review as review_desk
 from challenges.queries.funnel import funnel
+from challenges.queries.trial import calls
 from frontend import desk_expert, moments, names
 from frontend.desk_words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.rails import RailStep
@@ -262,5 +263,7 @@ def expert(request):
     at = now()
     found = review_desk.desk(request.acting)
     asked = [row(task, at) for task in desks.advice(request.acting)]
-    content = {"at": at, "desk": found, "asked": asked} | desk_expert.content(found, asked, at)
+    trials = calls(request.acting)
+    content = {"at": at, "desk": found, "asked": asked, "trials": trials}
+    content |= desk_expert.content(found, asked, trials, at)
     return render(request, "desk/expert.html", content)

@@ -1,14 +1,27 @@
 """The calibrated view: closer to the truth than means, honest about its doubt, silent where nothing connects."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
 from benchmarks.ranking_instances import Field, simulate
-from challenges.ranking.calibrated import CalibrationRefused, Mark, calibrate
+from challenges.ranking.calibrated import (
+    CalibratedRow,
+    CalibrationRefused,
+    Mark,
+    bridges,
+    calibrate,
+    indistinct,
+)
 from challenges.ranking.words import refusal_in_words
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def scores(view):
@@ -100,3 +113,55 @@ def test_equal_marks_everywhere_do_not_break_it():
     view = calibrate([Mark(p, e, 80.0) for p in range(5) for e in range(4)])
     assert {row.score for row in view.rows} == {80.0}
     assert view.single_scores == ()
+
+
+def row(rank, low, high):
+    return CalibratedRow(rank, 80.0, 75.0, 85.0, rank, low, high, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([(1, 1), (2, 2), (3, 3)], ()),
+        ([(1, 2), (1, 2), (3, 3)], ((1, 2),)),
+        ([(1, 1), (2, 2), (3, 5), (3, 6), (4, 6), (4, 6)], ((3, 6),)),
+        ([(1, 2), (1, 2), (3, 4), (3, 4)], ((1, 2), (3, 4))),
+        ([(1, 4), (2, 2), (3, 3), (4, 4)], ((1, 4),)),
+        ([(1, 1), (2, 2), (1, 3)], ((1, 3),)),
+        ([], ()),
+    ],
+)
+def test_places_that_cannot_be_told_apart_are_those_no_border_parts(rows, expected):
+    assert indistinct([row(n, *interval) for n, interval in enumerate(rows, start=1)]) == expected
+
+
+def test_bridges_count_the_reviews_of_experts_who_reviewed_for_both():
+    pairs = [("p1", "a"), ("p2", "a"), ("q1", "a"), ("q1", "b"), ("q2", "b"), ("r1", "c"), ("p1", "d"), ("r1", "d")]
+    marks = [Mark(proposal, expert, 80.0) for proposal, expert in pairs]
+    found = bridges(marks, {proposal: proposal[0] for proposal, _expert in pairs})
+    assert [(one.first, one.second, one.experts, one.reviews) for one in found] == [
+        ("p", "q", ("a",), 3),
+        ("p", "r", ("d",), 2),
+    ]
+
+
+def test_the_web_process_loads_no_numpy_for_rankings():
+    """Neither the routes nor the ranking and calibration behind them load numpy or scipy; only a computed view does."""
+    code = (
+        "import django, sys; django.setup();"
+        "import challenges.ranking.calibrated, challenges.ranking.words, challenges.ranking.drift;"
+        "import challenges.queries.calibration, challenges.queries.calibration_batch, challenges.queries.trial;"
+        "import challenges.actions.trial, challenges.actions.panel, frontend.pictures;"
+        "heavy = [name for name in ('numpy', 'scipy', 'challenges.ranking.mixed') if name in sys.modules];"
+        "assert heavy == [], heavy;"
+        "marks = [challenges.ranking.calibrated.Mark(p, e, 50.0 + p + e) for p in range(4) for e in range(3)];"
+        "challenges.ranking.calibrated.calibrate(marks);"
+        "assert 'numpy' in sys.modules and 'scipy' not in sys.modules;"
+        "import config.urls;"
+        "ours = ('challenges.ranking', 'challenges.queries.cal', 'frontend');"
+        "loaders = [name for name, one in sys.modules.items() if name.startswith(ours) and hasattr(one, 'np')];"
+        "assert loaders == ['challenges.ranking.mixed'], loaders"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=ROOT)
+    assert done.returncode == 0, done.stderr

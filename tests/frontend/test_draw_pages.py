@@ -9,8 +9,6 @@ from challenges.actions import draw as draws
 from challenges.actions import panel as panels
 from challenges.assignment import replay
 from challenges.models import Draw
-from challenges.ranking.calibrated import CalibratedRow, Leniency
-from frontend.pictures import leniency, rank_intervals
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -103,17 +101,5 @@ def test_the_doubt_page_asks_a_fixed_number_of_times(client, count, django_asser
     walk.locked(tuple(90 - n for n in range(count)))
     enter(client, walk.officer)
     client.get(f"/panels/{walk.panel.pk}/doubt/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(f"/panels/{walk.panel.pk}/doubt/").status_code == 200
-
-
-def test_pictures_keep_within_their_frame():
-    rows = [(f"单位{n}", CalibratedRow(n, 80.0, 75.0, 85.0, n + 1, max(1, n), min(9, n + 3), 0.5)) for n in range(9)]
-    ranks = rank_intervals(rows)
-    tilt = leniency([("甲", Leniency(1, 6.0, 2.4, 8, True)), ("乙", Leniency(2, -3.0, -1.2, 8, False))])
-    for picture in (ranks, tilt):
-        for bar in picture.bars:
-            assert bar.x >= 0 and bar.x + bar.width <= picture.width and bar.y < picture.height
-    assert tilt.bars[0].x == tilt.zero
-    assert [bar.flagged for bar in tilt.bars] == [True, False]
-    assert rank_intervals([]).bars == () and leniency([]).bars == ()

@@ -7,6 +7,7 @@ from challenges.actions.gate import CLOCK
 from challenges.actions.panel_picks import Pick
 from challenges.models import Review
 
+from . import trial
 from .needs import PLACES, morning
 
 PANEL = {
@@ -70,6 +71,8 @@ class Decisions:
             mine = board.seats.get(expert=self.people.users[expert, "expert"])
             seat.accept(mine, by=self.people.by(expert, "expert"), at=morning(self.at, day + 1))
         board.refresh_from_db()
+        if key == "003":
+            trial.over(self.people, board, officer, self.expert_of, day + 1, self.at)
         panel.begin_scoring(board, by=officer, at=morning(self.at, day + 2))
         return board
 
