@@ -94,6 +94,8 @@ NAMES = {
     "staffing.revised": _("调整组评方案"),
     "staffing.applied": _("采用组评方案"),
     "staffing.voided": _("作废组评方案"),
+    "signal.explained": _("说明围标线索"),
+    "signal.pursued": _("线索列入核查"),
     "seat.invited": _("邀请专家"),
     "seat.accepted": _("专家接受"),
     "seat.declined": _("专家谢绝"),

@@ -13,6 +13,7 @@ PAGES = {
     "panel": ("/panels/{pk}/", "panel", None),
     "draw": ("/draws/{pk}/", "draw", None),
     "staffing": ("/staffings/{pk}/", "staffing", None),
+    "signal": ("/challenges/{pk}/signals/", "signal", "challenge"),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
     "notice": ("/notices/{pk}/", "notice", None),

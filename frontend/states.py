@@ -54,6 +54,7 @@ MARKS = {
     },
     "draw": {"promised": "wait", "drawn": "run", "applied": "ok", "void": "end"},
     "staffing": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
+    "signal": {"open": "wait", "explained": "ok", "pursued": "run"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

@@ -28,6 +28,7 @@ from frontend.views import (
     rejoinder,
     review,
     sandbox,
+    signal,
     staffing,
 )
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("challenges/new/", challenge_edit.new, name="challenge_new"),
     path("challenges/<int:pk>/edit/", challenge_edit.edit, name="challenge_edit"),
     path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
+    path("challenges/<int:pk>/signals/", signal.show, name="signals"),
     path("challenges/<int:pk>/proposals/", proposal.start, name="proposal_start"),
     path("proposals/<int:pk>/", proposal.show, name="proposal"),
     path("proposals/<int:pk>/sections/<str:key>/", proposal.save, name="proposal_section"),

@@ -78,6 +78,8 @@ ELSEWHERE = {
     "mfa": "allauth's own pages",
     "unnamed": "allauth's own pages and the administration's redirects",
     "api:draw": "the public record of a draw; tests/challenges/test_draw_actions.py",
+    "api:signal": "for the organiser's people after the opening; tests/api/test_signal_api.py",
+    "signals": "for the organiser's people after the opening; tests/frontend/test_signal_pages.py",
     "api:staffing": "for the organiser's officers; tests/challenges/test_staffing_actions.py",
     "wecom": "sign-in by WeCom; tests/accounts/test_providers.py",
     "panel_papers": "the officers' papers; tests/frontend/test_review_papers_pages.py",

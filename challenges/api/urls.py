@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import draw, inbox, notice, own, proposal, review, staffing, transitions
+from . import draw, inbox, notice, own, proposal, review, signal, staffing, transitions
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -19,6 +19,7 @@ VERBS = (
     ("panels", "panel", review.PanelRows, transitions.PANEL),
     ("draws", "draw", draw.DrawRows, draw.DRAW),
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
+    ("signals", "signal", signal.SignalRows, signal.SIGNAL),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
     ("reviews", "review", review.ReviewRows, transitions.REVIEW),
     ("notices", "notice", notice.NoticeRows, transitions.NOTICE),
@@ -48,6 +49,9 @@ urlpatterns = [
     path("challenges/<int:pk>/panels/", review.PanelCreate.as_view(), name="panel_create"),
     path("challenges/<int:pk>/publicity-draft/", notice.PublicityDraft.as_view(), name="publicity_draft"),
     path("challenges/<int:pk>/objections/", notice.ObjectionCreate.as_view(), name="objection_create"),
+    path("challenges/<int:pk>/signals/", signal.SignalList.as_view(), name="signal_list"),
+    path("challenges/<int:pk>/comparison/", signal.SignalComparison.as_view(), name="signal_comparison"),
+    path("signals/<int:pk>/", signal.SignalDetail.as_view(), name="signal_detail"),
     path("proposals/", proposal.ProposalList.as_view(), name="proposal_list"),
     path("proposals/<int:pk>/", proposal.ProposalDetail.as_view(), name="proposal_detail"),
     path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),

@@ -24,6 +24,7 @@ from .review import (
     Seat,
 )
 from .rule import RULE_KEYS, RuleSet
+from .signal import Comparison, Signal, SignalKind, SignalStrength
 from .staffing import Staffing
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "ChallengeType",
     "Choice",
     "Comparator",
+    "Comparison",
     "Condition",
     "Confidentiality",
     "Conflict",
@@ -75,6 +77,9 @@ __all__ = [
     "Seat",
     "Section",
     "SectionKey",
+    "Signal",
+    "SignalKind",
+    "SignalStrength",
     "Staffing",
     "Supplement",
     "Undertaking",

@@ -49,6 +49,10 @@ RULE_KEYS = {
     "attachments_required_of_consortia": _("联合体另须上传的附件种类"),
     "draft_version_minutes": _("草稿间隔多少分钟另存一稿"),
     "complaint_days": _("资格审查结果申诉期限（工作日）"),
+    "signal_passage": _("围标线索：雷同段落最少字数"),
+    "signal_share": _("围标线索：雷同占比多少为强（%）"),
+    "signal_common": _("围标线索：至少多少家都有才算通用内容"),
+    "signal_hours": _("围标线索：提交前多少小时内的设备计入"),
 }
 
 

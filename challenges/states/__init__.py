@@ -5,9 +5,10 @@ from .draw import DRAW
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .review import PANEL, REVIEW, SEAT
+from .signal import SIGNAL
 from .staffing import STAFFING
 
 TABLES = {
     table.noun: table
-    for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, NOTICE, OBJECTION)
+    for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, SIGNAL, NOTICE, OBJECTION)
 }

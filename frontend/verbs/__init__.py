@@ -7,6 +7,7 @@ from challenges.access import draw as draw_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
+from challenges.access import signal as signal_access
 from challenges.access import staffing as staffing_access
 from challenges.models import Member
 from challenges.queries.steps import steps_for
@@ -17,6 +18,7 @@ from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
 from .review import PANEL, REVIEW, SEAT
+from .signal import SIGNAL
 from .staffing import STAFFING
 from .verb import Offer, Verb, make_form
 
@@ -28,6 +30,7 @@ VERBS = {
     "panel": PANEL,
     "draw": DRAW,
     "staffing": STAFFING,
+    "signal": SIGNAL,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -44,6 +47,7 @@ SEEN = {
     "challenge": challenge_access.visible_to,
     "draw": draw_access.visible_to,
     "staffing": staffing_access.visible_to,
+    "signal": signal_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,
