@@ -158,7 +158,7 @@ def likeness(one, other, both, shortest: int) -> Likeness:
     return Likeness(
         containment=1000 * len(both) // smaller,
         jaccard=1000 * len(both) // union,
-        passages=tuple(passages(blocks_of(one, other, both), shortest)),
+        passages=tuple(grouped(blocks_of(one, other, both), shortest)),
     )
 
 
@@ -199,7 +199,7 @@ def run(text: str, other: str, start: int, at: int, ours: set[int], theirs: set[
     return steps + SHINGLE - 1 if steps else 0
 
 
-def passages(blocks, shortest: int):
+def grouped(blocks, shortest: int):
     """Yield the passages: blocks that follow one another closely in both texts, long enough together."""
     group: list[tuple[int, int, int]] = []
     for block in blocks:
