@@ -1,5 +1,7 @@
 """Opened proposals that have something in common, for tests of the comparison."""
 
+import random
+
 from accounts.models import Organisation
 from challenges.actions import signal as signals
 from challenges.models import Section, Signal
@@ -9,6 +11,7 @@ from .review import Review5
 COPIED = (
     "采用双级真空脱气与惰性气体保护雾化相结合的路线，先以小炉次摸清氧增量与过热度的关系，再放大到中试线验证批次一致性。"
 )
+SIGNS = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
 
 
 class Opened(Review5):
@@ -27,7 +30,7 @@ class Opened(Review5):
 
     def write(self, proposal, number, *, alike):
         """Put sections into a proposal: its own words, and where it is alike the shared ones."""
-        unlike = "".join(chr(0x4E00 + (proposal.pk * 37 + n * 131) % 5000) for n in range(300))
+        unlike = "".join(random.Random(proposal.pk).choices(SIGNS, k=300))
         shared = {"leader_phone": "13800000123"} if alike else {"leader_phone": f"1390000{proposal.pk:04d}"}
         data = {
             "basics": {"leader_name": f"负责人{proposal.pk}", **shared},
