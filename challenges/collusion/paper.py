@@ -77,11 +77,9 @@ class Finding:
     key: str
     facts: Mapping
 
-    def weaker(self, steps: int = 1, **facts) -> "Finding":
-        """Return the same finding, so many steps weaker, with more facts for its sentence."""
-        return Finding(
-            self.kind, self.first, self.second, max(WEAK, self.strength - steps), self.key, {**self.facts, **facts}
-        )
+    def weaker(self, **facts) -> "Finding":
+        """Return the same finding one step weaker, with more facts for its sentence."""
+        return Finding(self.kind, self.first, self.second, self.strength - 1, self.key, {**self.facts, **facts})
 
 
 @dataclass(frozen=True)

@@ -191,8 +191,8 @@ def find(
 ) -> list[Finding]:
     """Return everything the rules find between proposals of different firms, strongest first.
 
-    Across challenges a finding is one step weaker: the firms do not compete there. `wanted` limits the pairs to those
-    of which one id is in it.
+    Across challenges the firms do not compete: there a finding is one step weaker, and what was weak or only a name
+    is none. `wanted` limits the pairs to those of which one id is in it.
     """
     papers = sorted(papers, key=lambda paper: paper.id)
     found = alike(papers, boilerplate, limits, wanted)
@@ -205,7 +205,11 @@ def find(
     found += [finding for finding in loose if finding.kind not in MASS]
     found += uncommon([finding for finding in loose if finding.kind in MASS], papers, limits)
     at = {paper.id: paper.challenge for paper in papers}
-    found = [one if at[one.first] == at[one.second] else one.weaker(across=True) for one in found]
+    found = [
+        one if at[one.first] == at[one.second] else one.weaker(across=True)
+        for one in found
+        if at[one.first] == at[one.second] or (one.strength > WEAK and one.facts.get("what") != "leader")
+    ]
     return sorted(found, key=lambda one: (-one.strength, one.first, one.second, one.kind, one.key))
 
 

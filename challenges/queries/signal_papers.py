@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
@@ -52,6 +53,7 @@ def papers_of(proposals, limits: Limits, read: Read) -> tuple[list[Paper], list[
     """
     ids = [proposal.pk for proposal in proposals]
     challenges = {proposal.challenge_id: proposal.challenge for proposal in proposals}
+    prefetch_related_objects(list(challenges.values()), "indicators", "milestones", "deliverables")
     given, stamped = given_out(challenges, read)
     sections, files, members, writers = defaultdict(dict), defaultdict(list), defaultdict(list), defaultdict(set)
     for key, data, pk, saved_by in Section.objects.filter(proposal__in=ids).values_list(
@@ -188,5 +190,5 @@ def said_by(challenge) -> list[str]:
         challenge.conditions_text,
         *(f"{row.name}\n{row.test_method}" for row in challenge.indicators.all()),
         *(f"{row.name}\n{row.check_text}" for row in challenge.milestones.all()),
-        *(f"{row.name}" for row in challenge.deliverables.all()),
+        *(row.text for row in challenge.deliverables.all()),
     ]

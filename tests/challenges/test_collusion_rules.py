@@ -225,6 +225,13 @@ def test_across_challenges_a_finding_is_a_step_weaker_and_says_so():
     assert reason_in_words(found.kind, found.facts).endswith("两份申报书申报的不是同一榜单。")
 
 
+def test_across_challenges_a_name_or_a_weak_finding_is_none():
+    rows = [
+        paper(n, challenge=n, leader="陆怀瑾", people=(("周以衡", f"单位{n}"),), uses=(use("x", n),)) for n in (1, 2)
+    ]
+    assert rules.find(rows, (), Limits()) == []
+
+
 def test_a_firm_is_not_compared_with_itself():
     rows = [paper(1, firms=(7,), phones=("13800000123",)), paper(2, firms=(7,), phones=("13800000123",))]
     assert rules.find(rows, (), Limits()) == []

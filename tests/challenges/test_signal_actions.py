@@ -106,9 +106,10 @@ def test_what_is_still_sealed_in_the_batch_is_not_touched(walk):
     assert all(sealed.pk not in (one.first_id, one.second_id) for one in walk.compared())
 
 
-def test_a_draft_that_came_too_late_is_not_compared(walk):
-    late = ProposalFactory(challenge=walk.challenge, state="expired")
-    walk.write(late, 9, alike=True)
+@pytest.mark.parametrize("state", ["draft", "internal_review", "submitted", "withdrawn", "expired"])
+def test_what_is_not_opened_is_not_compared(walk, state):
+    other = ProposalFactory(challenge=walk.challenge, state=state, receipt_number="X-1")
+    walk.write(other, 9, alike=True)
     assert {one.pk for one in opened_with(walk.challenge)} == {one.pk for one in walk.proposals}
 
 
