@@ -38,3 +38,11 @@ def solve_staffings():
     from challenges.actions.staffing import solve_waiting
 
     solve_waiting(at=now)
+
+
+@shared_task(ignore_result=True)
+def compare_signals():
+    """Compare the proposals that were opened or are to be compared again."""
+    from challenges.actions.signal import compare_waiting
+
+    compare_waiting(at=now)

@@ -109,6 +109,8 @@ NAMES = {
     "panel.reviews_set": _("设定每份评审专家数"),
     "panel.allotted": _("按方案派评"),
     "seat.bridged": _("请专家跨组评审"),
+    "signal.explained": _("说明围标线索"),
+    "signal.pursued": _("线索列入核查"),
     "seat.invited": _("邀请专家"),
     "seat.accepted": _("专家接受"),
     "seat.declined": _("专家谢绝"),

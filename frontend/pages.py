@@ -17,6 +17,7 @@ PAGES = {
     "decision": ("/decisions/{pk}/", "decision", None),
     "trial": ("/trials/{pk}/", "trial", None),
     "trialist": ("/trials/{pk}/", "trial", "trial"),
+    "signal": ("/challenges/{pk}/signals/", "signal", "challenge"),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
     "notice": ("/notices/{pk}/", "notice", None),

@@ -58,6 +58,7 @@ MARKS = {
     "decision": {"pending": "run", "complete": "ok", "returned": "fix", "void": "end"},
     "trial": {"planned": "wait", "open": "run", "closed": "ok", "void": "end"},
     "trialist": {"marking": "wait", "handed_in": "ok"},
+    "signal": {"open": "wait", "explained": "ok", "pursued": "run"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

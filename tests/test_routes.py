@@ -80,6 +80,8 @@ ELSEWHERE = {
     "api:draw": "the public record of a draw; tests/challenges/test_draw_actions.py",
     "api:allotment": "for the organiser's officers; tests/api/test_allotment_api.py",
     "allotment": "for the organiser's officers; tests/frontend/test_allotment_pages.py",
+    "api:signal": "for the organiser's people after the opening; tests/api/test_signal_api.py",
+    "signals": "for the organiser's people after the opening; tests/frontend/test_signal_pages.py",
     "api:staffing": "for the organiser's officers; tests/challenges/test_staffing_actions.py",
     "wecom": "sign-in by WeCom; tests/accounts/test_providers.py",
     "rubric": "for organisers; tests/frontend/test_rubric_pages.py",

@@ -18,7 +18,7 @@ def add_defaults(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0017_decision'),
+        ('challenges', '0018_signal'),
     ]
 
     operations = [

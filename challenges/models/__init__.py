@@ -26,6 +26,7 @@ from .review import (
     Seat,
 )
 from .rule import RULE_KEYS, RuleSet
+from .signal import Comparison, Signal, SignalKind, SignalStrength
 from .staffing import Staffing
 from .statement import Statement
 from .trial import Sample, Trial, Trialist, TrialMark
@@ -43,6 +44,7 @@ __all__ = [
     "ChallengeType",
     "Choice",
     "Comparator",
+    "Comparison",
     "Condition",
     "Confidentiality",
     "Conflict",
@@ -83,6 +85,9 @@ __all__ = [
     "Seat",
     "Section",
     "SectionKey",
+    "Signal",
+    "SignalKind",
+    "SignalStrength",
     "Staffing",
     "Statement",
     "Supplement",

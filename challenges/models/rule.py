@@ -59,6 +59,10 @@ RULE_KEYS = {
     "trial_samples_least": _("试评样本最少份数"),
     "trial_samples_most": _("试评样本最多份数"),
     "trial_drift_limit": _("试评偏离多少分须提示"),
+    "signal_passage": _("围标线索：雷同段落最少字数"),
+    "signal_share": _("围标线索：雷同占比多少为强（%）"),
+    "signal_common": _("围标线索：至少多少家都有才算通用内容"),
+    "signal_hours": _("围标线索：提交前多少小时内的设备计入"),
 }
 
 

@@ -7,13 +7,14 @@ from .draw import DRAW
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .review import PANEL, REVIEW, SEAT
+from .signal import SIGNAL
 from .staffing import STAFFING
 from .trial import TRIAL, TRIALIST
 
 TABLES = {
     table.noun: table
     for table in (
-        *(CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING),
+        *(CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, SIGNAL),
         *(ALLOTMENT, TRIAL, TRIALIST, DECISION, NOTICE, OBJECTION),
     )
 }

@@ -133,6 +133,7 @@ CELERY_BEAT_SCHEDULE = {
     "attachments": {"task": "challenges.tasks.scan_attachments", "schedule": 10.0},
     "allotments": {"task": "challenges.tasks.solve_allotments", "schedule": 10.0},
     "staffings": {"task": "challenges.tasks.solve_staffings", "schedule": 10.0},
+    "signals": {"task": "challenges.tasks.compare_signals", "schedule": 20.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
     "login_attempts": {"task": "accounts.tasks.forget_login_attempts", "schedule": 3600.0},
 }

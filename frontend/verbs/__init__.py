@@ -9,6 +9,7 @@ from challenges.access import draw as draw_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
+from challenges.access import signal as signal_access
 from challenges.access import staffing as staffing_access
 from challenges.access import trial as trial_access
 from challenges.models import Member
@@ -22,6 +23,7 @@ from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
 from .review import PANEL, REVIEW, SEAT
+from .signal import SIGNAL
 from .staffing import STAFFING
 from .trial import TRIAL, TRIALIST
 from .verb import Offer, Verb, make_form
@@ -38,6 +40,7 @@ VERBS = {
     "allotment": ALLOTMENT,
     "trial": TRIAL,
     "trialist": TRIALIST,
+    "signal": SIGNAL,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -58,6 +61,7 @@ SEEN = {
     "allotment": allotment_access.visible_to,
     "trial": trial_access.visible_to,
     "trialist": trial_access.trialists_visible_to,
+    "signal": signal_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,

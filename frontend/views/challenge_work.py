@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from challenges.access.signal import may_look
 from challenges.queries.challenge_work import work
 from frontend import names, rails
 from frontend.sentences import field_label
@@ -48,6 +49,7 @@ def page(request, pk, bound=None, status=200):
         "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
         "editable": "edit" in shown.can,
         "correctable": "correct" in shown.can,
+        "signals": may_look(request.acting, challenge),
         "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),
     }
     return render(request, "work/challenge.html", content, status=status)

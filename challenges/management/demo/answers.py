@@ -11,6 +11,7 @@ from challenges.models import Comparator
 
 from .accounts import person_name
 from .needs import PLACES, morning
+from .signals import alike
 
 SECOND = timedelta(seconds=1)
 
@@ -84,7 +85,7 @@ class Answers:
         begun = max(morning(self.at, day, 9, 20), challenge.opens_at)
         proposal = proposals.create(challenge, by=handler, at=begun)
         whole = state != "draft"
-        for step, (section, data) in enumerate(text_of(challenge, handler, number, whole).items()):
+        for step, (section, data) in enumerate(alike(key, firm, text_of(challenge, handler, number, whole)).items()):
             proposal_draft.save_section(
                 proposal, section, data, 0, by=handler, at=begun + timedelta(minutes=18 * (step + 1))
             )
