@@ -31,7 +31,13 @@ def content(desk: Desk, asked: list, at) -> dict:
         "headline": headline(desk, asked, at),
         "invitations": [{"seat": seat, "offers": answers(seat)} for seat in desk.invitations],
         "tasks": [
-            {"task": task, "rows": rows(task), "late": bool(task.due_at and task.due_at < at)} for task in desk.tasks
+            {
+                "task": task,
+                "rows": rows(task),
+                "late": bool(task.due_at and task.due_at < at),
+                "soon": moments.soon(task.due_at, at),
+            }
+            for task in desk.tasks
         ],
         "finished": [{"task": task, "rows": rows(task)} for task in desk.finished],
         "more": [(url, words) for name, words in MORE if (url := link(name))],
