@@ -138,6 +138,11 @@ notice("certificate.expired", topic=ACCOUNTS, audience=of_certificate, facts=("t
 
 notice("expert.registered", topic=ACCOUNTS, audience=operators, facts=("person",))
 silent("expert.changed", "The expert changed it himself; what needs a look stands in the operators' queue.")
+silent("interest.declared", "The expert declared it himself; organisers meet it only as the reason of a conflict.")
+silent("interest.ended", "The expert's own entry.")
+silent("interest.removed", "The expert took it back himself.")
+silent("absence.added", "The expert's own calendar.")
+silent("absence.removed", "The expert's own calendar.")
 notice("expert.verified", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=())
 notice("expert.refused", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))
 notice("expert.integrity_changed", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))

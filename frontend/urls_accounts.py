@@ -2,12 +2,20 @@
 
 from django.urls import path, re_path
 
-from frontend.views import accounts, own_organisation, verification
+from frontend.views import accounts, expert, own_organisation, service, verification
 
 urlpatterns = [
     path("settings/", accounts.profile, name="settings"),
     path("demo/sign-in/", accounts.demo_sign_in, name="demo_sign_in"),
     path("expert/", accounts.expert, name="expert_profile"),
+    path("expert/interests/", expert.show, name="expert_interests"),
+    path("expert/interests/new/", expert.declare, name="expert_interest_new"),
+    path("expert/interests/<int:pk>/end/", expert.end, name="expert_interest_end"),
+    path("expert/interests/<int:pk>/removal/", expert.remove, name="expert_interest_removal"),
+    path("expert/absences/", expert.be_away, name="expert_absences"),
+    path("expert/absences/<int:pk>/removal/", expert.be_back, name="expert_absence_removal"),
+    path("expert/service/", service.show, name="expert_service"),
+    path("expert/service/export/", service.export, name="expert_service_export"),
     path("organisations/choice/", accounts.choose, name="choose_organisation"),
     path("organisations/register/", own_organisation.register, name="organisation_register"),
     re_path(r"^invitations/(?P<pk>\d+)/(?P<verb>acceptance|refusal)/$", accounts.answer, name="invitation_answer"),

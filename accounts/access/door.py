@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.access import certificate, delegation, expert, invitation, membership, organisation
+from accounts.access import absence, certificate, delegation, expert, interest, invitation, membership, organisation
 from accounts.errors import NotAllowed
 
 BY_NOUN = {
@@ -14,6 +14,8 @@ BY_NOUN = {
     "delegation": delegation,
     "certificate": certificate,
     "expert": expert,
+    "interest": interest,
+    "absence": absence,
 }
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door
+from accounts.access import door, expert
 from accounts.actions.checking import problems_of, reason_given, unchanged_since
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
-from accounts.models import Employment, ExpertProfile, Integrity, User
+from accounts.models import Employment, ExpertProfile, Integrity, User, WorkLanguage
 from accounts.models.verification import Verification
 from accounts.queries import dictionary
+from accounts.rules import uscc
 from notifications.events import record
 
 DETAILS = ("category", "title", "field_codes", "keywords", "languages", "years", "max_load", "available", "summary")
@@ -26,7 +27,8 @@ def save(
     expected: int | None = None,
     **details: Any,
 ) -> ExpertProfile:
-    """Enter or change one's own profile with all posts: `unit_name`, `organisation`, `post`, `starts_on`, `ends_on`.
+    """Enter or change one's own profile with all posts: `unit_name`, `organisation`, `uscc`, `post`,
+    `starts_on`, `ends_on`.
 
     Two posts at once (双聘) are two entries, and both count where the expert must step aside. A profile whose category
     or posts change is looked at again by an operator. Raises Invalid, LostUpdate, NotAllowed.
@@ -78,16 +80,25 @@ def refuse(profile: ExpertProfile, *, by: Any, at: datetime.datetime, reason: st
 def set_integrity(
     profile: ExpertProfile, *, by: Any, at: datetime.datetime, integrity: str, reason: str
 ) -> ExpertProfile:
-    """Suspend, bar or readmit an expert. He is not drawn while he is not in normal standing."""
-    reason = reason_given(reason)
+    """Suspend, bar or readmit an expert. He is not drawn while he is not in normal standing.
+
+    An organiser's officers suspend, and readmit whom their own organiser suspended; only operators bar, and lift what
+    others decided. Raises Invalid, NotAllowed, Refused when nothing would change.
+    """
+    reason = reason_given(reason)[:240]
     if integrity not in Integrity.values:
         raise Invalid([Problem("integrity", _("没有这种诚信状态。"), "invalid_choice")])
     with transaction.atomic():
         profile = _locked(profile)
-        door.demand(by, "set_integrity", profile)
+        if not expert.may_set_integrity(by, profile, integrity):
+            raise NotAllowed()
+        if profile.integrity == integrity:
+            raise Refused(_("诚信状态已经是“%(state)s”。") % {"state": profile.get_integrity_display()}, code="same")
         before, profile.integrity = profile.integrity, integrity
+        profile.integrity_reason = reason
+        profile.integrity_by = None if by.is_operator else by.organisation
         profile.version += 1
-        profile.save(update_fields=["integrity", "version"])
+        profile.save(update_fields=["integrity", "integrity_reason", "integrity_by", "version"])
         facts = {"before": before, "integrity": integrity, "reason": reason}
         record("expert.integrity_changed", subject=profile, by=by, at=at, facts=facts)
     return profile
@@ -112,19 +123,29 @@ def _locked(profile):
 
 
 def _field_problems(profile):
+    found = []
     unknown = [code for code in profile.field_codes if not dictionary.tech_field_name(code)]
     if unknown:
         said = _("技术领域代码不存在：%(codes)s。") % {"codes": "、".join(unknown)}
-        return [Problem("field_codes", said, "unknown_code")]
-    return []
+        found.append(Problem("field_codes", said, "unknown_code"))
+    if set(profile.languages) - set(WorkLanguage.values):
+        found.append(Problem("languages", _("没有这种工作语言。"), "unknown_language"))
+    return found
 
 
 def _post_problems(post, number):
-    found = problems_of(post, exclude={"expert", "organisation"}, unique=False)
+    found = problems_of(post, exclude={"expert", "organisation", "uscc"}, unique=False)
+    if post.uscc:
+        try:
+            post.uscc = uscc.check(post.uscc).code
+        except Invalid as wrong:
+            found += wrong.problems
     if post.starts_on and post.ends_on and post.ends_on < post.starts_on:
         found.append(Problem("ends_on", _("结束日期不能早于开始日期。"), "order"))
     return [Problem(f"employments.{number}.{one.field}", one.message, one.code) for one in found]
 
 
 def _facts(posts):
-    return sorted((post.unit_name, post.organisation_id or 0, str(post.starts_on), str(post.ends_on)) for post in posts)
+    return sorted(
+        (post.unit_name, post.uscc, post.organisation_id or 0, str(post.starts_on), str(post.ends_on)) for post in posts
+    )

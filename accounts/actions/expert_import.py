@@ -1,11 +1,12 @@
 """Experts brought in from a table: first a dry run that names every bad row, then all of them or none.
 
-The table must have the headings below; it may have 手机, 职称, 领域代码, 关键词, 统一社会信用代码, 职务, 任职开始
-and 每批上限.
+The table must have the headings below; it may have those of `MORE`. A second row with the same address and another
+unit is a second post (双聘) of the same person.
 """
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,15 +16,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access.expert import keeps_pool
 from accounts.errors import Invalid, NotAllowed, Problem
-from accounts.models import Employment, ExpertCategory, ExpertProfile, Organisation, User
+from accounts.models import Employment, ExpertCategory, ExpertProfile, Organisation, User, WorkLanguage
 from accounts.queries import dictionary
-from accounts.roles import Kind
+from accounts.queries.unit import meant
 from accounts.rules import tables, uscc
+from accounts.rules.names import folded
 from notifications.events import record
 
 HEADINGS = ("姓名", "邮箱", "类别", "任职单位")
+MORE = ("手机", "职称", "领域代码", "关键词", "语言", "统一社会信用代码", "职务", "任职开始", "任职结束", "承担上限")
+LANGUAGES = {"中": "zh-hans", "英": "en", "日": "ja", "韩": "ko", "德": "de", "法": "fr", "俄": "ru"}
+MOST_LOAD = 50
 CATEGORIES = {"技术": "technical", "企业": "enterprise", "财务": "finance", "知识产权": "ip", "投资": "investment"}
+PHONE_DIGITS = 7
+# 2020-07-01, 2020/7/1, 2020.07, 2020年7月1日, and the midnight that a spreadsheet adds to a date.
+WRITTEN_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?|月)?(?:[ T]00:00:00)?")
 UNKNOWN_START = datetime.date(2000, 1, 1)
 SAID = {
     "unreadable": gettext_lazy("文件无法读取，请用 XLSX 或者 CSV。"),
@@ -35,11 +44,15 @@ SAID = {
 
 @dataclass
 class Row:
-    """One line of the table as it would be brought in. `known` means that the pool has this expert already."""
+    """One line of the table as it would be brought in.
+
+    `known` means that the pool has this expert already, `further` that the line is one more post of an earlier one.
+    """
 
     number: int
     values: dict[str, Any]
     known: bool = False
+    further: bool = False
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -56,22 +69,33 @@ def dry_run(content: bytes, *, by: Any) -> list[Row]:
     except tables.NotATable as error:
         raise Invalid([Problem("file", SAID[error.code], error.code)]) from error
     rows = [read_row(number, cells) for number, cells in lines]
-    seen: dict[str, int] = {}
     pool = set(ExpertProfile.objects.values_list("user__email", flat=True))
+    compare(rows, pool)
+    return rows
+
+
+def compare(rows: list[Row], pool: set[str]) -> None:
+    """Mark who is in the pool already, and name the rows that contradict an earlier one of the same person."""
+    seen: dict[str, list[Row]] = {}
     for row in rows:
         email = row.values["email"]
         row.known = email in pool
-        if email in seen:
-            words = _("邮箱与第 %(line)d 行重复。") % {"line": seen[email]}
-            row.problems.append(Problem(f"rows.{row.number}.邮箱", words, "twice"))
-        seen.setdefault(email, row.number)
-    return rows
+        before = seen.setdefault(email, [])
+        for earlier in before:
+            if folded(earlier.values["unit_name"]) == folded(row.values["unit_name"]):
+                words = _("邮箱与第 %(line)d 行重复，任职单位也相同；双聘请写另一个单位。") % {"line": earlier.number}
+                row.problems.append(Problem(f"rows.{row.number}.邮箱", words, "twice"))
+                break
+        if before and email and before[0].values["name"] != row.values["name"]:
+            words = _("邮箱与第 %(line)d 行相同，姓名却不同。") % {"line": before[0].number}
+            row.problems.append(Problem(f"rows.{row.number}.姓名", words, "other_person"))
+        row.further = bool(before)
+        before.append(row)
 
 
 def may_import(by: Any) -> bool:
     """Return True for operators, and for a verified organiser's people who form panels."""
-    forms_panels = by.kind == Kind.ORGANISER and by.verified and bool({"review_officer", "batch_admin"} & by.roles)
-    return by.is_operator or forms_panels
+    return keeps_pool(by)
 
 
 def read_row(number: int, cells: Mapping[str, str]) -> Row:
@@ -101,27 +125,59 @@ def read_row(number: int, cells: Mapping[str, str]) -> Row:
         code = uscc.normalise(code)
         for problem in code_problems(code):
             wrong("统一社会信用代码", str(problem.message), problem.code)
-    starts_on = day(cells.get("任职开始", ""))
-    if starts_on is None:
-        wrong("任职开始", _("日期请写成 2020-07-01。"), "bad_date")
-    load = cells.get("每批上限", "") or "8"
-    if not load.isdecimal() or not 1 <= int(load) <= 100:
-        wrong("每批上限", _("每批上限须是 1 到 100 的整数。"), "out_of_range")
+    starts_on, ends_on = period(cells, wrong)
+    load = cells.get("承担上限", "") or cells.get("每批上限", "") or "8"
+    if not load.isdecimal() or not 1 <= int(load) <= MOST_LOAD:
+        words = _("承担上限须是 1 到 %(most)d 的整数。") % {"most": MOST_LOAD}
+        wrong("承担上限" if "承担上限" in cells else "每批上限", words, "out_of_range")
+    if cells.get("手机") and sum(sign.isdigit() for sign in cells["手机"]) < PHONE_DIGITS:
+        wrong("手机", _("手机号码不完整。"), "bad_phone")
     values = {
         "name": cells.get("姓名", "")[:60],
         "email": email,
-        "phone": cells.get("手机", "")[:40],
+        "phone": cells.get("手机", "")[:20],
         "category": category,
         "title": cells.get("职称", "")[:60],
         "field_codes": fields,
         "keywords": split(cells.get("关键词", "")),
+        "languages": languages_of(cells.get("语言", ""), wrong),
         "unit_name": cells.get("任职单位", "")[:120],
         "uscc": code,
         "post": cells.get("职务", "")[:80],
         "starts_on": starts_on,
+        "ends_on": ends_on,
         "max_load": load,
     }
     return Row(number, values, problems=problems)
+
+
+def period(cells: Mapping[str, str], wrong: Callable) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return from when until when the post is held; an empty start stands for long ago, an empty end for today."""
+    starts_on = day(cells["任职开始"]) if cells.get("任职开始") else UNKNOWN_START
+    ends_on = day(cells["任职结束"]) if cells.get("任职结束") else None
+    if starts_on is None:
+        wrong("任职开始", _("日期请写成 2020-07-01。"), "bad_date")
+    if ends_on is None and cells.get("任职结束"):
+        wrong("任职结束", _("日期请写成 2020-07-01。"), "bad_date")
+    if starts_on and ends_on and ends_on < starts_on:
+        wrong("任职结束", _("结束日期不能早于开始日期。"), "order")
+    return starts_on, ends_on
+
+
+def languages_of(text: str, wrong: Callable) -> list[str]:
+    """Return the codes of the languages of a cell: 中文、英语、日 are all understood, so are the codes themselves."""
+    found, unknown = [], []
+    for word in split(text):
+        code = LANGUAGES.get(word[:1]) if word[1:] in ("", "文", "语") else word.lower()
+        if code in WorkLanguage.values:
+            found.append(code)
+        else:
+            unknown.append(word)
+    if unknown:
+        known = "、".join(str(label) for label in WorkLanguage.labels)
+        facts = {"words": "、".join(unknown), "known": known}
+        wrong("语言", _("不认识的语言：%(words)s。可以写：%(known)s。") % facts, "unknown_language")
+    return list(dict.fromkeys(found))
 
 
 def code_problems(code: str) -> list[Problem]:
@@ -141,11 +197,13 @@ def split(text: str) -> list[str]:
 
 
 def day(text: str) -> datetime.date | None:
-    """Return the date of a cell; an empty one stands for long ago, None for no date at all."""
-    if not text:
-        return UNKNOWN_START
+    """Return the date of a cell as spreadsheets and people write it; a month alone is its first day; None for none."""
+    found = WRITTEN_DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day_of_month = found.groups()
     try:
-        return datetime.date.fromisoformat(text[:10].replace("/", "-").replace(".", "-"))
+        return datetime.date(int(year), int(month), int(day_of_month or 1))
     except ValueError:
         return None
 
@@ -161,32 +219,44 @@ def bring_in(content: bytes, *, by: Any, at: datetime.datetime) -> int:
     if problems:
         raise Invalid(problems)
     with transaction.atomic():
-        new = [row.values for row in rows if not row.known]
-        units = {row.uscc: row for row in Organisation.objects.filter(uscc__in=[one["uscc"] for one in new])}
-        for values in new:
-            profile = enter(values, units.get(values["uscc"]))
-            record("expert.imported", subject=profile, by=by, at=at, facts={"person": values["name"]})
-    return len(new)
+        rows = [row for row in rows if not row.known]
+        codes = [row.values["uscc"] for row in rows if row.values["uscc"]]
+        units = {row.uscc: row for row in Organisation.objects.filter(uscc__in=codes)}
+        made: dict[str, ExpertProfile] = {}
+        for values in (row.values for row in rows):
+            email = values["email"]
+            if email not in made:
+                made[email] = enter(values)
+                facts = {"person": values["name"]}
+                record("expert.imported", subject=made[email], by=by, at=at, facts=facts)
+            employ(made[email], values, units.get(values["uscc"]) or meant(values["unit_name"], values["uscc"]))
+    return len(made)
 
 
-def enter(values: Mapping[str, Any], unit: Organisation | None) -> ExpertProfile:
-    """Write one expert: the account when there is none yet, the profile, and the post that recusal looks at."""
+def enter(values: Mapping[str, Any]) -> ExpertProfile:
+    """Write one expert: the account when there is none yet, and the profile."""
     user = User.objects.filter(email=values["email"]).first()
     if user is None:
         user = User.objects.create_user(values["email"], name=values["name"], phone=values["phone"])
-    profile = ExpertProfile.objects.create(
+    return ExpertProfile.objects.create(
         user=user,
         category=ExpertCategory(values["category"]),
         title=values["title"],
         field_codes=values["field_codes"],
         keywords=values["keywords"],
+        languages=values["languages"],
         max_load=int(values["max_load"]),
     )
+
+
+def employ(profile: ExpertProfile, values: Mapping[str, Any], unit: Organisation | None) -> None:
+    """Write one post: what recusal looks at. The credit code is kept for a unit that registers later."""
     Employment.objects.create(
         expert=profile,
         organisation=unit,
         unit_name=unit.name if unit else values["unit_name"],
+        uscc=values["uscc"],
         post=values["post"],
         starts_on=values["starts_on"],
+        ends_on=values["ends_on"],
     )
-    return profile

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, NotAllowed, Problem
-from accounts.models import User
+from accounts.models import ExpertProfile, User
 
 
 def admit(*, email: str, name: str, at: datetime.datetime, password: str | None = None, **fields: Any) -> User:
@@ -46,4 +46,8 @@ def change_profile(user: User, *, by: Any, name: str, phone: str = "") -> User:
         raise Invalid([Problem("name", _("请填写姓名。"), "required")])
     user.name, user.phone = name[:60], (phone or "").strip()[:20]
     user.save(update_fields=["name", "phone"])
+    for profile in ExpertProfile.objects.filter(user=user):
+        profile.user = user
+        profile.spell()
+        profile.save(update_fields=["spelled"])
     return user

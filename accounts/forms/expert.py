@@ -1,11 +1,13 @@
-"""An expert's own profile with his posts."""
+"""An expert's own profile with his posts, the ties he declares and the days he is away."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import ActionDecides, Day, Words, ask_to_choose
-from accounts.models import Employment, ExpertProfile, Organisation, TechField
+from accounts.models import Absence, Employment, ExpertProfile, Interest, TechField, WorkLanguage
 from accounts.queries import dictionary
+from accounts.queries.unit import meant
+from accounts.rules import uscc
 
 
 class ExpertForm(ActionDecides):
@@ -16,9 +18,15 @@ class ExpertForm(ActionDecides):
     )
     keywords = Words(label=_("研究方向关键词"), required=False, help_text=_("用顿号或逗号分开，至多 20 个。"))
 
+    languages = forms.MultipleChoiceField(
+        label=_("工作语言"), required=False, choices=WorkLanguage.choices, widget=forms.CheckboxSelectMultiple
+    )
+
     class Meta:
         model = ExpertProfile
-        fields = ("category", "title", "field_codes", "keywords", "years", "max_load", "available", "summary")
+        fields = ("category", "title", "field_codes", "keywords", "languages", "years")
+        fields += ("max_load", "available", "summary")
+        help_texts = {"max_load": _("各组织方、各批次合计，未交的评审不超过此数。")}
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, **options):
@@ -27,22 +35,57 @@ class ExpertForm(ActionDecides):
         self.fields["field_codes"].choices = dictionary.grouped_choices(TechField)
 
 
+POST = ("unit_name", "uscc", "post", "starts_on", "ends_on")
+
+
 class EmploymentForm(ActionDecides):
-    """One post; a unit that is registered here is found by its name."""
+    """One post; a unit that is registered here is found by its credit code or its name."""
 
     class Meta:
         model = Employment
-        fields = ("unit_name", "post", "starts_on", "ends_on")
+        fields = POST
         widgets = {"starts_on": Day, "ends_on": Day}
 
     def entry(self):
         """The post as the action takes it."""
-        unit = self.cleaned_data["unit_name"].strip()
-        return {**self.cleaned_data, "unit_name": unit, "organisation": Organisation.objects.filter(name=unit).first()}
+        unit, code = self.cleaned_data["unit_name"].strip(), uscc.normalise(self.cleaned_data["uscc"])
+        return {**self.cleaned_data, "unit_name": unit, "uscc": code, "organisation": meant(unit, code)}
 
 
 def employment_forms(data=None, *, posts=()):
     """The posts as rows of a form, with two empty rows for more. An empty row is left out."""
     rows = forms.formset_factory(EmploymentForm, extra=2 if posts else 3, max_num=20, absolute_max=20)
-    initial = [{name: getattr(post, name) for name in ("unit_name", "post", "starts_on", "ends_on")} for post in posts]
+    initial = [{name: getattr(post, name) for name in POST} for post in posts]
     return rows(data, initial=initial, prefix="posts")
+
+
+class InterestForm(ActionDecides):
+    """A tie to a unit."""
+
+    class Meta:
+        model = Interest
+        fields = ("kind", "unit_name", "uscc", "starts_on", "ends_on", "note")
+        widgets = {"starts_on": Day, "ends_on": Day}
+        help_texts = {
+            "uscc": _("知道就填，同名单位靠它分清。"),
+            "ends_on": _("仍在存续就留空。已结束的在回避年限内仍然有效。"),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        ask_to_choose(self)
+
+
+class EndForm(forms.Form):
+    """On which day a tie ended."""
+
+    ends_on = forms.DateField(label=_("结束日期"), widget=Day)
+
+
+class AbsenceForm(ActionDecides):
+    """Days away."""
+
+    class Meta:
+        model = Absence
+        fields = ("starts_on", "ends_on")
+        widgets = {"starts_on": Day, "ends_on": Day}

@@ -1,9 +1,11 @@
 """Who: people, organisations, what binds them, and the dictionaries that describe them."""
 
+from accounts.models.absence import Absence
 from accounts.models.certificate import Certificate, CertificateType
 from accounts.models.delegation import Delegation
 from accounts.models.dictionary import Industry, Region, TechField
-from accounts.models.expert import Employment, ExpertCategory, ExpertProfile, Integrity
+from accounts.models.expert import Employment, ExpertCategory, ExpertProfile, Integrity, WorkLanguage
+from accounts.models.interest import Interest, InterestKind
 from accounts.models.invitation import Invitation
 from accounts.models.login_attempt import LoginAttempt
 from accounts.models.membership import Membership
@@ -14,6 +16,7 @@ from accounts.models.user import User
 from accounts.models.verification import Verification
 
 __all__ = [
+    "Absence",
     "Certificate",
     "CertificateType",
     "Delegation",
@@ -22,6 +25,8 @@ __all__ = [
     "ExpertProfile",
     "Industry",
     "Integrity",
+    "Interest",
+    "InterestKind",
     "Invitation",
     "LoginAttempt",
     "Membership",
@@ -34,4 +39,5 @@ __all__ = [
     "TokenScope",
     "User",
     "Verification",
+    "WorkLanguage",
 ]

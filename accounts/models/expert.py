@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.verification import Verification
+from accounts.rules.pinyin import pinyin_of
 
 
 class ExpertCategory(models.TextChoices):
@@ -25,6 +26,18 @@ class Integrity(models.TextChoices):
     BARRED = "barred", _("禁止")
 
 
+class WorkLanguage(models.TextChoices):
+    """In which languages an expert reads proposals and writes comments."""
+
+    CHINESE = "zh-hans", _("中文")
+    ENGLISH = "en", _("英文")
+    JAPANESE = "ja", _("日文")
+    KOREAN = "ko", _("韩文")
+    GERMAN = "de", _("德文")
+    FRENCH = "fr", _("法文")
+    RUSSIAN = "ru", _("俄文")
+
+
 class ExpertProfile(models.Model):
     """What an organiser must know of a reviewer: category, fields, load, standing; where he works stands in posts."""
 
@@ -42,10 +55,17 @@ class ExpertProfile(models.Model):
     languages = models.JSONField(_("工作语言"), default=list, blank=True)
     years = models.PositiveSmallIntegerField(_("从业年限"), null=True, blank=True)
     max_load = models.PositiveSmallIntegerField(
-        _("每批次最多评审项数"), default=8, validators=[MinValueValidator(1), MaxValueValidator(50)]
+        _("同时承担评审的上限（份）"), default=8, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
     available = models.BooleanField(_("可接受评审邀请"), default=True)
     integrity = models.CharField(_("诚信状态"), max_length=10, choices=Integrity, default=Integrity.NORMAL)
+    integrity_reason = models.CharField(_("诚信状态的理由"), max_length=240, blank=True, default="", editable=False)
+    # The organiser who suspended him; only that organiser or an operator readmits him. None: an operator.
+    integrity_by = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    # His name in Latin letters, joined, and its initials: for looking people up.
+    spelled = models.CharField(max_length=200, blank=True, default="", editable=False)
     summary = models.TextField(_("个人简介"), blank=True, default="")
     verification = models.CharField(_("核验状态"), max_length=10, choices=Verification, default=Verification.PENDING)
     verification_note = models.TextField(_("核验意见"), blank=True, default="")
@@ -56,6 +76,7 @@ class ExpertProfile(models.Model):
         verbose_name = _("专家")
         verbose_name_plural = _("专家")
         ordering = ["id"]
+        indexes = [models.Index(fields=["spelled", "id"], name="expert_by_name")]
         constraints = [
             models.CheckConstraint(condition=Q(max_load__gte=1), name="expert_max_load_positive"),
         ]
@@ -63,9 +84,25 @@ class ExpertProfile(models.Model):
     def __str__(self):
         return str(self.user)
 
+    def save(self, **kwargs):
+        if kwargs.get("update_fields") is None:
+            self.spell()
+        super().save(**kwargs)
+
     @property
     def chain(self):
         return f"expert:{self.pk}"
+
+    @property
+    def language_labels(self):
+        """The working languages in the reader's words."""
+        known = dict(WorkLanguage.choices)
+        return [known.get(code, code) for code in self.languages]
+
+    def spell(self):
+        """Write the name in Latin letters, for the person's name as it stands."""
+        found = pinyin_of(self.user.name)
+        self.spelled = f"{found.joined} {found.initials}"[:200]
 
 
 class EmploymentQuerySet(models.QuerySet):
@@ -84,6 +121,7 @@ class Employment(models.Model):
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="employments"
     )
     unit_name = models.CharField(_("单位名称"), max_length=120)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")
     post = models.CharField(_("职务"), max_length=80, blank=True, default="")
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)

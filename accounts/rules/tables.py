@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import load_workbook
-
 MOST_ROWS = 2000
 MOST_BYTES = 50 * 1024 * 1024
 MOST_PARTS = 2000
@@ -57,6 +55,9 @@ def from_csv(content: bytes) -> list[list[str]]:
 
 def from_xlsx(content: bytes) -> list[list[str]]:
     """Return the cells of the first sheet as text. The directory is read before anything is unpacked."""
+    # Imported here: the library is large, and web processes hardly ever read a table.
+    from openpyxl import load_workbook
+
     try:
         require_sound(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)

@@ -4,86 +4,31 @@ Source: the conduct rules for national science reviews, as practised by ministri
 is potential until the organiser has decided it; what an expert declares himself holds at once.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-# Mail providers and reserved domains that many units share: the same domain says nothing about the unit.
-SHARED_MAIL = frozenset(
-    [
-        "qq.com",
-        "foxmail.com",
-        "163.com",
-        "126.com",
-        "yeah.net",
-        "139.com",
-        "189.cn",
-        "sina.com",
-        "sina.cn",
-        "sohu.com",
-        "aliyun.com",
-        "21cn.com",
-        "gmail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "icloud.com",
-        "yahoo.com",
-        "proton.me",
-        "example.com",
-        "example.org",
-        "example.net",
-        "localhost",
-    ]
-)
-PHONE_DIGITS = 7
+from accounts.rules.names import folded
 
+from .conflict_facts import Joint, Person, Post, Tie, Unit, digits, domain
 
-@dataclass(frozen=True)
-class Post:
-    """A post of an expert: the unit's name as written, and the organisation when the platform knows it."""
-
-    unit: str
-    organisation_id: int | None
-    uscc: str
-    starts_on: date
-    ends_on: date | None
-
-    def held(self, since: date, until: date) -> bool:
-        """Return True when the post was held on some day of the period, both ends included."""
-        return self.starts_on <= until and (self.ends_on is None or self.ends_on >= since)
-
-
-@dataclass(frozen=True)
-class Person:
-    """What is compared of an expert."""
-
-    user_id: int
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    posts: tuple[Post, ...] = ()
-    organisation_ids: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What is compared of a firm: itself, its people's addresses and numbers, and those it names in its team.
-
-    `role` is "lead" for the firm that posted the challenge, "leader" or "member" in the proposal's consortium.
-    """
-
-    role: str
-    organisation_id: int
-    name: str
-    uscc: str = ""
-    domains: frozenset[str] = frozenset()
-    phones: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
+__all__ = [
+    "DECLARED",
+    "HOLDING",
+    "MANUAL",
+    "RULES",
+    "Finding",
+    "Joint",
+    "Person",
+    "Post",
+    "Tie",
+    "Unit",
+    "compare",
+    "compare_all",
+    "reason",
+]
 
 
 @dataclass(frozen=True)
@@ -92,23 +37,6 @@ class Finding:
 
     code: str
     facts: dict = field(default_factory=dict, compare=False)
-
-
-def folded(text: str) -> str:
-    """Return a name as it is compared: full width folded, without spaces and brackets, lower case."""
-    return re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-def digits(phone: str) -> str:
-    """Return the digits of a phone number, or nothing when it is masked or too short to mean one person."""
-    found = re.sub(r"\D", "", phone)
-    return "" if "*" in phone or len(found) < PHONE_DIGITS else found[-11:]
-
-
-def domain(email: str) -> str:
-    """Return the mail domain, or nothing for one that many units share."""
-    name = email.rpartition("@")[2].lower()
-    return "" if name in SHARED_MAIL else name
 
 
 def same_unit(post: Post, unit: Unit) -> bool:
@@ -157,6 +85,53 @@ def named_in_team(person: Person, unit: Unit, since: date, today: date) -> dict 
     return {} if person.name and folded(person.name) in {folded(name) for name in unit.people} else None
 
 
+def joint_consortium(person: Person, unit: Unit, since: date, today: date) -> dict | None:
+    """An employer stood with this unit in one consortium, in another proposal, within the years that count."""
+    found = [
+        joint
+        for joint in person.joints
+        if joint.organisation_id == unit.organisation_id
+        and joint.proposal_id != unit.proposal_id
+        and since <= joint.on <= today
+    ]
+    last = max(found, key=lambda joint: joint.on, default=None)
+    return {"employer": last.employer, "year": last.on.year} if last else None
+
+
+def competitor(person: Person, unit: Unit, since: date, today: date) -> dict | None:
+    """The expert works or acts today for a firm that applies to the same challenge against this one."""
+    held = [post for post in person.posts if post.held(today, today)]
+    for organisation_id, name in unit.rivals:
+        works = any(post.organisation_id == organisation_id or folded(post.unit) == folded(name) for post in held)
+        if works or organisation_id in person.organisation_ids:
+            return {"employer": name}
+    return None
+
+
+def declared_tie(kind: str) -> "Rule":
+    """Return the rule for one kind of tie that experts declare beforehand: one that ended counts as posts do."""
+
+    def rule(person: Person, unit: Unit, since: date, today: date) -> dict | None:
+        """The expert declared this tie to the unit himself, known by its row, its code or its written name."""
+        found = [
+            tie
+            for tie in person.ties
+            if tie.kind == kind and (tie.ends_on is None or tie.ends_on >= since) and meant(tie, unit)
+        ]
+        return {} if found else None
+
+    return rule
+
+
+def meant(tie: Tie, unit: Unit) -> bool:
+    """Return True when a declared tie is to this very unit; a credit code decides where both have one."""
+    if tie.organisation_id is not None:
+        return tie.organisation_id == unit.organisation_id
+    if tie.uscc and unit.uscc:
+        return tie.uscc[8:17] == unit.uscc[8:17]
+    return folded(tie.unit) == folded(unit.name)
+
+
 Rule = Callable[[Person, Unit, date, date], dict | None]
 
 RULES: dict[str, tuple[Rule, str]] = {
@@ -167,15 +142,25 @@ RULES: dict[str, tuple[Rule, str]] = {
     "mail_domain": (mail_domain, _("邮箱与“%(unit)s”同属 %(domain)s")),
     "same_phone": (same_phone, _("电话与“%(unit)s”的人员相同")),
     "named_in_team": (named_in_team, _("与“%(unit)s”项目团队的成员同名")),
+    "joint_consortium": (joint_consortium, _("任职单位“%(employer)s”%(year)s 年与“%(unit)s”同在一个联合体")),
+    "competitor": (competitor, _("现任职或者代表的“%(employer)s”也申报了本榜，与“%(unit)s”竞争")),
+    "tie_family": (declared_tie("family"), _("本人申报：亲属在“%(unit)s”任职")),
+    "tie_shareholding": (declared_tie("shareholding"), _("本人申报：持有“%(unit)s”股份")),
+    "tie_adviser": (declared_tie("adviser"), _("本人申报：担任“%(unit)s”顾问")),
+    "tie_mentor": (declared_tie("mentor"), _("本人申报：与“%(unit)s”人员是师生")),
+    "tie_joint_project": (declared_tie("joint_project"), _("本人申报：与“%(unit)s”共同承担项目")),
 }
+
+# What the expert declared beforehand holds at once, as what he declares for one challenge does.
+HOLDING = frozenset(code for code in RULES if code.startswith("tie_"))
 
 # What only the expert himself can know; what he declares needs no confirmation.
 DECLARED = {
-    "family": _("与申报方人员是亲属"),
-    "shareholding": _("持有申报方股份或者担任顾问"),
-    "mentor": _("与申报方人员是师生"),
-    "joint_project": _("近年与申报方共同承担项目或者合著"),
-    "rival": _("与申报方有竞争或者利害关系"),
+    "family": _("与对方人员是亲属"),
+    "shareholding": _("持有对方股份或者担任顾问"),
+    "mentor": _("与对方人员是师生"),
+    "joint_project": _("近年与对方共同承担项目或者合著"),
+    "rival": _("与对方有竞争或者利害关系"),
     "other_tie": _("其他可能影响公正的情形"),
 }
 
@@ -203,8 +188,16 @@ def compare_all(
     return found
 
 
+# What the organiser pins by hand stands with his own words.
+MANUAL = "manual"
+
+
 def reason(code: str, facts: dict) -> str:
-    """Return the reason of a conflict in words, in the reader's language."""
+    """Return the reason of a conflict in words, in the reader's language, with what somebody wrote to it."""
+    said = str(facts.get("text", ""))
     if code in RULES:
-        return str(RULES[code][1]) % {"unit": "", "until": "", "domain": "", **facts}
-    return str(DECLARED.get(code, code))
+        return str(RULES[code][1]) % {"unit": "", "until": "", "domain": "", "employer": "", "year": "", **facts}
+    if code == MANUAL:
+        return _("组织方指定：%(text)s") % {"text": said}
+    words = str(DECLARED.get(code, code))
+    return f"{words}：{said}" if said else words

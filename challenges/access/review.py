@@ -38,6 +38,7 @@ REVIEW_MAY = {
     "score": frozenset({"own"}),
     "submit": frozenset({"own"}),
     "return_to_expert": OFFICERS,
+    "reconsider": frozenset({"own.discussing"}),
     "lock": frozenset({"clock"}),
     "unlock": frozenset({"clock"}),
 }
@@ -64,11 +65,15 @@ def panels_visible_to(viewer):
 
 
 def conflicts_visible_to(viewer):
-    """Return the ties between experts and firms that this viewer may read: those of his own panels, for officers."""
-    rows = Conflict.objects.filter(challenge__panels__in=panels_visible_to(viewer))
+    """Return the ties between experts and firms that this viewer may read: those of his own panels, for officers.
+
+    An expert who works for the organiser himself reads none for being an expert.
+    """
     if viewer is CLOCK:
-        return rows.distinct()
-    return rows.filter(challenge__organiser_id=viewer.organisation_id).distinct()
+        return Conflict.objects.all()
+    if viewer.kind != "organiser" or not viewer.roles & set(WATCHERS):
+        return Conflict.objects.none()
+    return Conflict.objects.filter(challenge__organiser_id=viewer.organisation_id)
 
 
 def seats_visible_to(viewer):
@@ -81,6 +86,14 @@ def seats_visible_to(viewer):
     if viewer.user_id and viewer.is_expert:
         seen |= Q(expert_id=viewer.user_id) & ~Q(state__in=[SeatState.PICKED, SeatState.RESERVE, SeatState.REPLACED])
     return Seat.objects.filter(seen)
+
+
+def service_visible_to(viewer):
+    """Return the seats of an expert's own service record: every one he was asked for, those given up and taken too."""
+    if viewer is CLOCK or not viewer.user_id or not viewer.is_expert:
+        return Seat.objects.none()
+    asked = (SeatState.INVITED, SeatState.ACCEPTED, SeatState.DECLINED, SeatState.EXPIRED, SeatState.REPLACED)
+    return Seat.objects.filter(expert_id=viewer.user_id, invited_at__isnull=False, state__in=asked)
 
 
 def visible_to(viewer):
@@ -97,6 +110,17 @@ def visible_to(viewer):
     if viewer.user_id and viewer.is_expert:
         seen |= Q(seat__expert_id=viewer.user_id, seat__state=SeatState.ACCEPTED) & ~Q(state=ReviewState.RECUSED)
     return Review.objects.filter(seen)
+
+
+def closed_to(viewer, panel) -> frozenset[int]:
+    """Return the proposals of a panel of which this expert may learn nothing: he stepped aside, or must."""
+    ties = Conflict.objects.filter(
+        expert_id=viewer.user_id, challenge_id=panel.challenge_id, status=Conflict.Status.CONFIRMED
+    ).exclude(proposal=None)
+    recused = Review.objects.filter(seat__panel=panel, seat__expert_id=viewer.user_id, state=ReviewState.RECUSED)
+    return frozenset(ties.values_list("proposal_id", flat=True)) | frozenset(
+        recused.values_list("proposal_id", flat=True)
+    )
 
 
 def scores_open(viewer, review) -> bool:
@@ -163,6 +187,8 @@ def review_relations(viewer, review) -> frozenset[str]:
         and review.state != ReviewState.RECUSED
     ):
         names.add("own")
+        if review.seat.panel.state == PanelState.DISCUSSION:
+            names.add("own.discussing")
     return frozenset(names)
 
 

@@ -170,9 +170,11 @@ def reviews_for(seat, at) -> list[Review]:
 
 
 def discuss(panel, *, by, at, expected: int | None = None) -> Panel:
-    """The organiser or the leader calls the panel to discuss; everybody has handed in before."""
-    with moving(panel, "discuss", by=by, at=at, expected=expected):
+    """The organiser or the leader calls the panel to discuss, for the days of the rules; all have handed in before."""
+    with moving(panel, "discuss", by=by, at=at, expected=expected) as move:
         require_all_in(panel)
+        rules = panel.challenge.rules_on(day_of(move.at))
+        panel.due_at = working_days_later(move.at, rules["discussion_days"], rules)
     return panel
 
 

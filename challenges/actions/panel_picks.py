@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from accounts.models import ExpertProfile
 from accounts.models.expert import Integrity
 from accounts.models.verification import Verification
-from challenges.models import Review
-from challenges.queries.conflicts import excluded_pairs
+from challenges.queries.candidates import away, loads, period
+from challenges.queries.conflicts import declared_beforehand, excluded_pairs
 from challenges.states.proposal import ProposalState
 
 from .gate import Problem
-from .panel_checks import UNFINISHED
 from .periods import day_of
 
 
@@ -28,7 +27,7 @@ class Pick:
 def profiles_of(picks: list[Pick]) -> dict[int, ExpertProfile]:
     """Return the picked experts by user id."""
     rows = ExpertProfile.objects.filter(user_id__in=[pick.expert_id for pick in picks], user__is_active=True)
-    return {row.user_id: row for row in rows.select_related("user").prefetch_related("employments")}
+    return {row.user_id: row for row in rows.select_related("user").prefetch_related("employments", "absences")}
 
 
 def unit_of(profile, at) -> str:
@@ -46,8 +45,12 @@ def unfit(panel, picks: list[Pick], at) -> list[Problem]:
     """Return for each pick that cannot sit the reason why, under the name of its line."""
     profiles = profiles_of(picks)
     asked = set(panel.seats.values_list("expert_id", flat=True))
+    today = day_of(at)
     excluded = excluded_pairs(panel.challenge)
-    work = load_elsewhere(panel, list(profiles))
+    rules = panel.challenge.rules_on(today)
+    excluded |= declared_beforehand(panel.challenge, list(profiles), today=today, years=rules["recusal_years"])
+    work = loads(panel)
+    days = period(panel, today, rules["review_days"])
     share = panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
     problems, seen = [], set()
     for line, pick in enumerate(picks):
@@ -67,25 +70,16 @@ def unfit(panel, picks: list[Pick], at) -> list[Problem]:
             words, code = _("“%(name)s”目前不接受邀请。"), "unavailable"
         elif (pick.expert_id, None) in excluded:
             words, code = _("“%(name)s”与本榜的回避事由已经成立。"), "conflict"
-        elif work.get(pick.expert_id, 0) + share > profile.max_load:
-            words, code = _("“%(name)s”本批评审将达 %(load)d 份，超过其上限 %(most)d 份。"), "load"
+        elif away(profile, days, rules["absence_limit"]):
+            words, code = _("“%(name)s”在评审期间不在岗。"), "absent"
+        elif work[pick.expert_id] + share > profile.max_load:
+            words, code = _("加上本组 %(share)d 份，“%(name)s”将超过其承担上限 %(most)d 份。"), "load"
         seen.add(pick.expert_id)
         if code:
             facts = {
                 "name": profile.user.name if profile else "",
-                "load": work.get(pick.expert_id, 0) + share,
+                "share": share,
                 "most": profile.max_load if profile else 0,
             }
             problems.append(Problem(f"picks.{line}.expert", words % facts, code))
     return problems
-
-
-def load_elsewhere(panel, expert_ids: list[int]) -> dict[int, int]:
-    """Return how many reviews each expert still owes in this batch outside this panel."""
-    load: dict[int, int] = {}
-    owed = Review.objects.filter(
-        seat__expert_id__in=expert_ids, seat__panel__challenge__batch_id=panel.challenge.batch_id, state__in=UNFINISHED
-    ).exclude(seat__panel=panel)
-    for expert_id in owed.values_list("seat__expert_id", flat=True):
-        load[expert_id] = load.get(expert_id, 0) + 1
-    return load

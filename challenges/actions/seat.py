@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acting import CLOCK
+from accounts.models import ExpertProfile
 from challenges.access.composition import shortfalls
 from challenges.models import Review, Seat
+from challenges.queries.candidates import loads
+from challenges.queries.conflicts import excluded_pairs
+from challenges.states.proposal import ProposalState
 from challenges.states.review import REVIEW, PanelState, SeatState
 
 from . import conflict
@@ -50,9 +54,25 @@ def accept(seat, *, by, at, expected: int | None = None) -> Seat:
             raise Refused(_("评审组已经不再邀请。"), code="panel_not_inviting")
         seat.due_at = None
         conflict.find(seat.panel, expert_ids=[seat.expert_id], at=move.at)
+        require_free(seat)
         if seat.panel.state != PanelState.INVITING:
             Review.objects.bulk_create(reviews_for(seat, move.at))
     return seat
+
+
+def require_free(seat) -> None:
+    """Refuse an expert whom the whole challenge concerns, or whose cap this panel would break.
+
+    The cap holds over all organisers: his profile is locked, so that two invitations are not accepted past it at once.
+    """
+    panel = seat.panel
+    if (seat.expert_id, None) in excluded_pairs(panel.challenge):
+        raise Refused(_("您与这张榜的发榜方有回避关系，不能接受，请谢绝邀请。"), code="conflict")
+    profile = ExpertProfile.objects.select_for_update().filter(user_id=seat.expert_id).first()
+    share = panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
+    if profile is not None and loads(panel)[seat.expert_id] + share > profile.max_load:
+        words = _("接受后未交的评审将超过您的承担上限 %(most)d 份。可以先在专家档案里调高上限，或者谢绝。")
+        raise Refused(words % {"most": profile.max_load}, code="load")
 
 
 def decline(seat, *, by, at, reason: str, text: str = "", expected: int | None = None) -> Seat:

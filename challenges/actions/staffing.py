@@ -16,8 +16,8 @@ from challenges.assignment.fit import capacity, parts, points
 from challenges.assignment.problem import Conflict, Expert, Problem, ProblemError, Proposal, Rules, from_plain, to_plain
 from challenges.assignment.words import refusal_in_words
 from challenges.models import Batch, Staffing
-from challenges.queries.candidates import BOUND_TO_FIELD, pool
-from challenges.queries.staffing import benches, open_panels, owed, profiles, shares
+from challenges.queries.candidates import BOUND_TO_FIELD, loads, pool
+from challenges.queries.staffing import benches, open_panels, profiles, shares
 from challenges.states.staffing import StaffingState
 from notifications.events import record
 
@@ -94,7 +94,7 @@ def problem_for(staffing, today) -> tuple[Problem, dict]:
     pools = {panel.pk: pool(panel, today=today) for panel in panels}
     people = {row.user_id: row for rows in pools.values() for row in rows}
     known = profiles(people)
-    sizes, work = shares(panels), owed(staffing.batch)
+    sizes, work = shares(panels), loads()
     ids = sorted(known)
     fit, made_of = np.zeros((len(ids), len(panels)), dtype=np.int16), {}
     for column, panel in enumerate(panels):

@@ -162,12 +162,6 @@ class Invitation(Share):
     organisation = s.IntegerField(min_value=1)
 
 
-class Confirmed(s.Serializer):
-    """Whether a tie that was found is a reason to step aside."""
-
-    confirmed = s.BooleanField()
-
-
 class Read(s.Serializer):
     """What the caller had read before he wrote: marks by criterion id, and the comments."""
 

@@ -66,6 +66,12 @@ class Endpoint(APIView):
         """Return the person and organisation behind the request."""
         return self.request._request.acting
 
+    def validated(self, serializer_class):
+        """Return the request's body as plain data; the framework's errors become a 422 document."""
+        serializer = serializer_class(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
 
 class ListEndpoint(Endpoint):
     """A list by cursor over exactly the columns it shows. A subclass gives `rows()`: what the caller may see."""
@@ -104,12 +110,6 @@ class DetailEndpoint(Endpoint):
         if request.headers.get("If-None-Match") == etag(row):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag(row)})
         return self.answer(row)
-
-    def validated(self, serializer_class):
-        """Return the request's body as plain data; the framework's errors become a 422 document."""
-        serializer = serializer_class(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
 
 
 def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: str):

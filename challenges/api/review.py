@@ -7,7 +7,6 @@ from rest_framework.response import Response
 
 from challenges.access import challenge as challenge_access
 from challenges.access import review as access
-from challenges.actions import conflict as conflicts
 from challenges.actions import panel as panels
 from challenges.queries.feedback import feedback_for
 from challenges.queries.ranking import ranking
@@ -18,7 +17,7 @@ from . import bodies, filters
 from .filters import Filter
 from .idempotency import once
 from .proposal import ProposalRows
-from .resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described
+from .resource import KEY, DetailEndpoint, ListEndpoint, described
 
 PANEL_FILTERS = {
     "state": Filter("state__in", filters.one_of(PanelState)),
@@ -167,25 +166,6 @@ class ReviewRows(DetailEndpoint):
 @described("review", "review_detail", "One review")
 class ReviewDetail(ReviewRows):
     """One review."""
-
-
-class ConflictDecision(Endpoint):
-    """Confirm or reject a tie that was found."""
-
-    http_method_names = ["post", "options"]
-
-    @extend_schema(
-        tags=["panel"],
-        operation_id="conflict_decide",
-        request=bodies.Confirmed,
-        responses={200: OpenApiTypes.OBJECT},
-    )
-    def post(self, request, pk):
-        row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
-        body = bodies.Confirmed(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = conflicts.decide(row, by=self.viewer, at=now(), confirmed=body.validated_data["confirmed"])
-        return Response({"id": found.pk, "status": found.status})
 
 
 class Feedback(ProposalRows):

@@ -15,6 +15,7 @@ from challenges.actions import (
     result,
     review,
     seat,
+    statement,
 )
 from challenges.actions.panel_picks import Pick
 from challenges.actions.proposal_submit import submit
@@ -102,6 +103,7 @@ REVIEW = (
     Transition("recuse", "recusal", review.recuse, bodies.Reason),
     Transition("score", "marks", review.score, bodies.Marks),
     Transition("submit", "submission", review.submit, signs=True),
+    Transition("reconsider", "reconsideration", statement.reconsider),
     Transition("return_to_expert", "return", review.return_to_expert, bodies.Reason),
 )
 NOTICE = (

@@ -4,7 +4,21 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import draw, inbox, notice, own, pack, proposal, review, rubric, staffing, transitions
+from . import (
+    conflict,
+    draw,
+    expert,
+    inbox,
+    notice,
+    own,
+    pack,
+    proposal,
+    review,
+    rubric,
+    staffing,
+    statement,
+    transitions,
+)
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -58,7 +72,16 @@ urlpatterns = [
     path("attachments/<int:pk>/", Download.as_view(), name="attachment"),
     path("panels/", review.PanelList.as_view(), name="panel_list"),
     path("panels/<int:pk>/", review.PanelDetail.as_view(), name="panel_detail"),
+    path("panels/<int:pk>/conflicts/", conflict.Conflicts.as_view(), name="conflict_list"),
+    path("panels/<int:pk>/declarations/", conflict.Declaration.as_view(), name="conflict_declaration"),
+    path("expert/interests/", expert.Interests.as_view(), name="expert_interests"),
+    path("expert/interests/<int:pk>/", expert.Interest.as_view(), name="expert_interest"),
+    path("expert/interests/<int:pk>/end/", expert.InterestEnd.as_view(), name="expert_interest_end"),
+    path("expert/absences/", expert.Absences.as_view(), name="expert_absences"),
+    path("expert/absences/<int:pk>/", expert.Absence.as_view(), name="expert_absence"),
+    path("expert/service/", expert.Record.as_view(), name="expert_service"),
     path("panels/<int:pk>/draws/", draw.DrawCreate.as_view(), name="draw_create"),
+    path("panels/<int:pk>/discussion/", statement.Discussion.as_view(), name="panel_discussion"),
     path("panels/<int:pk>/rubric/", rubric.PanelRubric.as_view(), name="panel_rubric"),
     path("panels/<int:pk>/pack/", pack.Pack.as_view(), name="pack"),
     path("panels/<int:pk>/pack/writing/", pack.PackWriting.as_view(), name="pack_writing"),
@@ -70,7 +93,7 @@ urlpatterns = [
     path("batches/<int:pk>/staffings/", staffing.StaffingCreate.as_view(), name="staffing_create"),
     path("staffings/", staffing.StaffingList.as_view(), name="staffing_list"),
     path("staffings/<int:pk>/", staffing.StaffingDetail.as_view(), name="staffing_detail"),
-    path("conflicts/<int:pk>/decision/", review.ConflictDecision.as_view(), name="conflict_decision"),
+    path("conflicts/<int:pk>/decision/", conflict.ConflictDecision.as_view(), name="conflict_decision"),
     path("seats/", review.SeatList.as_view(), name="seat_list"),
     path("seats/<int:pk>/", review.SeatDetail.as_view(), name="seat_detail"),
     path("reviews/", review.ReviewList.as_view(), name="review_list"),

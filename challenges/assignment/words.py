@@ -63,6 +63,7 @@ def exclusion_in_words(code: str, fields: Mapping) -> str:
         "suspended": _("诚信状态为暂停或禁止。"),
         "unverified": _("专家资格尚未核验。"),
         "unavailable": _("本人目前不接受评审邀请。"),
+        "absent": _("评审期间不在岗。"),
         "full": _("评审项数已满（%(load)s 项）。"),
         "other_field": _("研究领域与榜单不符。"),
         "seated": _("已在本评审组或曾被替换。"),

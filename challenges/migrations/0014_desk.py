@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0010_staffing'),
+        ('challenges', '0011_conflicts'),
     ]
 
     operations = [

@@ -25,6 +25,7 @@ from .review import (
 )
 from .rule import RULE_KEYS, RuleSet
 from .staffing import Staffing
+from .statement import Statement
 
 __all__ = [
     "RULE_KEYS",
@@ -76,6 +77,7 @@ __all__ = [
     "Section",
     "SectionKey",
     "Staffing",
+    "Statement",
     "Supplement",
     "Undertaking",
 ]

@@ -192,6 +192,7 @@ class Conflict(models.Model):
     class Source(models.TextChoices):
         COMPUTED = "computed", _("系统比对")
         DECLARED = "declared", _("本人声明")
+        MANUAL = "manual", _("组织方指定")
 
     class Status(models.TextChoices):
         POTENTIAL = "potential", _("待核")
@@ -205,6 +206,7 @@ class Conflict(models.Model):
     facts = models.JSONField(default=dict)
     source = models.CharField(max_length=8, choices=Source.choices)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.POTENTIAL)
+    reason = models.CharField(_("核定理由"), max_length=240, blank=True, default="")
     decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     found_at = models.DateTimeField()

@@ -76,8 +76,10 @@ def seated_and_officers(event):
 
 
 def reviewer(event):
-    """Yield the expert of a review."""
+    """Yield the expert of a review while it is his; who stepped aside or lost his seat is told no more of it."""
     review = Review.objects.select_related("seat").get(pk=event.subject_id)
+    if review.state == ReviewState.RECUSED or review.seat.state != SeatState.ACCEPTED:
+        return ()
     return recipients({review.seat.expert_id} - {event.actor_id}, url=f"/reviews/{review.pk}/")
 
 

@@ -4,14 +4,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from accounts.models import ExpertProfile
 from accounts.models.expert import ExpertCategory, Integrity
 from accounts.models.verification import Verification
-from challenges.access.conflicts import compare_all
-from challenges.models import Conflict, Review, Seat
-from challenges.queries.conflicts import persons, units, years_before
+from challenges.models import Conflict, Holiday, Proposal, Review, Seat
+from challenges.queries.conflicts import comparison
+from challenges.states.challenge import ChallengeState
 from challenges.states.proposal import ProposalState
-from challenges.states.review import ReviewState, SeatState
+from challenges.states.review import PanelState, ReviewState, SeatState
 
 UNFINISHED = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
 SITTING = (SeatState.PICKED, SeatState.INVITED, SeatState.ACCEPTED)
@@ -40,15 +42,18 @@ class PoolRow:
 def pool(panel, *, today: date) -> list[PoolRow]:
     """Return everybody in the pool, in the order of ids, except those who were invited to this panel and stay."""
     challenge = panel.challenge
+    rules = challenge.rules_on(today)
     staying = set(panel.seats.filter(state__in=STAYING).values_list("expert_id", flat=True))
     profiles = list(
         ExpertProfile.objects.filter(user__is_active=True)
         .exclude(user_id__in=staying)
-        .prefetch_related("employments")
+        .prefetch_related("employments", "absences")
         .order_by("user_id")
     )
+    days = period(panel, today, rules["review_days"])
     against = defaultdict(list)
-    for user_id, found in conflicts(challenge, [row.user_id for row in profiles], today).items():
+    ids = [row.user_id for row in profiles]
+    for user_id, found in conflicts(challenge, ids, today, rules["recusal_years"]).items():
         against[user_id].append(("conflict", {"rules": sorted(found)}))
     left = panel.seats.exclude(state__in=(SeatState.PICKED, SeatState.RESERVE)).exclude(expert_id__in=staying)
     for user_id in left.values_list("expert_id", flat=True):
@@ -60,6 +65,8 @@ def pool(panel, *, today: date) -> list[PoolRow]:
     rows = []
     for profile in profiles:
         own = [*standing(profile), *against[profile.user_id]]
+        if away(profile, days, rules["absence_limit"]):
+            own.append(("absent", {}))
         if load[profile.user_id] + share > profile.max_load:
             own.append(("full", {"load": profile.max_load}))
         if other_field(profile, challenge.field_code):
@@ -97,7 +104,7 @@ def posts(profile, today: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(held))
 
 
-def conflicts(challenge, expert_ids: list[int], today: date) -> dict[int, set[str]]:
+def conflicts(challenge, expert_ids: list[int], today: date, years: int) -> dict[int, set[str]]:
     """Return the rules that tie experts to the firms concerned: written down or found now, and not rejected."""
     rejected, found = set(), defaultdict(set)
     for row in Conflict.objects.filter(challenge=challenge, expert__in=expert_ids):
@@ -105,8 +112,7 @@ def conflicts(challenge, expert_ids: list[int], today: date) -> dict[int, set[st
             rejected.add((row.expert_id, row.proposal_id, row.code))
         else:
             found[row.expert_id].add(row.code)
-    since = years_before(today, challenge.rules_on(today)["recusal_years"])
-    for key in compare_all(persons(expert_ids), units(challenge), since=since, today=today):
+    for key in comparison(challenge, expert_ids, today=today, years=years):
         if key not in rejected:
             found[key[0]].add(key[2])
     return found
@@ -124,9 +130,43 @@ def refusals(challenge):
             yield expert_id, "other_field"
 
 
-def loads(panel) -> Counter:
-    """Return how many reviews each expert still owes in this batch outside this panel."""
-    owed = Review.objects.filter(
-        seat__panel__challenge__batch_id=panel.challenge.batch_id, state__in=UNFINISHED
-    ).exclude(seat__panel=panel)
-    return Counter(owed.values_list("seat__expert_id", flat=True))
+def loads(panel=None) -> Counter:
+    """Return how many reviews each expert owes, outside this panel if one is given, over all organisers and batches.
+
+    Reviews not handed in, and for panels whose invitation he accepted but which have not begun, all their proposals.
+    The cap is the expert's; where else he sits, no organiser learns from it.
+    """
+    owed = Review.objects.filter(state__in=UNFINISHED, seat__state=SeatState.ACCEPTED)
+    coming = Seat.objects.filter(state=SeatState.ACCEPTED, panel__state=PanelState.INVITING)
+    if panel is not None:
+        owed, coming = owed.exclude(seat__panel=panel), coming.exclude(panel=panel)
+    load = Counter(owed.values_list("seat__expert_id", flat=True))
+    accepted = list(coming.values_list("expert_id", "panel__challenge_id"))
+    waiting = Counter(
+        Proposal.objects.filter(
+            challenge__in={challenge_id for _expert, challenge_id in accepted}, state=ProposalState.QUALIFIED
+        ).values_list("challenge_id", flat=True)
+    )
+    for expert_id, challenge_id in accepted:
+        load[expert_id] += waiting[challenge_id]
+    return load
+
+
+def period(panel, today: date, working_days: int) -> tuple[date, date]:
+    """Return the days of a panel's review: from today until it is due, or for the working days of the rules."""
+    due = panel.due_at or (panel.challenge.due_at if panel.challenge.state == ChallengeState.EXPERT_REVIEW else None)
+    if due is not None:
+        return today, max(today, localtime(due).date())
+    return today, Holiday.objects.calendar().add(today, working_days)
+
+
+def away(profile, days: tuple[date, date], limit: int) -> bool:
+    """Return True when an expert is absent for at least `limit` percent of these days, weekends included."""
+    first, last = days
+    absent = {
+        ordinal
+        for absence in profile.absences.all()
+        for ordinal in range(max(first, absence.starts_on).toordinal(), min(last, absence.ends_on).toordinal() + 1)
+    }
+    whole = (last - first).days + 1
+    return bool(absent) and len(absent) * 100 >= limit * whole

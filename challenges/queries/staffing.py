@@ -4,11 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from accounts.models import ExpertProfile, User
-from challenges.models import Panel, Proposal, Review, Seat, Staffing
+from challenges.models import Panel, Proposal, Seat, Staffing
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, SeatState
-
-from .candidates import UNFINISHED
 
 TAKEN = (SeatState.INVITED, SeatState.ACCEPTED)
 
@@ -58,12 +56,6 @@ def shares(panels) -> dict[int, int]:
 def profiles(ids) -> dict[int, ExpertProfile]:
     """Return the profiles of these experts by user id."""
     return {row.user_id: row for row in ExpertProfile.objects.filter(user_id__in=ids)}
-
-
-def owed(batch) -> Counter:
-    """Return how many reviews each expert still owes in this batch."""
-    rows = Review.objects.filter(seat__panel__challenge__batch=batch, state__in=UNFINISHED)
-    return Counter(rows.values_list("seat__expert_id", flat=True))
 
 
 def benches(staffing: Staffing) -> list[Bench]:

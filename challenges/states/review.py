@@ -80,6 +80,7 @@ REVIEW = Table(
         step("score", (R.IN_PROGRESS, R.RETURNED), event="review.scored"),
         step("submit", (R.IN_PROGRESS, R.RETURNED), R.SUBMITTED, event="review.submitted"),
         step("return_to_expert", R.SUBMITTED, R.RETURNED, event="review.returned"),
+        step("reconsider", R.SUBMITTED, R.RETURNED, event="review.reconsidered"),
         step("lock", R.SUBMITTED, R.LOCKED, event="review.locked"),
         step("unlock", R.LOCKED, R.RETURNED, event="review.unlocked"),
     ),

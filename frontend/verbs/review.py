@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ExpertProfile
-from challenges.actions import panel, review, seat
+from challenges.actions import panel, review, seat, statement
 from challenges.actions.panel_picks import Pick
 from challenges.actions.seat import DeclineReason
 
@@ -103,6 +103,12 @@ REVIEW = {
     "recuse": Verb(_("我需要回避"), review.recuse, _("已回避，你不再能看到这份申报书。"), form=Reason, tone="danger"),
     "submit": Verb(
         _("提交评审"), review.submit, _("评审已提交。"), tone="zhu", ask=_("提交后不能再改，除非组织方退回。")
+    ),
+    "reconsider": Verb(
+        _("收回重评"),
+        statement.reconsider,
+        _("评审已收回，改好后请重新提交。"),
+        ask=_("收回后须重新提交，评审组才能锁定。改动的分数要写明理由，前后两个分数都保留。"),
     ),
     "return_to_expert": Verb(_("退回专家"), review.return_to_expert, _("已退回专家。"), form=Reason),
 }

@@ -49,9 +49,10 @@ def show(request):
         "form": form,
         "rows": rows,
         "bad": bad,
-        "new": sum(not row.known and not row.problems for row in rows),
-        "known": sum(row.known for row in rows),
+        "new": sum(not row.known and not row.further and not row.problems for row in rows),
+        "known": sum(row.known and not row.further for row in rows),
         "headings": "、".join(imports.HEADINGS),
+        "more": "、".join(imports.MORE),
     }
     status = 422 if form.errors or bad else 200
     return render(request, "accounts/expert_import.html", content, status=status)

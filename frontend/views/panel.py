@@ -10,12 +10,11 @@ from accounts.models import ExpertCategory
 from challenges.access import challenge as challenge_access
 from challenges.access.review import (
     CLOSED_SCORES,
-    conflicts_visible_to,
+    closed_to,
     panels_visible_to,
     rejoinders_visible_to,
     seats_visible_to,
 )
-from challenges.actions import conflict as conflicts
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
 from challenges.queries.review_board import board, discussion
@@ -59,7 +58,7 @@ def page(request, pk, bound=None, status=200):
     refused = bound[1:] if bound and bound[0].noun == "seat" else None
     content |= {"seat": seat, "seat_acts": offers(request.acting, seat, refused)}
     if panel.state == "discussion":
-        content["talks"] = discussion(panel, on=at.date())
+        content["talks"] = discussion(panel, on=at.date(), hidden=closed_to(request.acting, panel))
     return render(request, "review/seat.html", content, status=status)
 
 
@@ -117,17 +116,6 @@ def bars(found) -> list[dict]:
             }
         )
     return drawn
-
-
-@login_required
-@require_POST
-def decide(request, pk):
-    """Confirm or reject a tie that was found."""
-    row = get_object_or_404(conflicts_visible_to(request.acting), pk=pk)
-    confirmed = request.POST.get("confirmed") == "1"
-    attempt(request, lambda: conflicts.decide(row, by=request.acting, at=now(), confirmed=confirmed))
-    board_of = panels_visible_to(request.acting).filter(challenge_id=row.challenge_id).order_by("-pk").first()
-    return redirect("panel", board_of.pk)
 
 
 @login_required

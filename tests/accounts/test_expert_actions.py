@@ -8,7 +8,17 @@ from accounts.acting import PUBLIC, Acting
 from accounts.actions import expert as actions
 from accounts.models import Employment, ExpertProfile
 from tests.accounts.refusals import invalid, lost_update, not_allowed, refused
-from tests.factories.accounts import AT, ExpertFactory, OrganisationFactory, UserFactory, expert, member, operator
+from tests.factories.accounts import (
+    AT,
+    ExpertFactory,
+    OrganisationFactory,
+    UserFactory,
+    acting,
+    credit_code,
+    expert,
+    member,
+    operator,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 23)
@@ -108,11 +118,42 @@ def test_standing_is_changed_with_a_reason(happened):
         actions.set_integrity(profile, by=by, at=AT, integrity="saint", reason="理由")
 
 
+def test_an_organiser_suspends_and_readmits_only_whom_it_suspended(happened):
+    profile = ExpertFactory()
+    one, two = (acting(OrganisationFactory(kind="organiser"), "review_officer") for _ in range(2))
+    given = {"at": AT, "reason": "未按时交评审"}
+    with not_allowed():
+        actions.set_integrity(profile, by=one, integrity="barred", **given)
+    assert actions.set_integrity(profile, by=one, integrity="suspended", **given).integrity_by == one.organisation
+    for viewer in (two, acting(one.organisation, "supervisor"), acting(one.organisation, "checker"), expert()):
+        with not_allowed():
+            actions.set_integrity(profile, by=viewer, integrity="normal", **given)
+    assert actions.set_integrity(profile, by=one, integrity="normal", **given).integrity == "normal"
+    by = operator()
+    actions.set_integrity(profile, by=by, integrity="suspended", **given)
+    with not_allowed():
+        actions.set_integrity(profile, by=one, integrity="normal", **given)
+    with refused("same"):
+        actions.set_integrity(profile, by=by, integrity="suspended", **given)
+    profile.refresh_from_db()
+    assert (profile.integrity, profile.integrity_by, profile.integrity_reason) == ("suspended", None, "未按时交评审")
+    assert happened() == ["expert.integrity_changed"] * 3
+
+
+def test_languages_and_codes_of_units_are_checked():
+    by = Acting(UserFactory())
+    with invalid(languages="unknown_language", employments__0__uscc="uscc_length"):
+        save(by, post(uscc="123"), languages=["zh-hans", "tlh"])
+    profile = save(by, post(uscc=credit_code(3).lower()), languages=["zh-hans", "en"])
+    assert [str(label) for label in profile.language_labels] == ["中文", "英文"]
+    assert profile.employments.get().uscc == credit_code(3)
+
+
 def test_experts_do_not_judge_themselves_or_others():
     by = expert()
     profile = ExpertFactory(verification="pending")
-    for acting in (by, member(kind="organiser"), Acting(profile.user)):
+    for viewer in (by, member(kind="organiser"), Acting(profile.user)):
         with not_allowed():
-            actions.verify(profile, by=acting, at=AT)
+            actions.verify(profile, by=viewer, at=AT)
         with not_allowed():
-            actions.set_integrity(profile, by=acting, at=AT, integrity="normal", reason="理由")
+            actions.set_integrity(profile, by=viewer, at=AT, integrity="normal", reason="理由")

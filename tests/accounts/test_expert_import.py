@@ -16,8 +16,10 @@ from tests.factories.accounts import OrganisationFactory, acting, credit_code, e
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 24, 2, tzinfo=datetime.UTC)
-HEAD = ["姓名", "邮箱", "类别", "任职单位", "统一社会信用代码", "任职开始", "领域代码", "每批上限", "关键词"]
+HEAD = ["姓名", "邮箱", "类别", "任职单位", "统一社会信用代码", "任职开始", "领域代码", "承担上限", "关键词"]
+HEAD += ["语言", "任职结束", "手机"]
 GOOD = ["沈砚秋", "shen@uni.edu.cn", "技术专家", "示例大学", "", "2015-07-01", "", "6", "碳化硅；晶体"]
+GOOD += ["中文、英语", "", "138 0000 0001"]
 
 
 def csv(*rows, encoding="utf-8-sig"):
@@ -57,6 +59,7 @@ def test_a_clean_table_brings_everybody_in(content, officer):
     assert imports.bring_in(content, by=officer, at=AT) == 1
     profile = ExpertProfile.objects.get()
     assert (profile.user.email, profile.category, profile.max_load) == ("shen@uni.edu.cn", "technical", 6)
+    assert profile.languages == ["zh-hans", "en"]
     assert (profile.keywords, profile.verification, profile.user.has_usable_password()) == (
         ["碳化硅", "晶体"],
         "pending",
@@ -77,8 +80,11 @@ def test_every_bad_row_is_named_and_nobody_comes(officer):
         GOOD,
         changed(姓名="", 邮箱="not-an-address"),
         changed(邮箱="a@uni.edu.cn", 类别="外星", 统一社会信用代码=wrong),
-        changed(邮箱="b@uni.edu.cn", 任职开始="去年", 领域代码="999999", 每批上限="0"),
+        changed(邮箱="b@uni.edu.cn", 任职开始="去年", 领域代码="999999", 承担上限="0"),
         GOOD,
+        changed(邮箱="c@uni.edu.cn", 任职结束="2014-06-30", 语言="中文、火星文", 手机="123"),
+        changed(邮箱="d@uni.edu.cn", 任职结束="2014-13-01"),
+        changed(姓名="别人", 任职单位="另一所大学"),
     )
     with pytest.raises(Invalid) as caught:
         imports.bring_in(content, by=officer, at=AT)
@@ -89,8 +95,13 @@ def test_every_bad_row_is_named_and_nobody_comes(officer):
         ("rows.4.统一社会信用代码", "uscc_check_digit"),
         ("rows.5.领域代码", "unknown_code"),
         ("rows.5.任职开始", "bad_date"),
-        ("rows.5.每批上限", "out_of_range"),
+        ("rows.5.承担上限", "out_of_range"),
         ("rows.6.邮箱", "twice"),
+        ("rows.7.任职结束", "order"),
+        ("rows.7.手机", "bad_phone"),
+        ("rows.7.语言", "unknown_language"),
+        ("rows.8.任职结束", "bad_date"),
+        ("rows.9.姓名", "other_person"),
     ]
     assert (ExpertProfile.objects.count(), Event.objects.count()) == (0, 0)
 
@@ -145,3 +156,43 @@ def test_who_may_bring_experts_in():
     for viewer in others:
         with pytest.raises(NotAllowed):
             imports.dry_run(csv(GOOD), by=viewer)
+
+
+def test_a_second_line_of_the_same_person_is_a_second_post(officer):
+    firm = OrganisationFactory(name="登记名称（上海）")
+    second = changed(任职单位="登记名称(上海)", 任职开始="2020/7/1", 任职结束="2024.06")
+    third = changed(任职单位="没有登记的单位", 统一社会信用代码=credit_code(9))
+    content = csv(GOOD, second, third)
+    assert [(row.problems, row.further) for row in imports.dry_run(content, by=officer)] == [
+        ([], False),
+        ([], True),
+        ([], True),
+    ]
+    assert imports.bring_in(content, by=officer, at=AT) == 1
+    posts = Employment.objects.order_by("pk").values_list("unit_name", "organisation", "uscc", "starts_on", "ends_on")
+    start = datetime.date(2015, 7, 1)
+    assert list(posts) == [
+        ("示例大学", None, "", start, None),
+        ("登记名称（上海）", firm.pk, "", datetime.date(2020, 7, 1), datetime.date(2024, 6, 1)),
+        ("没有登记的单位", None, credit_code(9), start, None),
+    ]
+    assert Event.objects.filter(name="expert.imported").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-07-01", datetime.date(2020, 7, 1)),
+        ("2020/7/1", datetime.date(2020, 7, 1)),
+        ("2020.07", datetime.date(2020, 7, 1)),
+        ("2020年7月1日", datetime.date(2020, 7, 1)),
+        ("2020年7月", datetime.date(2020, 7, 1)),
+        ("2020-07-01 00:00:00", datetime.date(2020, 7, 1)),
+        ("2020-02-30", None),
+        ("2020", None),
+        ("44013", None),
+        ("去年", None),
+    ],
+)
+def test_dates_are_read_as_people_and_spreadsheets_write_them(text, expected):
+    assert imports.day(text) == expected

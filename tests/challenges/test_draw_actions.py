@@ -254,7 +254,7 @@ def test_the_pool_is_read_in_a_fixed_number_of_queries(walk, count, django_asser
     for _ in range(count):
         expert()
     walk.challenge.rules_on(walk.at.date())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(20):
         assert len(pool(walk.panel, today=walk.at.date())) == 12 + count
 
 

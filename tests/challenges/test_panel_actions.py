@@ -15,6 +15,7 @@ from challenges.actions import seat as seats
 from challenges.actions.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.actions.panel import Pick
 from challenges.models import Challenge, Criterion, Notice, Panel, Review, Rubric, Seat
+from challenges.queries.candidates import pool
 from notifications.models import Event
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.challenges import ChallengeFactory
@@ -139,16 +140,23 @@ def test_those_asked_already_cannot_be_picked_again():
     refused("asked_already", panels.compose, walk.panel, by=walk.officer, at=walk.at, picks=picks, error=Invalid)
 
 
-def test_work_in_the_same_batch_counts_against_the_experts_limit():
+@pytest.mark.parametrize("begun", [True, False], ids=["reviews owed", "accepted and not begun"])
+def test_work_for_any_organiser_counts_against_the_experts_limit(begun):
     one = Review5(proposals=2)
     busy = one.experts[0]
     ExpertProfile.objects.filter(user=busy.user).update(max_load=3)
-    one.scoring()
-    two = Review5(proposals=2, batch=one.challenge.batch)
+    one.scoring() if begun else one.accepted()
+    two = Review5(proposals=2)
+    assert two.challenge.batch_id != one.challenge.batch_id
+    assert two.challenge.organiser_id != one.challenge.organiser_id
     panel = panels.plan(two.challenge, by=two.officer, at=two.at)
     picks = [Pick(busy.user_id)]
     error = refused("load", panels.compose, panel, by=two.officer, at=two.at, picks=picks, error=Invalid)
-    assert "4" in str(error) and "3" in str(error)
+    assert "3" in str(error) and one.challenge.organiser.name not in str(error)
+    assert panel.seats.count() == 0
+    assert ("full", {"load": 3}) in next(
+        row.against for row in pool(panel, today=two.at.date()) if row.user_id == busy.user_id
+    )
 
 
 def test_an_invitation_runs_out_by_the_clock_and_the_next_reserve_comes():

@@ -112,17 +112,19 @@ def test_ties_are_found_when_the_panel_is_composed_and_keep_their_decision():
     ids = [one.user_id for one in walk.experts]
     assert found == {
         (ids[0], a.pk, "employed_now", "potential"),
+        (ids[0], b.pk, "competitor", "potential"),
         (ids[1], b.pk, "acts_for", "potential"),
+        (ids[1], a.pk, "competitor", "potential"),
         (ids[1], b.pk, "mail_domain", "potential"),
         (ids[2], None, "acts_for", "potential"),
         (ids[2], None, "mail_domain", "potential"),
         (ids[3], b.pk, "named_in_team", "potential"),
     } | {(one, key, "mail_domain", "potential") for one in ids for key in (b.pk, None)}
     for row in Conflict.objects.all():
-        conflicts.decide(row, by=walk.officer, at=walk.at, confirmed=row.code != "mail_domain")
+        conflicts.decide(row, by=walk.officer, at=walk.at, confirmed=row.code != "mail_domain", reason="公用邮箱")
     panels.compose(walk.panel, by=walk.officer, at=walk.at, picks=[Pick(ids[0], leader=True)])
     assert not Conflict.objects.filter(status="potential").exists()
-    assert Conflict.objects.filter(status="confirmed").count() == 4
+    assert Conflict.objects.filter(status="confirmed").count() == 6
     with pytest.raises(Invalid) as caught:
         panels.compose(walk.panel, by=walk.officer, at=walk.at, picks=[Pick(ids[2], leader=True)])
     assert [problem.code for problem in caught.value.problems] == ["conflict"]
@@ -171,19 +173,19 @@ def test_who_decides_and_when():
     tie = Conflict.objects.create(code="mail_domain", source="computed", **fields)
     for viewer in (walk.signer, walk.supervisor, one, stranger()):
         with pytest.raises(NotAllowed):
-            conflicts.decide(tie, by=viewer, at=walk.at, confirmed=False)
+            conflicts.decide(tie, by=viewer, at=walk.at, confirmed=False, reason="查无此事")
     declared = Conflict.objects.create(code="family", source="declared", status="confirmed", **fields)
     with pytest.raises(Refused) as caught:
-        conflicts.decide(declared, by=walk.officer, at=walk.at, confirmed=False)
+        conflicts.decide(declared, by=walk.officer, at=walk.at, confirmed=False, reason="查无此事")
     assert caught.value.code == "declared"
     walk.panel.refresh_from_db()
     type(walk.panel).objects.filter(pk=walk.panel.pk).update(state="locked")
     with pytest.raises(Refused) as caught:
-        conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False)
+        conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False, reason="查无此事")
     assert caught.value.code == "locked"
     type(walk.panel).objects.filter(pk=walk.panel.pk).update(state="cancelled")
     with pytest.raises(Refused) as caught:
-        conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False)
+        conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False, reason="查无此事")
     assert caught.value.code == "no_panel"
     tie.refresh_from_db()
     assert tie.status == "potential"

@@ -44,6 +44,8 @@ EXPECTED = {
         "score": ("in_progress returned", "own"),
         "submit": ("in_progress returned", "own"),
         "return_to_expert": ("submitted", OFFICERS),
+        # One's own review can be taken back only while the panel discusses; here it is scoring.
+        "reconsider": ("submitted", ""),
         "lock": ("submitted", "clock"),
         "unlock": ("locked", "clock"),
     },

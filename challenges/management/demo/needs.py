@@ -16,6 +16,7 @@ BATCHES = {
     "2026CJ": ("O02", "场景应用榜", "Application scenarios"),
     "2026XC": ("O01", "新材料专项榜", "New materials"),
     "2026RJ": ("O03", "工业软件榜", "Industrial software"),
+    "2026ZB": ("O01", "装备专项榜", "Industrial equipment"),
     "2026B2": ("O01", "第二批榜单", "Second call of 2026"),
     "2026B1": ("O01", "第一批榜单", "First call of 2026"),
 }
@@ -33,6 +34,9 @@ PLACES = {
     "007": ("2026B2", 47, "published"),
     "006": ("2026B1", -3, "qualification"),
     "012": ("2026B1", -4, "qualification"),
+    "031": ("2026ZB", -5, "qualification"),
+    "032": ("2026ZB", -5, "qualification"),
+    "033": ("2026ZB", -5, "qualification"),
     "003": ("2026B1", -16, "expert_review"),
     "013": ("2026B1", -38, "proposed"),
     "009": ("2026B1", -44, "publicity"),

@@ -87,7 +87,7 @@ class People:
             user=user,
             category=row["category"],
             title=row["title"],
-            field_codes=[row["field"]],
+            field_codes=row.get("fields") or [row["field"]],
             keywords=row["keywords"],
             languages=["zh-hans"],
             years=row["years"],

@@ -1,0 +1,37 @@
+"""Absences 不在岗: the days on which an expert cannot review; no reason is asked."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import door
+from accounts.actions.interest import date_problems, own_profile
+from accounts.errors import Invalid, Problem
+from accounts.models import Absence
+from notifications.events import record
+
+
+def add(*, by: Any, at: datetime.datetime, starts_on: datetime.date, ends_on: datetime.date) -> Absence:
+    """An expert says on which days he cannot review, both ends included.
+
+    Raises Invalid for an end before the start and for the same days twice, NotAllowed for anybody without a profile.
+    """
+    with transaction.atomic():
+        profile = own_profile(by)
+        if problems := date_problems(starts_on, ends_on):
+            raise Invalid(problems)
+        if profile.absences.filter(starts_on=starts_on, ends_on=ends_on).exists():
+            raise Invalid([Problem("starts_on", _("这段时间已经登记。"), "twice")])
+        absence = Absence.objects.create(expert=profile, starts_on=starts_on, ends_on=ends_on)
+        record("absence.added", subject=absence, by=by, at=at)
+    return absence
+
+
+def remove(absence: Absence, *, by: Any, at: datetime.datetime) -> None:
+    """An expert is here after all: the days count as working days again."""
+    with transaction.atomic():
+        door.demand(by, "remove", absence)
+        record("absence.removed", subject=absence, by=by, at=at)
+        Absence.objects.filter(pk=absence.pk).delete()
