@@ -35,7 +35,7 @@ def content(desk: Desk, asked: list, at) -> dict:
                 "task": task,
                 "rows": rows(task),
                 "late": bool(task.due_at and task.due_at < at),
-                "soon": moments.soon(task.due_at, at),
+                "soon": bool(task.due_at) and moments.soon(task.due_at, at),
             }
             for task in desk.tasks
         ],
