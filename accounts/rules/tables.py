@@ -95,6 +95,8 @@ def sheets(content: bytes, *, most_bytes: int, most_rows: int = 300, most_column
 
     Raises NotATable: "too_large", "macros" (code of any kind in the file), "unreadable".
     """
+    from openpyxl import load_workbook
+
     try:
         if any(word in part for part in require_sound(content, most_bytes) for word in CODE):
             raise NotATable("macros")
