@@ -147,7 +147,9 @@
       pieces.set(piece, status === 0 || status >= 500 ? "failed" : "refused");
     }
     const hows = Array.from(pieces.values());
-    if (hows.includes("failed")) { state(form, form.dataset.failedWord); }
+    const word = hows.includes("failed") ? form.dataset.failedWord : hows.includes("refused") ? form.dataset.refusedWord : "";
+    if (hows.includes("failed")) { state(form, word); }
+    find(form, "[data-net]").forEach((node) => { node.textContent = word; });
     if (hows.includes("refused")) { goal = null; }
     if (goal && pieces.size === 0) { const go = goal; goal = null; go(); }
   });
