@@ -30,7 +30,13 @@ def content(desk: Desk, asked: list, trials: list, at) -> dict:
         "headline": headline(desk, asked, sum(one.waits for one in trials), at),
         "invitations": [{"seat": seat, "offers": answers(seat)} for seat in desk.invitations],
         "tasks": [
-            {"task": task, "rows": rows(task), "late": bool(task.due_at and task.due_at < at)} for task in desk.tasks
+            {
+                "task": task,
+                "rows": rows(task),
+                "late": bool(task.due_at and task.due_at < at),
+                "soon": bool(task.due_at) and moments.soon(task.due_at, at),
+            }
+            for task in desk.tasks
         ],
         "finished": [{"task": task, "rows": rows(task)} for task in desk.finished],
         "more": MORE,

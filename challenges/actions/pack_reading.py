@@ -5,34 +5,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core import signing
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.errors import Invalid, Problem
-from accounts.rules import tables
 from challenges.models import Criterion, Review
-from challenges.queries.pack import SALT, SEAL, base_of, choices_of, may_mark, rows_of, shown_mark
+from challenges.queries.pack import base_of, choices_of, may_mark, rows_of, shown_mark
 from challenges.queries.review_sheet import named, points_of_mark
 from challenges.queries.sheets import FORMULA_STARTS
 
+from .pack_file import opened, sealed
 from .review_marks import clean_points, clean_value, plain_text
 
-MOST_BYTES = 2 * 1024 * 1024
-MOST_UNPACKED = 20 * 1024 * 1024
 LONGEST = 8000
 KEY_COLUMN, MARK, TEXT = "H", "D", "E"
 YES = {"是", "yes", "y", "1", "true"}
 NO = {"否", "no", "n", "0", "false"}
-SAID = {
-    "unreadable": gettext_lazy("文件无法读取，请上传从本页下载的 XLSX。"),
-    "too_large": gettext_lazy("文件太大。"),
-    "macros": gettext_lazy("文件里有宏或外部内容，不能接收。请在下载的表里填写，另存为 XLSX。"),
-    "not_a_pack": gettext_lazy("这不是从本平台下载的离线评分表，或者它的编号页被删改过。请重新下载。"),
-    "not_yours": gettext_lazy("这份离线评分表是为别人下载的，不能上传。"),
-    "other_panel": gettext_lazy("这份离线评分表属于另一个评审组。"),
-    "other_round": gettext_lazy("评分已重开新一轮，这份离线评分表属于上一轮，请重新下载。"),
-}
 
 
 @dataclass
@@ -93,37 +79,6 @@ def compare(seat, content: bytes, *, by) -> Comparison:
         review.seat = seat
         Sheet(review, part, pages.get(part["sheet"]), criteria, seat.panel.rubric.in_points, found).read()
     return found
-
-
-def opened(content: bytes) -> dict[str, list]:
-    """Return the sheets of the file, or refuse it."""
-    if len(content) > MOST_BYTES:
-        raise refused("too_large")
-    try:
-        return tables.sheets(content, most_bytes=MOST_UNPACKED)
-    except tables.NotATable as error:
-        raise refused(error.code) from error
-
-
-def refused(code: str) -> Invalid:
-    """Return the refusal of a whole file."""
-    return Invalid([Problem("file", SAID[code], code)])
-
-
-def sealed(pages: dict[str, list], seat) -> dict:
-    """Return what the pack says of itself, as it was signed when it was made."""
-    text = "".join(str(cell.value) for row in pages.get(SEAL, []) for cell in row)
-    try:
-        seal = signing.loads(text, salt=SALT)
-    except signing.BadSignature as error:
-        raise refused("not_a_pack") from error
-    if seal["user"] != seat.expert_id:
-        raise refused("not_yours")
-    if seal["panel"] != seat.panel_id:
-        raise refused("other_panel")
-    if seal["round"] != seat.panel.round:
-        raise refused("other_round")
-    return seal
 
 
 def closed_words(review: Review | None, part: dict, panel) -> str:

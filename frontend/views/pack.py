@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.errors import Invalid, Refused
 from challenges.access.review import seats_visible_to
 from challenges.actions import pack as packs
-from challenges.actions.pack_reading import MOST_BYTES
+from challenges.actions.pack_file import MOST_BYTES
 from challenges.queries.pack import may_mark, rows_of
 from challenges.states.review import SeatState
 from frontend import moments

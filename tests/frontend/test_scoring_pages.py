@@ -11,7 +11,8 @@ from challenges.actions import review as reviews
 from challenges.actions import rubric as rubrics
 from challenges.actions import seat as seats
 from challenges.models import Score
-from tests.factories.review import COMMENT, Review5, expert
+from tests.factories.challenges import DAY
+from tests.factories.review import COMMENT, LATER, Review5, expert
 
 pytestmark = pytest.mark.django_db
 LEVELS = [{"name": "国际领先", "value": 95}, {"name": "国内先进", "value": 80}, {"name": "一般", "value": 60}]
@@ -243,6 +244,34 @@ def test_the_numbers_of_the_proposals_stay_when_one_is_recused(walk, desk):
     page = desk(walk, one).get(f"/reviews/{walk.review_of(one, walk.proposals[1]).pk}/").text
     assert "第 2 份" in page and "第 1 份" not in page
     assert "第 2 份" in desk(walk, one).get("/desk/").text
+
+
+def test_an_invitation_is_answered_on_the_desk(desk):
+    walk = Review5().invited()
+    client = desk(walk, walk.experts[1])
+    seat = walk.seat_of(walk.experts[1])
+    page = client.get("/desk/").text
+    assert "有 1 个邀请等你答复" in page and walk.proposals[0].organisation.name not in page
+    assert f'action="/acts/seat/{seat.pk}/accept/"' in page and f'id="seat-{seat.pk}-decline-reason"' in page
+    given = {"version": seat.version, "decline-reason": "not_my_field", "decline-text": ""}
+    assert client.post(f"/acts/seat/{seat.pk}/decline/", given).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.state, seat.decline_reason) == ("declined", "not_my_field")
+    assert "现在没有评审任务" in client.get("/desk/").text
+
+
+def test_the_most_urgent_panel_comes_first_with_what_is_left(desk):
+    late, soon = (Review5(at=LATER), Review5(at=LATER))
+    one = late.experts[0]
+    soon.experts[0] = one
+    late.scoring(), soon.scoring()
+    for walk, days in ((late, 30), (soon, 3)):
+        walk.panel.due_at = walk.at + days * DAY
+        walk.panel.save(update_fields=["due_at"])
+    page = desk(soon, one).get("/desk/").text
+    assert "还有 4 份要评" in page and "已交 0 / 2，还差 2 份" in page
+    assert page.index(f"/panels/{soon.panel.pk}/") < page.index(f"/panels/{late.panel.pk}/")
+    assert page.count("btn-zhu") == 1
 
 
 @pytest.mark.parametrize("proposals", [3, 30])

@@ -78,7 +78,7 @@
   /* Once is enough: a form sent twice by a double click is held back, unless htmx sends it. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("data-again")) { return; }
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [data-again]")) { return; }
     if (form.dataset.sent === "yes") { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     dirty.delete(form);
@@ -147,7 +147,10 @@
       pieces.set(piece, status === 0 || status >= 500 ? "failed" : "refused");
     }
     const hows = Array.from(pieces.values());
-    if (hows.includes("failed")) { state(form, form.dataset.failedWord); }
+    const refused = hows.includes("refused") ? form.dataset.refusedWord : "";
+    const word = hows.includes("failed") ? form.dataset.failedWord : refused;
+    if (hows.includes("failed")) { state(form, word); }
+    find(form, "[data-net]").forEach((node) => { node.textContent = word; });
     if (hows.includes("refused")) { goal = null; }
     if (goal && pieces.size === 0) { const go = goal; goal = null; go(); }
   });
