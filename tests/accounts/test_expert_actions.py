@@ -152,8 +152,8 @@ def test_languages_and_codes_of_units_are_checked():
 def test_experts_do_not_judge_themselves_or_others():
     by = expert()
     profile = ExpertFactory(verification="pending")
-    for acting in (by, member(kind="organiser"), Acting(profile.user)):
+    for viewer in (by, member(kind="organiser"), Acting(profile.user)):
         with not_allowed():
-            actions.verify(profile, by=acting, at=AT)
+            actions.verify(profile, by=viewer, at=AT)
         with not_allowed():
-            actions.set_integrity(profile, by=acting, at=AT, integrity="normal", reason="理由")
+            actions.set_integrity(profile, by=viewer, at=AT, integrity="normal", reason="理由")
