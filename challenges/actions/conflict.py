@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from challenges.access import door
+from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED, HOLDING, MANUAL
 from challenges.models import Conflict, Panel, Review, Seat
 from challenges.queries.conflicts import comparison
@@ -146,7 +147,7 @@ def declare(panel, *, by, at, code: str, proposal=None, text: str = "") -> Confl
     with transaction.atomic():
         gate.lock(panel)
         now = gate.moment(at)
-        if not panel.seats.filter(expert_id=by.user_id).exists():
+        if not panel.seats.filter(expert_id=by.user_id, state__in=SEATED).exists():
             raise NotAllowed()
         require_same_challenge(panel, proposal)
         require_unlocked(panel)
@@ -172,9 +173,7 @@ def declare(panel, *, by, at, code: str, proposal=None, text: str = "") -> Confl
 def panels_of(expert_id: int) -> list[Panel]:
     """Return the panels on which an expert sits, or stands on the list, before their lock; each of them locked."""
     rows = Panel.objects.filter(
-        pk__in=Seat.objects.filter(
-            expert_id=expert_id, state__in=(*NOT_ASKED, SeatState.INVITED, SeatState.ACCEPTED)
-        ).values("panel"),
+        pk__in=Seat.objects.filter(expert_id=expert_id, state__in=(*NOT_ASKED, *SEATED)).values("panel"),
         state__in=(PanelState.PLANNING, PanelState.INVITING, PanelState.SCORING, PanelState.DISCUSSION),
     )
     panels = list(rows.order_by("challenge_id", "pk"))
@@ -240,7 +239,7 @@ def give_up_seat(panel, expert_id: int, *, own: bool, by, at: datetime) -> None:
     from .seat import call_reserve
 
     panel.seats.filter(expert_id=expert_id, state__in=NOT_ASKED).delete()
-    seat = panel.seats.filter(expert_id=expert_id, state__in=(SeatState.INVITED, SeatState.ACCEPTED)).first()
+    seat = panel.seats.filter(expert_id=expert_id, state__in=SEATED).first()
     if seat is None:
         return
     seat.panel = panel

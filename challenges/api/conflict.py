@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.access import review as access
+from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED, reason
 from challenges.actions import conflict as conflicts
 from challenges.models import Conflict, Proposal
@@ -118,7 +119,7 @@ class Declaration(Endpoint):
         tags=["panel"], operation_id="conflict_declare", request=Declared, responses={201: OpenApiTypes.OBJECT}
     )
     def post(self, request, pk):
-        own = access.seats_visible_to(self.viewer).filter(expert_id=self.viewer.user_id)
+        own = access.seats_visible_to(self.viewer).filter(expert_id=self.viewer.user_id, state__in=SEATED)
         seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
         given = self.validated(Declared)
         if given["proposal"]:

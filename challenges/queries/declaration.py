@@ -1,5 +1,6 @@
 """What an expert may declare a tie to: the challenge, and once he has accepted each proposal he would review."""
 
+from challenges.access.challenge import SEATED
 from challenges.access.review import closed_to
 from challenges.models import Proposal
 from challenges.states.proposal import ProposalState
@@ -10,7 +11,7 @@ OPEN = (PanelState.INVITING, PanelState.SCORING, PanelState.DISCUSSION)
 
 def may_declare(seat) -> bool:
     """Return True while the expert of this seat may declare a tie: invited or sitting, and the panel not locked."""
-    return seat.state in (SeatState.INVITED, SeatState.ACCEPTED) and seat.panel.state in OPEN
+    return seat.state in SEATED and seat.panel.state in OPEN
 
 
 def declarable(viewer, seat):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED
 from challenges.access.review import CLOSED_SCORES, conflicts_visible_to, panels_visible_to, seats_visible_to
 from challenges.actions import conflict as conflicts
@@ -190,8 +191,8 @@ def declaration_form(viewer, seat, data=None) -> Declaration | None:
 @require_POST
 def declare(request, pk):
     """An expert declares a tie to the challenge, or to one proposal once he has accepted."""
-    rows = seats_visible_to(request.acting).filter(expert_id=request.acting.user_id).select_related("panel__challenge")
-    seat = get_object_or_404(rows, panel_id=pk)
+    own = seats_visible_to(request.acting).filter(expert_id=request.acting.user_id, state__in=SEATED)
+    seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
     wanted = request.POST.get("declare-proposal", "")
     proposal = None
     if wanted:
