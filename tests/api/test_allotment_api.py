@@ -4,7 +4,7 @@ import pytest
 
 from challenges.actions import allotment as allotments
 from challenges.models import Allotment, Review
-from tests.factories.allotment import again, shared, solved, two_panels
+from tests.factories.allotment import again, other_officer, shared, solved, two_panels
 from tests.factories.review import Review5, stranger
 
 from .test_api_journey import send
@@ -59,7 +59,7 @@ def test_scoring_without_a_plan_is_refused_in_words():
 def test_nobody_else_knows_of_a_plan():
     walk = shared()
     plan = allotments.ask(walk.challenge.batch, by=walk.officer, at=walk.at)
-    for viewer in (walk.signer, walk.experts[0], stranger("organiser"), stranger()):
+    for viewer in (walk.signer, walk.experts[0], other_officer(), stranger()):
         client = client_of(viewer)
         assert client.get(f"/api/v1/allotments/{plan.pk}/").status_code == 404
         for path in ("revision", "application", "voiding"):

@@ -27,7 +27,7 @@ from challenges.queries.allotment_grid import grids
 from notifications import registry, relay, wording
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import EmploymentFactory
-from tests.factories.allotment import again, applied, begun, living, pairs, shared, solved, two_panels
+from tests.factories.allotment import again, applied, begun, living, other_officer, pairs, shared, solved, two_panels
 from tests.factories.challenges import ProposalFactory
 from tests.factories.review import Review5, stranger
 
@@ -147,13 +147,17 @@ def test_an_invitation_says_that_proposals_of_other_panels_may_come():
 
 @pytest.mark.parametrize("status", ["potential", "confirmed"])
 def test_no_tie_is_ever_given_a_proposal(status):
-    walk = shared()
-    tied = [(walk.experts[0], walk.proposals[0]), (walk.experts[4], walk.proposals[1])]
-    for one, proposal in tied:
-        tie(walk, one, proposal, status)
+    walk = shared(proposals=3, reviews_each=5)
+    tie(walk, walk.experts[0], walk.proposals[0], status)
+    tie(walk, walk.experts[4], walk.proposals[1], status)
     plan = solved(walk)
-    assert not pairs(plan) & {(one.user_id, proposal.pk) for one, proposal in tied}
-    assert (plan.state, plan.result["unfilled"]) == ("ready", [])
+    everybody = {(one.user_id, proposal.pk) for one in walk.experts for proposal in walk.proposals}
+    assert everybody - pairs(plan) == {
+        (walk.experts[0].user_id, walk.proposals[0].pk),
+        (walk.experts[4].user_id, walk.proposals[1].pk),
+    }
+    short = {row["proposal_id"]: row["missing"] for row in plan.result["unfilled"]}
+    assert short == {walk.proposals[0].pk: 1, walk.proposals[1].pk: 1}
 
 
 def test_a_tie_that_was_rejected_does_not_count():
@@ -560,7 +564,7 @@ def test_a_batch_without_ready_panels_has_nothing_to_allot():
 def test_one_plan_is_open_and_only_the_officers_ask():
     walk = shared()
     batch = walk.challenge.batch
-    others = (walk.signer, walk.supervisor, walk.notice_officer, walk.experts[0], stranger("organiser"), stranger())
+    others = (walk.signer, walk.supervisor, walk.notice_officer, walk.experts[0], other_officer(), stranger())
     for viewer in others:
         refused("not_allowed", allotments.ask, batch, by=viewer, at=walk.at, error=NotAllowed)
     plan = solved(walk)

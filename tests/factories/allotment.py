@@ -7,6 +7,7 @@ from challenges.actions import result as results
 from challenges.actions import seat as seats
 from challenges.models import Allotment, Review
 
+from .accounts import OrganisationFactory, acting
 from .review import Review5
 
 
@@ -61,6 +62,11 @@ def begun(walk) -> Review5:
     walk.panel.refresh_from_db()
     panels.begin_scoring(walk.panel, by=walk.officer, at=walk.at)
     return walk
+
+
+def other_officer():
+    """Return a review officer of another organiser."""
+    return acting(OrganisationFactory(kind="organiser"), "review_officer")
 
 
 def pairs(allotment) -> set[tuple[int, int]]:

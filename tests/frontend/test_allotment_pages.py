@@ -6,7 +6,7 @@ from challenges.actions import allotment as allotments
 from challenges.actions import panel as panels
 from challenges.actions import review as reviews
 from challenges.models import Allotment, Panel
-from tests.factories.allotment import again, applied, begun, pairs, shared, solved, two_panels
+from tests.factories.allotment import again, applied, begun, other_officer, pairs, shared, solved, two_panels
 from tests.factories.review import Review5, stranger
 from tests.frontend.test_draw_pages import enter, text
 
@@ -131,7 +131,7 @@ def test_who_stepped_aside_no_longer_reads_the_talk_of_that_proposal(client):
 def test_to_everybody_else_a_plan_does_not_exist(client):
     walk = shared()
     plan = allotments.ask(walk.challenge.batch, by=walk.officer, at=walk.at)
-    for viewer in (walk.signer, walk.experts[0], stranger("organiser"), stranger()):
+    for viewer in (walk.signer, walk.experts[0], other_officer(), stranger()):
         enter(client, viewer)
         assert client.get(f"/batches/{walk.challenge.batch_id}/allotments/").status_code == 404
         assert client.get(f"/allotments/{plan.pk}/").status_code == 404
