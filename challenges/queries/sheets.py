@@ -1,21 +1,20 @@
-"""Tables as XLSX for printing on A4: heads repeat on every page, and no cell is taken for a formula."""
+"""Tables as XLSX for printing on A4: heads repeat on every page, and no cell is taken for a formula.
 
+The library is imported where a workbook is made: a web worker that prints nothing does without its megabytes.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
-
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 A4 = 9
 LONGEST_TITLE = 31
-THIN = Side(style="thin")
-GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 FONT = "SimSun"
+# Control characters that XML cannot hold.
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,14 @@ def harmless(value):
     """Return a cell's value as data: text that a spreadsheet would take for a formula begins with an apostrophe."""
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", "" if value is None else str(value))
+    text = ILLEGAL.sub("", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def workbook(tables: Sequence[Table]) -> bytes:
     """Return the tables as one XLSX file, a sheet each."""
+    from openpyxl import Workbook
+
     book = Workbook()
     book.remove(book.active)
     used: set[str] = set()
@@ -66,6 +67,11 @@ def sheet_name(name: str, used: set[str]) -> str:
 
 def write(sheet, table: Table) -> None:
     """Write one table and set its page."""
+    from openpyxl.styles import Alignment, Border, Font, Side
+    from openpyxl.utils import get_column_letter
+
+    thin = Side(style="thin")
+    grid = Border(left=thin, right=thin, top=thin, bottom=thin)
     columns = len(table.head)
     for row, (text, size, bold) in enumerate([(table.title, 16, True), (table.note, 11, False)], start=1):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
@@ -77,7 +83,7 @@ def write(sheet, table: Table) -> None:
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column, harmless(value))
             cell.font = Font(name=FONT, size=11, bold=row == 3)
-            cell.border = GRID
+            cell.border = grid
             cell.alignment = Alignment(vertical="center", wrap_text=True)
             if isinstance(value, Decimal):
                 cell.number_format = "0.00"
