@@ -17,7 +17,8 @@ MAY = {
     "revise": OFFICERS,
     "begin": OFFICERS,
     "join": frozenset({"expert"}),
-    "close": OFFICERS | {"clock"},
+    "close": frozenset({"clock"}),
+    "close_early": OFFICERS,
     "void": OFFICERS,
 }
 TRIALIST_MAY = {"score": frozenset({"own"}), "hand_in": frozenset({"own"})}

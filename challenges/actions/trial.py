@@ -154,13 +154,25 @@ def require_time(trial, at: datetime) -> None:
         raise Refused(_("试评已经截止。"), code="too_late")
 
 
-def close(trial, *, by, at, expected: int | None = None) -> Trial:
-    """The clock at its last moment, or the organiser before it, ends the round; each expert learns his own drift."""
-    with moving(trial, "close", by=by, at=at, expected=expected) as move:
-        trial.closed_at = move.at
-        done = trial.trialists.filter(state=TrialistState.HANDED_IN).count()
-        move.facts |= {"handed_in": done, "of": trial.trialists.count(), "early": not overdue(trial.due_at, move.at)}
+def close(trial, *, by, at) -> Trial:
+    """The clock ends the round at its last moment; each expert learns his own drift."""
+    with moving(trial, "close", by=by, at=at) as move:
+        end(trial, move, early=False)
     return trial
+
+
+def close_early(trial, *, by, at, expected: int | None = None) -> Trial:
+    """The organiser ends the round before its last moment; whoever has not handed in no longer can."""
+    with moving(trial, "close_early", by=by, at=at, expected=expected) as move:
+        end(trial, move, early=True)
+    return trial
+
+
+def end(trial, move, *, early: bool) -> None:
+    """Note when the round ended and how many had handed in by then."""
+    trial.closed_at = move.at
+    done = trial.trialists.filter(state=TrialistState.HANDED_IN).count()
+    move.facts |= {"handed_in": done, "of": trial.trialists.count(), "early": early}
 
 
 def void(trial, *, by, at, reason: str, expected: int | None = None) -> Trial:

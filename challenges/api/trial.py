@@ -77,7 +77,7 @@ TRIAL = (
     Transition("revise", "samples", revise, Samples),
     Transition("begin", "opening", trials.begin),
     Transition("join", "participation", trials.join, bound=True),
-    Transition("close", "closing", trials.close),
+    Transition("close_early", "closing", trials.close_early),
     Transition("void", "voiding", trials.void, bodies.Reason),
 )
 TRIALIST = (

@@ -16,9 +16,9 @@ TRIAL = {
         ask=_("开始后样本和参考分不能再改；已邀请和已接受的专家都会收到通知。"),
     ),
     "join": Verb(_("参加试评"), trial.join, _("已参加，请给每份样本打分。"), tone="zhu", fresh=True),
-    "close": Verb(
+    "close_early": Verb(
         _("提前结束"),
-        trial.close,
+        trial.close_early,
         _("试评已结束，专家可以看自己的出入。"),
         ask=_("没有提交的专家不再能提交，也不计入均值。"),
     ),

@@ -29,7 +29,8 @@ EXPECTED = {
         "revise": ("planned", OFFICERS),
         "begin": ("planned", OFFICERS),
         "join": ("open", "reserve"),
-        "close": ("open", f"{OFFICERS} clock"),
+        "close": ("open", "clock"),
+        "close_early": ("open", OFFICERS),
         "void": ("planned open", OFFICERS),
     },
     "trialist": {"score": ("marking", "own"), "hand_in": ("marking", "own")},
@@ -131,7 +132,7 @@ def test_who_knows_whose_part():
 
 def test_one_part_is_over_once_the_round_is():
     walk, people = world()
-    trials.close(walk.trial, by=walk.officer, at=walk.at)
+    trials.close_early(walk.trial, by=walk.officer, at=walk.at)
     row = walk.part_of(people["own"])
     assert outcome(row, "score", people["own"], walk.at) == "not_allowed"
     assert steps_for(people["own"], row) == []
@@ -170,7 +171,7 @@ def test_a_mean_of_two_is_not_shown_because_it_tells_the_others_marks():
     for one in walk.experts[:2]:
         walk.give(one, (80, 70))
     walk.give(walk.experts[2], (10, 10), hand_in=False)
-    trials.close(walk.trial, by=walk.officer, at=walk.at)
+    trials.close_early(walk.trial, by=walk.officer, at=walk.at)
     found = own_drift(walk.experts[0], walk.trial, on=walk.at.date())
     assert (found.drift, found.few, found.samples) == (None, True, ())
     late = own_drift(walk.experts[2], walk.trial, on=walk.at.date())
@@ -194,7 +195,7 @@ def test_panels_of_one_round_are_compared_each_with_itself():
         first.give(one, (80, 60))
     for one in second.experts:
         first.give(one, (60, 40))
-    trials.close(first.trial, by=first.officer, at=first.at)
+    trials.close_early(first.trial, by=first.officer, at=first.at)
     found = comparison(first.officer, first.trial, on=first.at.date())
     assert {(one.panel.pk, one.experts, one.means) for one in found.panels} == {
         (first.panel.pk, 5, (80.0, 60.0)),
@@ -225,7 +226,7 @@ def test_who_is_told_when_it_begins_is_nearly_over_closes_and_is_given_up():
     walk.at = walk.trial.due_at - timedelta(hours=20)
     reminders.give_reminders(walk.at)
     assert told(walk) == {"trial.due": everybody - {walk.experts[0].user_id}}
-    trials.close(walk.trial, by=walk.officer, at=walk.at)
+    trials.close_early(walk.trial, by=walk.officer, at=walk.at)
     watching = {walk.admin.user_id, walk.supervisor.user_id}
     assert told(walk) == {"trial.closed": {walk.experts[0].user_id} | watching}
 

@@ -59,7 +59,7 @@ def test_from_the_plan_to_everybodys_part():
     row = walk.give(walk.experts[0], (80, 70.5))
     assert (row.state, row.handed_in_at) == ("handed_in", walk.at)
     assert set(row.marks.values_list("sample__position", "value")) == {(1, Decimal("80.00")), (2, Decimal("70.50"))}
-    trials.close(trial, by=walk.officer, at=walk.at + timedelta(days=1))
+    trials.close_early(trial, by=walk.officer, at=walk.at + timedelta(days=1))
     facts = Event.objects.get(name="trial.closed").facts
     assert (trial.state, facts["handed_in"], facts["of"], facts["early"]) == ("closed", 1, 5, True)
 
@@ -89,7 +89,7 @@ def test_scoring_waits_until_the_round_is_over():
     walk = Round().begun()
     results.begin_review(walk.challenge, by=walk.officer, at=walk.at)
     refused("trial_open", panels.begin_scoring, walk.panel, by=walk.officer, at=walk.at)
-    trials.close(walk.trial, by=walk.officer, at=walk.at)
+    trials.close_early(walk.trial, by=walk.officer, at=walk.at)
     panels.begin_scoring(walk.panel, by=walk.officer, at=walk.at)
     assert Review.objects.count() == 10
 
@@ -233,7 +233,7 @@ def test_once_begun_the_samples_stand():
     refused("wrong_state", trials.revise, walk.trial, by=walk.officer, at=walk.at, samples=[])
     version = walk.trial.version
     with pytest.raises(LostUpdate):
-        trials.close(walk.trial, by=walk.officer, at=walk.at, expected=version - 1)
+        trials.close_early(walk.trial, by=walk.officer, at=walk.at, expected=version - 1)
 
 
 @pytest.mark.parametrize("value", [-1, 101, "NaN", "Infinity", "80.001", "好"])
@@ -299,7 +299,7 @@ def test_a_round_is_given_up_only_with_a_reason():
     refused("required", trials.void, walk.trial, by=walk.officer, at=walk.at, reason=" ", error=Invalid)
     trials.void(walk.trial, by=walk.officer, at=walk.at, reason="样本泄露")
     assert (walk.trial.state, walk.trial.void_reason) == ("void", "样本泄露")
-    refused("wrong_state", trials.close, walk.trial, by=walk.officer, at=walk.at)
+    refused("wrong_state", trials.close_early, walk.trial, by=walk.officer, at=walk.at)
 
 
 def test_only_the_batchs_officers_set_one_up():

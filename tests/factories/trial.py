@@ -51,6 +51,6 @@ class Round(Review5):
         self.begun()
         for one, given in zip(self.experts, values, strict=True):
             self.give(one, given)
-        trials.close(self.trial, by=self.officer, at=self.at)
+        trials.close_early(self.trial, by=self.officer, at=self.at)
         self.trial = Trial.objects.get(pk=self.trial.pk)
         return self

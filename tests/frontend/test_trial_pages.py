@@ -167,9 +167,9 @@ def test_the_officers_and_the_supervisor_read_everybodys_drift(client, walk):
         page = text(client.get(f"/trials/{walk.trial.pk}/"))
         for one in walk.experts:
             assert one.user.name in page
-        assert "明显偏宽" in page and "分歧最大的是" in page and page.count("<svg") == 2
+        assert "明显偏宽" in page and "分歧最大的是" in page and page.count('<svg class="chart') == 2
     enter(client, walk.supervisor)
-    assert client.post(f"/acts/trial/{walk.trial.pk}/close/").status_code == 422
+    assert client.post(f"/acts/trial/{walk.trial.pk}/close_early/").status_code == 422
 
 
 def test_to_everybody_else_a_round_does_not_exist(client, walk):
@@ -233,7 +233,7 @@ def test_a_rounds_page_asks_a_fixed_number_of_times(client, walk, count, django_
     walk.begun()
     for one in walk.experts:
         walk.give(one, (80, 60))
-    trials.close(walk.trial, by=walk.officer, at=walk.at)
+    trials.close_early(walk.trial, by=walk.officer, at=walk.at)
     for viewer, queries in ((walk.officer, 20), (walk.experts[0], 13)):
         enter(client, viewer)
         client.get(f"/trials/{walk.trial.pk}/")

@@ -36,7 +36,7 @@ def over(people, board, officer, expert_of, day: int, at) -> None:
     row = begun(people, board, officer, morning(at, day, 9), morning(at, day + 1, 17))
     for n, part in enumerate(row.trialists.select_related("expert")):
         mark(part, expert_of(part.expert), morning(at, day, 10 + n), n)
-    trial.close(row, by=officer, at=morning(at, day, 20))
+    trial.close_early(row, by=officer, at=morning(at, day, 20))
 
 
 def begun(people, board, officer, at, due):
