@@ -19,7 +19,7 @@ from challenges.states.review import REVIEW, PanelState
 
 from .review import numbered
 from .review_sheet import named, points_of_mark
-from .sheets import FONT, GRID, harmless
+from .sheets import FONT, grid, harmless
 
 SALT = "challenges.pack"
 SEAL, KEYS, LEVELS = "_seal", 8, 10
@@ -219,10 +219,10 @@ class Form:
         from openpyxl.styles import Alignment, PatternFill
         from openpyxl.utils import get_column_letter
 
-        grey = PatternFill("solid", fgColor="FFF0F0F0")
+        grey, lines = PatternFill("solid", fgColor="FFF0F0F0"), grid()
         for row in self.sheet.iter_rows(min_row=3, max_row=self.row - 1, max_col=5):
             for cell in row:
-                cell.border = GRID
+                cell.border = lines
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if cell.protection.locked:
                     cell.fill = grey

@@ -65,13 +65,20 @@ def sheet_name(name: str, used: set[str]) -> str:
     return found
 
 
-def write(sheet, table: Table) -> None:
-    """Write one table and set its page."""
-    from openpyxl.styles import Alignment, Border, Font, Side
-    from openpyxl.utils import get_column_letter
+def grid():
+    """Return the thin lines around a cell of a printed table."""
+    from openpyxl.styles import Border, Side
 
     thin = Side(style="thin")
-    grid = Border(left=thin, right=thin, top=thin, bottom=thin)
+    return Border(left=thin, right=thin, top=thin, bottom=thin)
+
+
+def write(sheet, table: Table) -> None:
+    """Write one table and set its page."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    lines = grid()
     columns = len(table.head)
     for row, (text, size, bold) in enumerate([(table.title, 16, True), (table.note, 11, False)], start=1):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
@@ -83,7 +90,7 @@ def write(sheet, table: Table) -> None:
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column, harmless(value))
             cell.font = Font(name=FONT, size=11, bold=row == 3)
-            cell.border = grid
+            cell.border = lines
             cell.alignment = Alignment(vertical="center", wrap_text=True)
             if isinstance(value, Decimal):
                 cell.number_format = "0.00"
