@@ -14,6 +14,7 @@ OFFICERS = frozenset({"organiser.review_officer", "organiser.batch_admin"})
 WATCHERS = ("review_officer", "batch_admin", "supervisor", "notice_officer")
 
 PANEL_MAY = {
+    "set_blind": OFFICERS,
     "compose": OFFICERS,
     "invite": OFFICERS,
     "begin_scoring": OFFICERS,

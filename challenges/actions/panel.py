@@ -47,7 +47,15 @@ def plan(challenge, *, by, at, name: str = "", blind: bool = False, rubric=None)
             created_at=now,
             updated_at=now,
         )
-        record("panel.planned", subject=panel, by=by, at=now, facts={"name": panel.name})
+        record("panel.planned", subject=panel, by=by, at=now, facts={"name": panel.name, "blind": blind})
+    return panel
+
+
+def set_blind(panel, *, by, at, blind: bool, expected: int | None = None) -> Panel:
+    """The organiser says whether the experts read without firms and people; nobody changes it once they are invited."""
+    with moving(panel, "set_blind", by=by, at=at, expected=expected) as move:
+        panel.blind = blind
+        move.facts["blind"] = blind
     return panel
 
 

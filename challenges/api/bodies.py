@@ -229,6 +229,12 @@ class Token(s.Serializer):
     days = s.IntegerField(min_value=1, max_value=365, default=90)
 
 
+class Blindness(s.Serializer):
+    """Whether the experts of a panel read without firms and people."""
+
+    blind = s.BooleanField()
+
+
 class PanelPlan(s.Serializer):
     """A panel to be formed."""
 

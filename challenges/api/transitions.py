@@ -83,6 +83,7 @@ MEMBER = (
     Transition("change_share", "share", change_share, bodies.Share, bound=True),
 )
 PANEL = (
+    Transition("set_blind", "blindness", panel.set_blind, bodies.Blindness),
     Transition("compose", "composition", compose, bodies.SeatPicks),
     Transition("invite", "invitations", panel.invite),
     Transition("begin_scoring", "scoring", panel.begin_scoring),

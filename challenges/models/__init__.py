@@ -10,6 +10,7 @@ from .draw import Draw
 from .idempotency import IdempotencyKey
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
+from .report import Report
 from .review import (
     Choice,
     Conflict,
@@ -64,6 +65,7 @@ __all__ = [
     "ProposalVersion",
     "Question",
     "Rejoinder",
+    "Report",
     "Remark",
     "Result",
     "Review",

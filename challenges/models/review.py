@@ -1,5 +1,6 @@
 """Review 评审: rubrics, panels, the experts' seats, their reviews and scores, and the frozen result."""
 
+import secrets
 from decimal import Decimal
 
 from django.db import models
@@ -56,8 +57,16 @@ class Criterion(models.Model):
         return self.name
 
 
+def new_key() -> str:
+    """Return a fresh key for the order in which a blind panel reads its proposals."""
+    return secrets.token_hex(16)
+
+
 class Panel(Lifecycle):
-    """A review panel 评审组 for the qualified proposals of one challenge. `round` grows when scores are reopened."""
+    """A review panel 评审组 for the qualified proposals of one challenge. `round` grows when scores are reopened.
+
+    A `blind` panel reads without firms and people, its proposals in an order that only its `shuffle` key gives.
+    """
 
     noun = "panel"
 
@@ -67,6 +76,7 @@ class Panel(Lifecycle):
     name = models.CharField(_("名称"), max_length=60)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     blind = models.BooleanField(_("匿名评审"), default=False)
+    shuffle = models.CharField(max_length=32, default=new_key, editable=False)
     locked_at = models.DateTimeField(null=True, editable=False)
     locked_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False

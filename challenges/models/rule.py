@@ -49,6 +49,8 @@ RULE_KEYS = {
     "attachments_required_of_consortia": _("联合体另须上传的附件种类"),
     "draft_version_minutes": _("草稿间隔多少分钟另存一稿"),
     "complaint_days": _("资格审查结果申诉期限（工作日）"),
+    "expert_fee_senior": _("高级职称专家费标准（元/人天，税后，[下限, 上限]）"),
+    "expert_fee_other": _("其他专业人员专家费标准（元/人天，税后，[下限, 上限]）"),
 }
 
 

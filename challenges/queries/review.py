@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from challenges.access import blinding
 from challenges.access.review import seats_visible_to, visible_to
 from challenges.models import Panel, Review, Seat
 from challenges.states.proposal import IN_REVIEW
@@ -53,8 +54,12 @@ def desk(viewer) -> Desk:
         .prefetch_related("scores")
         .order_by("proposal_id")
     )
+    panels = {seat.pk: seat.panel for seat in seats}
     for row in rows:
         reviews.setdefault(row.seat_id, []).append(row)
+    called = blinding.labels(panel for panel in panels.values() if panel.blind)
+    for seat_id, given in reviews.items():
+        order(panels[seat_id], given, called)
     tasks = [task(seat, reviews.get(seat.pk, [])) for seat in seats if seat.state == SeatState.ACCEPTED]
     tasks = [one for one in tasks if one.panel.state != PanelState.CANCELLED]
     tasks.sort(key=lambda one: (one.due_at is None, one.due_at or one.panel.created_at, one.panel.pk))
@@ -64,6 +69,15 @@ def desk(viewer) -> Desk:
         tasks=tuple(one for one in tasks if one.panel.state not in closed),
         finished=tuple(one for one in tasks if one.panel.state in closed),
     )
+
+
+def order(panel: Panel, reviews: list[Review], called: dict) -> None:
+    """Put an expert's reviews in the order of his panel, and give those of a blind one the `label` they go by."""
+    if not panel.blind:
+        return
+    reviews.sort(key=lambda row: blinding.place(panel, row.proposal_id))
+    for row in reviews:
+        row.label = called[panel.pk].get(row.proposal_id, "")
 
 
 def task(seat: Seat, reviews: list[Review]) -> Task:
@@ -80,6 +94,8 @@ def scoring_neighbours(viewer, review) -> tuple[Review | None, Review | None]:
         .order_by("proposal_id")
         .select_related("proposal")
     )
+    if review.seat.panel.blind:
+        own.sort(key=lambda row: blinding.place(review.seat.panel, row.proposal_id))
     place = next((n for n, row in enumerate(own) if row.pk == review.pk), None)
     if place is None:
         return None, None

@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import stdev
 
 from accounts.errors import Problem
+from challenges.access import blinding
 from challenges.access.composition import shortfalls
 from challenges.access.conflicts import reason
 from challenges.access.review import CLOSED_SCORES
@@ -145,11 +146,15 @@ def wide(totals: list[Decimal], limit: Decimal) -> bool:
 
 @dataclass(frozen=True)
 class Talk:
-    """A proposal in the discussion: the totals without names, and whether they spread too wide."""
+    """A proposal in the discussion: the totals without names, and whether they spread too wide.
+
+    On a blind panel `label` is what the proposal is called, and the proposal itself is a stand-in without a firm.
+    """
 
     proposal: Proposal
     totals: tuple[Decimal, ...]
     discuss: bool
+    label: str = ""
 
 
 def discussion(panel: Panel, *, on) -> tuple[Talk, ...]:
@@ -160,6 +165,17 @@ def discussion(panel: Panel, *, on) -> tuple[Talk, ...]:
     for proposal_id, total in rows.exclude(state=ReviewState.RECUSED).values_list("proposal_id", "total"):
         totals.setdefault(proposal_id, []).append(total)
     proposals = Proposal.objects.filter(pk__in=totals, state__in=IN_REVIEW).order_by("receipt_number", "id")
+    talks = tuple(
+        Talk(proposal, tuple(sorted(totals[proposal.pk])), wide(totals[proposal.pk], limit))
+        for proposal in proposals.select_related("challenge", "organisation")
+    )
+    return blind_talks(panel, talks) if panel.blind else talks
+
+
+def blind_talks(panel: Panel, talks: tuple[Talk, ...]) -> tuple[Talk, ...]:
+    """Return the discussion of a blind panel: stand-ins with their labels, in the panel's own order."""
+    called = blinding.labels([panel])[panel.pk]
     return tuple(
-        Talk(proposal, tuple(sorted(totals[proposal.pk])), wide(totals[proposal.pk], limit)) for proposal in proposals
+        Talk(blinding.veiled(talk.proposal), talk.totals, talk.discuss, called[talk.proposal.pk])
+        for talk in sorted(talks, key=lambda talk: blinding.place(panel, talk.proposal.pk))
     )

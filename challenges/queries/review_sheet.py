@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from challenges.access import blinding
 from challenges.models import Criterion, Rejoinder, Score, ScoreChange
 from challenges.states.review import REVIEW, PanelState
 
@@ -61,8 +62,28 @@ def sheet(review, *, on) -> Sheet:
         open=panel.state in (PanelState.SCORING, PanelState.DISCUSSION)
         and review.state in REVIEW.step("score").sources,
         changes=tuple(review.changes.select_related("criterion")),
-        rejoinders=tuple(Rejoinder.objects.filter(panel=panel, proposal_id=review.proposal_id)),
+        rejoinders=rejoinders_of(review),
     )
+
+
+def rejoinders_of(review) -> tuple[Rejoinder, ...]:
+    """Return what the firm was asked and what it answered; on the sheet of a blind panel without who it is.
+
+    The organiser's officers read the sheet as the expert has it; on the page of the answer they read every word.
+    """
+    panel = review.seat.panel
+    found = tuple(Rejoinder.objects.filter(panel=panel, proposal_id=review.proposal_id))
+    for row in found:
+        row.proposal = review.proposal
+    return tuple(map(blind_rejoinder, found)) if panel.blind else found
+
+
+def blind_rejoinder(row: Rejoinder) -> Rejoinder:
+    """Return a question and its answer as an expert of a blind panel reads them."""
+    proposal = row.proposal
+    row.question, row.answer = blinding.text(proposal, row.question), blinding.text(proposal, row.answer)
+    row.proposal = blinding.veiled(proposal)
+    return row
 
 
 def line(criterion: Criterion, score: Score | None) -> Line:

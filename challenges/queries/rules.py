@@ -7,6 +7,8 @@ from challenges.models import RULE_KEYS
 LISTS = frozenset({"reminder_days_before", "reminder_days_overdue"})
 WORDS = frozenset({"attachments_required", "attachments_required_of_consortia"})
 BANDS = "indirect_bands"
+FEES = frozenset({"expert_fee_senior", "expert_fee_other"})
+HIGHEST_FEE = 100_000
 HIGHEST = 3650
 
 
@@ -31,6 +33,8 @@ def fits(key: str, value) -> bool:
         return isinstance(value, list) and all(isinstance(word, str) and word for word in value)
     if key == BANDS:
         return isinstance(value, list) and bool(value) and all(band(row) for row in value) and value[-1][0] is None
+    if key in FEES:
+        return fee(value)
     if not whole(value):
         return False
     if key == "deadline_hour":
@@ -41,6 +45,12 @@ def fits(key: str, value) -> bool:
 def whole(value) -> bool:
     """Return True for a whole number from 0 to 3650; True and False are no numbers."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST
+
+
+def fee(row) -> bool:
+    """Return True for the lowest and the highest fee in 元 a day."""
+    numbers = isinstance(row, list) and len(row) == 2 and all(type(amount) is int for amount in row)
+    return numbers and 0 <= row[0] <= row[1] <= HIGHEST_FEE
 
 
 def band(row) -> bool:

@@ -22,6 +22,7 @@ PANEL = Table(
     "panel",
     PanelState,
     (
+        step("set_blind", P.PLANNING, event="panel.blind_set"),
         step("compose", (P.PLANNING, P.INVITING), event="panel.composed"),
         step("invite", P.PLANNING, P.INVITING, event="panel.invited"),
         step("begin_scoring", P.INVITING, P.SCORING, event="panel.scoring_begun"),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from accounts.errors import Invalid, Refused
 from challenges.access import review as access
 from challenges.actions import review as reviews
-from challenges.models import Attachment
 from challenges.queries import proposal_page
 from challenges.queries.feedback import feedback_for
 from challenges.queries.review import scoring_neighbours
@@ -66,9 +65,8 @@ def page(request, pk, bound=None, status=200, problems=()):
     if review.state != "waiting":
         shown = proposal_page.page(request.acting, review.proposal_id, at)
         content |= {**content_of(request, shown), "acts": content["acts"], "challenge": content["challenge"]}
-        content["files"] = (
-            [] if content["blind"] else list(Attachment.objects.filter(proposal=review.proposal, removed_at=None))
-        )
+        content["blind"] = shown.depth == "blind"
+        content["files"] = [] if content["blind"] else list(shown.attachments)
     return render(request, "review/score.html", content, status=status)
 
 
