@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, Region
-from challenges.models import Panel, Proposal, Review, SectionKey
+from challenges.models import Member, Panel, Proposal, Review, SectionKey
 from challenges.states.proposal import ProposalState
 
 from .conflicts import domain
 from .traces import Firm, Human, Traces, collect, hide, hide_all
 
 LEADER = "申报单位"
+RIVAL = "其他申报单位"
 # Parts of a proposal that are nothing but who applies.
 HIDDEN = frozenset({SectionKey.CONSORTIUM, SectionKey.TEAM, SectionKey.DECLARATIONS})
 # What is left of a right of the firm: its number and name would lead to the owner in any public register.
@@ -102,14 +103,21 @@ def traces_of(proposal: Proposal, data: dict | None = None) -> Traces:
 
 
 def parties(proposal: Proposal, data: dict) -> tuple[list[tuple[str, Firm]], list[tuple[str, Human]]]:
-    """Return the firms and people of a proposal, each with its neutral word; whoever once was invited counts too."""
-    members = list(proposal.members.select_related("organisation").order_by("-leader", "id"))
-    units = [member.organisation for member in members]
+    """Return the firms and people of a proposal, each with its neutral word; whoever once was invited counts too.
+
+    The firms of the challenge's other proposals are among them: a rival that is named is one firm less to guess from.
+    """
+    members = list(
+        Member.objects.filter(proposal__challenge_id=proposal.challenge_id)
+        .select_related("organisation")
+        .order_by("-leader", "id")
+    )
+    units = [member.organisation for member in members if member.proposal_id == proposal.pk]
+    rivals = [member.organisation for member in members if member.organisation not in units]
     staff = list(
         Membership.objects.filter(organisation__in=units).select_related("user").order_by("organisation_id", "id")
     )
-    regions = {code for unit in units for code in (unit.region_code[:2] + "0000", unit.region_code[:4] + "00")}
-    regions |= {unit.region_code for unit in units}
+    regions = {code for unit in (*units, *rivals) for code in regions_of(unit)}
     names = dict(Region.objects.filter(code__in=regions).values_list("code", "name"))
     firms = []
     for number, unit in enumerate(units, start=1):
@@ -120,15 +128,21 @@ def parties(proposal: Proposal, data: dict) -> tuple[list[tuple[str, Firm]], lis
     known = {firm.name for _word, firm in firms}
     others = dict.fromkeys(unit for row in people if (unit := written(row, "unit")) and unit not in known)
     firms += [(f"参与单位 {number}", Firm(name=unit)) for number, unit in enumerate(others, start=1)]
+    firms += [(RIVAL, firm_of(unit, (), names)) for unit in rivals]
     return firms, [
         (f"项目人员 {number}", human) for number, human in enumerate(humans(basics, people, units, staff), start=1)
     ]
 
 
+def regions_of(unit: Organisation) -> tuple[str, ...]:
+    """Return the codes of a unit's province, city and county."""
+    code = unit.region_code
+    return (code[:2] + "0000", code[:4] + "00", code) if code else ()
+
+
 def firm_of(unit: Organisation, mails: Iterable[str], regions: dict[str, str]) -> Firm:
     """Return what is looked for of one unit."""
-    code = unit.region_code
-    places = [regions.get(one, "") for one in (code[:2] + "0000", code[:4] + "00", code) if code]
+    places = [regions.get(code, "") for code in regions_of(unit)]
     short = [place.rstrip("市省区县") for place in places]
     site = unit.website.split("//")[-1].split("/")[0].removeprefix("www.")
     return Firm(

@@ -14,43 +14,17 @@ from dataclasses import dataclass, field
 
 from accounts.rules.pinyin import pinyin_of
 
-LEGAL = r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|集团公司|总公司|分公司|集团|公司|股份)"
-LATIN_LEGAL = re.compile(r"(?:[\s,.]+(?:co|company|ltd|limited|inc|corp|corporation|llc|gmbh|plc|group))+\.?$", re.I)
-# What a firm does, at the end of its name: the core before it names the firm as well as the whole.
-TRADES = (
-    *("新材料", "新能源", "半导体", "微电子", "自动化", "集成电路", "研究院", "研究所", "生物医药", "电力电子"),
-    *("科技", "技术", "电子", "材料", "智能", "装备", "设备", "机械", "制造", "工业", "实业", "信息", "软件", "网络"),
-    *("数据", "系统", "能源", "动力", "电力", "电气", "光电", "陶瓷", "化工", "化学", "生物", "医药", "医疗", "环保"),
-    *("环境", "航空", "航天", "汽车", "精密", "仪器", "仪表", "传感", "通信", "控股", "发展", "工程", "服务", "大学"),
-    *("学院", "股份", "集团", "中心"),
-)
-# Words of any proposal: as the core of a name they would tear up the text and tell nobody.
-EVERYDAY = frozenset(
-    (
-        *("先进", "创新", "智能", "精密", "中国", "国家", "国际", "联合", "工业", "科学", "高新", "新型"),
-        *("东方", "北方", "南方", "西部", "东部", "中部", "华东", "华北", "华南", "华中", "西南", "西北"),
-        *("科技", "材料", "电子", "项目", "单位", "成员", "人员", "申报", "研究", "中心", "示例", "第一"),
-        *("东北", "技术", "未来", "绿色", "现代", "通用", "标准", "联合体"),
-    )
-)
-SURNAME_TITLES = (
-    r"(?:工(?![艺业程作序件况具厂])|总(?![结体共成线量数和计])"
-    r"|博士|教授|院士|老师|主任|经理|先生|女士|所长|研究员|高工)"
-)
-# Surnames that make everyday words with 工 or 总: 高工, 施工, 金总 and the like.
-NO_SHORT_FORM = frozenset("高施金木车钳包总化电")
-TWO_SIGN_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "慕容", "令狐", "东方", "皇甫", "尉迟", "公孙", "司徒", "夏侯")
-# Signs between the parts of a name that do not make it another name; the punctuation of sentences is not among them.
-BETWEEN = frozenset("()[]{}<>【】〔〕〈〉《》「」『』·•・‧∙-‐‑–—_/\\.'\"“”‘’*#~|+")
-LONG_ENOUGH = 6
-CODE = r"[0-9A-HJ-NPQRTUWXY]"
-PATTERNS = (
-    ("［邮箱］", re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
-    ("［网址］", re.compile(r"(?:https?://|www\.)[^\s，。；、）)】》]+", re.I)),
-    ("［代码］", re.compile(rf"(?<![0-9A-Za-z]){CODE}{{2}}\d{{6}}{CODE}{{10}}(?![0-9A-Za-z])")),
-    ("［专利号］", re.compile(r"(?<![A-Za-z])(?:ZL|CN)\s?\d[\d ]{6,16}\d(?:\.[\dX])?[A-Z]?\d?(?!\d)")),
-    ("［电话］", re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")),
-    ("［电话］", re.compile(r"(?<![\d.])(?:\(0\d{2,3}\)\s?|0\d{2,3}[\s-])\d{7,8}(?!\d)")),
+from .trace_words import (
+    BETWEEN,
+    EVERYDAY,
+    LATIN_LEGAL,
+    LEGAL,
+    LONG_ENOUGH,
+    NO_SHORT_FORM,
+    PATTERNS,
+    SURNAME_TITLES,
+    TRADES,
+    TWO_SIGN_SURNAMES,
 )
 
 
@@ -119,10 +93,15 @@ def collect(firms: Iterable[tuple[str, Firm]], people: Iterable[tuple[str, Human
         surname = surname_of(human.name) if human.known else ""
         if surname and surname not in NO_SHORT_FORM:
             titles.append((re.compile(f"{surname}{SURNAME_TITLES}"), word))
-    strict = [form for form in words if form.isascii() and (len(form) < LONG_ENOUGH or form[0].isdigit())]
+    strict = [form for form in words if form.isascii() and (len(form) < LONG_ENOUGH or numbered(form))]
     loose = [form for form in words if form not in set(strict)]
     places = {fold(place) for _word, firm in firms for place in firm.places}
     return Traces(words, pattern(loose, places), pattern(strict), tuple(titles))
+
+
+def numbered(form: str) -> bool:
+    """Return True for a code or a phone number, which is another one when a sign more stands beside it."""
+    return "@" not in form and any(sign.isdigit() for sign in form)
 
 
 def pattern(forms: Iterable[str], places: Iterable[str] = ()) -> re.Pattern | None:
@@ -185,10 +164,13 @@ def forms_of_human(human: Human) -> list[str]:
     if "*" in human.name:
         return unique(found)
     found.append(fold(human.name))
-    if not fold(human.name).isascii():
+    if human.name.isascii():
+        *first, last = human.name.split() or [""]
+        found += [fold(last + "".join(first)), fold(f"{last},{''.join(first)}")]
+    else:
         surname, *given = pinyin_of(human.name).syllables.split() or [""]
         if given:
-            found += [surname + "".join(given), "".join(given) + surname]
+            found += [surname + "".join(given), "".join(given) + surname, f"{surname},{''.join(given)}"]
     return unique(found)
 
 
@@ -227,13 +209,24 @@ def found(looked: re.Pattern, text: str, words: Mapping[str, str], alone: bool) 
     plain, places = folded(text)
     spans, at = [], 0
     while match := looked.search(plain, at):
-        start, end = places[match.start()], places[match.end() - 1] + 1
+        start = places[match.start()]
+        end = closed(text, start, places[match.end() - 1] + 1)
         if alone and (touches(text[start - 1 : start]) or touches(text[end : end + 1])):
             at = match.start() + 1
             continue
         spans.append((start, end, words[match["form"]]))
         at = match.end()
     return spans
+
+
+def closed(text: str, start: int, end: int) -> int:
+    """Return the end of a span with the bracket behind it, when the span opened that bracket."""
+    inside = text[start:end]
+    opened = sum(inside.count(sign) for sign in "(（[【〔")
+    while opened > sum(inside.count(sign) for sign in ")）]】〕") and text[end : end + 1] in tuple(")）]】〕"):
+        end += 1
+        inside = text[start:end]
+    return end
 
 
 def touches(sign: str) -> bool:
