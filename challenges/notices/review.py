@@ -153,14 +153,14 @@ def told_reopened(event) -> dict:
     if panel.blind:
         for proposal in panel.challenge.proposals.filter(state__in=IN_REVIEW):
             reason = blinding.text(proposal, reason)
-    return told(event) | {"reason": reason}
+    return told(event) | {"why": reason}
 
 
 def told_returned(event) -> dict:
     """Return what the expert is told of a review that comes back; on a blind panel without the firm's name."""
     review = Review.objects.select_related("seat__panel", "proposal").get(pk=event.subject_id)
     reason = event.facts.get("reason", "")
-    return told(event) | {"reason": blinding.text(review.proposal, reason) if review.seat.panel.blind else reason}
+    return told(event) | {"why": blinding.text(review.proposal, reason) if review.seat.panel.blind else reason}
 
 
 def declare(event_name, audience, *, context=told, facts=(), **more) -> None:
