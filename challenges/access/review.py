@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import Conflict, Panel, Rejoinder, Result, Review, Rubric, Seat
+from challenges.models import Conflict, Panel, Rejoinder, Report, Result, Review, Rubric, Seat
 from challenges.states.challenge import ChallengeState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
@@ -121,6 +121,19 @@ def results_visible_to(viewer):
         seen |= Q(panel__challenge__lead_id=own, panel__challenge__state__in=AFTER_PROPOSED)
         seen |= Q(proposal__organisation_id=own, panel__challenge__state__in=AFTER_PROPOSED[1:])
     return Result.objects.filter(seen)
+
+
+def may_read_report(viewer, panel) -> bool:
+    """Return True for the organiser's people who watch this panel: they read its report, the supervisor too."""
+    own = is_from(viewer, panel.challenge.organiser_id) and viewer.kind == "organiser"
+    return own and bool(viewer.roles & set(WATCHERS))
+
+
+def reports_visible_to(viewer):
+    """Return the kept reports this viewer may read: those of his organiser's panels, for officers and supervisor."""
+    if getattr(viewer, "kind", "") != "organiser" or not viewer.roles & set(WATCHERS):
+        return Report.objects.none()
+    return Report.objects.filter(panel__challenge__organiser_id=viewer.organisation_id)
 
 
 def panel_relations(viewer, panel) -> frozenset[str]:

@@ -136,6 +136,17 @@ def keep(path: Path, sha256: str) -> None:
         os.close(folder)
 
 
+def keep_content(content: bytes) -> str:
+    """Keep the bytes of a file that the platform made itself, and return their SHA-256."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / os.urandom(16).hex()
+    path.write_bytes(content)
+    keep(path, sha256)
+    return sha256
+
+
 def within_quota(owner, size: int, rules: dict) -> None:
     """Raise Invalid when this file would take the owner past its quota."""
     used = owner.attachments.filter(removed_at=None).aggregate(total=Sum("size"))["total"] or 0

@@ -15,7 +15,7 @@ from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.events import record
 
-from . import conflict, gate, result
+from . import conflict, gate, paper, result
 from .gate import Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many
 from .panel_checks import require_all_in, require_complete, require_majority, require_settled
 from .panel_picks import Pick, profiles_of, unfit, unit_of
@@ -202,9 +202,13 @@ def lock(panel, *, by, at, expected: int | None = None) -> Panel:
 
 
 def report(panel, *, by, at, expected: int | None = None) -> Panel:
-    """The organiser takes over the signed result; the papers of the review may be drawn up."""
+    """The organiser takes over the signed result; its report is drawn up and kept, and never changes.
+
+    It is done inside the act, so that no panel is ever reported without its report.
+    """
     with moving(panel, "report", by=by, at=at, expected=expected) as move:
         move.facts["round"] = panel.round
+        move.facts["sha256"] = {row.format: row.sha256 for row in paper.keep_report(panel, by=by, at=move.at)}
     return panel
 
 

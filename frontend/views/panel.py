@@ -13,6 +13,7 @@ from challenges.access.review import (
     conflicts_visible_to,
     panels_visible_to,
     rejoinders_visible_to,
+    reports_visible_to,
     seats_visible_to,
 )
 from challenges.actions import conflict as conflicts
@@ -81,6 +82,7 @@ def officer(request, panel, at, bound) -> dict:
         "asking": panel.state in ("scoring", "discussion"),
         "asked": rejoinders_visible_to(request.acting).filter(panel=panel).select_related("proposal__organisation"),
         "closed": panel.state in CLOSED_SCORES,
+        "reports": reports_visible_to(request.acting).filter(panel=panel),
         "chart_height": 34 * len(found.rows) + 12,
     }
 
