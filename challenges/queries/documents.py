@@ -94,8 +94,8 @@ def set_page(section, landscape: bool) -> None:
     short, long = (Cm(side) for side in A4)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if landscape else (short, long)
-    for side, size in MARGINS.items():
-        setattr(section, f"{side}_margin", Cm(size))
+    for edge, size in MARGINS.items():
+        setattr(section, f"{edge}_margin", Cm(size))
     section.footer_distance = Cm(1.4)
 
 
