@@ -19,7 +19,8 @@ def take(request, pk):
     given = {name: request.POST.get(name, "") for name in ("kind", "format", "reason", "days")}
     # One choice of the form names paper and format together: "scores.docx".
     if not given["format"]:
-        given["kind"], _dot, given["format"] = given["kind"].partition(".")
+        given["kind"], _dot, format = given["kind"].partition(".")
+        given["format"] = format or "xlsx"
     round = request.POST.get("round", "")
     given["round"] = int(round) if round.isdecimal() and len(round) < 4 else None
     made = []
