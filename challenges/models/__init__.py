@@ -12,6 +12,7 @@ from .draw import Draw
 from .idempotency import IdempotencyKey
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
+from .report import Report
 from .review import (
     Choice,
     Conflict,
@@ -74,6 +75,7 @@ __all__ = [
     "Question",
     "Rejoinder",
     "Remark",
+    "Report",
     "Result",
     "Review",
     "Rubric",

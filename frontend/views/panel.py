@@ -12,6 +12,7 @@ from challenges.access.review import (
     CLOSED_SCORES,
     panels_visible_to,
     rejoinders_visible_to,
+    reports_visible_to,
     seats_visible_to,
 )
 from challenges.actions import notice as notices
@@ -77,6 +78,7 @@ def officer(request, panel, at, bound) -> dict:
         "asking": panel.state in ("scoring", "discussion"),
         "asked": rejoinders_visible_to(request.acting).filter(panel=panel).select_related("proposal__organisation"),
         "closed": panel.state in CLOSED_SCORES,
+        "reports": reports_visible_to(request.acting).filter(panel=panel),
         "chart_height": 34 * len(found.rows) + 12,
     }
 
