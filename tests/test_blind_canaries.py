@@ -2,18 +2,25 @@
 
 import json
 import re
+import zipfile
+from html import unescape
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from accounts.acting import SESSION_KEY
+from challenges.access import blinding
 from challenges.access.traces import fold
 from challenges.actions import panel as panels
 from challenges.actions import rejoinder
 from challenges.actions import review as reviews
+from challenges.actions import statement as statements
 from challenges.actions.proposal_reading import read
 from challenges.models import Attachment, Member, Panel, Proposal, ProposalVersion
 from challenges.models.proposal import SectionKey
+from challenges.queries.pack import KEYS
 from frontend.verbs import VERBS
 from notifications import relay
 from notifications.clock import now
@@ -106,16 +113,19 @@ class Blind(Review5):
         return proposal
 
     def asked(self):
-        """The panel asks each firm, and each answers with its name; the officer sends a review back with a name."""
+        """Names are written by the panel, the firms it asks, an expert in the discussion and the officer."""
         self.scoring()
         for proposal in self.proposals:
             row = rejoinder.ask(self.panel, by=self.officer, at=self.at, proposal=proposal, question="雀鸣澜如何测氧？")
             by = acting(proposal.organisation, "handler")
             rejoinder.answer(row, by=by, at=self.at, text="燕芜渡与雀鸣澜按国标，联系佴清晏 139-5555-0101")
         for one in self.experts:
-            for proposal in self.proposals:
-                self.mark(one, proposal, 80)
+            for proposal, mark in zip(self.proposals, (80, 70), strict=True):
+                self.mark(one, proposal, mark)
         panels.discuss(self.panel, by=self.officer, at=self.at)
+        for proposal in self.proposals:
+            words = "雀鸣澜传感的佴工做过，燕芜渡（大连）和鹂栖壑大学也报了，郗云岫的专利不新"
+            statements.say(self.panel, by=self.experts[1], at=self.at, proposal=proposal, text=words)
         first = self.review_of(self.experts[0], self.proposals[0])
         reviews.return_to_expert(first, by=self.officer, at=self.at, reason="请再看燕芜渡和雀鸣澜的路线")
         relay.dispatch(now())
@@ -170,7 +180,8 @@ def everywhere(walk, person) -> dict[str, str]:
     seen = dict(crawl(fetch, starts, most=200).values())
     panel, challenge = walk.panel.pk, walk.challenge.pk
     paths = [f"/panels/{panel}/", f"/challenges/{challenge}/", f"/challenges/{challenge}/work/"]
-    paths += [f"/panels/{panel}/{tail}/" for tail in ("draws", "doubt")]
+    paths += [f"/panels/{panel}/{tail}/" for tail in ("draws", "doubt", "discussion", "pack")]
+    paths += [f"/api/v1/panels/{panel}/{tail}/" for tail in ("discussion", "pack")]
     for proposal in walk.proposals:
         paths += [f"/proposals/{proposal.pk}/{tail}" for tail in ("", "versions/", "feedback/")]
         paths += [f"/attachments/{file.pk}/" for file in proposal.attachments.all()]
@@ -189,8 +200,18 @@ def everywhere(walk, person) -> dict[str, str]:
         answer = client.get(path, follow=True)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         told = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-        seen[path] = body.decode(errors="replace") + told
+        seen[path] = unpacked(body) + told
     return seen
+
+
+def unpacked(body: bytes) -> str:
+    """Return what is written in an answer, and in every part of one that is an office file."""
+    if not zipfile.is_zipfile(BytesIO(body)):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(BytesIO(body)) as held:
+        parts = {part: held.read(part).decode(errors="replace") for part in held.namelist()}
+    # Such files may hold a sign as a reference to its number.
+    return " ".join(f"{part}: {unescape(text)}" for part, text in parts.items())
 
 
 def sightings(walk, person) -> set:
@@ -206,6 +227,45 @@ def walk():
 def test_the_expert_of_a_blind_panel_meets_nothing_of_who_applies(walk):
     for one in (walk.experts[0], walk.experts[1]):
         assert sightings(walk, one) == set()
+
+
+def test_what_was_said_comes_through_without_the_names(walk):
+    client = browser(walk.experts[0])
+    text = client.get(f"/panels/{walk.panel.pk}/discussion/").text
+    assert "申报单位的项目人员" in text and "的专利不新" in text
+    assert met(walk, text) == set()
+    found = client.get(f"/api/v1/panels/{walk.panel.pk}/discussion/").json()["items"]
+    assert [row["label"] for row in found] == ["申报书 1", "申报书 2"]
+
+
+def test_the_pack_that_he_takes_is_read_to_its_last_part(walk):
+    taken = everywhere(walk, walk.experts[0])[f"/api/v1/panels/{walk.panel.pk}/pack/"]
+    assert "不要改页名" in taken and met(walk, taken) == set()
+    Panel.objects.update(blind=False)
+    taken = everywhere(walk, walk.experts[0])[f"/api/v1/panels/{walk.panel.pk}/pack/"]
+    assert "雀鸣澜" in met(walk, taken)
+
+
+def test_strip_pack_and_discussion_stand_in_the_panels_own_order(walk):
+    """The key turns the order of the applications round, so that no other order can pass for it."""
+    one, ids = walk.experts[0], [proposal.pk for proposal in walk.proposals]
+    keys = (Panel(pk=walk.panel.pk, shuffle=str(n)) for n in range(200))
+    turned = next(panel for panel in keys if blinding.in_order(panel, ids) == ids[::-1])
+    Panel.objects.update(shuffle=turned.shuffle)
+    second = walk.review_of(one, walk.proposals[1])
+    reviews.return_to_expert(second, by=walk.officer, at=walk.at, reason="请再看")
+    own = [walk.review_of(one, proposal).pk for proposal in walk.proposals][::-1]
+    client = browser(one)
+    strip = client.get(f"/reviews/{own[0]}/").text.partition('<nav class="queue"')[2].partition("</nav>")[0]
+    assert re.findall(r"/reviews/(\d+)/.*?第 (\d) 份", strip) == [(str(own[0]), "1"), (str(own[1]), "2")]
+    desk = client.get("/desk/").text
+    assert re.findall(r'href="/reviews/(\d+)/">第 (\d) 份', desk) == [(str(own[0]), "1"), (str(own[1]), "2")]
+    book = load_workbook(BytesIO(client.post(f"/panels/{walk.panel.pk}/pack/taking/").content))
+    sheets = [(sheet.title, sheet.cell(1, KEYS).value) for sheet in book.worksheets[1:3]]
+    assert sheets == [("第 1 份", f"review:{own[0]}"), ("第 2 份", f"review:{own[1]}")]
+    said = client.get(f"/panels/{walk.panel.pk}/discussion/").text
+    heads = re.findall(r'id="p(\d+)".*?<h2>(.*?)</h2>', said, flags=re.DOTALL)
+    assert heads == [(str(ids[1]), "申报书 1"), (str(ids[0]), "申报书 2")]
 
 
 def test_neither_does_he_after_the_lock_the_report_and_another_round(walk):

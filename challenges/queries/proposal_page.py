@@ -80,7 +80,6 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
     if shown.depth == "blind":
         return blind_page(shown, documents)
     shown.sections = {key: (data.get(key), documents[key]) for key in SectionKey.values}
-    shown.blind_panel = proposal.challenge.panels.filter(blind=True).exclude(state=PanelState.CANCELLED).exists()
     if own:
         shown.problems = problems_by_section(proposal, at)
         shown.others = writing(proposal, at, but=viewer.user)
@@ -93,6 +92,7 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
     shown.attachments = list(Attachment.objects.filter(proposal=proposal, removed_at=None))
     if to_score:
         return shown
+    shown.blind_panel = proposal.challenge.panels.filter(blind=True).exclude(state=PanelState.CANCELLED).exists()
     shown.supplement = getattr(proposal, "supplement", None) if hasattr(proposal, "supplement") else None
     shown.result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
     shown.feedback = may_read(viewer, proposal, at)

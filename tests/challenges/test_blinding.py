@@ -6,12 +6,14 @@ from challenges.access import blinding
 from challenges.access.proposal import layer, named_to, visible_to
 from challenges.actions import attachment as files
 from challenges.actions import panel as panels
+from challenges.actions import statement as statements
 from challenges.actions.gate import NotAllowed, Refused
 from challenges.actions.periods import day_of
-from challenges.models import Member, Panel, Proposal
+from challenges.models import Member, Panel, Proposal, Review
 from challenges.queries import proposal_page
-from challenges.queries.review import desk, scoring_neighbours
-from challenges.queries.review_board import discussion
+from challenges.queries.pack import rows_of
+from challenges.queries.review import desk, neighbours, strip
+from challenges.queries.statement import discussion
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.proposals import complete_proposal
@@ -32,16 +34,36 @@ def big(proposals):
     return walk.scoring()
 
 
-def test_all_experts_read_in_one_shuffled_order_under_the_same_names():
+def test_all_experts_read_in_one_shuffled_order_under_the_same_numbers():
     walk = big(9)
-    seen = [[(row.proposal_id, row.label) for row in desk(one).tasks[0].reviews] for one in walk.experts]
+    seen = [[(row.proposal_id, row.number) for row in desk(one).tasks[0].reviews] for one in walk.experts]
     assert all(order == seen[0] for order in seen)
-    assert [label for _pk, label in seen[0]] == [f"申报书 {n}" for n in range(1, 10)]
-    ids = [pk for pk, _label in seen[0]]
+    assert [number for _pk, number in seen[0]] == list(range(1, 10))
+    ids = [pk for pk, _number in seen[0]]
     assert sorted(ids) == [proposal.pk for proposal in walk.proposals] != ids
-    first, second = (walk.review_of(walk.experts[0], Proposal(pk=pk)) for pk in ids[:2])
-    assert scoring_neighbours(walk.experts[0], first) == (None, second)
-    assert blinding.label(walk.panel, walk.proposals[0]) == dict(seen[0])[walk.proposals[0].pk]
+    assert blinding.label(walk.panel, walk.proposals[0]) == f"申报书 {dict(seen[0])[walk.proposals[0].pk]}"
+
+
+def test_strip_neighbours_and_pack_go_by_the_order_of_the_desk():
+    walk = big(9)
+    one = walk.experts[0]
+    order = [(row.proposal_id, row.number) for row in desk(one).tasks[0].reviews]
+    second = walk.review_of(one, Proposal(pk=order[1][0]))
+    places = strip(one, second)
+    assert [(place.review.proposal_id, place.number) for place in places] == order
+    assert [place.review.proposal_id for place in neighbours(places, second)] == [order[0][0], order[2][0]]
+    assert [(row.proposal_id, row.number) for row in rows_of(one, second.seat)] == order
+
+
+def test_who_reviews_a_part_knows_its_proposals_by_the_numbers_of_all():
+    walk = big(9)
+    one = walk.experts[0]
+    called = blinding.numbers([walk.panel])[walk.panel.pk]
+    gone = [pk for pk, number in called.items() if number in (1, 4, 5)]
+    Review.objects.filter(seat__expert_id=one.user_id, proposal__in=gone).delete()
+    reviews = desk(one).tasks[0].reviews
+    assert [row.number for row in reviews] == [2, 3, 6, 7, 8, 9]
+    assert [row.number for row in reviews] == [called[row.proposal_id] for row in reviews]
 
 
 def test_the_order_is_the_panels_own_and_stays_when_one_steps_out():
@@ -52,17 +74,40 @@ def test_the_order_is_the_panels_own_and_stays_when_one_steps_out():
     assert blinding.in_order(walk.panel, ids) != blinding.in_order(other, ids)
     Proposal.objects.filter(pk=walk.proposals[3].pk).update(state="withdrawn", withdrawal_reason="撤")
     assert blinding.labels([walk.panel])[walk.panel.pk] == called
-    shown = {row.proposal_id: row.label for row in desk(walk.experts[0]).tasks[0].reviews}
+    shown = {row.proposal_id: f"申报书 {row.number}" for row in desk(walk.experts[0]).tasks[0].reviews}
     assert shown == {pk: label for pk, label in called.items() if pk != walk.proposals[3].pk}
 
 
 def test_the_discussion_names_nobody_and_keeps_the_order_of_the_desk():
-    walk = Blind(proposals=2).marked()
+    walk = big(5)
+    for one in walk.experts:
+        for proposal in walk.proposals:
+            walk.mark(one, proposal, 80)
     panels.discuss(walk.panel, by=walk.officer, at=walk.at)
-    talks = discussion(walk.panel, on=day_of(walk.at))
-    assert [talk.label for talk in talks] == ["申报书 1", "申报书 2"]
+    firm = walk.proposals[0].organisation
+    words = f"{firm.name}的数据只有两批"
+    statements.say(walk.panel, by=walk.experts[1], at=walk.at, proposal=walk.proposals[0], text=words)
+    talks = discussion(walk.experts[2], walk.panel, on=day_of(walk.at))
+    assert [talk.label for talk in talks] == [f"申报书 {n}" for n in range(1, 6)]
+    assert [talk.proposal.pk for talk in talks] == [row.proposal_id for row in desk(walk.experts[2]).tasks[0].reviews]
     assert {talk.proposal.organisation.name for talk in talks} == {"申报单位"}
     assert {talk.proposal.receipt_number for talk in talks} == {None}
+    assert [one.text for talk in talks for one in talk.said] == ["申报单位的数据只有两批"]
+
+
+def test_the_officer_reads_the_discussion_with_names_after_the_lock_unless_he_sits_himself():
+    walk = Blind(proposals=2).marked((80, 70))
+    panels.discuss(walk.panel, by=walk.officer, at=walk.at)
+    firm = walk.proposals[0].organisation
+    statements.say(walk.panel, by=walk.experts[1], at=walk.at, proposal=walk.proposals[0], text=f"{firm.name}的数据")
+    panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
+    talks = discussion(walk.officer, walk.panel, on=day_of(walk.at))
+    assert (talks[0].proposal.organisation.name, talks[0].label) == (firm.name, "")
+    assert [one.text for talk in talks for one in talk.said] == [f"{firm.name}的数据"]
+    both = acting(walk.challenge.organiser, "review_officer", user=walk.experts[1].user, is_expert=True)
+    talks = discussion(both, walk.panel, on=day_of(walk.at))
+    assert {talk.proposal.organisation.name for talk in talks} == {"申报单位"}
+    assert [one.text for talk in talks for one in talk.said] == ["申报单位的数据"]
 
 
 def test_what_a_blind_reader_gets_is_the_matter_alone():
@@ -130,7 +175,7 @@ def test_a_refused_upload_does_not_tell_the_state_of_the_proposal():
 @pytest.mark.parametrize("proposals", [3, 30])
 def test_the_blind_desk_costs_the_same_for_many_reviews(proposals, django_assert_num_queries):
     walk = big(proposals)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(desk(walk.experts[0]).tasks[0].reviews) == proposals
 
 
@@ -145,5 +190,5 @@ def test_a_blind_page_costs_the_same_for_many_rivals(others, django_assert_num_q
     walk.proposals.append(proposal)
     walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
     walk.scoring()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         proposal_page.page(walk.experts[0], proposal.pk, walk.at)

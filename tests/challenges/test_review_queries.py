@@ -1,17 +1,14 @@
 """What the organiser's board, the expert's desk, the scoring sheet and the ranking show, and to whom."""
 
-from decimal import Decimal
-
 import pytest
 
 from challenges.access.review import visible_to
-from challenges.actions import panel as panels
 from challenges.actions import review as reviews
 from challenges.actions.periods import day_of
 from challenges.models import Panel, Review
 from challenges.queries.ranking import ranking
 from challenges.queries.review import desk, neighbours, strip
-from challenges.queries.review_board import board, discussion
+from challenges.queries.review_board import board
 from challenges.queries.review_sheet import sheet
 from tests.factories.review import Review5, expert, member_of, stranger
 
@@ -67,13 +64,6 @@ def test_a_board_before_the_lock_shows_progress_and_no_mark():
         (0, 5, False, None),
     ]
     assert ranking(walk.officer, walk.challenge) == ()
-
-
-def test_in_the_discussion_experts_see_totals_without_names():
-    walk = Review5().marked((80, 70))
-    panels.discuss(walk.panel, by=walk.experts[0], at=walk.at)
-    seen = discussion(walk.panel, on=day_of(walk.at))
-    assert [(talk.totals, talk.discuss) for talk in seen] == [((Decimal(80),) * 5, False), ((Decimal(70),) * 5, False)]
 
 
 def test_the_ranking_is_the_leads_and_the_organisers_and_a_firm_reads_only_its_own_line():

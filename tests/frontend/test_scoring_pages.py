@@ -286,7 +286,7 @@ def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposal
     reviews.score(review, by=one, at=walk.at, marks=walk.marks(80))
     client = desk(walk, one)
     client.get("/desk/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert client.get("/desk/").status_code == 200
     with django_assert_num_queries(18):
         assert client.get(f"/reviews/{review.pk}/").status_code == 200
