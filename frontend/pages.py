@@ -13,6 +13,7 @@ PAGES = {
     "panel": ("/panels/{pk}/", "panel", None),
     "draw": ("/draws/{pk}/", "draw", None),
     "staffing": ("/staffings/{pk}/", "staffing", None),
+    "job": ("/jobs/{pk}/", "job", None),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
     "notice": ("/notices/{pk}/", "notice", None),

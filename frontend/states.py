@@ -54,6 +54,8 @@ MARKS = {
     },
     "draw": {"promised": "wait", "drawn": "run", "applied": "ok", "void": "end"},
     "staffing": {"asked": "run", "ready": "fix", "failed": "bad", "applied": "ok", "void": "end"},
+    "job": {"asked": "wait", "running": "run", "done": "ok", "cancelled": "end"},
+    "job_row": {"waiting": "wait", "done": "ok", "failed": "bad"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

@@ -1,6 +1,6 @@
 """The one question the gate and the buttons ask: may this viewer take this step with this row?"""
 
-from . import challenge, draw, notice, proposal, review, staffing
+from . import challenge, draw, job, notice, proposal, review, staffing
 
 DOORS = {
     "challenge": (challenge.MAY, challenge.relations),
@@ -12,6 +12,7 @@ DOORS = {
     "review": (review.REVIEW_MAY, review.review_relations),
     "draw": (draw.MAY, draw.relations),
     "staffing": (staffing.MAY, staffing.relations),
+    "job": (job.MAY, job.relations),
     "notice": (notice.NOTICE_MAY, notice.notice_relations),
     "objection": (notice.OBJECTION_MAY, notice.objection_relations),
 }

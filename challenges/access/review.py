@@ -19,6 +19,7 @@ PANEL_MAY = {
     "begin_scoring": OFFICERS,
     "discuss": OFFICERS | {"expert.leader"},
     "lock": frozenset({"expert.leader"}),
+    "extend": OFFICERS,
     "report": OFFICERS,
     "reopen": OFFICERS,
     "cancel": OFFICERS,
@@ -29,6 +30,7 @@ SEAT_MAY = {
     "accept": frozenset({"own"}),
     "decline": frozenset({"own"}),
     "expire": frozenset({"clock"}),
+    "remind": OFFICERS,
     "replace": OFFICERS,
 }
 

@@ -8,6 +8,7 @@ from .challenge_talk import Edition, Follow, Opinion, Question, Remark, Undertak
 from .challenge_terms import Comparator, Condition, Deliverable, Indicator, PaymentPart, PlannedMilestone
 from .draw import Draw
 from .idempotency import IdempotencyKey
+from .job import Job, JobRow
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
 from .review import (
@@ -24,6 +25,7 @@ from .review import (
     Seat,
 )
 from .rule import RULE_KEYS, RuleSet
+from .saved_view import SavedView
 from .staffing import Staffing
 
 __all__ = [
@@ -50,6 +52,8 @@ __all__ = [
     "IdempotencyKey",
     "Indicator",
     "IpClause",
+    "Job",
+    "JobRow",
     "Member",
     "Mode",
     "Notice",
@@ -69,6 +73,7 @@ __all__ = [
     "Review",
     "Rubric",
     "RuleSet",
+    "SavedView",
     "ScanState",
     "Score",
     "ScoreChange",

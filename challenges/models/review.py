@@ -72,6 +72,7 @@ class Panel(Lifecycle):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     reopen_reason = models.TextField(blank=True, editable=False)
+    extensions = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -103,6 +104,7 @@ class Seat(Lifecycle):
     invited_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.CharField(max_length=16, blank=True)
     decline_text = models.CharField(max_length=240, blank=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["order", "id"]

@@ -2,6 +2,7 @@
 
 from .challenge import CHALLENGE, QUESTION
 from .draw import DRAW
+from .job import JOB
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .review import PANEL, REVIEW, SEAT
@@ -9,5 +10,5 @@ from .staffing import STAFFING
 
 TABLES = {
     table.noun: table
-    for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, NOTICE, OBJECTION)
+    for table in (CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, JOB, NOTICE, OBJECTION)
 }

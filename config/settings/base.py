@@ -131,6 +131,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "notifications.tasks.relay_sweep", "schedule": 15.0},
     "deadlines": {"task": "challenges.tasks.take_due_steps", "schedule": env.float("DEADLINE_SECONDS", default=20.0)},
     "attachments": {"task": "challenges.tasks.scan_attachments", "schedule": 10.0},
+    "jobs": {"task": "challenges.tasks.run_jobs", "schedule": 5.0},
     "staffings": {"task": "challenges.tasks.solve_staffings", "schedule": 10.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
     "login_attempts": {"task": "accounts.tasks.forget_login_attempts", "schedule": 3600.0},

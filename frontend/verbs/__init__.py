@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from challenges.access import challenge as challenge_access
 from challenges.access import draw as draw_access
+from challenges.access import job as job_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
@@ -13,6 +14,7 @@ from challenges.queries.steps import steps_for
 
 from .challenge import CHALLENGE
 from .draw import DRAW
+from .job import JOB
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
@@ -28,6 +30,7 @@ VERBS = {
     "panel": PANEL,
     "draw": DRAW,
     "staffing": STAFFING,
+    "job": JOB,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -44,6 +47,7 @@ SEEN = {
     "challenge": challenge_access.visible_to,
     "draw": draw_access.visible_to,
     "staffing": staffing_access.visible_to,
+    "job": job_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,

@@ -27,6 +27,7 @@ EXPECTED = {
         "begin_scoring": ("inviting", OFFICERS),
         "discuss": ("scoring", f"{OFFICERS} leader"),
         "lock": ("scoring discussion", "leader"),
+        "extend": ("scoring discussion", OFFICERS),
         "report": ("locked", OFFICERS),
         "reopen": ("locked reported", OFFICERS),
         "cancel": ("planning inviting", OFFICERS),
@@ -36,6 +37,7 @@ EXPECTED = {
         "accept": ("invited", "own"),
         "decline": ("invited accepted", "own"),
         "expire": ("invited", "clock"),
+        "remind": ("accepted", OFFICERS),
         "replace": ("picked reserve invited accepted", OFFICERS),
     },
     "review": {
