@@ -193,7 +193,7 @@ def narrowed(rows, filters: Filters, at, without=()):
             )
     if filters.panel and "panel" not in without:
         rows = rows.filter(board__id=int(filters.panel))
-    if filters.overdue:
+    if filters.overdue and "overdue" not in without:
         rows = rows.filter(board__due_at__lt=at, board__state__in=SCORING).filter(handed__lt=F("given"))
     if filters.state and "state" not in without:
         rows = rows.filter(STATES[filters.state])
@@ -227,9 +227,10 @@ KINDS = {"due": datetime, "progress": int, "firm": str, "score": Decimal}
 
 @dataclass(frozen=True)
 class Tally:
-    """How many proposals stand where, and how many reviews of how many have been handed in."""
+    """How many proposals stand where, how many are late, and how many reviews of how many have been handed in."""
 
     number: int
+    late: int
     given: int
     handed: int
     states: dict
@@ -237,7 +238,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the board, the tally of the filter without its state, and where the next page begins."""
+    """One page of the board, the tally of the filter without its state and lateness, and where the next page begins."""
 
     rows: list[Row]
     tally: Tally
@@ -251,16 +252,17 @@ def page(viewer, batch, filters: Filters, at, limit, size: int = PAGE) -> Page:
     listed = list(found)
     rows = [Row(*values[:-1]) for values in listed[:size]]
     following = mark(listed[size - 1][-1], rows[-1].id) if len(listed) > size else ""
-    return Page(rows, tally(narrowed(base, filters, at, without=("state",))), following)
+    return Page(rows, tally(narrowed(base, filters, at, without=("state", "overdue")), at), following)
 
 
-def tally(rows) -> Tally:
+def tally(rows, at) -> Tally:
     """Return the counts of these rows, in one query."""
+    late = Q(board_due__lt=at, panel_state__in=SCORING, handed__lt=F("given"))
     states = {f"n_{name}": Count("id", filter=condition) for name, condition in STATES.items()}
     sums = {"all_given": Coalesce(Sum("given"), 0), "all_handed": Coalesce(Sum("handed"), 0)}
-    found = rows.aggregate(all_rows=Count("id"), **sums, **states)
+    found = rows.aggregate(all_rows=Count("id"), all_late=Count("id", filter=late), **sums, **states)
     counts = {name: found[f"n_{name}"] for name in STATES}
-    return Tally(found["all_rows"], found["all_given"], found["all_handed"], counts)
+    return Tally(found["all_rows"], found["all_late"], found["all_given"], found["all_handed"], counts)
 
 
 def every(viewer, batch, filters: Filters, at, limit) -> list[Row]:
@@ -275,3 +277,11 @@ def panels_of(viewer, batches, pk: int) -> list[Panel]:
     return list(
         rows.select_related("challenge__batch").only("name", "state", "due_at", "challenge__batch").order_by("pk")
     )
+
+
+def most_urgent(batches) -> int | None:
+    """Return the batch whose panels fall due first; failing that the one reviewed last, or None without any panel."""
+    panels = Panel.objects.filter(challenge__batch__in=batches).exclude(state=PanelState.CANCELLED)
+    closed = Case(When(state__in=CLOSED_SCORES, then=1), default=0, output_field=IntegerField())
+    panels = panels.order_by(closed, F("due_at").asc(nulls_last=True), "-pk")
+    return panels.values_list("challenge__batch", flat=True).first()
