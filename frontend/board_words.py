@@ -115,6 +115,7 @@ class Line:
 
     row: Row
     firm: str
+    panel: str
     mark: str
     word: str
     notes: str
@@ -155,6 +156,7 @@ def line(row: Row, at) -> Line:
     return Line(
         row=row,
         firm=names.local(names.short_firm(row.firm_name, row.firm_short), row.firm_name_en),
+        panel=names.short_panel(row.panel_name),
         mark=name,
         word=word,
         notes=_("，").join(notes),

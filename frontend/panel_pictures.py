@@ -69,4 +69,4 @@ def spread(rows, *, passing_line, limit) -> Spread:
     bottom = TOP + LINE * len(rows) + 4
     ticks = tuple((place(value), value) for value in range(start, 101, 10 if start >= 40 else 20))
     line = place(passing_line) if passing_line >= start else None
-    return Spread(WIDTH, bottom + 22, lines, ticks, line, passing_line, bottom)
+    return Spread(WIDTH, bottom + 26, lines, ticks, line, passing_line, bottom)

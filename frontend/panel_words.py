@@ -192,16 +192,16 @@ class Tab:
 
 
 def tabs(panels, pk: int) -> list[Tab]:
-    """Return the panels beside each other in a steady order."""
+    """Return the panels beside each other: the present one first, then those that fall due next."""
     return [
         Tab(
-            panel.name,
+            names.short_panel(panel.name),
             panel.get_state_display(),
             f"{panel.handed_in} / {panel.given}",
             f"/panels/{panel.pk}/",
             panel.pk == pk,
         )
-        for panel in sorted(panels, key=lambda panel: panel.pk)
+        for panel in panels
     ]
 
 
