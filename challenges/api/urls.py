@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import challenge_parts as parts
-from . import draw, inbox, notice, own, proposal, review, staffing, transitions
+from . import draw, inbox, job, notice, own, proposal, review, staffing, transitions
 from .attachment import Download
 from .challenge import ChallengeRows
 from .resource import transition_view
@@ -19,6 +19,7 @@ VERBS = (
     ("panels", "panel", review.PanelRows, transitions.PANEL),
     ("draws", "draw", draw.DrawRows, draw.DRAW),
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
+    ("jobs", "job", job.JobRows, job.JOB),
     ("seats", "seat", review.SeatRows, transitions.SEAT),
     ("reviews", "review", review.ReviewRows, transitions.REVIEW),
     ("notices", "notice", notice.NoticeRows, transitions.NOTICE),
@@ -65,6 +66,10 @@ urlpatterns = [
     path("batches/<int:pk>/staffings/", staffing.StaffingCreate.as_view(), name="staffing_create"),
     path("staffings/", staffing.StaffingList.as_view(), name="staffing_list"),
     path("staffings/<int:pk>/", staffing.StaffingDetail.as_view(), name="staffing_detail"),
+    path("batches/<int:pk>/reviews/", job.BatchReviews.as_view(), name="job_board"),
+    path("batches/<int:pk>/jobs/", job.JobCreate.as_view(), name="job_create"),
+    path("jobs/", job.JobList.as_view(), name="job_list"),
+    path("jobs/<int:pk>/", job.JobDetail.as_view(), name="job_detail"),
     path("conflicts/<int:pk>/decision/", review.ConflictDecision.as_view(), name="conflict_decision"),
     path("seats/", review.SeatList.as_view(), name="seat_list"),
     path("seats/<int:pk>/", review.SeatDetail.as_view(), name="seat_detail"),

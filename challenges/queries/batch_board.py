@@ -14,12 +14,13 @@ from django.db.models import (
     Count,
     DateTimeField,
     DecimalField,
+    ExpressionWrapper,
     F,
     FilteredRelation,
+    FloatField,
     IntegerField,
     OuterRef,
     Q,
-    StdDev,
     Subquery,
     Sum,
     Value,
@@ -144,9 +145,13 @@ COUNTS = {
     "returned": Count("reviews", filter=SITS & Q(reviews__state=ReviewState.RETURNED)),
     "recused": Count("reviews", filter=SITS & Q(reviews__state=ReviewState.RECUSED)),
 }
-SPREAD = StdDev(
-    "reviews__total", sample=True, filter=SITS & Q(reviews__state__in=(ReviewState.SUBMITTED, ReviewState.LOCKED))
-)
+IN = SITS & Q(reviews__state__in=(ReviewState.SUBMITTED, ReviewState.LOCKED))
+# The sample deviation of the totals is above a limit when n·Σx² − (Σx)² is above limit²·n·(n − 1): no root, no
+# division, and the same in every database.
+SUMS = {
+    "sum_of_totals": Sum("reviews__total", filter=IN, output_field=FloatField()),
+    "sum_of_squares": Sum(F("reviews__total") * F("reviews__total"), filter=IN, output_field=FloatField()),
+}
 KEYS = {
     # What is locked is no longer due.
     "due": Case(
@@ -170,9 +175,12 @@ def counted(viewer, batch, limit):
     rows = proposal_access.visible_to(viewer).filter(challenge__batch=batch, state__in=IN_REVIEW)
     board = FilteredRelation("challenge__panels", condition=~Q(challenge__panels__state=PanelState.CANCELLED))
     rows = rows.annotate(board=board).filter(board__isnull=False).annotate(**JOINED)
-    rows = rows.values("id", "receipt_number", "challenge_id", *JOINED).annotate(**COUNTS, spread=SPREAD)
+    rows = rows.values("id", "receipt_number", "challenge_id", *JOINED).annotate(**COUNTS, **SUMS)
+    allowed = Value(float(limit) ** 2) * F("handed") * (F("handed") - 1)
+    spread = F("handed") * F("sum_of_squares") - F("sum_of_totals") * F("sum_of_totals") - allowed
+    rows = rows.annotate(above=ExpressionWrapper(spread, output_field=FloatField()))
     wide = Case(
-        When(~Q(panel_state__in=CLOSED_SCORES) & Q(spread__gt=limit), then=True),
+        When(~Q(panel_state__in=CLOSED_SCORES) & Q(handed__gt=1, above__gt=0.000001), then=True),
         default=False,
         output_field=BooleanField(),
     )
