@@ -305,7 +305,14 @@ def test_to_everybody_else_boards_and_jobs_do_not_exist(client, walk):
         f"/api/v1/batches/{batch}/jobs/",
     ]
     checker = acting(walk.challenge.organiser, "checker")
-    outsiders = [walk.signer, walk.experts[0], expert(), checker, stranger(), acting(proposal.organisation, "signer")]
+    outsiders = [
+        walk.signer,
+        walk.experts[0],
+        expert(),
+        checker,
+        stranger(),
+        acting(walk.proposals[0].organisation, "signer"),
+    ]
     for viewer in outsiders:
         enter(client, viewer)
         answers = [client.get(address) for address in (*pages, *ends, *asks)]

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Organisation
+from challenges.management.demo import board
 from challenges.management.demo.answers import Answers
 from challenges.management.demo.decisions import Decisions
 from challenges.management.demo.needs import DAY, Needs
@@ -47,3 +48,4 @@ def seed(at) -> None:
     answers = Answers(needs)
     answers.make()
     Decisions(needs, answers).make()
+    board.make(needs, people, at)
