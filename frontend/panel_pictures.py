@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.html import format_html_join
+
 WIDTH = 820
 LABEL = 190
 EDGE = 70
 LINE = 34
 TOP = 26
+DOTS = {True: "dot-hot", False: "dot"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One proposal: where its rings and its bar stand; `hot` rings and bars need a look."""
+    """One proposal: its rings as markup, and where its bar stands; what is `hot` needs a look."""
 
     label: str
     score: Decimal
@@ -21,7 +24,7 @@ class Line:
     bar_x: float
     bar_y: int
     hot: bool
-    rings: tuple[tuple[float, bool], ...]
+    rings: str
     said: str
 
 
@@ -61,7 +64,18 @@ def spread(rows, *, passing_line, limit) -> Spread:
             bar_x=place(result.score) - 2,
             bar_y=TOP + LINE // 2 + n * LINE - 10,
             hot=result.deviation > limit,
-            rings=tuple((place(total), abs(total - result.score) > limit) for total in totals[result.pk]),
+            rings=format_html_join(
+                "",
+                '<circle class="{}" cx="{}" cy="{}" r="4"/>',
+                (
+                    (
+                        "dot-hot" if abs(total - result.score) > limit else "dot",
+                        place(total),
+                        TOP + LINE // 2 + n * LINE,
+                    )
+                    for total in totals[result.pk]
+                ),
+            ),
             said=" ".join(str(total) for total in totals[result.pk]),
         )
         for n, (label, result) in enumerate(rows)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -98,6 +99,14 @@ def rail(board) -> list[RailStep]:
         RailStep(_("锁定"), locked, place > 3),
         RailStep(_("出报告"), "", place > 4, place == 4),
     ]
+
+
+def drawn_cells() -> dict[str, str]:
+    """Return each cell of the matrix as markup: a board has hundreds of them and seven kinds."""
+    drawn = (
+        '<td><span class="cell {}" title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></span></td>'
+    )
+    return {key: format_html(drawn, name, word, sign, word) for key, (name, sign, word) in CELLS.items()}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,6 +31,7 @@ from frontend.panel_pictures import spread
 from frontend.verbs import offers
 from notifications.clock import now
 
+POINTS = '<td class="num">{}</td>'
 TONES = ("zhu", "ink", "plain", "danger")
 
 
@@ -92,7 +95,8 @@ def officer(request, panel, near, at, bound) -> dict:
     }
     if found.closed:
         return content | after_lock(panel, found)
-    rows = [(row, words.firm(row), [words.CELLS[cell] for cell in row.cells]) for row in found.rows]
+    drawn = words.drawn_cells()
+    rows = [(row, words.firm(row), mark_safe("".join(drawn[cell] for cell in row.cells))) for row in found.rows]
     return content | {"matrix": rows, "legend": words.CELLS.values()}
 
 
@@ -124,7 +128,7 @@ def after_lock(panel, found) -> dict:
         (
             row,
             firm,
-            [weighted(row.result, criterion) for criterion in criteria],
+            format_html_join("", POINTS, ((weighted(row.result, criterion),) for criterion in criteria)),
             words.advice(row.result, panel.challenge.race_slots, limit),
             row.result.deviation > limit,
         )
@@ -135,9 +139,9 @@ def after_lock(panel, found) -> dict:
 
 
 def weighted(result, criterion):
-    """Return the points a criterion brought: its mean out of 100 by its weight; None where none was frozen."""
+    """Return the points a criterion brought: its mean out of 100 by its weight; nothing where none was frozen."""
     mean = result.breakdown.get("criteria", {}).get(str(criterion.pk))
-    return half_up(Decimal(mean) * criterion.weight / 100) if mean is not None else None
+    return half_up(Decimal(mean) * criterion.weight / 100) if mean is not None else ""
 
 
 @login_required
