@@ -9,8 +9,6 @@ from accounts.models import Membership
 from challenges import tasks
 from challenges.access.job import visible_to
 from challenges.actions import job as jobs
-from challenges.actions import panel as panels
-from challenges.actions import seat as seats
 from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.models import Challenge, Job, Panel, Review, Seat
 from challenges.queries.job import lines
@@ -264,32 +262,6 @@ def test_a_locked_panel_gives_nothing_to_do():
     walk.batch = walk.challenge.batch
     for kind in ("remind", "return", "replace", "extend"):
         refused("nobody", asked, walk, kind, picks=ids(walk, 0, 1), reason="x", due_at=walk.at + 90 * DAY)
-
-
-def test_urging_needs_a_panel_that_scores_and_something_left(walk):
-    done = Review5().marked()
-    refused("nothing_missing", seats.remind, done.seat_of(done.experts[0]), by=done.officer, at=done.at)
-    refused("nothing_missing", seats.replace_by_reserve, with_reserve(done), by=done.officer, at=done.at, reason="x")
-    early = Review5().accepted()
-    refused("panel_not_scoring", seats.remind, early.seat_of(early.experts[0]), by=early.officer, at=early.at)
-    panels.lock(done.panel, by=done.experts[0], at=done.at)
-    refused("panel_not_scoring", seats.remind, done.seat_of(done.experts[0]), by=done.officer, at=done.at)
-
-
-def with_reserve(walk):
-    """A seat of a panel to which a reserve was added."""
-    from tests.factories.review import expert
-
-    one = expert("enterprise")
-    Seat.objects.create(
-        panel=walk.panel,
-        expert=one.user,
-        state="reserve",
-        category="enterprise",
-        created_at=walk.at,
-        updated_at=walk.at,
-    )
-    return walk.seat_of(walk.experts[0])
 
 
 def test_the_worker_takes_what_is_asked_for(walk):
