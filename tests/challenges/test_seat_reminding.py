@@ -23,7 +23,7 @@ def refused(code, act, *args, **more):
     assert before == after
 
 
-def test_urging_needs_a_panel_that_scores_and_something_left(walk):
+def test_urging_needs_a_panel_that_scores_and_something_left():
     done = Review5().marked()
     refused("nothing_missing", seats.remind, done.seat_of(done.experts[0]), by=done.officer, at=done.at)
     refused("nothing_missing", seats.replace_by_reserve, with_reserve(done), by=done.officer, at=done.at, reason="x")
