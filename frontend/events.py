@@ -82,6 +82,7 @@ NAMES = {
     "proposal.denominated": _("撤回拟揭榜名单"),
     "proposal.selected": _("中榜"),
     "panel.planned": _("编制评审组"),
+    "panel.blind_set": _("改定是否匿名评审"),
     "panel.composed": _("确定专家名单"),
     "panel.invited": _("邀请评审专家"),
     "panel.scoring_begun": _("开始评分"),

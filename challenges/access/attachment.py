@@ -28,7 +28,8 @@ def visible_to(viewer):
     """Return the files this viewer may load: the only definition of it.
 
     Files of a proposal go to its own firms, after the opening to the organiser, in review to the lead firm and to the
-    experts who read it with names. Files of a challenge follow its layers, and funds letters go to the lead firm and
+    experts who read it with names; a blind panel gets none, because no program takes a name off a stamp or out of a
+    picture. Files of a challenge follow its layers, and funds letters go to the lead firm and
     the organiser alone. Until its contents are checked, a file is loaded only by the firm it came from.
     """
     files = Attachment.objects.filter(removed_at=None)

@@ -83,6 +83,20 @@ def reviews_of(viewer):
     )
 
 
+def blind_reviews_of(viewer):
+    """Return the expert's reviews on panels that read without firms and people."""
+    return reviews_of(viewer).filter(seat__panel__blind=True)
+
+
+def named_to(viewer):
+    """Return the proposals this viewer may know of by name: those he reads blind stand in no list and no search."""
+    seen = visible_to(viewer)
+    if viewer is CLOCK or not viewer.user_id or not viewer.is_expert:
+        return seen
+    blind = Proposal.objects.filter(pk__in=blind_reviews_of(viewer).values("proposal")).exclude(own(viewer))
+    return seen.exclude(pk__in=blind.values("pk"))
+
+
 def relations(viewer, proposal) -> frozenset[str]:
     """Return everything the viewer is to this proposal."""
     names = standing(viewer)
@@ -118,14 +132,16 @@ def may_create(viewer, challenge) -> bool:
 def layer(viewer, proposal, names=None) -> str:
     """Return how much of a proposal this viewer reads: "full", "blind" (no unit, no people) or "summary".
 
-    A caller who knows already what the viewer is to it gives these `names` and saves their queries.
+    A seat on a blind panel binds the person, whomever he acts for in this session. A caller who knows already what the
+    viewer is to it gives these `names` and saves their queries.
     """
     names = relations(viewer, proposal) if names is None else names
-    if names & {"leader", "member", "organiser", "clock"}:
+    if names & {"leader", "member", "clock"}:
         return "full"
-    if "expert" in names:
-        blind = reviews_of(viewer).filter(proposal=proposal, seat__panel__blind=True).exists()
-        return "blind" if blind else "full"
+    if "expert" in names and blind_reviews_of(viewer).filter(proposal=proposal).exists():
+        return "blind"
+    if names & {"organiser", "expert"}:
+        return "full"
     return "full" if proposal.state in IN_REVIEW else "summary"
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import Conflict, Panel, Rejoinder, Result, Review, Rubric, Seat
+from challenges.models import Conflict, Panel, Rejoinder, Report, Result, Review, Rubric, Seat
 from challenges.states.challenge import ChallengeState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
@@ -14,6 +14,7 @@ OFFICERS = frozenset({"organiser.review_officer", "organiser.batch_admin"})
 WATCHERS = ("review_officer", "batch_admin", "supervisor", "notice_officer")
 
 PANEL_MAY = {
+    "set_blind": OFFICERS,
     "compose": OFFICERS,
     "invite": OFFICERS,
     "set_reviews": OFFICERS,
@@ -155,6 +156,19 @@ def results_visible_to(viewer, at=None):
                 panel__challenge__feedback_at__lte=at,
             )
     return Result.objects.filter(seen)
+
+
+def may_read_report(viewer, panel) -> bool:
+    """Return True for the organiser's people who watch this panel: they read its report, the supervisor too."""
+    own = is_from(viewer, panel.challenge.organiser_id) and viewer.kind == "organiser"
+    return own and bool(viewer.roles & set(WATCHERS))
+
+
+def reports_visible_to(viewer):
+    """Return the kept reports this viewer may read: those of his organiser's panels, for officers and supervisor."""
+    if getattr(viewer, "kind", "") != "organiser" or not viewer.roles & set(WATCHERS):
+        return Report.objects.none()
+    return Report.objects.filter(panel__challenge__organiser_id=viewer.organisation_id)
 
 
 def panel_relations(viewer, panel, seat=None) -> frozenset[str]:

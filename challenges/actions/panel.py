@@ -16,7 +16,7 @@ from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.events import record
 
-from . import conflict, gate, result
+from . import conflict, gate, paper, result
 from .allotment_check import allotted
 from .decision import void_standing
 from .gate import Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many
@@ -51,7 +51,15 @@ def plan(challenge, *, by, at, name: str = "", blind: bool = False, rubric=None)
             created_at=now,
             updated_at=now,
         )
-        record("panel.planned", subject=panel, by=by, at=now, facts={"name": panel.name})
+        record("panel.planned", subject=panel, by=by, at=now, facts={"name": panel.name, "blind": blind})
+    return panel
+
+
+def set_blind(panel, *, by, at, blind: bool, expected: int | None = None) -> Panel:
+    """The organiser says whether the experts read without firms and people; nobody changes it once they are invited."""
+    with moving(panel, "set_blind", by=by, at=at, expected=expected) as move:
+        panel.blind = blind
+        move.facts["blind"] = blind
     return panel
 
 
@@ -232,9 +240,13 @@ def lock(panel, *, by, at, expected: int | None = None) -> Panel:
 
 
 def report(panel, *, by, at, expected: int | None = None) -> Panel:
-    """The organiser takes over the signed result; the papers of the review may be drawn up."""
+    """The organiser takes over the signed result; its report is drawn up and kept, and never changes.
+
+    It is done inside the act, so that no panel is ever reported without its report.
+    """
     with moving(panel, "report", by=by, at=at, expected=expected) as move:
         move.facts["round"] = panel.round
+        move.facts["sha256"] = {row.format: row.sha256 for row in paper.keep_report(panel, by=by, at=move.at)}
     return panel
 
 

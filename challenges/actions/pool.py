@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.access.expert import keeps_pool
 from accounts.models import TechField
 from accounts.queries.pool import Filters, page
-from challenges.queries.sheets import Table, harmless, workbook
+from challenges.queries.sheets import harmless, workbook
+from challenges.queries.tables import Table
 from notifications.events import record
 
 from . import gate

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from challenges.models import Seat
 from challenges.queries.service import services, summed
-from challenges.queries.sheets import Table, workbook
+from challenges.queries.sheets import workbook
+from challenges.queries.tables import Table
 
 from .gate import NotAllowed
 from .periods import SHANGHAI, day_of

@@ -258,6 +258,12 @@ class ReviewsEach(s.Serializer):
     reviews_each = s.IntegerField(min_value=1, max_value=99, allow_null=True)
 
 
+class Blindness(s.Serializer):
+    """Whether the experts of a panel read without firms and people."""
+
+    blind = s.BooleanField()
+
+
 class PanelPlan(s.Serializer):
     """A panel to be formed."""
 

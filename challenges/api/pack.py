@@ -13,13 +13,12 @@ from rest_framework.response import Response
 
 from challenges.access.review import seats_visible_to
 from challenges.actions import pack as packs
+from challenges.queries.sheets import XLSX
 from challenges.states.review import SeatState
 from notifications.clock import now
 
 from .idempotency import once
 from .resource import KEY, Endpoint
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Filled(serializers.Serializer):

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from accounts.access import organisation as organisation_access
 from challenges.access import attachment as attachment_access
+from challenges.access import blinding
 from challenges.access import challenge as challenge_access
 from challenges.access import proposal as access
 from challenges.access.review import results_visible_to
@@ -35,7 +36,6 @@ FILTERS = {
     "updated_after": Filter("updated_at__gte", filters.moment),
 }
 COLUMNS = ("id", "state", "challenge_id", "organisation_id", "receipt_number", "submitted_at", "due_at", "updated_at")
-BLIND_HIDES = ("basics", "team", "consortium", "declarations")
 
 
 @described("proposal", "proposal_list", "Proposals the caller may know of", FILTERS)
@@ -44,29 +44,18 @@ class ProposalList(ListEndpoint):
     filters = FILTERS
 
     def rows(self):
-        """Return the proposals the caller may see."""
-        return access.visible_to(self.viewer)
+        """Return the proposals the caller may see by name.
 
-    def row(self, values):
-        """Return one row; an expert who reads blind learns no firm from a list."""
-        if values["id"] in self.blind:
-            values = {name: None if name in ("organisation_id", "receipt_number") else v for name, v in values.items()}
-        return values
-
-    @property
-    def blind(self) -> frozenset:
-        """Return the proposals this caller reads blind, looked up once."""
-        if not hasattr(self, "_blind"):
-            rows = access.reviews_of(self.viewer).filter(seat__panel__blind=True) if self.viewer.is_expert else ()
-            self._blind = (
-                frozenset(rows.values_list("proposal_id", flat=True)) if self.viewer.is_expert else frozenset()
-            )
-        return self._blind
+        What an expert reads blind he reaches through his reviews: in a list, filters and order would tell the firm.
+        """
+        return access.named_to(self.viewer)
 
 
 def show_proposal(viewer, proposal) -> dict:
     """Return a proposal with exactly what the reader's relation to it allows."""
     depth = access.layer(viewer, proposal)
+    if depth == "blind":
+        return show_blind(proposal)
     body = {
         "id": proposal.pk,
         "state": proposal.state,
@@ -75,38 +64,31 @@ def show_proposal(viewer, proposal) -> dict:
         "version": proposal.version,
         "updated_at": proposal.updated_at,
         "due_at": proposal.due_at,
+        "organisation": {"id": proposal.organisation_id, "name": proposal.organisation.name},
+        "submitted_at": proposal.submitted_at,
+        "receipt": {"number": proposal.receipt_number, "sha256": proposal.receipt_hash},
     }
     documents = {row.key: row for row in proposal.sections.all()}
-    if depth != "blind":
-        body["organisation"] = {"id": proposal.organisation_id, "name": proposal.organisation.name}
-        body["submitted_at"] = proposal.submitted_at
-        body["receipt"] = {"number": proposal.receipt_number, "sha256": proposal.receipt_hash}
     if depth == "summary":
         basics = documents.get("basics")
         body["summary"] = basics.data.get("summary", "") if basics else ""
         return body
-    hidden = BLIND_HIDES if depth == "blind" else ()
     body["edition"] = proposal.edition
-    body["sections"] = {
-        key: {"data": row.data, "version": row.version} for key, row in documents.items() if key not in hidden
-    }
-    if depth == "full":
-        body["members"] = [
-            {
-                "id": row.pk,
-                "organisation": {"id": row.organisation_id, "name": row.organisation.name},
-                "state": row.state,
-                "share": row.share,
-                "task": row.task,
-                "leader": row.leader,
-            }
-            for row in proposal.members.select_related("organisation").exclude(state="removed")
-        ]
-        body["attachments"] = list(
-            attachment_access.visible_to(viewer)
-            .filter(proposal=proposal)
-            .values("id", "name", "kind", "size", "sha256")
-        )
+    body["sections"] = {key: {"data": row.data, "version": row.version} for key, row in documents.items()}
+    body["members"] = [
+        {
+            "id": row.pk,
+            "organisation": {"id": row.organisation_id, "name": row.organisation.name},
+            "state": row.state,
+            "share": row.share,
+            "task": row.task,
+            "leader": row.leader,
+        }
+        for row in proposal.members.select_related("organisation").exclude(state="removed")
+    ]
+    body["attachments"] = list(
+        attachment_access.visible_to(viewer).filter(proposal=proposal).values("id", "name", "kind", "size", "sha256")
+    )
     body["result"] = result_of(viewer, proposal)
     return body
 
@@ -123,8 +105,25 @@ def result_of(viewer, proposal) -> dict | None:
     return {"score": result.score, "rank": result.rank if told else None, "passed": result.passed}
 
 
+def show_blind(proposal) -> dict:
+    """Return a proposal as an expert of a blind panel reads it: the matter alone, no firm, person, time or receipt."""
+    return {
+        "id": proposal.pk,
+        "challenge": proposal.challenge_id,
+        "layer": "blind",
+        "edition": proposal.edition,
+        "sections": {key: {"data": data} for key, data in blinding.documents(proposal).items()},
+        "attachments_withheld": proposal.attachments.filter(removed_at=None).count(),
+    }
+
+
 class ProposalRows(DetailEndpoint):
     """What all endpoints of one proposal share."""
+
+    def fetch(self, pk):
+        """Return the proposal; for an expert of a blind panel a stand-in, whose version tells nothing of an award."""
+        row = super().fetch(pk)
+        return blinding.veiled(row) if access.layer(self.viewer, row) == "blind" else row
 
     def visible(self):
         """Return the proposals the caller may see."""

@@ -65,6 +65,7 @@ def shown(talk) -> dict:
     """Return one proposal of the discussion; no name of an expert is in it before the lock."""
     return {
         "proposal": talk.proposal.pk,
+        "label": talk.label or None,
         "totals": list(talk.totals),
         "deviation": talk.deviation,
         "must_discuss": talk.must,

@@ -92,6 +92,7 @@ MEMBER = (
     Transition("change_share", "share", change_share, bodies.Share, bound=True),
 )
 PANEL = (
+    Transition("set_blind", "blindness", panel.set_blind, bodies.Blindness),
     Transition("compose", "composition", compose, bodies.SeatPicks),
     Transition("invite", "invitations", panel.invite),
     Transition("set_reviews", "reviews-each", panel_allot.set_reviews, bodies.ReviewsEach),

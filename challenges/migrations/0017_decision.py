@@ -35,7 +35,7 @@ def keep_open(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0015_trial'),
+        ('challenges', '0016_blind_review'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

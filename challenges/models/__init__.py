@@ -13,6 +13,7 @@ from .idempotency import IdempotencyKey
 from .job import Job, JobRow
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
+from .report import Report
 from .review import (
     Choice,
     Conflict,
@@ -78,6 +79,7 @@ __all__ = [
     "Question",
     "Rejoinder",
     "Remark",
+    "Report",
     "Result",
     "Review",
     "Rubric",

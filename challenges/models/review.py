@@ -1,5 +1,6 @@
 """Review 评审: rubrics, panels, the experts' seats, their reviews and scores, and the frozen result."""
 
+import secrets
 from decimal import Decimal
 
 from django.db import models
@@ -71,12 +72,19 @@ class Criterion(models.Model):
         return self.name
 
 
+def new_key() -> str:
+    """Return a fresh key for the order in which a blind panel reads its proposals."""
+    return secrets.token_hex(16)
+
+
 class Panel(Lifecycle):
     """A review panel 评审组 for the qualified proposals of one challenge. `round` grows when scores are reopened.
 
     `reviews_each` is how many experts review each proposal; None: every expert reviews every proposal. Which ones,
     the applied `allotment` says.
     `votes` is the vote on proposals that nothing else tells apart: votes by proposal id, as the leader recorded them.
+
+    A `blind` panel reads without firms and people, its proposals in an order that only its `shuffle` key gives.
     """
 
     noun = "panel"
@@ -91,6 +99,7 @@ class Panel(Lifecycle):
     allotment = models.ForeignKey(
         "challenges.Allotment", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    shuffle = models.CharField(max_length=32, default=new_key, editable=False)
     locked_at = models.DateTimeField(null=True, editable=False)
     locked_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.access import blinding
 from challenges.models import Panel, Rejoinder, Review, Seat
+from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.registry import notice, silent, topic
 
@@ -148,6 +150,22 @@ def told_expired(event) -> dict:
     return {"title": panel_of(event).challenge.title}
 
 
+def told_reopened(event) -> dict:
+    """Return what is told of a reopening; to a blind panel the reason comes without the firms and people it names."""
+    panel, reason = panel_of(event), event.facts.get("reason", "")
+    if panel.blind:
+        for proposal in panel.challenge.proposals.filter(state__in=IN_REVIEW):
+            reason = blinding.text(proposal, reason)
+    return told(event) | {"why": reason}
+
+
+def told_returned(event) -> dict:
+    """Return what the expert is told of a review that comes back; on a blind panel without the firm's name."""
+    review = Review.objects.select_related("seat__panel", "proposal").get(pk=event.subject_id)
+    reason = event.facts.get("reason", "")
+    return told(event) | {"why": blinding.text(review.proposal, reason) if review.seat.panel.blind else reason}
+
+
 def declare(event_name, audience, *, context=told, facts=(), **more) -> None:
     """Declare a notice of this file: facts are named one by one, and the right to know is asked again at sending."""
     notice(event_name, topic=REVIEWS, audience=audience, context=context, facts=facts, still=among(audience), **more)
@@ -157,7 +175,7 @@ declare("panel.scoring_begun", experts)
 declare("panel.discussion_begun", experts)
 declare("panel.extended", experts_and_watchers, facts=("note", "due_at"))
 declare("panel.locked", officers(*WATCHERS), facts=("round", "ranked"))
-declare("panel.reopened", experts_and_watchers, facts=("round", "reason"), statutory=True)
+declare("panel.reopened", experts_and_watchers, context=told_reopened, facts=("round",), statutory=True)
 declare("panel.conflict_declared", officers())
 declare("panel.scoring_due", unfinished_experts, facts=("due", "days", "overdue"))
 declare("seat.invited", seated, context=told_invited, statutory=True)
@@ -167,13 +185,14 @@ declare("seat.expired", seated_and_officers, context=told_expired)
 declare("seat.reminded", seated, facts=("left", "note"))
 declare("seat.replaced", seated, context=told_invited)
 declare("review.recused", officers())
-declare("review.returned", reviewer, facts=("reason",))
+declare("review.returned", reviewer, context=told_returned)
 
 declare("rejoinder.asked", firm_asked, context=told_rejoinder, statutory=True)
 declare("rejoinder.answered", readers_of_answer, context=told_rejoinder)
 
 silent("rubric.saved", _("改评分表的人自己知道；已经编制的评审组用各自的副本。"))
 silent("panel.planned", _("编制评审组的人自己知道。"))
+silent("panel.blind_set", _("改的人自己知道；专家在邀请页、申报单位在申报书页看到是否匿名。"))
 silent("panel.composed", _("名单在邀请之前不告知任何人。"))
 silent("panel.invited", _("每位专家收到自己的邀请。"))
 silent("panel.exported", _("导出的人和用途记录在案。"))

@@ -29,8 +29,9 @@ OPEN = (PanelState.SCORING, PanelState.DISCUSSION)
 
 def rows_of(viewer, seat) -> list:
     """Return the expert's reviews on the panel of his seat, numbered as on his desk, with marks and proposals."""
-    rows = visible_to(viewer).filter(seat=seat, proposal__state__in=IN_REVIEW).order_by("proposal_id")
-    return list(numbered(rows).select_related("proposal__organisation").prefetch_related("scores"))
+    rows = visible_to(viewer).filter(seat=seat, proposal__state__in=IN_REVIEW)
+    rows = rows.select_related("proposal__organisation").prefetch_related("scores")
+    return numbered(rows, {seat.pk: seat.panel})
 
 
 def may_mark(review, panel) -> bool:

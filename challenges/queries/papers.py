@@ -1,9 +1,12 @@
 """The papers of a review 评审材料: score sheets, opinions and the fee sheet. Official papers are in Chinese."""
 
+from decimal import Decimal
+
 from challenges.models import Panel, Review
 from challenges.states.review import ReviewState, SeatState
 
-from .sheets import Table
+from . import fees
+from .tables import Table
 
 
 def heading(panel: Panel) -> str:
@@ -22,12 +25,12 @@ def locked_reviews(panel: Panel) -> list[Review]:
     )
 
 
-def score_sheets(panel: Panel) -> list[Table]:
+def score_sheets(panel: Panel, **_given) -> list[Table]:
     """Return 专家打分表: one sheet for each expert to sign, and the sum."""
     criteria = list(panel.rubric.criteria.all())
     reviews = locked_reviews(panel)
     head = ["序号", "申报单位", *(f"{row.name}（{row.weight}）" for row in criteria), "总分", "评语"]
-    widths = [6, 26, *[12] * len(criteria), 10, 40]
+    widths = [7, 24, *[11] * len(criteria), 9, 40]
     tables = []
     for seat in dict.fromkeys(review.seat for review in reviews):
         rows = []
@@ -43,7 +46,7 @@ def score_sheets(panel: Panel) -> list[Table]:
                 head=head,
                 rows=rows,
                 widths=widths,
-                below=["", "专家签字：                    日期：    年  月  日"],
+                below=["专家签字：                              日期：      年    月    日"],
                 landscape=True,
             )
         )
@@ -72,13 +75,13 @@ def summary(panel: Panel, reviews: list[Review]) -> Table:
         note=heading(panel),
         head=["排名", "申报单位", *(seat.expert.name for seat in seats), "得分", "标准差", "分数线"],
         rows=rows,
-        widths=[6, 30, *[11] * len(seats), 10, 10, 12],
-        below=["", "组长签字：                    监督签字：                    日期：    年  月  日"],
+        widths=[7, 30, *[11] * len(seats), 10, 10, 12],
+        below=["组长签字：                    监督签字：                    日期：      年    月    日"],
         landscape=True,
     )
 
 
-def opinions(panel: Panel) -> list[Table]:
+def opinions(panel: Panel, **_given) -> list[Table]:
     """Return 评审意见表: the comments on each proposal, without the experts' names."""
     comments: dict[int, list[str]] = {}
     for review in locked_reviews(panel):
@@ -96,31 +99,41 @@ def opinions(panel: Panel) -> list[Table]:
             note=heading(panel),
             head=["排名", "申报单位", "得分", "专家意见"],
             rows=rows,
-            widths=[6, 28, 10, 60],
-            below=["", "组长签字：                    日期：    年  月  日"],
+            widths=[7, 20, 9, 55],
+            below=["组长签字：                              日期：      年    月    日"],
         )
     ]
 
 
-def fees(panel: Panel) -> list[Table]:
-    """Return 专家费发放表 to be filled in and signed: bank details are asked for on paper, never kept here."""
+def fee_sheet(panel: Panel, *, on, days: Decimal | None = None) -> list[Table]:
+    """Return 专家费发放表 to be signed: bank details are asked for on paper, never kept here.
+
+    `on` is the date whose rules give the standards, `days` the days of work of each expert where they are known.
+    """
+    rules = panel.challenge.rules_on(on)
     seats = panel.seats.filter(state=SeatState.ACCEPTED).select_related("expert__expert").order_by("order", "id")
-    rows = [
-        [number, seat.expert.name, seat.unit, seat.expert.expert.title, "", "", "", "", ""]
-        for number, seat in enumerate(seats, start=1)
-    ]
+    rows = []
+    for number, seat in enumerate(seats, start=1):
+        title = seat.expert.expert.title
+        bounds = fees.standard(title, rules)
+        worked = "" if days is None else fees.plain(days)
+        name = [number, seat.expert.name, seat.unit, title]
+        rows.append([*name, fees.span(*bounds), worked, fees.amount(bounds, days), "", ""])
     return [
         Table(
             name="专家费发放表",
             title="专家费发放表",
             note=heading(panel),
-            head=["序号", "姓名", "单位", "职称", "标准（元/天）", "天数", "税后金额（元）", "开户行及账号", "签字"],
+            head=["序号", "姓名", "单位", "职称", "标准（元/人天）", "天数", "税后金额（元）", "开户行及账号", "签字"],
             rows=rows,
-            widths=[6, 12, 26, 16, 12, 8, 14, 30, 14],
-            below=["", "经办：                    审核：                    日期：    年  月  日"],
+            widths=[7, 11, 24, 15, 13, 7, 13, 28, 12],
+            below=[
+                "标准依据财科教〔2017〕128号或本单位规定，为税后金额；给出区间的，由经办人在区间内核定。",
+                "经办：                    审核：                    日期：      年    月    日",
+            ],
             landscape=True,
         )
     ]
 
 
-PAPERS = {"scores": score_sheets, "opinions": opinions, "fees": fees}
+PAPERS = {"scores": score_sheets, "opinions": opinions, "fees": fee_sheet}

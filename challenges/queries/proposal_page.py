@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.shortcuts import get_object_or_404
 
-from challenges.access import eligibility
+from challenges.access import blinding, eligibility
 from challenges.access import proposal as access
 from challenges.access.review import results_visible_to
 from challenges.models import Attachment, SectionKey
 from challenges.states.proposal import MemberState
+from challenges.states.review import PanelState
 
 from . import proposal_sections as parts
 from .amount import split
@@ -41,6 +42,8 @@ class Page:
     others: list = field(default_factory=list)
     verdicts: list = field(default_factory=list)
     versions: list = field(default_factory=list)
+    withheld: int = 0
+    blind_panel: bool = False
     supplement: object = None
     result: object = None
     feedback: bool = False
@@ -74,7 +77,10 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
         documents = {"basics": {"summary": parts.mapping(documents["basics"]).get("summary", "")}}
         shown.sections = {"basics": documents["basics"]}
         return shown
+    if shown.depth == "blind":
+        return blind_page(shown, documents)
     shown.sections = {key: (data.get(key), documents[key]) for key in SectionKey.values}
+    shown.blind_panel = proposal.challenge.panels.filter(blind=True).exclude(state=PanelState.CANCELLED).exists()
     if own:
         shown.problems = problems_by_section(proposal, at)
         shown.others = writing(proposal, at, but=viewer.user)
@@ -82,9 +88,7 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
     if not to_score:
         shown.members = members_of(proposal, viewer, own or "organiser" in relations)
     shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], shown.problems)
-    shown.schedule = [
-        (row, parts.mapping(documents[SectionKey.SCHEDULE], str(row.pk))) for row in proposal.challenge.milestones.all()
-    ]
+    shown.schedule = schedule_of(proposal, documents[SectionKey.SCHEDULE])
     shown.budget = budget_page(documents[SectionKey.BUDGET])
     shown.attachments = list(Attachment.objects.filter(proposal=proposal, removed_at=None))
     if to_score:
@@ -98,6 +102,28 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
             proposal.challenge, proposal.organisation, partners, on=(proposal.submitted_at or at).date()
         )
     return shown
+
+
+def blind_page(shown: Page, documents: dict) -> Page:
+    """Return the page as an expert of a blind panel reads it: the matter, and nothing of who applies.
+
+    Files are withheld: letterheads, stamps and pictures name the firm where no program can take the name away.
+    """
+    proposal = shown.proposal
+    documents = {key: {} for key in SectionKey.values} | blinding.documents(proposal, documents)
+    shown.sections = {key: (None, documents[key]) for key in SectionKey.values}
+    shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], {})
+    shown.schedule = schedule_of(proposal, documents[SectionKey.SCHEDULE])
+    shown.budget = budget_page(documents[SectionKey.BUDGET])
+    shown.withheld = Attachment.objects.filter(proposal=proposal, removed_at=None).count()
+    shown.blind_panel = True
+    shown.proposal = blinding.veiled(proposal)
+    return shown
+
+
+def schedule_of(proposal, document) -> list:
+    """Return (milestone, what was typed for it) for every milestone of the challenge."""
+    return [(row, parts.mapping(document, str(row.pk))) for row in proposal.challenge.milestones.all()]
 
 
 def members_of(proposal, viewer, acting: bool) -> list:

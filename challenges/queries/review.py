@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from challenges.access import blinding
 from challenges.access.review import seats_visible_to, visible_to
 from challenges.models import Panel, Review, Seat
 from challenges.states.proposal import IN_REVIEW
@@ -69,13 +70,12 @@ def desk(viewer) -> Desk:
     seats = list(own)
     reviews: dict[int, list[Review]] = {}
     rows = (
-        numbered(visible_to(viewer))
+        visible_to(viewer)
         .filter(seat__in=[seat.pk for seat in seats], proposal__state__in=IN_REVIEW)
         .select_related("proposal__organisation")
         .annotate(marked=MARKED)
-        .order_by("proposal_id")
     )
-    for row in rows:
+    for row in numbered(rows, {seat.pk: seat.panel for seat in seats}):
         reviews.setdefault(row.seat_id, []).append(row)
     tasks = [task(seat, reviews.get(seat.pk, [])) for seat in seats if seat.state == SeatState.ACCEPTED]
     tasks = [one for one in tasks if one.panel.state != PanelState.CANCELLED]
@@ -102,20 +102,28 @@ class Place:
     marked: int
 
 
-def numbered(rows):
-    """Return reviews with `number`: the place of each on its expert's panel, which no recusal of another one moves."""
+def numbered(rows, panels: dict[int, Panel]) -> list[Review]:
+    """Return reviews with their `number`, in its order; `panels` are those of their seats, {seat: panel}.
+
+    It is the place of each on its expert's panel, which no recusal of another one moves. On a blind panel it is the
+    number that all the panel's experts know the proposal by, because any other order would lead to the firm.
+    """
     before = Review.objects.filter(seat=OuterRef("seat"), proposal_id__lte=OuterRef("proposal_id")).order_by()
-    return rows.annotate(number=Subquery(before.values("seat").annotate(n=Count("pk")).values("n")))
+    found = list(rows.annotate(number=Subquery(before.values("seat").annotate(n=Count("pk")).values("n"))))
+    called = blinding.numbers(panel for panel in panels.values() if panel.blind)
+    for row in found:
+        if panels[row.seat_id].blind:
+            row.number = called[panels[row.seat_id].pk][row.proposal_id]
+    return sorted(found, key=lambda row: row.number)
 
 
 def strip(viewer, review) -> list[Place]:
-    """Return the viewer's reviews on the panel of this one, in their order, in one query.
+    """Return the viewer's reviews on the panel of this one, in their order, in one query; a blind panel costs another.
 
     `marked` counts the criteria with weight that have a mark.
     """
-    rows = numbered(visible_to(viewer).filter(seat_id=review.seat_id, proposal__state__in=IN_REVIEW))
-    rows = rows.annotate(marked=MARKED).order_by("proposal_id")
-    return [Place(row, row.number, row.marked) for row in rows]
+    rows = visible_to(viewer).filter(seat_id=review.seat_id, proposal__state__in=IN_REVIEW).annotate(marked=MARKED)
+    return [Place(row, row.number, row.marked) for row in numbered(rows, {review.seat_id: review.seat.panel})]
 
 
 def neighbours(places: list[Place], review) -> tuple[Place | None, Place | None]:

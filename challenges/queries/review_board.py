@@ -14,7 +14,7 @@ from accounts.errors import Problem
 from challenges.access.composition import shortfalls
 from challenges.access.conflicts import reason
 from challenges.access.review import CLOSED_SCORES
-from challenges.models import Conflict, Panel, Proposal, Result, Review, Seat
+from challenges.models import Conflict, Panel, Proposal, Result, Seat
 from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import ReviewState, SeatState
 
@@ -226,30 +226,3 @@ def ranked_rows(panel: Panel) -> tuple[Row, ...]:
 def wide(totals: list[Decimal], limit: Decimal) -> bool:
     """Return True when the experts' totals spread wider than the limit at which the panel must discuss."""
     return len(totals) > 1 and stdev(totals) > limit
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A proposal in the discussion: the totals without names, and whether they spread too wide."""
-
-    proposal: Proposal
-    totals: tuple[Decimal, ...]
-    discuss: bool
-
-
-def discussion(panel: Panel, *, on, hidden=frozenset()) -> tuple[Talk, ...]:
-    """Return what the experts see of each other while they discuss: totals in order, no names.
-
-    `hidden` are the proposals that do not exist for this reader, because he stepped aside.
-    """
-    limit = Decimal(str(panel.challenge.rules_on(on)["deviation_limit"]))
-    totals: dict[int, list[Decimal]] = {}
-    rows = Review.objects.filter(seat__panel=panel, seat__state=SeatState.ACCEPTED, total__isnull=False)
-    for proposal_id, total in rows.exclude(state=ReviewState.RECUSED).values_list("proposal_id", "total"):
-        totals.setdefault(proposal_id, []).append(total)
-    proposals = Proposal.objects.filter(pk__in=totals.keys() - hidden, state__in=IN_REVIEW).order_by(
-        "receipt_number", "id"
-    )
-    return tuple(
-        Talk(proposal, tuple(sorted(totals[proposal.pk])), wide(totals[proposal.pk], limit)) for proposal in proposals
-    )

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from challenges.access import blinding
 from challenges.models import Criterion, Rejoinder, Score
 from challenges.states.review import REVIEW, PanelState
 
@@ -86,10 +87,25 @@ def asked(reviews):
 
 
 def rejoinders_of(review) -> tuple[Rejoinder, ...]:
-    """Return what the panel asked the firm of this proposal, and what it answered."""
+    """Return what the firm was asked and what it answered; on the sheet of a blind panel without who it is.
+
+    The organiser's officers read the sheet as the expert has it; on the page of the answer they read every word.
+    """
     if not getattr(review, "asked", True):
         return ()
-    return tuple(Rejoinder.objects.filter(panel=review.seat.panel_id, proposal_id=review.proposal_id))
+    panel = review.seat.panel
+    found = tuple(Rejoinder.objects.filter(panel=panel, proposal_id=review.proposal_id))
+    for row in found:
+        row.proposal = review.proposal
+    return tuple(map(blind_rejoinder, found)) if panel.blind else found
+
+
+def blind_rejoinder(row: Rejoinder) -> Rejoinder:
+    """Return a question and its answer as an expert of a blind panel reads them."""
+    proposal = row.proposal
+    row.question, row.answer = blinding.text(proposal, row.question), blinding.text(proposal, row.answer)
+    row.proposal = blinding.veiled(proposal)
+    return row
 
 
 def line(criterion: Criterion, score: Score | None, in_points: bool = False) -> Line:

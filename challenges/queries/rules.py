@@ -9,6 +9,8 @@ LISTS = frozenset({"reminder_days_before", "reminder_days_overdue"})
 WORDS = frozenset({"attachments_required", "attachments_required_of_consortia"})
 CHAIN = "decision_chain"
 BANDS = "indirect_bands"
+FEES = frozenset({"expert_fee_senior", "expert_fee_other"})
+HIGHEST_FEE = 100_000
 HIGHEST = 3650
 
 
@@ -35,6 +37,8 @@ def fits(key: str, value) -> bool:
         return isinstance(value, list) and len(set(map(str, value))) == len(value) and all(map(approves, value))
     if key == BANDS:
         return isinstance(value, list) and bool(value) and all(band(row) for row in value) and value[-1][0] is None
+    if key in FEES:
+        return fee(value)
     if not whole(value):
         return False
     if key == "deadline_hour":
@@ -50,6 +54,12 @@ def whole(value) -> bool:
 def approves(role) -> bool:
     """Return True for a role of the organiser: those may be named in a chain of approval."""
     return isinstance(role, str) and role in ROLES["organiser"]
+
+
+def fee(row) -> bool:
+    """Return True for the lowest and the highest fee in 元 a day."""
+    numbers = isinstance(row, list) and len(row) == 2 and all(type(amount) is int for amount in row)
+    return numbers and 0 <= row[0] <= row[1] <= HIGHEST_FEE
 
 
 def band(row) -> bool:

@@ -1,12 +1,14 @@
 """A panel's discussion as its reader may see it: totals without names, what was said, and how far opinions part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from statistics import stdev
 
 from django.utils.translation import gettext as _
 
+from challenges.access import blinding
+from challenges.access.proposal import blind_reviews_of
 from challenges.access.review import CLOSED_SCORES
 from challenges.access.statement import own_reviews, visible_to
 from challenges.models import Panel, Proposal, Review
@@ -28,10 +30,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Talk:
-    """One proposal in the discussion; `review` is the reader's own review of it, None for the organiser's people."""
+    """One proposal in the discussion; `review` is the reader's own review of it, None for the organiser's people.
+
+    To who reads blind the proposal is a stand-in without a firm, and `label` is what his panel calls it.
+    """
 
     proposal: Proposal
-    number: int
+    label: str
     totals: tuple[Decimal, ...]
     deviation: Decimal | None
     must: bool
@@ -42,7 +47,8 @@ class Talk:
 def discussion(viewer, panel: Panel, *, on) -> tuple[Talk, ...]:
     """Return the proposals this viewer may discuss or read about, those that must be discussed first.
 
-    `on` is the date whose rules say how wide totals may spread. A fixed number of queries.
+    `on` is the date whose rules say how wide totals may spread. A fixed number of queries; a blind panel costs a few
+    more for each proposal, to know what must not be read in what was said of it.
     """
     limit = Decimal(str(panel.challenge.rules_on(on)["deviation_limit"]))
     officer = viewer.kind == "organiser" and panel.state in CLOSED_SCORES
@@ -63,16 +69,35 @@ def discussion(viewer, panel: Panel, *, on) -> tuple[Talk, ...]:
     talks = [
         Talk(
             proposal=proposal,
-            number=number,
+            label="",
             totals=tuple(sorted(totals.get(proposal.pk, []))),
             deviation=spread(totals.get(proposal.pk, [])),
             must=(spread(totals.get(proposal.pk, [])) or 0) > limit,
             said=tuple(said.get(proposal.pk, ())),
             review=mine.get(proposal.pk),
         )
-        for number, proposal in enumerate(proposals.select_related("organisation").order_by("pk"), start=1)
+        for proposal in proposals.select_related("challenge", "organisation").order_by("pk")
     ]
+    if reads_blind(viewer, panel, officer):
+        talks = blinded(panel, talks)
     return tuple(sorted(talks, key=lambda talk: not talk.must))
+
+
+def reads_blind(viewer, panel: Panel, officer: bool) -> bool:
+    """Return True for the experts of a blind panel, whomever they act for."""
+    return panel.blind and (not officer or blind_reviews_of(viewer).filter(seat__panel=panel).exists())
+
+
+def blinded(panel: Panel, talks: list[Talk]) -> list[Talk]:
+    """Return the talks in the panel's own order, under its labels, and what was said without the firms it names."""
+    called = blinding.labels([panel])[panel.pk]
+    found = {talk.proposal.pk: talk for talk in talks}
+    shown = []
+    for pk in blinding.in_order(panel, found):
+        talk = found[pk]
+        said = tuple(replace(one, text=blinding.text(talk.proposal, one.text)) for one in talk.said)
+        shown.append(replace(talk, proposal=blinding.veiled(talk.proposal), label=called.get(pk, ""), said=said))
+    return shown
 
 
 def spread(totals: list[Decimal]) -> Decimal | None:

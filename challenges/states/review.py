@@ -22,6 +22,7 @@ PANEL = Table(
     "panel",
     PanelState,
     (
+        step("set_blind", P.PLANNING, event="panel.blind_set"),
         step("compose", (P.PLANNING, P.INVITING), event="panel.composed"),
         step("invite", P.PLANNING, P.INVITING, event="panel.invited"),
         step("set_reviews", (P.PLANNING, P.INVITING), event="panel.reviews_set"),

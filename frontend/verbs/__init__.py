@@ -52,8 +52,8 @@ VERBS = {
 
 
 def members_visible_to(viewer):
-    """Return the consortium places of the proposals this viewer may see."""
-    return Member.objects.filter(proposal__in=proposal_access.visible_to(viewer)).select_related("proposal__challenge")
+    """Return the consortium places of the proposals this viewer may see by name."""
+    return Member.objects.filter(proposal__in=proposal_access.named_to(viewer)).select_related("proposal__challenge")
 
 
 SEEN = {

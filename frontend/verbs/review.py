@@ -123,7 +123,25 @@ class Extend(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class Blindness(forms.Form):
+    """Whether the experts read without firms and people."""
+
+    blind = forms.BooleanField(
+        label=_("匿名评审"),
+        required=False,
+        help_text=_("单位、人员名称由系统替换，附件不提供给专家；发出邀请后不能再改。"),
+    )
+
+
+def fill_blindness(form, row) -> None:
+    """Show what stands."""
+    form.fields["blind"].initial = row.blind
+
+
 PANEL = {
+    "set_blind": Verb(
+        _("改定是否匿名"), panel.set_blind, _("已改定是否匿名评审。"), form=Blindness, prepare=fill_blindness
+    ),
     "compose": Verb(
         _("选定专家"),
         panel.compose,

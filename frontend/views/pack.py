@@ -13,12 +13,11 @@ from challenges.access.review import seats_visible_to
 from challenges.actions import pack as packs
 from challenges.actions.pack_file import MOST_BYTES
 from challenges.queries.pack import may_mark, rows_of
+from challenges.queries.sheets import XLSX
 from challenges.states.review import SeatState
 from frontend import moments
 from frontend.attempt import attempt, sentence
 from notifications.clock import now
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def own_seat(request, pk):

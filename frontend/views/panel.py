@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from challenges.access import challenge as challenge_access
 from challenges.access.review import (
     CLOSED_SCORES,
+    reports_visible_to,
     seats_visible_to,
 )
 from challenges.actions import notice as notices
@@ -87,6 +88,7 @@ def officer(request, panel, near, at, bound) -> dict:
         "scoring": panel.state in words.SCORING,
         "forming": panel.state in words.FORMING,
         "refused_seat": seat_refusal(bound),
+        "reports": reports_visible_to(request.acting).filter(panel=panel),
     }
     if found.closed:
         return content | after_lock(panel, found)

@@ -10,18 +10,25 @@ from challenges.actions import paper as papers
 from frontend.attempt import attempt
 from notifications.clock import now
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @login_required
 @require_POST
 def take(request, pk):
     """Hand out a paper of a locked panel as a download; why it was taken is kept."""
     panel = get_object_or_404(panels_visible_to(request.acting), pk=pk)
-    kind = request.POST.get("kind", "")
-    given = {"kind": kind, "reason": request.POST.get("reason", "")}
+    given = {name: request.POST.get(name, "") for name in ("kind", "format", "reason", "days")}
+    # One choice of the form names paper and format together: "scores.docx".
+    if not given["format"]:
+        given["kind"], _dot, format = given["kind"].partition(".")
+        given["format"] = format or "xlsx"
+    round = request.POST.get("round", "")
+    given["round"] = int(round) if round.isdecimal() and len(round) < 4 else None
     made = []
     if not attempt(request, lambda: made.append(papers.export(panel, by=request.acting, at=now(), **given))):
         return redirect("panel", pk)
-    headers = {"Content-Disposition": f'attachment; filename="panel-{pk}-{kind}.xlsx"'}
-    return HttpResponse(made[0], content_type=XLSX, headers=headers)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{made[0].name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(made[0].content, content_type=made[0].content_type, headers=headers)

@@ -20,9 +20,9 @@ from accounts.queries.pool import SORTS, Filters, found
 from accounts.queries.pool import page as page_of
 from challenges.actions import pool
 from challenges.actions.periods import day_of
+from challenges.queries.sheets import XLSX
 from frontend.attempt import attempt
 from frontend.views.errors import answer
-from frontend.views.paper import XLSX
 from notifications.clock import now
 
 NAMES = ("q", "field", "category", "integrity", "verification", "available", "sort")

@@ -12,6 +12,7 @@ from challenges.access import door
 from challenges.access import proposal as proposal_access
 from challenges.access.review import panels_visible_to, rejoinders_visible_to
 from challenges.actions import rejoinder as rejoinders
+from challenges.queries.review_sheet import blind_rejoinder
 from challenges.states.proposal import ProposalState
 from frontend.attempt import attempt
 from notifications.clock import now
@@ -70,12 +71,12 @@ def show(request, pk):
         if attempt(request, lambda: rejoinders.answer(row, by=request.acting, at=at, text=text), form):
             messages.success(request, _("答复已提交，不能再改。"))
             return redirect("rejoinder", pk)
+    blind = proposal_access.layer(request.acting, row.proposal) == "blind"
     content = {
-        "row": row,
+        "row": blind_rejoinder(row) if blind else row,
         "challenge": row.panel.challenge,
         "form": form if own and row.answered_at is None else None,
-        # A blind panel reads the answer without the firm's name.
-        "blind": row.panel.blind and request.acting.is_expert and not request.acting.organisation_id,
+        "blind": blind,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "review/rejoinder.html", content, status=status)

@@ -71,8 +71,7 @@ def page(request, pk, bound=None, status=200, **refused_marks):
     acts = acts_of(request, review, refused, content["missing"])
     if review.state != "waiting":
         shown = proposal_page.page(request.acting, review.proposal_id, at, to_score=True)
-        content |= reading(shown)
-        content["files"] = [] if content["blind"] else list(shown.attachments)
+        content |= {**reading(shown), "blind": shown.depth == "blind", "files": list(shown.attachments)}
     return render(request, "review/score.html", content | {"acts": acts}, status=status)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from challenges.actions import service as records
 from challenges.queries.service import services, summed
-from frontend.views.paper import XLSX
+from challenges.queries.sheets import XLSX
 from notifications.clock import now
 
 

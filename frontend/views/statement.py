@@ -55,14 +55,14 @@ def show(request, pk):
         "challenge": panel.challenge,
         "talks": [row(request, panel, talk, refused) for talk in talks],
         "headline": headline(talks, panel),
-        "officer": request.acting.kind == "organiser",
     }
     return render(request, "review/discussion.html", content, status=422 if refused else 200)
 
 
 def say(request, panel, talk, form):
     """Make the domain call of the form."""
-    return statements.say(panel, by=request.acting, at=now(), proposal=talk.proposal, text=form.cleaned_data["text"])
+    text = form.cleaned_data["text"]
+    return statements.say(panel, by=request.acting, at=now(), proposal=talk.review.proposal, text=text)
 
 
 def row(request, panel, talk, refused) -> dict:

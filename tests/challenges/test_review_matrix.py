@@ -22,6 +22,7 @@ NOTICE_OFFICERS = "notice_officer batch_admin"
 # verb: (the states it starts in, the people who may take it)
 EXPECTED = {
     "panel": {
+        "set_blind": ("planning", OFFICERS),
         "compose": ("planning inviting", OFFICERS),
         "invite": ("planning", OFFICERS),
         "set_reviews": ("planning inviting", OFFICERS),

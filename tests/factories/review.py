@@ -33,6 +33,8 @@ def expert(category="technical", **fields):
 class Review5:
     """A challenge in review with its proposals, officers and a panel of five; `to(...)` walks it on by real actions."""
 
+    blind = False
+
     def __init__(self, proposals=2, categories=CATEGORIES, reserves=0, at=LATER, state="qualification", **fields):
         self.at = at
         self.challenge = accepting_challenge(
@@ -59,7 +61,7 @@ class Review5:
         ]
 
     def composed(self):
-        self.panel = panels.plan(self.challenge, by=self.officer, at=self.at)
+        self.panel = panels.plan(self.challenge, by=self.officer, at=self.at, blind=self.blind)
         panels.compose(self.panel, by=self.officer, at=self.at, picks=self.picks())
         return self
 

@@ -34,12 +34,30 @@ def test_an_officer_takes_a_paper_and_leaves_his_reason(as_person):
     assert "评审材料" in client.get(f"/panels/{walk.panel.pk}/").text
     answer = client.post(f"/panels/{walk.panel.pk}/papers/", {"kind": "scores", "reason": "存档"})
     assert answer.status_code == 200 and answer.content[:2] == b"PK"
-    assert answer["Content-Disposition"] == f'attachment; filename="panel-{walk.panel.pk}-scores.xlsx"'
+    assert answer["Content-Disposition"] == f'attachment; filename="panel-{walk.panel.pk}-scores-1.xlsx"'
     assert Event.objects.filter(name="panel.exported").count() == 1
     refused = client.post(f"/panels/{walk.panel.pk}/papers/", {"kind": "scores", "reason": ""}, follow=True)
     assert "请写明导出的用途。" in refused.text
+    word = client.post(f"/panels/{walk.panel.pk}/papers/", {"kind": "fees.docx", "reason": "发放", "days": "2"})
+    assert word["Content-Disposition"] == f'attachment; filename="panel-{walk.panel.pk}-fees-1.docx"'
     for viewer in (walk.signer, member_of(walk.proposals[0]), stranger()):
         assert as_person(viewer).post(f"/panels/{walk.panel.pk}/papers/", {"kind": "scores"}).status_code == 404
+
+
+def test_the_report_lies_on_the_board_and_the_supervisor_may_take_it(as_person):
+    walk = Review5().locked()
+    client = as_person(walk.officer, walk.at)
+    assert "评审报告在“出具评审报告”时自动生成并存档" in client.get(f"/panels/{walk.panel.pk}/").text
+    client.post(f"/acts/panel/{walk.panel.pk}/report/")
+    assert "评审报告 第 1 轮 DOCX" in client.get(f"/panels/{walk.panel.pk}/").text
+    watcher = as_person(walk.supervisor, walk.at)
+    page = watcher.get(f"/panels/{walk.panel.pk}/").text
+    assert "评审报告（存档）" in page and "专家费发放表" not in page
+    asked = {"kind": "report.docx", "reason": "监督", "round": "1"}
+    assert watcher.post(f"/panels/{walk.panel.pk}/papers/", asked).content[:2] == b"PK"
+    refused = watcher.post(f"/panels/{walk.panel.pk}/papers/", {"kind": "scores.xlsx", "reason": "监督"})
+    assert refused.status_code in (302, 403)
+    assert Event.objects.filter(name="panel.exported").count() == 1
 
 
 def test_the_panel_asks_and_the_firm_answers_on_its_page(as_person):
