@@ -7,7 +7,10 @@ import subprocess
 import sys
 
 # The drills come last: they start servers of their own and take minutes.
-ALL = ("pages", "memory", "ranking", "assignment", "signals", "notices", "deadline_proof", "outbox_drill")
+ALL = (
+    *("pages", "review_board", "memory", "ranking", "assignment"),
+    *("signals", "notices", "deadline_proof", "outbox_drill"),
+)
 
 
 def main(names: list[str]) -> int:

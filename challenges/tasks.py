@@ -33,6 +33,14 @@ def solve_allotments():
 
 
 @shared_task(ignore_result=True)
+def run_jobs():
+    """Take the rows of the jobs that are asked for."""
+    from challenges.actions.job import run_waiting
+
+    run_waiting(at=now)
+
+
+@shared_task(ignore_result=True)
 def solve_staffings():
     """Solve the plans of panels that are asked for."""
     from challenges.actions.staffing import solve_waiting

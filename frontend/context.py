@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.roles import labels
+from challenges.access.job import watches
 from frontend import names
 from frontend.names import short_firm
 from notifications import inbox
@@ -94,8 +95,15 @@ class House:
     def nav(self):
         """The main menu: the desk first for those who have one, then what everyone may read."""
         entries = [("desk", _("我的工作台"))] if self.user else []
+        if self.watches_reviews:
+            entries.append(("reviews", pgettext("menu", "评审")))
         entries += [("hall", pgettext("menu", "榜单")), ("notices", pgettext("menu", "公告"))]
         return [self.way(label, address(name)) for name, label in entries if address(name)]
+
+    @cached_property
+    def watches_reviews(self):
+        """Whether the person acts for an organiser and looks at its reviews."""
+        return bool(self.acting) and watches(self.acting)
 
     @cached_property
     def account(self):
@@ -111,6 +119,8 @@ class House:
         """A menu entry that knows whether the page is it, or lies under it."""
         path = self.request.path
         under = path.startswith("/challenges/") if url == "/" else path.startswith(url)
+        if url == "/reviews/":
+            under = path.startswith(("/panels/", "/jobs/")) or path.endswith(("/reviews/", "/jobs/"))
         return Way(label, url, current=path == url or under, exact=path == url)
 
     @cached_property

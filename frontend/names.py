@@ -30,6 +30,11 @@ def short_firm(name, short=""):
     return short or LEGAL_FORM.sub(lambda form: form.group(1) or "", name)
 
 
+def short_panel(name):
+    """A panel without what every panel is called: “高温合金粉末”评审组 → 高温合金粉末."""
+    return name.removesuffix("评审组").removeprefix("“").removesuffix("”") or name
+
+
 def place(province, province_en, city, city_en):
     """Province and city in one word: 山东济南, Jinan, Shandong; a municipality stands alone."""
     if english() and province_en:

@@ -18,6 +18,7 @@ PAGES = {
     "trial": ("/trials/{pk}/", "trial", None),
     "trialist": ("/trials/{pk}/", "trial", "trial"),
     "signal": ("/challenges/{pk}/signals/", "signal", "challenge"),
+    "job": ("/jobs/{pk}/", "job", None),
     "seat": ("/panels/{pk}/", "panel", "panel"),
     "review": ("/reviews/{pk}/", "review", None),
     "notice": ("/notices/{pk}/", "notice", None),

@@ -59,6 +59,8 @@ MARKS = {
     "trial": {"planned": "wait", "open": "run", "closed": "ok", "void": "end"},
     "trialist": {"marking": "wait", "handed_in": "ok"},
     "signal": {"open": "wait", "explained": "ok", "pursued": "run"},
+    "job": {"asked": "wait", "running": "run", "done": "ok", "cancelled": "end"},
+    "job_row": {"waiting": "wait", "done": "ok", "failed": "bad"},
     "seat": {
         "picked": "wait",
         "reserve": "wait",

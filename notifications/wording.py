@@ -40,6 +40,6 @@ def put(event_name: str, facts: Mapping[str, Any], *, language: str | None = Non
         if declared is None:
             return Words(gettext("一条较早的通知"), "", reason)
         template = get_template(declared.template).template
-        text = template.render(Context({**facts, "reason": reason}, autoescape=False))
+        text = template.render(Context(dict(facts), autoescape=False))
     subject, _, body = text.strip().partition("\n")
     return Words(" ".join(subject.split()), body.strip(), reason)

@@ -1,6 +1,6 @@
 """The one question the gate and the buttons ask: may this viewer take this step with this row?"""
 
-from . import allotment, challenge, decision, draw, notice, proposal, review, signal, staffing, trial
+from . import allotment, challenge, decision, draw, job, notice, proposal, review, signal, staffing, trial
 
 DOORS = {
     "challenge": (challenge.MAY, challenge.relations),
@@ -17,6 +17,7 @@ DOORS = {
     "trial": (trial.MAY, trial.relations),
     "trialist": (trial.TRIALIST_MAY, trial.trialist_relations),
     "signal": (signal.MAY, signal.relations),
+    "job": (job.MAY, job.relations),
     "notice": (notice.NOTICE_MAY, notice.notice_relations),
     "objection": (notice.OBJECTION_MAY, notice.objection_relations),
 }

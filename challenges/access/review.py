@@ -23,6 +23,7 @@ PANEL_MAY = {
     "discuss": OFFICERS | {"expert.leader"},
     "vote": frozenset({"expert.leader"}),
     "lock": frozenset({"expert.leader"}),
+    "extend": OFFICERS,
     "report": OFFICERS,
     "reopen": OFFICERS,
     "cancel": OFFICERS,
@@ -34,6 +35,7 @@ SEAT_MAY = {
     "decline": frozenset({"own"}),
     "bridge": OFFICERS,
     "expire": frozenset({"clock"}),
+    "remind": OFFICERS,
     "replace": OFFICERS,
 }
 

@@ -17,9 +17,10 @@ from challenges.states.proposal import ProposalState
 from challenges.states.review import REVIEW, PanelState, SeatState
 
 from . import conflict
-from .gate import Fate, Invalid, Problem, Refused, moving, moving_many, overdue
+from .gate import Fate, Invalid, Problem, Refused, lock, moving, moving_many, overdue
 from .panel import ACTIVE, reviews_for
-from .periods import day_of
+from .panel_checks import UNFINISHED
+from .periods import SHANGHAI, day_of
 
 INVITING = (PanelState.INVITING, PanelState.SCORING, PanelState.DISCUSSION)
 
@@ -165,3 +166,40 @@ def name_leader(panel, *, by, at, seat) -> Seat:
         panel.seats.filter(leader=True).update(leader=False)
         panel.seats.filter(pk=seat.pk).update(leader=True)
     return seat
+
+
+def remind(seat, *, by, at, reason: str = "", expected: int | None = None) -> Seat:
+    """The organiser urges an expert who has not handed everything in; `reason` is what he adds in his own words.
+
+    Refused when nothing is missing, when the panel is not scoring, and when the expert was urged within the hours that
+    the rules keep between two times.
+    """
+    with moving(seat, "remind", by=by, at=at, expected=expected) as move:
+        if seat.panel.state not in (PanelState.SCORING, PanelState.DISCUSSION):
+            raise Refused(_("评审组现在没有在评分，不必催办。"), code="panel_not_scoring")
+        left = Review.objects.filter(seat=seat, state__in=UNFINISHED).count()
+        if not left:
+            raise Refused(_("这位专家已经交齐，不必催办。"), code="nothing_missing")
+        hours = seat.panel.challenge.rules_on(day_of(move.at))["remind_hours"]
+        if seat.reminded_at is not None and move.at < seat.reminded_at + timedelta(hours=hours):
+            words = _("%(when)s 已经催办过，%(hours)s 小时内不再催。")
+            when = f"{seat.reminded_at.astimezone(SHANGHAI):%m-%d %H:%M}"
+            raise Refused(words % {"when": when, "hours": hours}, code="reminded_lately")
+        seat.reminded_at = move.at
+        move.facts |= {"left": left, "note": reason.strip()[:240]}
+    return seat
+
+
+def replace_by_reserve(seat, *, by, at, reason: str) -> Seat:
+    """The organiser takes an expert off the panel only when a reserve can come at once; else nothing changes.
+
+    Raises Refused when no reserve is left, or when the expert has handed everything in.
+    """
+    with transaction.atomic():
+        lock(seat.panel)
+        seat.refresh_from_db(fields=["state"])
+        if not seat.panel.seats.filter(state=SeatState.RESERVE).exists():
+            raise Refused(_("没有候补可以接替。"), code="no_reserve")
+        if seat.state == SeatState.ACCEPTED and not Review.objects.filter(seat=seat, state__in=UNFINISHED).exists():
+            raise Refused(_("这位专家已经交齐，不必更换。"), code="nothing_missing")
+        return replace(seat, by=by, at=at, reason=reason)

@@ -157,22 +157,22 @@ def require_time(trial, at: datetime) -> None:
 def close(trial, *, by, at) -> Trial:
     """The clock ends the round at its last moment; each expert learns his own drift."""
     with moving(trial, "close", by=by, at=at) as move:
-        end(trial, move, early=False)
+        end(trial, move)
     return trial
 
 
 def close_early(trial, *, by, at, expected: int | None = None) -> Trial:
     """The organiser ends the round before its last moment; whoever has not handed in no longer can."""
     with moving(trial, "close_early", by=by, at=at, expected=expected) as move:
-        end(trial, move, early=True)
+        end(trial, move)
     return trial
 
 
-def end(trial, move, *, early: bool) -> None:
+def end(trial, move) -> None:
     """Note when the round ended and how many had handed in by then."""
     trial.closed_at = move.at
     done = trial.trialists.filter(state=TrialistState.HANDED_IN).count()
-    move.facts |= {"handed_in": done, "of": trial.trialists.count(), "early": early}
+    move.facts |= {"handed_in": done, "of": trial.trialists.count()}
 
 
 def void(trial, *, by, at, reason: str, expected: int | None = None) -> Trial:

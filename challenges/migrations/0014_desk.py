@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0012_allotment'),
+        ('challenges', '0013_board'),
     ]
 
     operations = [

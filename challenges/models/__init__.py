@@ -10,6 +10,7 @@ from .challenge_terms import Comparator, Condition, Deliverable, Indicator, Paym
 from .decision import Approval, Decision, VoidReason
 from .draw import Draw
 from .idempotency import IdempotencyKey
+from .job import Job, JobRow
 from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
 from .report import Report
@@ -27,6 +28,7 @@ from .review import (
     Seat,
 )
 from .rule import RULE_KEYS, RuleSet
+from .saved_view import SavedView
 from .signal import Comparison, Signal, SignalKind, SignalStrength
 from .staffing import Staffing
 from .statement import Statement
@@ -60,6 +62,8 @@ __all__ = [
     "IdempotencyKey",
     "Indicator",
     "IpClause",
+    "Job",
+    "JobRow",
     "Member",
     "Mode",
     "Notice",
@@ -81,6 +85,7 @@ __all__ = [
     "Rubric",
     "RuleSet",
     "Sample",
+    "SavedView",
     "ScanState",
     "Score",
     "ScoreChange",

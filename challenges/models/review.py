@@ -106,6 +106,7 @@ class Panel(Lifecycle):
     )
     reopen_reason = models.TextField(blank=True, editable=False)
     votes = models.JSONField(default=dict, editable=False)
+    extensions = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -149,6 +150,7 @@ class Seat(Lifecycle):
     invited_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.CharField(max_length=16, blank=True)
     decline_text = models.CharField(max_length=240, blank=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["order", "id"]

@@ -65,14 +65,15 @@ def told(event) -> dict:
     return {"batch": trial.batch.name, "samples": trial.samples.count(), "due_at": due}
 
 
-def declare(event_name, audience, *facts) -> None:
+def declare(event_name, audience, *facts, **more) -> None:
     """Declare a notice of this file; the right to know is asked again at sending."""
-    notice(event_name, topic=REVIEWS, audience=audience, context=told, facts=facts, still=among(audience))
+    notice(event_name, topic=REVIEWS, audience=audience, context=told, facts=facts, still=among(audience), **more)
 
 
 declare("trial.begun", experts)
 declare("trial.due", unfinished, "days")
-declare("trial.closed", experts_who_handed_in_and_watchers, "handed_in", "of")
+for _closed in ("trial.closed", "trial.closed_early"):
+    declare(_closed, experts_who_handed_in_and_watchers, "handed_in", "of", template="notices/trial.closed.txt")
 declare("trial.voided", experts_and_watchers, "reason")
 
 silent("trial.planned", _("开始试评之前不告知任何人。"))

@@ -1,28 +1,43 @@
-"""The organiser's review board 评审进度: who sits, what is missing, which ties wait, how far each proposal is."""
+"""The organiser's review board 评审进度 of one panel: who sits, what is missing, which ties wait, how far each is.
+
+Before the lock it holds no mark, only whether a proposal must be discussed; after it, the frozen ranking.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import stdev
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from accounts.errors import Problem
 from challenges.access.composition import shortfalls
 from challenges.access.conflicts import reason
 from challenges.access.review import CLOSED_SCORES
-from challenges.models import Conflict, Panel, Proposal, Result, Review, Seat
+from challenges.models import Conflict, Panel, Proposal, Result, Seat
 from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import ReviewState, SeatState
 
 SITTING = (SeatState.PICKED, SeatState.INVITED, SeatState.ACCEPTED)
 IN = (ReviewState.SUBMITTED, ReviewState.LOCKED)
+# How a review looks on the board.
+CELLS = {
+    ReviewState.WAITING: "open",
+    ReviewState.IN_PROGRESS: "half",
+    ReviewState.SUBMITTED: "in",
+    ReviewState.LOCKED: "in",
+    ReviewState.RETURNED: "back",
+    ReviewState.RECUSED: "out",
+}
 
 
 @dataclass(frozen=True)
 class Tie:
-    """A conflict with its reason in words."""
+    """A conflict with its reason in words; `about` is the firm, empty when it concerns the whole challenge."""
 
     conflict: Conflict
     reason: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -32,14 +47,25 @@ class Chair:
     seat: Seat
     handed_in: int
     given: int
+    unseen: int
     ties: tuple[Tie, ...]
+
+    @property
+    def left(self) -> int:
+        """Return how many reviews this expert still owes."""
+        return self.given - self.handed_in
 
 
 @dataclass(frozen=True)
 class Row:
-    """A proposal with the progress of its reviews; its result only after the lock."""
+    """A proposal with a cell for each chair, in the order of the chairs; its result only after the lock."""
 
-    proposal: Proposal
+    id: int
+    receipt_number: str
+    firm: str
+    firm_short: str
+    firm_en: str
+    cells: tuple[str, ...]
     handed_in: int
     given: int
     recused: int
@@ -49,17 +75,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """The whole board of one panel."""
+    """The whole board of one panel, with the numbers of the rules that it was judged by."""
 
     panel: Panel
+    rules: dict
     chairs: tuple[Chair, ...]
     reserves: tuple[Seat, ...]
     gone: tuple[Seat, ...]
     shortfalls: tuple[Problem, ...]
     undecided: tuple[Tie, ...]
+    confirmed: tuple[Tie, ...]
     rows: tuple[Row, ...]
     handed_in: int
     given: int
+
+    @property
+    def closed(self) -> bool:
+        """Return True when the scores are locked and may be read."""
+        return self.panel.state in CLOSED_SCORES
 
 
 def board(panel: Panel, *, on) -> Board:
@@ -68,74 +101,126 @@ def board(panel: Panel, *, on) -> Board:
     Marks stay unseen until the lock: only whether a proposal must be discussed is told, never a number.
     """
     rules = panel.challenge.rules_on(on)
-    seats = list(panel.seats.select_related("expert").order_by("order", "id"))
+    seats = seats_of(panel)
     sitting = [seat for seat in seats if seat.state in SITTING]
-    ties = list(
-        Conflict.objects.filter(challenge_id=panel.challenge_id, expert__in=[seat.expert_id for seat in sitting])
-        .select_related("proposal__organisation", "expert")
-        .order_by("expert_id", "id")
-    )
-    told = [Tie(conflict, reason(conflict.code, conflict.facts)) for conflict in ties]
-    reviews = list(
-        Review.objects.filter(seat__panel=panel).values_list("seat_id", "proposal_id", "state", "total", "seat__state")
-    )
-    given, handed_in = Counter(), Counter()
-    for seat_id, proposal_id, state, _total, seat_state in reviews:
-        if state != ReviewState.RECUSED and seat_state == SeatState.ACCEPTED:
-            for key in (("seat", seat_id), ("proposal", proposal_id)):
-                given[key] += 1
-                handed_in[key] += state in IN
+    told = ties_of(panel, sitting)
     chairs = tuple(
         Chair(
             seat=seat,
-            handed_in=handed_in["seat", seat.pk],
-            given=given["seat", seat.pk],
+            handed_in=seat.handed_in,
+            given=seat.given,
+            unseen=seat.unseen,
             ties=tuple(tie for tie in told if tie.conflict.expert_id == seat.expert_id),
         )
         for seat in sitting
     )
-    rows = proposal_rows(panel, reviews, given, handed_in, Decimal(str(rules["deviation_limit"])))
+    if panel.state in CLOSED_SCORES:
+        rows = ranked_rows(panel)
+    else:
+        rows = open_rows(panel, sitting, told, Decimal(str(rules["deviation_limit"])))
     return Board(
         panel=panel,
+        rules=rules,
         chairs=chairs,
         reserves=tuple(seat for seat in seats if seat.state == SeatState.RESERVE),
         gone=tuple(seat for seat in seats if seat.state not in (*SITTING, SeatState.RESERVE)),
         shortfalls=tuple(shortfalls(sitting, rules)),
         undecided=tuple(tie for tie in told if tie.conflict.status == Conflict.Status.POTENTIAL),
+        confirmed=tuple(tie for tie in told if tie.conflict.status == Conflict.Status.CONFIRMED),
         rows=rows,
-        handed_in=sum(row.handed_in for row in rows),
-        given=sum(row.given for row in rows),
+        handed_in=sum(chair.handed_in for chair in chairs),
+        given=sum(chair.given for chair in chairs),
     )
 
 
-def proposal_rows(panel, reviews, given, handed_in, limit: Decimal) -> tuple[Row, ...]:
-    """Return the lines of the proposals in review, by rank after the lock and by receipt before it."""
-    results = {}
-    if panel.state in CLOSED_SCORES:
-        results = {row.proposal_id: row for row in panel.results.filter(round=panel.round)}
-    totals: dict[int, list[Decimal]] = {}
-    recused = Counter()
-    for _seat, proposal_id, state, total, seat_state in reviews:
-        recused[proposal_id] += state == ReviewState.RECUSED
-        if state in IN and seat_state == SeatState.ACCEPTED and total is not None:
-            totals.setdefault(proposal_id, []).append(total)
-    proposals = Proposal.objects.filter(challenge_id=panel.challenge_id, state__in=IN_REVIEW).select_related(
-        "organisation"
-    )
-    rows = [
-        Row(
-            proposal=proposal,
-            handed_in=handed_in["proposal", proposal.pk],
-            given=given["proposal", proposal.pk],
-            recused=recused[proposal.pk],
-            discuss=wide(totals.get(proposal.pk, []), limit),
-            result=results.get(proposal.pk),
-        )
-        for proposal in proposals.order_by("receipt_number", "id")
+def seats_of(panel: Panel) -> list[Seat]:
+    """Return the seats of a panel with their progress and whether any tie is known of them, in one query."""
+    stands = Q(state=SeatState.ACCEPTED) & Q(reviews__proposal__state__in=IN_REVIEW)
+    counts = {
+        "given": Count("reviews", filter=stands & ~Q(reviews__state=ReviewState.RECUSED)),
+        "handed_in": Count("reviews", filter=stands & Q(reviews__state__in=IN)),
+        "unseen": Count("reviews", filter=stands & Q(reviews__state=ReviewState.WAITING)),
+    }
+    tied = Exists(Conflict.objects.filter(challenge=panel.challenge_id, expert=OuterRef("expert_id")))
+    return list(panel.seats.select_related("expert").annotate(**counts, tied=tied).order_by("order", "id"))
+
+
+def ties_of(panel: Panel, sitting: list[Seat]) -> list[Tie]:
+    """Return what ties the experts of a panel to its firms; not asked when nobody is tied."""
+    tied = [seat.expert_id for seat in sitting if seat.tied]
+    if not tied:
+        return []
+    rows = Conflict.objects.filter(challenge_id=panel.challenge_id, expert__in=tied)
+    rows = rows.select_related("proposal__organisation", "expert").order_by("expert_id", "id")
+    return [
+        Tie(row, reason(row.code, row.facts), row.proposal.organisation.name if row.proposal else "") for row in rows
     ]
-    if results:
-        rows.sort(key=lambda row: row.result.rank if row.result else len(rows))
+
+
+def open_rows(panel: Panel, sitting: list[Seat], ties: list[Tie], limit: Decimal) -> tuple[Row, ...]:
+    """Return the proposals of a panel that is not locked, by receipt, from flat rows of one query."""
+    columns = ("id", "receipt_number", "organisation__name", "organisation__short_name", "organisation__name_en")
+    found = (
+        Proposal.objects.filter(challenge_id=panel.challenge_id, state__in=IN_REVIEW)
+        .order_by("receipt_number", "id")
+        .values_list(*columns, "reviews__seat_id", "reviews__state", "reviews__total")
+    )
+    accepted = {seat.pk for seat in sitting if seat.state == SeatState.ACCEPTED}
+    named, states, totals = {}, {}, {}
+    for *who, seat_id, state, total in found:
+        named[who[0]] = who
+        if seat_id in accepted:
+            states.setdefault(who[0], {})[seat_id] = state
+            if state in IN and total is not None:
+                totals.setdefault(who[0], []).append(total)
+    standing = {(tie.conflict.expert_id, tie.conflict.proposal_id): tie.conflict.status for tie in ties}
+    rows = []
+    for id, who in named.items():
+        own = states.get(id, {})
+        count = Counter(own.values())
+        rows.append(
+            Row(
+                *who,
+                cells=tuple(cell(seat, id, own.get(seat.pk), standing) for seat in sitting),
+                handed_in=sum(count[state] for state in IN),
+                given=count.total() - count[ReviewState.RECUSED],
+                recused=count[ReviewState.RECUSED],
+                discuss=wide(totals.get(id, []), limit),
+                result=None,
+            )
+        )
     return tuple(rows)
+
+
+def cell(seat: Seat, proposal_id: int, state: str | None, standing: dict) -> str:
+    """Return how an expert's review of a proposal looks: its state, or the tie that keeps him from it."""
+    ties = {standing.get((seat.expert_id, proposal_id)), standing.get((seat.expert_id, None))}
+    if state != ReviewState.RECUSED and Conflict.Status.POTENTIAL in ties:
+        return "tie"
+    if state is None:
+        return "out" if Conflict.Status.CONFIRMED in ties else "none"
+    return CELLS[state]
+
+
+def ranked_rows(panel: Panel) -> tuple[Row, ...]:
+    """Return the frozen ranking of the present round, first rank first, in one query."""
+    results = panel.results.filter(round=panel.round).select_related("proposal__organisation").order_by("rank", "id")
+    return tuple(
+        Row(
+            id=result.proposal_id,
+            receipt_number=result.proposal.receipt_number,
+            firm=result.proposal.organisation.name,
+            firm_short=result.proposal.organisation.short_name,
+            firm_en=result.proposal.organisation.name_en,
+            cells=(),
+            handed_in=len(result.breakdown.get("totals", [])),
+            given=len(result.breakdown.get("totals", [])),
+            recused=0,
+            discuss=False,
+            result=result,
+        )
+        for result in results
+    )
 
 
 def wide(totals: list[Decimal], limit: Decimal) -> bool:

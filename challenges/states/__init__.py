@@ -4,6 +4,7 @@ from .allotment import ALLOTMENT
 from .challenge import CHALLENGE, QUESTION
 from .decision import DECISION
 from .draw import DRAW
+from .job import JOB
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .review import PANEL, REVIEW, SEAT
@@ -15,6 +16,6 @@ TABLES = {
     table.noun: table
     for table in (
         *(CHALLENGE, QUESTION, PROPOSAL, MEMBER, PANEL, SEAT, REVIEW, DRAW, STAFFING, SIGNAL),
-        *(ALLOTMENT, TRIAL, TRIALIST, DECISION, NOTICE, OBJECTION),
+        *(JOB, ALLOTMENT, TRIAL, TRIALIST, DECISION, NOTICE, OBJECTION),
     )
 }

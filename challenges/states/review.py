@@ -31,6 +31,7 @@ PANEL = Table(
         step("discuss", P.SCORING, P.DISCUSSION, event="panel.discussion_begun"),
         step("vote", (P.SCORING, P.DISCUSSION), event="panel.voted"),
         step("lock", (P.SCORING, P.DISCUSSION), P.LOCKED, event="panel.locked"),
+        step("extend", (P.SCORING, P.DISCUSSION), event="panel.extended"),
         step("report", P.LOCKED, P.REPORTED, event="panel.reported"),
         step("reopen", (P.LOCKED, P.REPORTED), P.SCORING, event="panel.reopened"),
         step("cancel", (P.PLANNING, P.INVITING), P.CANCELLED, event="panel.cancelled"),
@@ -60,6 +61,7 @@ SEAT = Table(
         step("decline", (T.INVITED, T.ACCEPTED), T.DECLINED, event="seat.declined"),
         step("bridge", (T.PICKED, T.REPLACED), T.ACCEPTED, event="seat.bridged"),
         step("expire", T.INVITED, T.EXPIRED, event="seat.expired", due="due_at"),
+        step("remind", T.ACCEPTED, event="seat.reminded"),
         step("replace", (T.PICKED, T.RESERVE, T.INVITED, T.ACCEPTED), T.REPLACED, event="seat.replaced"),
     ),
 )

@@ -23,7 +23,7 @@ TRIAL = Table(
         step("begin", T.PLANNED, T.OPEN, event="trial.begun"),
         step("join", T.OPEN, event="trial.joined"),
         step("close", T.OPEN, T.CLOSED, event="trial.closed", due="due_at"),
-        step("close_early", T.OPEN, T.CLOSED, event="trial.closed"),
+        step("close_early", T.OPEN, T.CLOSED, event="trial.closed_early"),
         step("void", (T.PLANNED, T.OPEN), T.VOID, event="trial.voided"),
     ),
     (alarm("trial.due", T.OPEN, "due_at", before=True),),

@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines": {"task": "challenges.tasks.take_due_steps", "schedule": env.float("DEADLINE_SECONDS", default=20.0)},
     "attachments": {"task": "challenges.tasks.scan_attachments", "schedule": 10.0},
     "allotments": {"task": "challenges.tasks.solve_allotments", "schedule": 10.0},
+    "jobs": {"task": "challenges.tasks.run_jobs", "schedule": 5.0},
     "staffings": {"task": "challenges.tasks.solve_staffings", "schedule": 10.0},
     "signals": {"task": "challenges.tasks.compare_signals", "schedule": 20.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},

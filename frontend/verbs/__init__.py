@@ -6,6 +6,7 @@ from challenges.access import allotment as allotment_access
 from challenges.access import challenge as challenge_access
 from challenges.access import decision as decision_access
 from challenges.access import draw as draw_access
+from challenges.access import job as job_access
 from challenges.access import notice as notice_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
@@ -19,6 +20,7 @@ from .allotment import ALLOTMENT
 from .challenge import CHALLENGE
 from .decision import DECISION
 from .draw import DRAW
+from .job import JOB
 from .notice import NOTICE, OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
@@ -41,6 +43,7 @@ VERBS = {
     "trial": TRIAL,
     "trialist": TRIALIST,
     "signal": SIGNAL,
+    "job": JOB,
     "seat": SEAT,
     "review": REVIEW,
     "notice": NOTICE,
@@ -62,6 +65,7 @@ SEEN = {
     "trial": trial_access.visible_to,
     "trialist": trial_access.trialists_visible_to,
     "signal": signal_access.visible_to,
+    "job": job_access.visible_to,
     "question": challenge_access.questions_visible_to,
     "proposal": proposal_access.visible_to,
     "member": members_visible_to,

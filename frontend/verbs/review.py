@@ -4,14 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ExpertProfile
-from challenges.actions import panel, panel_allot, panel_vote, review, seat, statement
+from challenges.actions import panel, panel_allot, panel_extend, panel_vote, review, seat, statement
 from challenges.actions.gate import Invalid, Refused
 from challenges.actions.panel_checks import require_all_in
 from challenges.actions.panel_picks import Pick
 from challenges.actions.seat import DeclineReason
 from notifications.clock import now
 
-from .fields import Reason
+from .fields import Reason, moment_field
 from .verb import Verb
 
 VOTES = "votes."
@@ -110,6 +110,19 @@ class Decline(forms.Form):
     text = forms.CharField(label=_("说明"), required=False, max_length=240)
 
 
+class Remind(forms.Form):
+    """What the organiser adds to a reminder, if anything."""
+
+    reason = forms.CharField(label=_("附言"), max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class Extend(forms.Form):
+    """Until when the whole panel may score, and why."""
+
+    due_at = moment_field(_("新的期限"), help_text=_("全组专家一起延长，不为任何一家单位单独延长。"))
+    reason = forms.CharField(label=_("理由"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class Blindness(forms.Form):
     """Whether the experts read without firms and people."""
 
@@ -170,6 +183,7 @@ PANEL = {
         tone="zhu",
         ask=_("锁定后任何人不能改分；重开须写明理由，并通知纪检监督。"),
     ),
+    "extend": Verb(_("延长评分期限"), panel_extend.extend, _("期限已延长，全组专家会收到通知。"), form=Extend),
     "report": Verb(_("出具评审报告"), panel.report, _("报告已出具。"), tone="ink"),
     "reopen": Verb(_("重新评分"), panel.reopen, _("已开新一轮评分，并通知纪检监督。"), form=Reason, tone="danger"),
     "cancel": Verb(_("取消评审组"), panel.cancel, _("评审组已取消。"), tone="danger", ask=_("确认取消这个评审组？")),
@@ -177,6 +191,7 @@ PANEL = {
 SEAT = {
     "accept": Verb(_("接受邀请"), seat.accept, _("已接受，多谢。"), tone="zhu", fresh=True),
     "decline": Verb(_("谢绝"), seat.decline, _("已谢绝，组织方会另请专家。"), form=Decline),
+    "remind": Verb(_("催办"), seat.remind, _("已催办，专家会收到通知。"), form=Remind),
     "replace": Verb(_("更换"), seat.replace, _("已更换，候补将被邀请。"), form=Reason, tone="danger"),
 }
 REVIEW = {

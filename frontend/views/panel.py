@@ -1,27 +1,35 @@
 """A review panel: the organiser's board, and the expert's seat on it."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import ExpertCategory
 from challenges.access import challenge as challenge_access
 from challenges.access.review import (
     CLOSED_SCORES,
-    panels_visible_to,
-    rejoinders_visible_to,
     reports_visible_to,
     seats_visible_to,
 )
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
+from challenges.queries.panel_tabs import beside
 from challenges.queries.review_board import board
+from challenges.ranking.official import half_up
+from challenges.states import TABLES
+from frontend import panel_words as words
 from frontend.attempt import attempt
+from frontend.panel_pictures import spread
 from frontend.verbs import offers
 from notifications.clock import now
 
+POINTS = '<td class="num">{}</td>'
 TONES = ("zhu", "ink", "plain", "danger")
 
 
@@ -46,13 +54,15 @@ def show(request, pk):
 def page(request, pk, bound=None, status=200):
     """The board for the organiser's officers, the seat for an expert."""
     at = now()
-    rows = panels_visible_to(request.acting).select_related("challenge__lead", "challenge__organiser", "rubric")
-    panel = get_object_or_404(rows, pk=pk)
+    near = beside(request.acting, pk)
+    if not near or near[0].pk != pk:
+        raise Http404
+    panel = near[0]
     refused = bound[1:] if bound and bound[0].noun == "panel" else None
     acts = sorted(offers(request.acting, panel, refused), key=lambda offer: TONES.index(offer.verb.tone))
     content = {"at": at, "panel": panel, "challenge": panel.challenge, "acts": acts}
     if request.acting.organisation_id == panel.challenge.organiser_id and request.acting.kind == "organiser":
-        content |= officer(request, panel, at, bound)
+        content |= officer(request, panel, near, at, bound)
         return render(request, "review/board.html", content, status=status)
     seat = get_object_or_404(seats_visible_to(request.acting), panel=panel, expert_id=request.acting.user_id)
     refused = bound[1:] if bound and bound[0].noun == "seat" else None
@@ -60,61 +70,75 @@ def page(request, pk, bound=None, status=200):
     return render(request, "review/seat.html", content, status=status)
 
 
-def officer(request, panel, at, bound) -> dict:
+def officer(request, panel, near, at, bound) -> dict:
     """What the organiser's officers see of a panel."""
     found = board(panel, on=at.date())
-    chairs = []
-    for chair in found.chairs:
-        refused = bound[1:] if bound and bound[0].noun == "seat" and bound[0].pk == chair.seat.pk else None
-        chair.seat.panel = panel
-        acts = [] if panel.state in CLOSED_SCORES else offers(request.acting, chair.seat, refused)
-        chairs.append((chair, ExpertCategory(chair.seat.category).label, acts))
-    return {
+    decides = request.acting.has("review_officer") or request.acting.has("batch_admin")
+    content = {
         "board": found,
-        "chairs": chairs,
-        "headline": headline(panel, found),
-        "decides": request.acting.has("review_officer") or request.acting.has("batch_admin"),
-        "bars": bars(found),
-        "asking": panel.state in ("scoring", "discussion"),
-        "asked": rejoinders_visible_to(request.acting).filter(panel=panel).select_related("proposal__organisation"),
-        "closed": panel.state in CLOSED_SCORES,
+        "headline": words.headline(found, at),
+        "rail": words.rail(found),
+        "tabs": words.tabs(near, panel.pk),
+        "checks": words.checks(found, at),
+        "chairs": [chair_line(chair, panel, decides) for chair in found.chairs],
+        "owing": sum(bool(chair.left) for chair in found.chairs),
+        "remind_url": words.remind_url(found),
+        "decides": decides,
+        "closed": found.closed,
+        "scoring": panel.state in words.SCORING,
+        "forming": panel.state in words.FORMING,
+        "refused_seat": seat_refusal(bound),
         "reports": reports_visible_to(request.acting).filter(panel=panel),
-        "chart_height": 34 * len(found.rows) + 12,
     }
+    if found.closed:
+        return content | after_lock(panel, found)
+    drawn = words.drawn_cells()
+    rows = [(row, words.firm(row), mark_safe("".join(drawn[cell] for cell in row.cells))) for row in found.rows]
+    return content | {"matrix": rows, "legend": words.CELLS.values()}
 
 
-def headline(panel, found) -> str:
-    """The fact the board opens with: why it cannot go on, or how far it is."""
-    name = panel.get_state_display()
-    if found.shortfalls and panel.state in ("planning", "inviting"):
-        return _("评审组不能锁定：%(why)s") % {"why": found.shortfalls[0].message}
-    if found.undecided:
-        return _("%(n)s 条回避线索待核定") % {"n": len(found.undecided)}
-    if panel.state in ("scoring", "discussion"):
-        return _("已交 %(done)s / %(all)s 份评审") % {"done": found.handed_in, "all": found.given}
-    return _("评审组：%(state)s") % {"state": name}
+def chair_line(chair, panel, decides: bool):
+    """Return a seat with its words and the adjustments that may be made now."""
+    may = set()
+    if decides and panel.state not in CLOSED_SCORES:
+        may = {step.verb for step in TABLES["seat"].from_state(chair.seat.state)} & {"remind", "replace"}
+        if not (chair.left and panel.state in words.SCORING):
+            may.discard("remind")
+    chair.seat.panel = panel
+    return chair, words.category(chair.seat.category), may
 
 
-def bars(found) -> list[dict]:
-    """The frozen scores as bars, one a proposal, with the experts' totals as ticks."""
-    drawn = []
-    for position, row in enumerate(found.rows):
-        if row.result is None:
-            continue
-        totals = [float(total) for total in row.result.breakdown.get("totals", [])]
-        drawn.append(
-            {
-                "y": 10 + 34 * position,
-                "text_y": 23 + 34 * position,
-                "name": row.proposal.organisation.short_name or row.proposal.organisation.name,
-                "width": round(float(row.result.score) * 4.6, 1),
-                "score": row.result.score,
-                "ticks": [round(160 + total * 4.6, 1) for total in totals],
-                "tick_to": 26 + 34 * position,
-                "passed": row.result.passed,
-            }
+def seat_refusal(bound) -> str:
+    """Return in words why an adjustment of a seat was refused, when that brought the reader here."""
+    if not bound or bound[0].noun != "seat":
+        return ""
+    errors = bound[2].errors
+    return " ".join(str(error) for found in errors.values() for error in found)
+
+
+def after_lock(panel, found) -> dict:
+    """What is added once the scores may be read: the picture and the ranking with its criteria."""
+    criteria = [criterion for criterion in panel.rubric.criteria.all() if criterion.weight]
+    limit = Decimal(str(found.rules["deviation_limit"]))
+    named = [(words.firm(row), row) for row in found.rows]
+    ranking = [
+        (
+            row,
+            firm,
+            format_html_join("", POINTS, ((weighted(row.result, criterion),) for criterion in criteria)),
+            words.advice(row.result, panel.challenge.race_slots, limit),
+            row.result.deviation > limit,
         )
-    return drawn
+        for firm, row in named
+    ]
+    picture = spread([(firm, row.result) for firm, row in named], passing_line=found.rules["passing_line"], limit=limit)
+    return {"criteria": criteria, "ranking": ranking, "picture": picture, "limit": limit}
+
+
+def weighted(result, criterion):
+    """Return the points a criterion brought: its mean out of 100 by its weight; nothing where none was frozen."""
+    mean = result.breakdown.get("criteria", {}).get(str(criterion.pk))
+    return half_up(Decimal(mean) * criterion.weight / 100) if mean is not None else ""
 
 
 @login_required

@@ -3,15 +3,17 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy, ngettext
 
+from challenges.access import door
 from challenges.access import proposal as proposal_access
 from challenges.access.review import panels_visible_to, rejoinders_visible_to
 from challenges.actions import rejoinder as rejoinders
 from challenges.queries.review_sheet import blind_rejoinder
+from challenges.states.proposal import ProposalState
 from frontend.attempt import attempt
 from notifications.clock import now
 
@@ -25,18 +27,35 @@ class AnswerForm(forms.Form):
 
 
 @login_required
-@require_POST
 def ask(request, pk):
-    """Ask the firm of one proposal, for the panel."""
-    panel = get_object_or_404(panels_visible_to(request.acting), pk=pk)
-    chosen = request.POST.get("proposal", "")
+    """Show what a panel asked, and ask the firm of one proposal for it."""
+    panel = get_object_or_404(panels_visible_to(request.acting).select_related("challenge"), pk=pk)
     visible = proposal_access.visible_to(request.acting)
-    proposal = get_object_or_404(visible, pk=int(chosen) if chosen.isdecimal() else 0)
-    question = request.POST.get("question", "")
-    given = {"proposal": proposal, "question": question}
-    if attempt(request, lambda: rejoinders.ask(panel, by=request.acting, at=now(), **given)):
-        messages.success(request, _("问题已送达申报单位，不显示提问人。"))
-    return redirect("panel", pk)
+    if request.method == "POST":
+        chosen = request.POST.get("proposal", "")
+        proposal = get_object_or_404(visible, pk=int(chosen) if chosen.isdecimal() else 0)
+        given = {"proposal": proposal, "question": request.POST.get("question", "")}
+        if attempt(request, lambda: rejoinders.ask(panel, by=request.acting, at=now(), **given)):
+            messages.success(request, _("问题已送达申报单位，不显示提问人。"))
+        return redirect("rejoinders" if officer_of(request, panel) else "panel", pk)
+    if not officer_of(request, panel):
+        raise Http404
+    rows = list(rejoinders_visible_to(request.acting).filter(panel=panel).select_related("proposal__organisation"))
+    proposals = []
+    if panel.state in rejoinders.SCORING and door.may(request.acting, "discuss", panel):
+        found = visible.filter(challenge=panel.challenge_id, state=ProposalState.QUALIFIED)
+        proposals = found.order_by("receipt_number", "id").values_list("id", "organisation__name")
+    open_ones = sum(row.answered_at is None for row in rows)
+    headline = _("没有等待答复的问题")
+    if open_ones:
+        headline = ngettext("%(n)s 个问题等单位答复", "%(n)s 个问题等单位答复", open_ones) % {"n": open_ones}
+    content = {"at": now(), "panel": panel, "rows": rows, "proposals": proposals, "headline": headline}
+    return render(request, "review/rejoinders.html", content)
+
+
+def officer_of(request, panel) -> bool:
+    """Return True for the people of the organiser who look at the whole panel."""
+    return request.acting.kind == "organiser" and request.acting.organisation_id == panel.challenge.organiser_id
 
 
 @login_required

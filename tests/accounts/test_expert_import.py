@@ -50,7 +50,9 @@ def officer():
 
 
 @pytest.mark.parametrize(
-    "content", [csv(GOOD), csv(GOOD, encoding="gb18030"), xlsx(GOOD), xlsx(GOOD, before=2)], ids=str
+    "content",
+    [csv(GOOD), csv(GOOD, encoding="gb18030"), xlsx(GOOD), xlsx(GOOD, before=2)],
+    ids=["csv", "csv of an old Excel", "xlsx", "xlsx under a title"],
 )
 def test_a_clean_table_brings_everybody_in(content, officer):
     rows = imports.dry_run(content, by=officer)

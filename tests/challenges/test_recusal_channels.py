@@ -104,7 +104,7 @@ class Channels:
             (f"/acts/review/{review}/declare_clear/", {}, {}),
             (f"/acts/review/{review}/recuse/", {"recuse-reason": "再来"}, {}),
             (f"/panels/{panel}/rejoinders/", {"proposal": self.proposal.pk, "question": "旧页"}, {}),
-            (f"/panels/{panel}/declarations/", {"code": "family", "proposal": self.proposal.pk}, {}),
+            (f"/panels/{panel}/declarations/", {"declare-code": "family", "declare-proposal": self.proposal.pk}, {}),
             (f"/api/v1/reviews/{review}/marks/", marks, {}),
             (f"/api/v1/reviews/{review}/submission/", {}, {}),
             (f"/api/v1/reviews/{review}/clearance/", {}, {}),

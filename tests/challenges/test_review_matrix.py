@@ -31,6 +31,7 @@ EXPECTED = {
         "discuss": ("scoring", f"{OFFICERS} leader"),
         "vote": ("scoring discussion", "leader"),
         "lock": ("scoring discussion", "leader"),
+        "extend": ("scoring discussion", OFFICERS),
         "report": ("locked", OFFICERS),
         "reopen": ("locked reported", OFFICERS),
         "cancel": ("planning inviting", OFFICERS),
@@ -41,6 +42,7 @@ EXPECTED = {
         "decline": ("invited accepted", "own"),
         "bridge": ("picked replaced", OFFICERS),
         "expire": ("invited", "clock"),
+        "remind": ("accepted", OFFICERS),
         "replace": ("picked reserve invited accepted", OFFICERS),
     },
     "review": {

@@ -25,7 +25,7 @@ def big(proposals):
 def test_the_board_costs_the_same_for_many_proposals(proposals, django_assert_num_queries):
     walk = big(proposals)
     panel = Panel.objects.select_related("challenge__batch").get(pk=walk.panel.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         seen = board(panel, on=day_of(walk.at))
     assert (len(seen.rows), len(seen.chairs), seen.given, seen.handed_in) == (proposals, 5, 5 * proposals, 0)
 

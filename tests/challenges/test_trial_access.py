@@ -228,7 +228,7 @@ def test_who_is_told_when_it_begins_is_nearly_over_closes_and_is_given_up():
     assert told(walk) == {"trial.due": everybody - {walk.experts[0].user_id}}
     trials.close_early(walk.trial, by=walk.officer, at=walk.at)
     watching = {walk.admin.user_id, walk.supervisor.user_id}
-    assert told(walk) == {"trial.closed": {walk.experts[0].user_id} | watching}
+    assert told(walk) == {"trial.closed_early": {walk.experts[0].user_id} | watching}
 
 
 @pytest.mark.parametrize("begun", [True, False])

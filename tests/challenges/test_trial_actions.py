@@ -60,8 +60,8 @@ def test_from_the_plan_to_everybodys_part():
     assert (row.state, row.handed_in_at) == ("handed_in", walk.at)
     assert set(row.marks.values_list("sample__position", "value")) == {(1, Decimal("80.00")), (2, Decimal("70.50"))}
     trials.close_early(trial, by=walk.officer, at=walk.at + timedelta(days=1))
-    facts = Event.objects.get(name="trial.closed").facts
-    assert (trial.state, facts["handed_in"], facts["of"], facts["early"]) == ("closed", 1, 5, True)
+    facts = Event.objects.get(name="trial.closed_early").facts
+    assert (trial.state, facts["handed_in"], facts["of"]) == ("closed", 1, 5)
 
 
 def test_the_clock_closes_a_round_after_its_last_moment_and_not_before():
@@ -73,7 +73,7 @@ def test_the_clock_closes_a_round_after_its_last_moment_and_not_before():
     deadlines.take_due_steps(walk.trial.due_at + timedelta(seconds=1))
     walk.trial.refresh_from_db()
     assert (walk.trial.state, walk.trial.closed_at) == ("closed", walk.trial.due_at + timedelta(seconds=1))
-    assert Event.objects.get(name="trial.closed").facts["early"] is False
+    assert Event.objects.get(name="trial.closed").facts["handed_in"] == 0
 
 
 def test_after_the_last_moment_nobody_marks_although_the_clock_has_not_come_by():

@@ -31,6 +31,13 @@ def test_the_reason_is_told_in_the_readers_language(told, reader):
     assert wording.put("sheet.posted", {}, language="en", reason="You asked.").reason == "You asked."
 
 
+def test_why_it_happened_is_not_taken_for_why_somebody_is_told():
+    facts = {"title": "碳化硅衬底", "panel": "甲组", "reason": "抽取前名单有误", "made": False}
+    words = wording.put("draw.voided", facts, reason="你关注了这张榜")
+    assert "抽取前名单有误" in words.body and "你关注了这张榜" not in words.body
+    assert words.reason == "你关注了这张榜"
+
+
 def test_an_account_without_a_language_reads_the_platforms():
     assert wording.language_of(Plain()) == "zh-hans"
 

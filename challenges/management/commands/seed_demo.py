@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Organisation
-from challenges.management.demo import allotment, pool, signals, trial
+from challenges.management.demo import allotment, board, pool, signals, trial
 from challenges.management.demo.answers import Answers
 from challenges.management.demo.decisions import Decisions
 from challenges.management.demo.needs import DAY, Needs
@@ -52,3 +52,4 @@ def seed(at) -> None:
     allotment.make(needs)
     trial.open_now(needs, at)
     signals.make(answers)
+    board.make(needs, people, at)

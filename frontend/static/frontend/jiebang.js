@@ -19,6 +19,26 @@
     });
   }
 
+  /* In a selection the arrows go from row to row, and Shift with a click picks everything in between. */
+  let last = null;
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.target.matches("input[data-pick]")) { return; }
+    const picks = find(event.target.closest("[data-select]"), "input[data-pick]:not(:disabled)");
+    const next = picks[picks.indexOf(event.target) + step];
+    if (next) { event.preventDefault(); next.focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.matches("input[data-pick]")) { return; }
+    const picks = find(event.target.closest("[data-select]"), "input[data-pick]:not(:disabled)");
+    const here = picks.indexOf(event.target);
+    const there = picks.indexOf(last);
+    if (event.shiftKey && there >= 0) {
+      picks.slice(Math.min(here, there), Math.max(here, there) + 1).forEach((pick) => { pick.checked = event.target.checked; });
+    }
+    last = event.target;
+  });
+
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-select]");
     if (form) {

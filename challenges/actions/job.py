@@ -1,0 +1,205 @@
+"""Jobs 作业: an officer asks for one act with many rows; a worker takes them one by one, and each keeps its result."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import OperationalError, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.acting import CLOCK, acting_as
+from challenges.access.job import may_ask
+from challenges.access.review import panels_visible_to, seats_visible_to
+from challenges.access.review import visible_to as reviews_visible_to
+from challenges.models import Batch, Job, JobRow
+from challenges.queries.batch_board import UnknownFilter
+from challenges.queries.job import proposals_meant, targets
+from challenges.states.job import JobKind, JobState, RowState
+from notifications.events import record
+
+from . import gate, panel_extend, review, seat
+from .gate import Invalid, NotAllowed, Problem, Refused, moving
+from .periods import day_of
+
+log = logging.getLogger(__name__)
+
+OPEN = (JobState.ASKED, JobState.RUNNING)
+# How long a worker keeps a job to itself after its last row: longer than any row takes.
+LEASE = timedelta(seconds=60)
+# An act of one row: (which rows the asker may see, the ordinary action).
+ACTS = {
+    JobKind.REMIND: (
+        seats_visible_to,
+        lambda row, job, by, at: seat.remind(row, by=by, at=at, reason=job.reason),
+    ),
+    JobKind.RETURN: (
+        reviews_visible_to,
+        lambda row, job, by, at: review.return_to_expert(row, by=by, at=at, reason=job.reason),
+    ),
+    JobKind.EXTEND: (
+        panels_visible_to,
+        lambda row, job, by, at: panel_extend.extend(row, by=by, at=at, due_at=job.new_due_at, reason=job.reason),
+    ),
+    JobKind.REPLACE: (
+        seats_visible_to,
+        lambda row, job, by, at: seat.replace_by_reserve(row, by=by, at=at, reason=job.reason),
+    ),
+}
+
+
+def meant(batch, *, by, at: datetime, kind: str, picks=(), words: dict | None = None):
+    """Return whom a job would concern, for the question before it.
+
+    Raises NotAllowed for anybody but the organiser's officers, Invalid for an unknown kind or filter, and Refused when
+    it would concern nobody: nothing picked, no filter, or a filter that finds nothing.
+    """
+    if not may_ask(by, batch):
+        raise NotAllowed()
+    if kind not in JobKind.values:
+        raise Invalid([Problem("kind", _("没有这种作业。"), "unknown_kind")])
+    limit = batch.rules_on(day_of(at))["deviation_limit"]
+    try:
+        proposals = proposals_meant(by, batch, picks=list(picks), words=words or {}, at=at, limit=limit)
+    except UnknownFilter as unknown:
+        raise Invalid([Problem(str(unknown), _("没有这个筛选条件。"), "unknown_filter")]) from unknown
+    found = targets(by, kind, proposals)
+    if not found:
+        raise Refused(_("没有选中任何对象，什么也没有办。请先勾选，或设一个筛选条件。"), code="nobody")
+    return found
+
+
+def ask(
+    batch,
+    *,
+    by,
+    at,
+    kind: str,
+    picks=(),
+    words: dict | None = None,
+    reason: str = "",
+    due_at: datetime | None = None,
+    count: int | None = None,
+) -> Job:
+    """The officer asks for one act with many rows: for the proposals picked, or for those a filter finds.
+
+    `count` is the number he was shown before; another one now means that the list has changed, and he is asked again.
+    Nothing is done yet; the rows are taken in the background. Raises like `meant`, Invalid without a reason (a
+    reminder needs none) or without the new last moment of an extension.
+    """
+    with transaction.atomic():
+        batch = Batch.objects.get(pk=batch.pk)
+        now = gate.moment(at)
+        found = meant(batch, by=by, at=now, kind=kind, picks=picks, words=words)
+        problems = []
+        if kind != JobKind.REMIND and not reason.strip():
+            problems.append(Problem("reason", _("请写明理由。"), "required"))
+        if kind == JobKind.EXTEND and due_at is None:
+            problems.append(Problem("due_at", _("请填写新的期限。"), "required"))
+        if problems:
+            raise Invalid(problems)
+        if count is not None and count != len(found):
+            words_ = _("名单刚刚有变：确认时 %(before)d 项，现在 %(now)d 项。请再看一遍。")
+            raise Refused(words_ % {"before": count, "now": len(found)}, code="list_changed")
+        job = Job.objects.create(
+            kind=kind,
+            batch=batch,
+            asked_by=by.user,
+            words={} if picks else dict(words or {}),
+            reason=reason.strip()[:240],
+            new_due_at=due_at if kind == JobKind.EXTEND else None,
+            total=len(found),
+            created_at=now,
+            updated_at=now,
+        )
+        JobRow.objects.bulk_create(
+            (JobRow(job=job, position=n, subject_id=one.id) for n, one in enumerate(found, start=1)), batch_size=1000
+        )
+        record("job.asked", subject=job, by=by, at=now, facts={"kind": kind, "total": len(found), "reason": job.reason})
+    return job
+
+
+def run_waiting(*, at) -> int:
+    """Take the rows of every job that waits or was left behind; what the worker calls. Returns how many were ended."""
+    ended = 0
+    for pk in Job.objects.filter(state__in=OPEN).order_by("id").values_list("pk", flat=True):
+        now = gate.moment(at)
+        free = Q(leased_until=None) | Q(leased_until__lt=now)
+        if Job.objects.filter(free, pk=pk, state__in=OPEN).update(leased_until=now + LEASE):
+            ended += run(pk, at=at)
+    return ended
+
+
+def run(pk: int, *, at) -> bool:
+    """Take every row of a job that has not been taken; returns True when the job is over, False when it was stopped."""
+    job = Job.objects.select_related("batch", "asked_by").get(pk=pk)
+    with override(job.asked_by.language or None):
+        try:
+            if job.state == JobState.ASKED:
+                with moving(job, "begin", by=CLOCK, at=at):
+                    pass
+            for row in list(job.rows.filter(state=RowState.WAITING).values_list("pk", flat=True)):
+                if not take(job, row, at=at):
+                    return False
+            with moving(job, "finish", by=CLOCK, at=at) as move:
+                job.leased_until = None
+                move.facts |= {"kind": job.kind, "done": job.done, "failed": job.failed}
+        except Refused:
+            return False  # stopped meanwhile, or another worker was quicker
+    return True
+
+
+def take(job, row: int, *, at) -> bool:
+    """Take one row: the act and its result are written in one transaction, so that it is never done twice.
+
+    The asker's permission is asked anew. Returns False when the job was stopped meanwhile.
+    """
+    with transaction.atomic():
+        held = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
+        if held.state != JobState.RUNNING:
+            return False
+        line = JobRow.objects.select_for_update().get(pk=row)
+        if line.state != RowState.WAITING:
+            return True
+        now = gate.moment(at)
+        line.code, line.said = act(job, line, now)
+        line.state = RowState.FAILED if line.code else RowState.DONE
+        line.at = now
+        line.save()
+        failed = line.state == RowState.FAILED
+        counts = {"failed": F("failed") + 1} if failed else {"done": F("done") + 1}
+        Job.objects.filter(pk=job.pk).update(**counts, leased_until=now + LEASE)
+    return True
+
+
+def act(job, line, now: datetime) -> tuple[str, str]:
+    """Do the act of one row; returns why it was not done as a code and a sentence, both empty when it was."""
+    visible, call = ACTS[job.kind]
+    by = acting_as(job.asked_by, job.batch.organiser_id, at=now)
+    try:
+        with transaction.atomic():
+            subject = visible(by).filter(pk=line.subject_id).first()
+            if subject is None:
+                raise NotAllowed()
+            call(subject, job, by, now)
+    except Invalid as wrong:
+        first = wrong.problems[0]
+        return first.code or "invalid", "".join(str(problem.message) for problem in wrong.problems)[:400]
+    except NotAllowed:
+        return "not_allowed", _("提出作业的人现在没有办理这一项的权限。")
+    except Refused as refused:
+        return refused.code or "refused", str(refused)[:400]
+    except OperationalError:
+        raise  # the database is away: the row is tried again
+    except Exception:
+        log.exception("A row of job %s could not be done.", job.pk)
+        return "error", _("系统出错，这一项没有办。请告知平台运营。")
+    return "", ""
+
+
+def cancel(job, *, by, at, reason: str = "", expected: int | None = None) -> Job:
+    """The officer stops a job: what is done stays done, the rest is left undone."""
+    with moving(job, "cancel", by=by, at=at, expected=expected) as move:
+        job.leased_until = None
+        move.facts |= {"done": job.done, "left": job.left, "reason": reason.strip()[:240]}
+    return job

@@ -1,0 +1,32 @@
+"""Saved views 常用筛选: a filter of the review board that a person keeps under a name."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SavedView(models.Model):
+    """A filter under a name, for one person in one organisation.
+
+    `words` are the filter as it stands in the address. A view that names a panel belongs to that panel's batch; any
+    other serves every batch. `default` is what the board opens with.
+    """
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="saved_views")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="+")
+    batch = models.ForeignKey("challenges.Batch", null=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("名称"), max_length=40)
+    words = models.JSONField(default=dict)
+    default = models.BooleanField(_("打开时采用"), default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "name"], name="saved_view_name_once"),
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=models.Q(default=True), name="saved_view_one_default"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

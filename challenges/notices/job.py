@@ -1,0 +1,34 @@
+"""Who is told of a job: whoever asked for it, when it is over."""
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Job
+from notifications.registry import notice, silent
+
+from .audience import among, recipients
+from .review import REVIEWS
+
+
+def asker(event):
+    """Yield the person who asked."""
+    return recipients({Job.objects.get(pk=event.subject_id).asked_by_id}, url=f"/jobs/{event.subject_id}/")
+
+
+def told(event) -> dict:
+    """Return what the wording names: the batch."""
+    return {"batch": Job.objects.select_related("batch").get(pk=event.subject_id).batch.name}
+
+
+notice(
+    "job.finished",
+    topic=REVIEWS,
+    audience=asker,
+    context=told,
+    facts=("kind", "done", "failed"),
+    still=among(asker),
+)
+
+silent("job.asked", _("办完时告知提出的人。"))
+silent("job.begun", _("办完时告知提出的人。"))
+silent("job.cancelled", _("停止的人自己知道。"))
+silent("batch.reviews_exported", _("导出的人和用途记录在案。"))
