@@ -262,13 +262,12 @@ def test_after_the_lock_nothing_is_taken_looked_at_or_written(walk, one, seat, l
     filled = Filled(take(walk, one)).put("comment", "迟到的话", "E")
     plan = packs.plan_of(seat, packs.look(seat, filled.content(), by=one))
     for each in walk.experts:
-        for proposal in walk.proposals:
+        for proposal, numeric in zip(walk.proposals, (100, 90), strict=True):
             review = walk.review_of(each, proposal)
             if review.state == "waiting":
                 reviews.declare_clear(review, by=each, at=walk.at)
-            marks = {
-                row.pk: {"value": 80 if row.kind == "rating" else 100, "comment": "足够长的评语"} for row in lines[:3]
-            }
+            given = {"numeric": numeric, "rating": 80, "yesno": 100}
+            marks = {row.pk: {"value": given[row.kind], "comment": "足够长的评语"} for row in lines[:3]}
             reviews.score(review, by=each, at=walk.at, marks=marks, comment=COMMENT)
             reviews.submit(review, by=each, at=walk.at)
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
