@@ -51,6 +51,12 @@ CANARIES = (
     *("雀鸣澜", "燕芜渡", "鹂栖壑", "queminglan", "queming-canary", "yanwudu", *PEOPLE, "erqingyan", "qingyaner"),
     *("13955550101", "31557799", "CANARYRECEIPT", "CANARYHASH", "CANARYFILE", "CANARYAUTHOR", "CANARYPATENT"),
 )
+PANEL_PAGES = ("draws", "doubt", "discussion", "pack", "conflicts", "changes", "rubric")
+BATCH_PAGES = ("allotments", "staffings", "trials", "doubt", "reviews", "jobs")
+NOUNS = (
+    *("challenges", "proposals", "panels", "seats", "reviews", "draws", "notices", "batches", "me", "inbox"),
+    *("allotments", "staffings", "trials", "trialists", "jobs", "decisions", "objections", "rubrics"),
+)
 SPELLINGS = (
     "{name}、{short}、{bare}、雀 鸣·澜、ＱＵＥＭＩＮＧＬＡＮ、雀鸣澜（沈阳）、{code}、{inner}、"
     "佴清晏、佴工、Er Qingyan、139 5555 0101、er@queming-canary.cn、"
@@ -178,10 +184,12 @@ def everywhere(walk, person) -> dict[str, str]:
     fetch = by_client(client)
     starts = ("/", "/desk/", "/inbox/", "/notices/", "/batches/")
     seen = dict(crawl(fetch, starts, most=200).values())
-    panel, challenge = walk.panel.pk, walk.challenge.pk
+    panel, challenge, batch = walk.panel.pk, walk.challenge.pk, walk.challenge.batch_id
     paths = [f"/panels/{panel}/", f"/challenges/{challenge}/", f"/challenges/{challenge}/work/"]
-    paths += [f"/panels/{panel}/{tail}/" for tail in ("draws", "doubt", "discussion", "pack")]
-    paths += [f"/api/v1/panels/{panel}/{tail}/" for tail in ("discussion", "pack")]
+    paths += [f"/panels/{panel}/{tail}/" for tail in PANEL_PAGES]
+    paths += [f"/api/v1/panels/{panel}/{tail}/" for tail in ("conflicts", "discussion", "pack", "rubric")]
+    paths += [f"{api}/batches/{batch}/{tail}/" for api in ("", "/api/v1") for tail in BATCH_PAGES]
+    paths += [f"/challenges/{challenge}/signals/", "/expert/", "/expert/service/", "/api/v1/expert/service/"]
     for proposal in walk.proposals:
         paths += [f"/proposals/{proposal.pk}/{tail}" for tail in ("", "versions/", "feedback/")]
         paths += [f"/attachments/{file.pk}/" for file in proposal.attachments.all()]
@@ -190,7 +198,7 @@ def everywhere(walk, person) -> dict[str, str]:
         api = f"/api/v1/proposals/{proposal.pk}/"
         paths += [api, f"{api}problems/", f"{api}feedback/", *(f"{api}sections/{key}/" for key in SectionKey.values)]
         paths += [f"/api/v1/attachments/{file.pk}/" for file in proposal.attachments.all()]
-    for noun in ("challenges", "proposals", "panels", "seats", "reviews", "draws", "notices", "batches", "me", "inbox"):
+    for noun in NOUNS:
         paths.append(f"/api/v1/{noun}/")
         answer = client.get(f"/api/v1/{noun}/")
         if answer.status_code == 200:
