@@ -7,6 +7,7 @@ from .calendar import Calendar, Holiday
 from .challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
 from .challenge_talk import Edition, Follow, Opinion, Question, Remark, Undertaking
 from .challenge_terms import Comparator, Condition, Deliverable, Indicator, PaymentPart, PlannedMilestone
+from .conflict import Conflict
 from .decision import Approval, Decision, VoidReason
 from .draw import Draw
 from .idempotency import IdempotencyKey
@@ -16,17 +17,15 @@ from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, S
 from .report import Report
 from .review import (
     Choice,
-    Conflict,
-    Criterion,
     Panel,
     Rejoinder,
     Result,
     Review,
-    Rubric,
     Score,
     ScoreChange,
     Seat,
 )
+from .rubric import Criterion, Rubric
 from .rule import RULE_KEYS, RuleSet
 from .saved_view import SavedView
 from .signal import Comparison, Signal, SignalKind, SignalStrength

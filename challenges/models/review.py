@@ -1,4 +1,4 @@
-"""Review 评审: rubrics, panels, the experts' seats, their reviews and scores, and the frozen result."""
+"""Review 评审: panels, the experts' seats, their reviews and scores, and the frozen result."""
 
 import secrets
 from decimal import Decimal
@@ -9,67 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.states.review import PanelState, ReviewState, SeatState
 
 from .lifecycle import Lifecycle, state_field
-
-
-class Rubric(models.Model):
-    """A rubric 评分表: weighted criteria that total 100. A template may be reused; a panel keeps its own copy.
-
-    A rubric by points 按分值 says how many points each criterion gives at most: these are its weights, 100 in all, and
-    experts give points instead of marks of 0 to 100. What is kept is always the mark, points × 100 ÷ most, with two
-    decimals; points have one decimal at most, so that they come back exactly and so does the total.
-    """
-
-    noun = "rubric"
-
-    class Scale(models.TextChoices):
-        WEIGHT = "weight", _("按权重，每项百分制")
-        POINTS = "points", _("按分值，各项满分合计 100")
-
-    organiser = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("名称"), max_length=80)
-    template = models.BooleanField(default=True)
-    scale = models.CharField(_("计分办法"), max_length=6, choices=Scale.choices, default=Scale.WEIGHT)
-    tie_chain = models.JSONField(default=list)
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def in_points(self) -> bool:
-        """Return True when experts give points, not marks of 0 to 100."""
-        return self.scale == self.Scale.POINTS
-
-    @property
-    def chain(self) -> str:
-        """Return the name of the rubric's own timeline."""
-        return f"rubric:{self.pk}"
-
-
-class Criterion(models.Model):
-    """One line of a rubric: weight, how it is scored, and how long a comment must be."""
-
-    class Kind(models.TextChoices):
-        NUMERIC = "numeric", _("百分制")
-        RATING = "rating", _("等级")
-        YESNO = "yesno", _("是否")
-
-    rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(_("评分项"), max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
-    hint = models.CharField(_("评分要点"), max_length=240, blank=True)
-    weight = models.PositiveSmallIntegerField(_("权重"))
-    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.NUMERIC)
-    levels = models.JSONField(default=list, blank=True)
-    comment_required = models.BooleanField(default=False)
-    comment_length = models.PositiveSmallIntegerField(default=0)
-    veto = models.BooleanField(_("一票否决"), default=False)
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self):
-        return self.name
+from .rubric import Criterion, Rubric
 
 
 def new_key() -> str:
@@ -220,42 +160,6 @@ class Score(models.Model):
 
     def __str__(self):
         return f"{self.review_id} {self.criterion_id}: {self.value}"
-
-
-class Conflict(models.Model):
-    """A reason why an expert may not review a proposal 回避事由, and what the organiser decided of it."""
-
-    class Source(models.TextChoices):
-        COMPUTED = "computed", _("系统比对")
-        DECLARED = "declared", _("本人声明")
-        MANUAL = "manual", _("组织方指定")
-
-    class Status(models.TextChoices):
-        POTENTIAL = "potential", _("待核")
-        CONFIRMED = "confirmed", _("成立")
-        REJECTED = "rejected", _("不成立")
-
-    expert = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    challenge = models.ForeignKey("challenges.Challenge", on_delete=models.CASCADE, related_name="conflicts")
-    proposal = models.ForeignKey("challenges.Proposal", null=True, on_delete=models.CASCADE, related_name="conflicts")
-    code = models.CharField(max_length=24)
-    facts = models.JSONField(default=dict)
-    source = models.CharField(max_length=8, choices=Source.choices)
-    status = models.CharField(max_length=9, choices=Status.choices, default=Status.POTENTIAL)
-    reason = models.CharField(_("核定理由"), max_length=240, blank=True, default="")
-    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    found_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["expert", "challenge", "proposal", "code"], name="conflict_once", nulls_distinct=False
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.expert_id} {self.code}"
 
 
 class Result(models.Model):

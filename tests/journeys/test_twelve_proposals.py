@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.conf import settings as django_settings
@@ -26,6 +27,7 @@ from challenges.models import Batch, Draw, Notice, Panel, Review, Staffing
 from notifications import clock
 from tests.frontend import chromium
 
+from . import review_steps as steps
 from .walker import Walker
 
 pytestmark = [
@@ -84,9 +86,15 @@ def test_a_batch_goes_from_the_pool_to_its_feedback(town, live_server, tmp_path)
         drawn = draw(walker, town, panel_of(town, "031"), tmp_path)
         staff(walker, town, panel_of(town, "032"), panel_of(town, "033"))
         late = invite(walker, town, drawn)
+        officer = partial(sit, walker, town, "review", "O01")
+        tried = panel_of(town, "032").seats.filter(state="accepted").order_by("order").first().expert
+        trial = steps.calibrate(walker, officer, Batch.objects.get(code="2026ZB"), tried)
+        ahead(walker, "days")
+        steps.drift(walker, trial, tried, officer)
         begin(walker, town)
         aside = step_aside(walker, panel_of(town, "032"))
         score(walker, town)
+        steps.discuss(walker, officer, panel_of(town, "033"))
         lock(walker, town)
         reopen(walker, town, drawn)
         decide(walker, town)
@@ -241,6 +249,8 @@ def lock(walker, town) -> None:
         sit(walker, town, "review", "O01")
         walker.go(f"/panels/{panel.pk}/")
         walker.go(f"/panels/{panel.pk}/doubt/")
+    walker.go(f"/batches/{Batch.objects.get(code='2026ZB').pk}/reviews/")
+    walker.go(f"/batches/{Batch.objects.get(code='2026ZB').pk}/doubt/")
 
 
 def reopen(walker, town, panel) -> None:
@@ -283,6 +293,7 @@ def decide(walker, town) -> None:
         sit(walker, town, "signer", lead)
         walker.go(work)
         walker.press("choose")
+        steps.approve(walker, lambda post: sit(walker, town, post, "O01"), challenge.decisions.get())
         sit(walker, town, "notice", "O01")
         walker.go(work)
         walker.page.locator(f'form[action="/challenges/{challenge.pk}/notices/"] button').click()
