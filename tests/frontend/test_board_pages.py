@@ -127,7 +127,7 @@ def test_the_locked_board_asks_a_fixed_number_of_times(client, proposals, django
             walk.mark(one, proposal, 90 - number)
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
     enter(client, walk.officer).get(f"/panels/{walk.panel.pk}/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 
