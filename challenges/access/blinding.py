@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, Region
-from challenges.models import Member, Panel, Proposal, Review, SectionKey
+from challenges.models import Member, Panel, Proposal, Review, Section, SectionKey
 from challenges.states.proposal import ProposalState
 
 from .conflicts import domain
@@ -19,6 +19,7 @@ from .traces import Firm, Human, Traces, collect, hide, hide_all
 
 LEADER = "申报单位"
 RIVAL = "其他申报单位"
+RIVALS_PERSON = "其他申报单位人员"
 # Parts of a proposal that are nothing but who applies.
 HIDDEN = frozenset({SectionKey.CONSORTIUM, SectionKey.TEAM, SectionKey.DECLARATIONS})
 # What is left of a right of the firm: its number and name would lead to the owner in any public register.
@@ -110,7 +111,8 @@ def traces_of(proposal: Proposal, data: dict | None = None) -> Traces:
 def parties(proposal: Proposal, data: dict) -> tuple[list[tuple[str, Firm]], list[tuple[str, Human]]]:
     """Return the firms and people of a proposal, each with its neutral word; whoever once was invited counts too.
 
-    The firms of the challenge's other proposals are among them: a rival that is named is one firm less to guess from.
+    The firms and people of the challenge's other proposals are among them: a rival that is named is one firm less to
+    guess from, and what one firm writes may name the leader of another.
     """
     members = list(
         Member.objects.filter(proposal__challenge_id=proposal.challenge_id)
@@ -134,8 +136,24 @@ def parties(proposal: Proposal, data: dict) -> tuple[list[tuple[str, Firm]], lis
     others = dict.fromkeys(unit for row in people if (unit := written(row, "unit")) and unit not in known)
     firms += [(f"参与单位 {number}", Firm(name=unit)) for number, unit in enumerate(others, start=1)]
     firms += [(RIVAL, firm_of(unit, (), names)) for unit in rivals]
+    own = humans(basics, people, units, staff)
+    named = {human.name for human in own}
     return firms, [
-        (f"项目人员 {number}", human) for number, human in enumerate(humans(basics, people, units, staff), start=1)
+        *((f"项目人员 {number}", human) for number, human in enumerate(own, start=1)),
+        *((RIVALS_PERSON, human) for human in people_of_rivals(proposal) if human.name not in named),
+    ]
+
+
+def people_of_rivals(proposal: Proposal) -> list[Human]:
+    """Return the leaders, contacts and teams of the challenge's other proposals, in one query."""
+    rows = Section.objects.filter(proposal__challenge_id=proposal.challenge_id, key__in=NAMING)
+    written_by: dict[int, dict] = {}
+    for proposal_id, key, data in rows.exclude(proposal=proposal).values_list("proposal_id", "key", "data"):
+        written_by.setdefault(proposal_id, {})[key] = data
+    return [
+        human
+        for data in written_by.values()
+        for human in humans(mapping(data.get(SectionKey.BASICS)), rows_of(data.get(SectionKey.TEAM), "people"), [], [])
     ]
 
 

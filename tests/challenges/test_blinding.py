@@ -134,6 +134,19 @@ def test_what_a_blind_reader_gets_is_the_matter_alone():
         shown.proposal.save()
 
 
+def test_who_leads_another_proposal_is_not_named_in_this_one_either():
+    walk = Blind(proposals=0)
+    walk.proposals = [
+        complete_proposal(walk.challenge, organisation=OrganisationFactory(), state="qualified") for _ in range(2)
+    ]
+    rival = walk.proposals[1].sections.get(key="basics")
+    rival.data = {**rival.data, "leader_name": "欧阳砚舟", "leader_email": "ouyang@rival.example"}
+    rival.save()
+    walk.scoring()
+    told = blinding.text(walk.proposals[0], "与欧阳砚舟（ouyang@rival.example）的方案相近")
+    assert "欧阳" not in told and "rival" not in told
+
+
 def test_the_seat_binds_the_person_whomever_he_acts_for():
     walk = Blind().scoring()
     one = walk.experts[1]
@@ -190,5 +203,5 @@ def test_a_blind_page_costs_the_same_for_many_rivals(others, django_assert_num_q
     walk.proposals.append(proposal)
     walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
     walk.scoring()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         proposal_page.page(walk.experts[0], proposal.pk, walk.at)
