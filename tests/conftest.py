@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 from unittest import TestCase
 
+import hypothesis
 import polib
 import pytest
 from django.db import connection
@@ -12,6 +13,9 @@ from notifications import immutability
 from tests.frontend import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
+# How long an example takes says something about the machine and its load, nothing about the rule that is tested.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 # What also runs on SQLite: the gate, a whole life of each noun, the deadline, the notices and the pages most read.
 SMOKE = (
