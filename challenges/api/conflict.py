@@ -28,7 +28,7 @@ CONFLICT_FILTERS = {
 }
 
 
-class Decision(serializers.Serializer):
+class Verdict(serializers.Serializer):
     """Whether a tie is a reason to step aside; a rejection says why not."""
 
     confirmed = serializers.BooleanField()
@@ -102,11 +102,11 @@ class ConflictDecision(Endpoint):
     http_method_names = ["post", "options"]
 
     @extend_schema(
-        tags=["panel"], operation_id="conflict_decide", request=Decision, responses={200: OpenApiTypes.OBJECT}
+        tags=["panel"], operation_id="conflict_decide", request=Verdict, responses={200: OpenApiTypes.OBJECT}
     )
     def post(self, request, pk):
         row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
-        found = conflicts.decide(row, by=self.viewer, at=now(), **self.validated(Decision))
+        found = conflicts.decide(row, by=self.viewer, at=now(), **self.validated(Verdict))
         return Response({"id": found.pk, "status": found.status})
 
 
