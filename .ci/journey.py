@@ -207,7 +207,7 @@ class Journey:
         self.told("formal check")
 
     def review(self) -> None:
-        """A panel is formed and scores; its leader locks the scores."""
+        """A panel is formed, its ties are decided, and it scores; its leader locks the scores."""
         officer = self.by("review", ORGANISER)
         officer.send(f"challenges/{self.number}/review/")
         panel = officer.send(f"challenges/{self.number}/panels/")["id"]
@@ -221,6 +221,9 @@ class Journey:
             expert = self.by("expert", key)
             seat = expert.get(f"seats/?panel={panel}")["items"][0]["id"]
             expert.bound("seats", seat, "acceptance")
+        for tie in officer.get(f"panels/{panel}/conflicts/?status=potential")["items"]:
+            verdict = {"confirmed": False, "reason": "已核对，不影响公正评审"}
+            officer.send(f"conflicts/{tie['id']}/decision/", verdict)
         officer.send(f"panels/{panel}/scoring/")
         criteria = officer.get(f"panels/{panel}/")["criteria"]
         for order, key in enumerate(EXPERTS):
