@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -11,14 +11,6 @@ from accounts.models import Certificate, Delegation, ExpertProfile, Invitation, 
 from notifications.registry import Recipient, notice, silent, topic
 
 ACCOUNTS = topic("accounts", _("账户与单位"))
-
-
-def page(name):
-    """The address of a page; empty where this installation has no such page."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def told(people, reason, url) -> Iterator[Recipient]:
@@ -34,7 +26,7 @@ def _people(**which):
 
 def operators(event) -> Iterator[Recipient]:
     """Those who verify."""
-    yield from told(_people(is_operator=True), _("您是平台运营人员。"), page("verification_queue"))
+    yield from told(_people(is_operator=True), _("您是平台运营人员。"), reverse("verification_queue"))
 
 
 def _holders(organisation_id, wanted):
@@ -55,7 +47,7 @@ def _managing_or_signing(kind):
 
 def managers_of(organisation_id) -> Iterator[Recipient]:
     """Those who keep the organisation's data and members."""
-    yield from told(_holders(organisation_id, _managing), _("您是单位管理员。"), page("organisation_settings"))
+    yield from told(_holders(organisation_id, _managing), _("您是单位管理员。"), reverse("organisation_settings"))
 
 
 def of_organisation(event):
@@ -66,7 +58,7 @@ def of_representative(event):
     """Operators look again; managers and signers learn that nothing is signed for now."""
     yield from operators(event)
     holders = _holders(event.subject_id, _managing_or_signing)
-    yield from told(holders, _("您管理该单位或代表其签字。"), page("organisation_settings"))
+    yield from told(holders, _("您管理该单位或代表其签字。"), reverse("organisation_settings"))
 
 
 def of_certificate(event):
@@ -76,29 +68,29 @@ def of_certificate(event):
 def of_invited(event):
     """The owner of the mailbox, when he has an account."""
     email = Invitation.objects.values_list("email", flat=True).get(pk=event.subject_id)
-    yield from told(_people(email=email), _("邀请发往您的邮箱。"), page("choose_organisation"))
+    yield from told(_people(email=email), _("邀请发往您的邮箱。"), reverse("choose_organisation"))
 
 
 def of_inviter(event):
     inviter = Invitation.objects.values_list("invited_by", flat=True).get(pk=event.subject_id)
-    yield from told(_people(pk=inviter), _("邀请由您发出。"), page("organisation_settings"))
+    yield from told(_people(pk=inviter), _("邀请由您发出。"), reverse("organisation_settings"))
 
 
 def of_member(event):
     """The member, unless he did it himself."""
     member = Membership.objects.values_list("user", flat=True).get(pk=event.subject_id)
     if member != event.actor_id:
-        yield from told(_people(pk=member), _("您是该单位成员。"), page("choose_organisation"))
+        yield from told(_people(pk=member), _("您是该单位成员。"), reverse("choose_organisation"))
 
 
 def of_grantee(event):
     grantee = Delegation.objects.values_list("grantee", flat=True).get(pk=event.subject_id)
-    yield from told(_people(pk=grantee), _("您是被授权人。"), page("organisation_settings"))
+    yield from told(_people(pk=grantee), _("您是被授权人。"), reverse("organisation_settings"))
 
 
 def of_expert(event):
     owner = ExpertProfile.objects.values_list("user", flat=True).get(pk=event.subject_id)
-    yield from told(_people(pk=owner), _("这是您的专家档案。"), page("expert_profile"))
+    yield from told(_people(pk=owner), _("这是您的专家档案。"), reverse("expert_profile"))
 
 
 notice("organisation.registered", topic=ACCOUNTS, audience=operators, facts=("name",))
@@ -151,7 +143,7 @@ notice("expert.integrity_changed", topic=ACCOUNTS, audience=of_expert, statutory
 def of_imported(event) -> Iterator[Recipient]:
     """The person brought in: he looks his profile over; one without a password asks for one at the sign-in page."""
     people = User.objects.filter(expert__pk=event.subject_id, is_active=True).values_list("pk", "language")
-    yield from told(people, _("组织方把您列入了专家库。"), page("account_reset_password"))
+    yield from told(people, _("组织方把您列入了专家库。"), reverse("account_reset_password"))
 
 
 notice("expert.imported", topic=ACCOUNTS, audience=of_imported, statutory=True, facts=("person",))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.states.challenge import OPEN
@@ -22,28 +22,19 @@ class Act:
     why: str = ""
 
 
-def link(name, *arguments):
-    """The address of a named page, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
-
-
 def acts_for(viewer, shown, at):
     """The acts in their order; the first main one is the page's vermilion button."""
     challenge = shown.challenge
     acts = []
     if not viewer.user_id:
         if challenge.state in OPEN and at <= challenge.closes_at:
-            acts.append(Act(_("登录后申报"), f"{link('account_login')}?next=/challenges/{challenge.pk}/", main=True))
+            acts.append(Act(_("登录后申报"), f"{reverse('account_login')}?next=/challenges/{challenge.pk}/", main=True))
         return acts
     if viewer.kind in APPLICANTS:
         acts += proposal_acts(viewer, shown)
     elif {"lead", "organiser"} & shown.relations:
-        work = link("challenge_work", challenge.pk)
-        if work:
-            acts.append(Act(_("办理这个榜单") if shown.can else _("看办理记录"), work))
+        work = reverse("challenge_work", args=[challenge.pk])
+        acts.append(Act(_("办理这个榜单") if shown.can else _("看办理记录"), work))
     return acts
 
 
@@ -51,16 +42,16 @@ def proposal_acts(viewer, shown):
     """Begin, go on with, or look at the firm's own proposal; or promise secrecy first."""
     challenge, mine = shown.challenge, shown.mine
     if mine and mine.state in WITH_THE_FIRM and shown.accepting:
-        return [Act(_("继续填写申报书"), link("proposal", mine.pk), main=True)]
+        return [Act(_("继续填写申报书"), reverse("proposal", args=[mine.pk]), main=True)]
     if mine and mine.state == ProposalState.WITHDRAWN and shown.accepting:
-        return [Act(_("修改后重新提交"), link("proposal", mine.pk), main=True)]
+        return [Act(_("修改后重新提交"), reverse("proposal", args=[mine.pk]), main=True)]
     if mine:
         word = _("看封存回执") if mine.state in SEALED else _("看我单位的申报书")
-        return [Act(word, link("proposal", mine.pk))]
+        return [Act(word, reverse("proposal", args=[mine.pk]))]
     if not shown.accepting:
         return []
     if shown.depth == "outline":
         if not viewer.verified:
             return [Act(_("签署保密承诺"), "", why=_("单位核验通过后才能签署。"))]
         return [Act(_("签署保密承诺"), f"/challenges/{challenge.pk}/undertaking/", post=True, main=True)]
-    return [Act(_("起草申报书"), link("proposal_start", challenge.pk), post=True, main=True)]
+    return [Act(_("起草申报书"), reverse("proposal_start", args=[challenge.pk]), post=True, main=True)]

@@ -4,10 +4,10 @@ Everything is worked out only when a template asks for it, so that a page withou
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -27,15 +27,6 @@ class Way:
     url: str
     current: bool = False
     exact: bool = False
-
-
-@cache
-def address(name):
-    """The address of a named page; empty when this installation has no such page."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def house(request):
@@ -98,7 +89,7 @@ class House:
         if self.watches_reviews:
             entries.append(("reviews", pgettext("menu", "评审")))
         entries += [("hall", pgettext("menu", "榜单")), ("notices", pgettext("menu", "公告"))]
-        return [self.way(label, address(name)) for name, label in entries if address(name)]
+        return [self.way(label, reverse(name)) for name, label in entries]
 
     @cached_property
     def watches_reviews(self):
@@ -113,7 +104,7 @@ class House:
             ("notification_preferences", _("通知设置")),
             ("organisation_settings", _("单位与成员")),
         ]
-        return [self.way(label, address(name)) for name, label in entries if address(name)]
+        return [self.way(label, reverse(name)) for name, label in entries]
 
     def way(self, label, url):
         """A menu entry that knows whether the page is it, or lies under it."""
@@ -157,7 +148,7 @@ class House:
     @cached_property
     def inbox_url(self):
         """Where notices are read."""
-        return address("inbox")
+        return reverse("inbox")
 
     @cached_property
     def unread(self):
@@ -169,8 +160,3 @@ class House:
     def unread_label(self):
         """The number for the badge, which stops at 99+."""
         return f"{inbox.MOST_COUNTED - 1}+" if self.unread >= inbox.MOST_COUNTED else self.unread
-
-    @cached_property
-    def api_url(self):
-        """Where the interface for programs is described."""
-        return address("api-docs")

@@ -23,7 +23,6 @@ from accounts.forms.person import ProfileForm
 from accounts.models import ExpertProfile, User
 from challenges.management.demo.accounts import demo_accounts
 from frontend.attempt import attempt, sentence
-from frontend.context import address
 from frontend.views.only import only_in
 from frontend.views.preferences import back
 from notifications.clock import now
@@ -73,7 +72,7 @@ def answer(request, pk, verb):
         if verb == "acceptance":
             request.session[SESSION_KEY] = invitation.organisation_id
             messages.success(request, _("您已加入 %(name)s。") % {"name": invitation.organisation.name})
-            return redirect(address("desk") or "/")
+            return redirect("desk")
         messages.success(request, _("已谢绝邀请。"))
     return redirect("choose_organisation")
 
@@ -126,4 +125,4 @@ def demo_sign_in(request):
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     if request.POST.get("next"):
         return back(request)
-    return redirect(address("desk") or "/")
+    return redirect("desk")

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,7 +13,6 @@ from challenges.models import NoticeKind
 from challenges.queries import noticeboard
 from challenges.queries.notice_page import notice_page
 from frontend import moments
-from frontend.acts import link
 from frontend.rails import RailStep
 from frontend.verbs import offers
 from frontend.views.errors import answer
@@ -82,7 +82,9 @@ def page(request, pk, bound=None, status=200):
 
 def objection_address(shown):
     """Where an objection is written while the period runs; of several challenges the first, the page names the rest."""
-    return link("objection_file", shown.items[0].challenge_id) if shown.running and shown.items else ""
+    if not (shown.running and shown.items):
+        return ""
+    return reverse("objection_file", args=[shown.items[0].challenge_id])
 
 
 def day_words(day):

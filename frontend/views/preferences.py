@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from accounts.acting import SESSION_KEY
 from accounts.actions import person
 from frontend.attempt import attempt
-from frontend.context import address
 
 YEAR = 365 * 24 * 3600
 THEMES = ("", "light", "dark")
@@ -50,7 +49,7 @@ def acting(request):
     """Choose for which organisation to act; one that the person does not belong to gives him nothing."""
     chosen = request.POST.get("organisation", "")
     request.session[SESSION_KEY] = int(chosen) if chosen.isascii() and chosen.isdigit() else None
-    return redirect(address("desk") or "/")
+    return redirect("desk")
 
 
 @require_POST
