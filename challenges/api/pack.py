@@ -56,7 +56,7 @@ class Pack(PackEndpoint):
         at = now()
         watermark = f"{_('仅供评审')}　{request.user.name}　{at:%Y-%m-%d %H:%M:%S%z}"
         content = packs.take(self.seat(pk), by=self.viewer, at=at, watermark=watermark)
-        return HttpResponse(content, content_type=XLSX, headers={"Cache-Control": "private, no-store"})
+        return HttpResponse(content, content_type=XLSX)
 
     @extend_schema(tags=["review"], operation_id="pack_look", request=Filled, responses={200: OpenApiTypes.OBJECT})
     def post(self, request, pk):

@@ -76,10 +76,7 @@ def take(request, pk):
     watermark = _("仅供评审") + f"　{request.user.name}　{moments.full(at)}"
     if not attempt(request, lambda: made.append(packs.take(seat, by=request.acting, at=at, watermark=watermark))):
         return redirect("pack", pk)
-    headers = {
-        "Content-Disposition": f'attachment; filename="panel-{pk}-offline.xlsx"',
-        "Cache-Control": "private, no-store",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="panel-{pk}-offline.xlsx"'}
     return HttpResponse(made[0], content_type=XLSX, headers=headers)
 
 

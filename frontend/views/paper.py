@@ -28,7 +28,6 @@ def take(request, pk):
         return redirect("panel", pk)
     headers = {
         "Content-Disposition": f'attachment; filename="{made[0].name}"',
-        "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(made[0].content, content_type=made[0].content_type, headers=headers)
