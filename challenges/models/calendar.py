@@ -34,6 +34,20 @@ class Calendar:
                 left -= 1
         return day
 
+    def subtract(self, end: date, days: int) -> date:
+        """Return the working day that lies `days` working days before `end`, which itself is not counted.
+
+        From a working day it undoes `add` and `add` undoes it; a period of `days` that starts on the day returned
+        ends on `end`, or on the next working day when nobody works on `end`.
+        """
+        day = end
+        left = days
+        while left > 0:
+            day -= timedelta(days=1)
+            if self.is_working(day):
+                left -= 1
+        return day
+
     def between(self, start: date, end: date) -> int:
         """Return how many working days lie after `start` up to and including `end`; negative when `end` is earlier."""
         if end < start:

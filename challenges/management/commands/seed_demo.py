@@ -7,10 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Organisation
+from challenges.actions.periods import day_of
 from challenges.management.demo import allotment, board, pool, signals, trial
 from challenges.management.demo.answers import Answers
+from challenges.management.demo.days import DAY
 from challenges.management.demo.decisions import Decisions
-from challenges.management.demo.needs import DAY, Needs
+from challenges.management.demo.needs import Needs
 from challenges.management.demo.people import People
 from notifications import relay
 from notifications.clock import now
@@ -40,7 +42,7 @@ class Command(BaseCommand):
 def seed(at) -> None:
     """Write the demo as it would have come about up to this moment, by the same actions people take."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
-    people = People(data, at - 400 * DAY, at.date())
+    people = People(data, at - 400 * DAY, day_of(at))
     people.make()
     people.at = at
     needs = Needs(people, data, at)
@@ -52,4 +54,4 @@ def seed(at) -> None:
     allotment.make(needs)
     trial.open_now(needs, at)
     signals.make(answers)
-    board.make(needs, people, at)
+    board.make(needs, people)

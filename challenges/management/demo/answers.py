@@ -10,7 +10,7 @@ from challenges.actions.proposal_submit import submit
 from challenges.models import Comparator
 
 from .accounts import person_name
-from .needs import PLACES, morning
+from .needs import PLACES
 from .signals import alike
 
 SECOND = timedelta(seconds=1)
@@ -57,7 +57,7 @@ class Answers:
     """Writes the proposals for every challenge that takes or took them."""
 
     def __init__(self, needs):
-        self.needs, self.people, self.at = needs, needs.people, needs.at
+        self.needs, self.people, self.at, self.days = needs, needs.people, needs.at, needs.days
         self.made = {}
 
     def make(self) -> None:
@@ -82,7 +82,7 @@ class Answers:
         """Write one proposal and take it as far as it is to go."""
         day = min(PLACES[key][1], 0) - 9 + number
         handler, signer = self.people.by(firm, "handler"), self.people.by(firm, "signer")
-        begun = max(morning(self.at, day, 9, 20), challenge.opens_at)
+        begun = max(self.days.at(day, 9, 20), challenge.opens_at)
         proposal = proposals.create(challenge, by=handler, at=begun)
         whole = state != "draft"
         for step, (section, data) in enumerate(alike(key, firm, text_of(challenge, handler, number, whole)).items()):
@@ -134,10 +134,10 @@ class Answers:
         lead = self.needs.rows[key]["lead"]
         for number, (firm, text, reply) in enumerate(QUESTIONS.get(key, ())):
             asked = question.ask(
-                challenge, by=self.people.by(firm, "handler"), at=morning(self.at, -4 + number), text=text
+                challenge, by=self.people.by(firm, "handler"), at=self.days.at(-3 + 2 * number), text=text
             )
             if reply:
-                at = morning(self.at, -3 + number, 15)
+                at = self.days.at(-2, 15)
                 question.answer(asked, by=self.people.by(lead, "handler"), at=at, text=reply)
 
     def close(self, key: str) -> None:
@@ -160,14 +160,14 @@ class Answers:
         checker, second = self.people.by("O01", "check"), self.people.by("O01", "second")
         if found == "supplement":
             items = [{"item": "signature", "note": "第 3 页缺签章"}]
-            proposal_check.request_supplement(proposal, items=items, by=checker, at=morning(self.at, day))
+            proposal_check.request_supplement(proposal, items=items, by=checker, at=self.days.at(day))
             return
         reasons = [{"code": "certificate", "note": "高新技术企业证书已到期"}] if found == "disqualified" else []
         proposal_check.check(
-            proposal, qualified=found != "disqualified", reasons=reasons, by=checker, at=morning(self.at, day)
+            proposal, qualified=found != "disqualified", reasons=reasons, by=checker, at=self.days.at(day)
         )
         if found != "checked":
-            proposal_check.confirm_check(proposal, by=second, at=morning(self.at, day, 15))
+            proposal_check.confirm_check(proposal, by=second, at=self.days.at(day, 15))
 
 
 def better(indicator, step: Decimal) -> dict:

@@ -5,14 +5,12 @@ from contextlib import suppress
 from challenges.actions import job, saved_view
 from challenges.actions.gate import Refused
 
-from .needs import morning
 
-
-def make(needs, people, at) -> None:
-    """Urge whoever is behind in the first batch, yesterday morning, and save the filter that finds them."""
+def make(needs, people) -> None:
+    """Urge whoever is behind in the first batch, on the last morning, and save the filter that finds them."""
     officer, batch, words = people.by("O01", "review"), needs.batches["2026B1"], {"state": "partly"}
     # Where everybody has handed in there is nobody to urge.
     with suppress(Refused):
-        job.ask(batch, by=officer, at=morning(at, -1, 9), kind="remind", words=words, reason="请在期限前两天交齐。")
-    job.run_waiting(at=morning(at, -1, 9, 1))
-    saved_view.save(batch, by=officer, at=morning(at, -1, 9, 5), name="还没交齐的", words=words)
+        job.ask(batch, by=officer, at=needs.days.at(-1, 9), kind="remind", words=words, reason="请在期限前两天交齐。")
+    job.run_waiting(at=needs.days.at(-1, 9, 1))
+    saved_view.save(batch, by=officer, at=needs.days.at(-1, 9, 5), name="还没交齐的", words=words)

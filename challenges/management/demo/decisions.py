@@ -8,7 +8,8 @@ from challenges.actions.panel_picks import Pick
 from challenges.models import Review
 
 from . import trial
-from .needs import PLACES, morning
+from .days import next_midnight
+from .needs import PLACES
 
 PANEL = {
     "default": ("exp-04", "exp-06", "exp-03", "exp-02", "exp-07"),
@@ -27,7 +28,7 @@ class Decisions:
     """Takes the challenges whose applications are over through review to where they stand."""
 
     def __init__(self, needs, answers):
-        self.needs, self.answers, self.people, self.at = needs, answers, needs.people, needs.at
+        self.needs, self.answers, self.people, self.days = needs, answers, needs.people, needs.days
 
     def make(self) -> None:
         """Take each challenge in turn, the oldest first."""
@@ -48,32 +49,32 @@ class Decisions:
         if state == "proposed":
             self.change(board, day + 6, officer)
         leader = self.leader(board)
-        panel.lock(board, by=leader, at=morning(self.at, day + 8))
+        panel.lock(board, by=leader, at=self.days.at(day + 8))
         challenge = self.needs.again(key)
-        result.propose(challenge, by=officer, at=morning(self.at, day + 8, 15))
+        result.propose(challenge, by=officer, at=self.days.at(day + 8, 15))
         self.choose(key, day + 9, first=1 if state == "proposed" else 0)
         if state == "proposed":
             self.approve(key, day + 9, ("review",))
             return
         self.approve(key, day + 9, ("review", "batch"))
-        self.announce(key, day + 33 if state in ("publicity", "objection") else day + 11, state)
+        self.announce(key, day + 11, state)
 
     def seat_panel(self, key: str, officer, day: int):
         """Form the panel, invite it, and let it begin."""
         challenge = self.needs.again(key)
-        result.begin_review(challenge, by=officer, at=morning(self.at, day))
-        board = panel.plan(challenge, by=officer, at=morning(self.at, day, 11))
+        result.begin_review(challenge, by=officer, at=self.days.at(day))
+        board = panel.plan(challenge, by=officer, at=self.days.at(day, 11))
         experts = PANEL.get(key, PANEL["default"])
         picks = [Pick(self.people.users[e, "expert"].pk, leader=n == 0) for n, e in enumerate(experts)]
-        panel.compose(board, by=officer, at=morning(self.at, day, 14), picks=picks)
-        panel.invite(board, by=officer, at=morning(self.at, day, 15))
+        panel.compose(board, by=officer, at=self.days.at(day, 14), picks=picks)
+        panel.invite(board, by=officer, at=self.days.at(day, 15))
         for expert in experts:
             mine = board.seats.get(expert=self.people.users[expert, "expert"])
-            seat.accept(mine, by=self.people.by(expert, "expert"), at=morning(self.at, day + 1))
+            seat.accept(mine, by=self.people.by(expert, "expert"), at=self.days.at(day, 17))
         board.refresh_from_db()
         if key == "003":
-            trial.over(self.people, board, officer, self.expert_of, day + 1, self.at)
-        panel.begin_scoring(board, by=officer, at=morning(self.at, day + 2))
+            trial.over(self.people, board, officer, self.expert_of, day + 1, self.days)
+        panel.begin_scoring(board, by=officer, at=self.days.at(day + 2))
         return board
 
     def expert_of(self, user):
@@ -93,10 +94,10 @@ class Decisions:
             waiting = not all_of_them and row.seat.expert == self.people.users["exp-03", "expert"]
             if waiting and number % 2:
                 continue
-            review.declare_clear(row, by=by, at=morning(self.at, day, 9, number % 50))
-            review.score(row, by=by, at=morning(self.at, day, 20, number % 50), marks=self.marks(row), comment=COMMENT)
+            review.declare_clear(row, by=by, at=self.days.at(day, 9, number % 50))
+            review.score(row, by=by, at=self.days.at(day, 20, number % 50), marks=self.marks(row), comment=COMMENT)
             if not waiting:
-                review.submit(row, by=by, at=morning(self.at, day, 21, number % 50))
+                review.submit(row, by=by, at=self.days.at(day, 21, number % 50))
 
     def marks(self, row) -> dict:
         """Return marks that differ by proposal and expert, and stay within a sensible spread."""
@@ -113,11 +114,11 @@ class Decisions:
         """Let one expert change a mark after he had handed in, as a discussion leads to."""
         row = Review.objects.filter(seat__panel=board).select_related("seat__expert").order_by("id").first()
         by, criterion = self.expert_of(row.seat.expert), board.rubric.criteria.first()
-        review.return_to_expert(row, by=officer, at=morning(self.at, day, 9), reason="请核对技术路线一项的依据。")
+        review.return_to_expert(row, by=officer, at=self.days.at(day, 9), reason="请核对技术路线一项的依据。")
         marks = {criterion.pk: {"value": str(row.scores.get(criterion=criterion).value - 3)}}
         why = "合议中核对了中试数据，批次一致性的依据不足。"
-        review.score(row, by=by, at=morning(self.at, day, 10), marks=marks, reason=why)
-        review.submit(row, by=by, at=morning(self.at, day, 11))
+        review.score(row, by=by, at=self.days.at(day, 10), marks=marks, reason=why)
+        review.submit(row, by=by, at=self.days.at(day, 11))
 
     def choose(self, key: str, day: int, first: int = 0) -> None:
         """Let the lead firm choose by rank, or with a reason from the `first` of the ranking on."""
@@ -127,33 +128,33 @@ class Decisions:
         why = "第二名已在我公司产线完成过小批量验证，放大风险更低；第一名的样件周期超出我方投产计划。" if first else ""
         picks = [choice.Pick(row.proposal_id, why) for row in ranked[first : first + challenge.race_slots]]
         signer = self.people.by(self.needs.rows[key]["lead"], "signer")
-        choice.choose(challenge, by=signer, at=morning(self.at, day), picks=picks)
+        choice.choose(challenge, by=signer, at=self.days.at(day), picks=picks)
 
     def approve(self, key: str, day: int, posts) -> None:
         """Let these posts approve what was chosen, one after the other."""
         for hour, post in enumerate(posts, start=10):
             row = self.needs.again(key).decisions.get(state="pending")
             words = "名次与评审记录一致，选择的理由写明，同意。"
-            by, at = self.people.by("O01", post), morning(self.at, day, hour)
+            by, at = self.people.by("O01", post), self.days.at(day, hour)
             decision.approve(row, by=by, at=at, read=row.digest, opinion=words)
 
     def announce(self, key: str, day: int, state: str) -> None:
         """Post the publicity; then an objection, or the award."""
         challenge = self.needs.again(key)
-        draft = notice.prepare(challenge, by=self.people.by("O01", "notice"), at=morning(self.at, min(day, -3), 9))
-        notice.post(draft, by=self.people.by("O01", "batch"), at=morning(self.at, min(day, -3), 11))
+        draft = notice.prepare(challenge, by=self.people.by("O01", "notice"), at=self.days.at(day, 9))
+        notice.post(draft, by=self.people.by("O01", "batch"), at=self.days.at(day, 11))
         challenge = self.needs.again(key)
         if state == "objection":
             objection.file(
                 challenge,
                 by=self.people.by("S20", "signer"),
-                at=morning(self.at, -1, 10),
+                at=self.days.at(-1, 10),
                 name="策研知行技术服务（哈尔滨）有限公司",
                 phone="0451-5550-0001",
                 text="拟揭榜单位所引用的检测报告出具时间晚于申报截止时间，请核实其有效性。",
                 remedy="请核实检测报告；不属实的，取消其拟揭榜资格。",
             )
         if state == "awarded":
-            ends = challenge.publicity_ends_at
-            notice.end(draft, by=CLOCK, at=morning(ends, 1, 0))
-            award.award(challenge, by=CLOCK, at=morning(ends, 1, 0))
+            over = next_midnight(challenge.publicity_ends_at)
+            notice.end(draft, by=CLOCK, at=over)
+            award.award(challenge, by=CLOCK, at=over)

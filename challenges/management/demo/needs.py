@@ -1,15 +1,14 @@
 """Challenges of the demo: each walks from need to the state it is to stand in, by the same actions people take."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from challenges.actions import batch as batches
 from challenges.actions import challenge as need
 from challenges.actions import challenge_change, challenge_check, challenge_clock
 from challenges.actions.gate import CLOCK
-from challenges.actions.periods import SHANGHAI
 from challenges.models import Challenge
 
-DAY = timedelta(days=1)
+from .days import DAY, Days
 
 # code: (organiser, name, English name). The hall shows one posted sheet for each.
 BATCHES = {
@@ -21,29 +20,29 @@ BATCHES = {
     "2026B1": ("O01", "第一批榜单", "First call of 2026"),
 }
 
-# challenge: (batch, days from today to the deadline, the state it is to stand in)
+# challenge: (batch, working days from today to the deadline, the state it is to stand in)
 PLACES = {
     "005": ("2026CJ", 3, "accepting"),
     "014": ("2026CJ", 3, "accepting"),
     "017": ("2026CJ", 3, "accepting"),
-    "001": ("2026XC", 7, "accepting"),
-    "002": ("2026XC", 7, "accepting"),
-    "008": ("2026RJ", 14, "accepting"),
-    "010": ("2026B2", 35, "accepting"),
-    "011": ("2026B2", 35, "accepting"),
-    "007": ("2026B2", 47, "published"),
-    "006": ("2026B1", -3, "qualification"),
-    "012": ("2026B1", -4, "qualification"),
-    "031": ("2026ZB", -5, "qualification"),
-    "032": ("2026ZB", -5, "qualification"),
-    "033": ("2026ZB", -5, "qualification"),
-    "003": ("2026B1", -16, "expert_review"),
-    "013": ("2026B1", -38, "proposed"),
-    "009": ("2026B1", -44, "publicity"),
-    "019": ("2026B1", -44, "objection"),
-    "004": ("2026B1", -110, "awarded"),
-    "018": ("2026B1", -150, "awarded"),
-    "016": ("2026B1", -36, "lapsed"),
+    "001": ("2026XC", 5, "accepting"),
+    "002": ("2026XC", 5, "accepting"),
+    "008": ("2026RJ", 10, "accepting"),
+    "010": ("2026B2", 24, "accepting"),
+    "011": ("2026B2", 24, "accepting"),
+    "007": ("2026B2", 34, "published"),
+    "006": ("2026B1", -2, "qualification"),
+    "012": ("2026B1", -3, "qualification"),
+    "031": ("2026ZB", -3, "qualification"),
+    "032": ("2026ZB", -3, "qualification"),
+    "033": ("2026ZB", -3, "qualification"),
+    "003": ("2026B1", -12, "expert_review"),
+    "013": ("2026B1", -15, "proposed"),
+    "009": ("2026B1", -17, "publicity"),
+    "019": ("2026B1", -17, "objection"),
+    "004": ("2026B1", -29, "awarded"),
+    "018": ("2026B1", -33, "awarded"),
+    "016": ("2026B1", -26, "lapsed"),
     "015": ("2026B2", None, "formal_check"),
     "020": ("2026B2", None, "draft"),
     "021": ("2026B2", None, "internal_review"),
@@ -51,23 +50,21 @@ PLACES = {
     "023": ("2026B2", None, "argumentation"),
     "024": ("2026B2", None, "pending_publish"),
     "025": ("2026B1", None, "rejected"),
-    "026": ("2026B1", 12, "withdrawn"),
+    "026": ("2026B1", 8, "withdrawn"),
 }
+# Working days from the first line of a need to its deadline, and from there those for which it takes proposals.
+LIFE, WINDOW = 43, 32
+# Needs that stop before their publication: how many working days ago each was begun, so that its period still runs.
+BEGUN = {"returned": 6, "formal_check": 4, "rejected": 30}
 UNPUBLISHED = ("draft", "internal_review", "formal_check", "returned", "rejected", "argumentation", "pending_publish")
 ADVISERS = ("exp-03", "exp-04", "exp-06")
-
-
-def morning(at: datetime, days: int, hour: int = 10, minute: int = 0) -> datetime:
-    """Return an hour of the day that lies `days` days from `at`, in Asia/Shanghai."""
-    day = (at.astimezone(SHANGHAI) + days * DAY).date()
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
 
 
 class Needs:
     """Walks every challenge of the demo to its place."""
 
     def __init__(self, people, data: dict, at: datetime):
-        self.people, self.at = people, at
+        self.people, self.at, self.days = people, at, Days(at)
         self.rows = {row["key"]: row for row in data["challenges"]}
         self.batches, self.made = {}, {}
 
@@ -97,17 +94,17 @@ class Needs:
         code, closes_in, state = PLACES[key]
         row, batch = self.rows[key], self.batches[code]
         organiser = BATCHES[code][0]
-        start = closes_in - 62 if closes_in is not None else -9
+        start = closes_in - LIFE if closes_in is not None else -BEGUN.get(state, 9)
         handler = self.people.by(row["lead"], "handler")
-        challenge = need.create(batch=batch, by=handler, at=morning(self.at, start, 9), **typed(row))
+        challenge = need.create(batch=batch, by=handler, at=self.days.at(start, 9), **typed(row))
         self.made[key] = challenge
         if state == "draft":
             return
-        need.clear_secrecy(challenge, by=self.people.by(row["lead"], "office"), at=morning(self.at, start, 11))
-        need.submit_inside(challenge, by=handler, at=morning(self.at, start, 14))
+        need.clear_secrecy(challenge, by=self.people.by(row["lead"], "office"), at=self.days.at(start, 11))
+        need.submit_inside(challenge, by=handler, at=self.days.at(start, 14))
         if state == "internal_review":
             return
-        need.approve(challenge, by=self.people.by(row["lead"], "signer"), at=morning(self.at, start + 1, 10))
+        need.approve(challenge, by=self.people.by(row["lead"], "signer"), at=self.days.at(start + 1, 10))
         if state != "formal_check":
             self.check(challenge, organiser, row, state, start, closes_in)
 
@@ -120,23 +117,23 @@ class Needs:
                 {"field": "indicators.0.test_method", "reason": "请写明抽样方法与样本量，否则无法判定是否达到。"},
                 {"field": "payment_parts", "reason": "首付比例偏高，请说明理由或调整。"},
             ]
-            challenge_check.return_for_repair(challenge, by=checker, at=morning(self.at, day), remarks=remarks)
+            challenge_check.return_for_repair(challenge, by=checker, at=self.days.at(day), remarks=remarks)
             return
         if state == "rejected":
             reason = "该需求已由同类在研项目覆盖，按征集通知第三条不予受理。"
-            challenge_check.reject(challenge, by=checker, at=morning(self.at, day), reason=reason)
+            challenge_check.reject(challenge, by=checker, at=self.days.at(day), reason=reason)
             return
-        challenge_check.pass_check(challenge, by=checker, at=morning(self.at, day))
+        challenge_check.pass_check(challenge, by=checker, at=self.days.at(day))
         advisers = [self.people.users[key, "expert"].pk for key in ADVISERS]
-        challenge_check.ask_opinion(challenge, by=checker, at=morning(self.at, day, 11), experts=advisers)
+        challenge_check.ask_opinion(challenge, by=checker, at=self.days.at(day, 11), experts=advisers)
         if state == "argumentation":
             self.opinions(challenge, ADVISERS[1:2], day)
             return
         self.opinions(challenge, ADVISERS, day)
-        challenge_check.conclude_argumentation(challenge, by=checker, at=morning(self.at, day + 1, 16))
+        challenge_check.conclude_argumentation(challenge, by=checker, at=self.days.at(day + 1, 16))
         office = self.people.by(row["lead"], "office")
         budget = f"YS-2026-{row['key']}" if row["fiscal"] else ""
-        challenge_check.confirm_funds(challenge, by=office, at=morning(self.at, day + 2), budget_number=budget)
+        challenge_check.confirm_funds(challenge, by=office, at=self.days.at(day + 2), budget_number=budget)
         if state != "pending_publish":
             self.publish(challenge, organiser, state, closes_in)
 
@@ -146,7 +143,7 @@ class Needs:
             challenge_check.give_opinion(
                 challenge,
                 by=self.people.by(key, "expert"),
-                at=morning(self.at, day, 13, number * 20),
+                at=self.days.at(day, 13, number * 20),
                 necessity=True,
                 measurability=True,
                 amount=True,
@@ -155,14 +152,14 @@ class Needs:
 
     def publish(self, challenge, organiser, state, closes_in) -> None:
         """Publish with the window that ends on the day wanted; the clock opens it when its time has come."""
-        opens = morning(self.at, closes_in - 45, 9)
-        published = min(opens - 2 * DAY, self.at - timedelta(hours=3))
+        opens = self.days.at(closes_in - WINDOW, 9)
+        published = self.days.at(min(closes_in - WINDOW - 2, -1), 16)
         challenge_check.publish(
             challenge,
             by=self.people.by(organiser, "batch"),
             at=published,
             opens_at=max(opens, published),
-            closes_at=morning(self.at, closes_in, 17),
+            closes_at=self.days.at(closes_in, 17),
         )
         if state == "published":
             return
@@ -171,13 +168,13 @@ class Needs:
             challenge_change.ask_withdrawal(
                 challenge,
                 by=self.people.by(key_of(self.people, challenge.lead), "signer"),
-                at=morning(self.at, -6),
+                at=self.days.at(-6),
                 reason="下游产线改造方案变更，本需求不再成立。",
             )
             challenge_change.withdraw(
                 challenge,
                 by=self.people.by(organiser, "batch"),
-                at=morning(self.at, -5),
+                at=self.days.at(-5),
                 reason="发榜方下游产线改造方案变更，需求不再成立。",
             )
 

@@ -9,13 +9,14 @@ from accounts.models import Employment, ExpertProfile
 from challenges.actions import conflict as conflicts
 from challenges.actions import gate
 from challenges.actions import interest as interests
+from challenges.actions.periods import day_of
 from challenges.models import Conflict, Member, Panel
 
 
 @transaction.atomic
 def make(people, at) -> None:
     """Let two experts declare what they know, and leave the organiser of the panel that scores some ties to decide."""
-    today = at.date()
+    today = day_of(at)
     expert = people.by("exp-03", "expert")
     given = {"kind": "adviser", "unit_name": "启明薄膜材料（虚构）有限公司", "starts_on": today - timedelta(days=500)}
     interests.declare(by=expert, at=at, note="每季度一次技术咨询", **given)

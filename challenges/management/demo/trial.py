@@ -3,7 +3,7 @@
 from challenges.actions import panel, seat, trial, trialist
 from challenges.actions.panel_picks import Pick
 
-from .needs import DAY, morning
+from .days import DAY
 
 SAMPLES = (
     trial.Text(
@@ -31,12 +31,12 @@ APART = (6, -9, 4, -12, 9)
 SEATED = ("exp-02", "exp-06", "exp-03", "exp-01", "exp-07")
 
 
-def over(people, board, officer, expert_of, day: int, at) -> None:
+def over(people, board, officer, expert_of, day: int, days) -> None:
     """Hold a round for a panel that has accepted, let everybody hand in, and close it."""
-    row = begun(people, board, officer, morning(at, day, 9), morning(at, day + 1, 17))
+    row = begun(people, board, officer, days.at(day, 9), days.at(day + 1, 17))
     for n, part in enumerate(row.trialists.select_related("expert")):
-        mark(part, expert_of(part.expert), morning(at, day, 10 + n), n)
-    trial.close_early(row, by=officer, at=morning(at, day, 20))
+        mark(part, expert_of(part.expert), days.at(day, 10 + n), n)
+    trial.close_early(row, by=officer, at=days.at(day, 20))
 
 
 def begun(people, board, officer, at, due):
@@ -78,6 +78,6 @@ def open_now(needs, at) -> None:
         mine = board.seats.get(expert=people.users[key, "expert"])
         seat.accept(mine, by=people.by(key, "expert"), at=at - DAY / 2)
     board.refresh_from_db()
-    row = begun(people, board, officer, at - DAY / 3, morning(at, 3, 17))
+    row = begun(people, board, officer, at - DAY / 3, needs.days.at(3, 17))
     first = row.trialists.get(expert=users[1])
     mark(first, people.by(SEATED[1], "expert"), at - DAY / 4, 1)
