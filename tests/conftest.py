@@ -10,6 +10,7 @@ from django.utils import translation
 
 from challenges.models import immutability as notice_immutability
 from notifications import immutability
+from tests import schema
 from tests.frontend import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker("pure")
         if item.path.relative_to(ROOT / "tests").with_suffix("").as_posix() in SMOKE:
             item.add_marker("smoke")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The migrations are walked once for all runs."""
+    schema.keep(connection)
 
 
 @pytest.fixture(scope="session")
