@@ -184,7 +184,7 @@ def ledger(batch, rows: list[Row], at) -> tuple[str, list[str], list[list]]:
     head += [_("得分"), _("名次")]
     cells = []
     for row in rows:
-        due = moments.beijing(row.due_at).strftime("%Y-%m-%d %H:%M") if row.due_at else ""
+        due = f"{moments.beijing(row.due_at):%Y-%m-%d %H:%M}" if row.due_at else ""
         cells.append(
             [
                 row.firm_name,

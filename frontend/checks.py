@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from challenges.access import eligibility
 from challenges.models import Member
 from challenges.states.proposal import MemberState
-from frontend import moments, names
+from frontend import names
+from notifications.clock import day_of
 
 ORDER = {"fail": 0, "ask": 1, "pass": 2, "note": 3}
 MARKS = {eligibility.OK: "pass", eligibility.FAIL: "fail", eligibility.MANUAL: "ask"}
@@ -40,7 +41,7 @@ def judged(viewer, shown, at):
     if shown.mine:
         members = Member.objects.filter(proposal=shown.mine, leader=False, state=MemberState.CONFIRMED)
         partners = [row.organisation for row in members.select_related("organisation")]
-    day = moments.beijing(at).date()
+    day = day_of(at)
     verdicts = eligibility.check(shown.challenge, viewer.organisation, partners, on=day, conditions=shown.conditions)
     return [Check(MARKS[row.result], names.own(row.requirement), row.reason) for row in verdicts]
 

@@ -4,12 +4,13 @@ Every page says an exact time. Nothing here reads the clock: what is "left" is c
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+from notifications.clock import local as on_the_wall
+from notifications.clock import midnight
+
 WEEKDAYS = "一二三四五六日"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SOON = timedelta(days=7)
@@ -23,8 +24,8 @@ def english():
 def beijing(moment):
     """The moment on the wall clock of Beijing; a bare date becomes its first second."""
     if not isinstance(moment, datetime):
-        return datetime(moment.year, moment.month, moment.day, tzinfo=BEIJING)
-    return moment.astimezone(BEIJING)
+        return midnight(moment)
+    return on_the_wall(moment)
 
 
 def exact(moment):

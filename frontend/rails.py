@@ -95,7 +95,7 @@ def ending(stage):
 
 def provisional(stages):
     """The years whose holidays are not published, where a date of the rail depends on them."""
-    return sorted({stage.until.year for stage in stages if stage.provisional})
+    return sorted({moments.beijing(stage.until).year for stage in stages if stage.provisional})
 
 
 def turn(challenge, stages):

@@ -1,12 +1,34 @@
-"""The one place that reads the time. Everything below the interfaces is handed `at`."""
+"""The one place that reads the time, and the one that says which day a moment lies on.
+
+Everything below the interfaces is handed `at`. Moments are kept in UTC; the day people write, and the rules, years and
+numbers that follow it, are those of the time zone all of China shares.
+"""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
 from notifications.models import SandboxClock
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def local(at: datetime.datetime) -> datetime.datetime:
+    """Return the moment as clocks in China show it."""
+    return at.astimezone(SHANGHAI)
+
+
+def day_of(at: datetime.datetime) -> datetime.date:
+    """Return the date that people in China write at this moment."""
+    return local(at).date()
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """Return the first moment of a day in China, aware."""
+    return datetime.datetime.combine(day, datetime.time(), SHANGHAI)
 
 
 def now() -> datetime.datetime:

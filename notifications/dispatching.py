@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import translation
 
 from notifications import channels, preferences, registry
+from notifications.clock import day_of
 from notifications.models import Delivery, DigestHour, Event, InboxItem, Telling
 from notifications.registry import Notice, Recipient
 
@@ -156,5 +157,5 @@ def _deliveries(plans: list[Plan], people: set[int], at: datetime.datetime) -> I
                 row = Delivery(event_id=plan.event.pk, person_id=person, channel=channel, due_at=at)
                 if mode == preferences.Mode.DAILY:
                     row.due_at = preferences.next_digest(at, hours.get(person, DigestHour.DEFAULT))
-                    row.digest_on = row.due_at.date()
+                    row.digest_on = day_of(row.due_at)
                 yield row

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db import transaction
-from django.utils import timezone
 
 from notifications import channels, registry
+from notifications.clock import local
 from notifications.models import DigestHour, Preference
 
 Mode = Preference.Mode
@@ -70,9 +70,9 @@ def wishes(person_ids: Iterable[int], topics: Iterable[str]) -> dict[tuple[int, 
 
 def next_digest(at: datetime.datetime, hour: int) -> datetime.datetime:
     """The next time after `at` when the clock of the platform's time zone shows `hour` o'clock."""
-    local = timezone.localtime(at)
-    due = local.replace(hour=hour, minute=0, second=0, microsecond=0)
-    return due if due > local else due + datetime.timedelta(days=1)
+    here = local(at)
+    due = here.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return due if due > here else due + datetime.timedelta(days=1)
 
 
 def unsubscribe_token(person_id: int, topic: str, channel: str) -> str:

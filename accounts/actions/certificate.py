@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import door
@@ -14,6 +13,7 @@ from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Certificate, Organisation
 from accounts.models.verification import Verification
 from accounts.rules.scans import scan_problem
+from notifications.clock import day_of
 from notifications.events import Record, record, record_many
 
 # Days before expiry at which the organisation is reminded.
@@ -32,7 +32,7 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
         problems = problems_of(certificate, exclude={"organisation", "file"}, unique=False)
         if certificate.issued_on and certificate.expires_on and certificate.expires_on < certificate.issued_on:
             problems.append(Problem("expires_on", _("有效期截止日不能早于发证日期。"), "order"))
-        if certificate.issued_on and certificate.issued_on > timezone.localdate(at):
+        if certificate.issued_on and certificate.issued_on > day_of(at):
             problems.append(Problem("issued_on", _("发证日期不能晚于今天。"), "future"))
         same = Certificate.objects.filter(
             organisation=organisation, type=certificate.type, number=certificate.number, removed_at=None
@@ -79,7 +79,7 @@ def remind(*, at: datetime.datetime) -> int:
     Each reminder is given once. After an outage only the nearest one is made up for, and a certificate that was
     handed in when it had already expired is not mourned.
     """
-    today = timezone.localdate(at)
+    today = day_of(at)
     horizon = today + datetime.timedelta(days=max(REMINDERS))
     due = Certificate.objects.filter(removed_at=None, expires_on__lte=horizon).select_related("organisation")
     return record_many(entry for certificate in due.iterator() if (entry := _reminder(certificate, today, at)))
@@ -87,7 +87,7 @@ def remind(*, at: datetime.datetime) -> int:
 
 def _reminder(certificate, today, at):
     left = (certificate.expires_on - today).days
-    if left < 0 and certificate.added_at and timezone.localdate(certificate.added_at) > certificate.expires_on:
+    if left < 0 and certificate.added_at and day_of(certificate.added_at) > certificate.expires_on:
         return None
     stage = "expired" if left < 0 else min(days for days in REMINDERS if left <= days)
     facts = {

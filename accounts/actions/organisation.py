@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import door
@@ -16,6 +15,7 @@ from accounts.queries import dictionary
 from accounts.roles import manager_role
 from accounts.rules import uscc as credit_code
 from accounts.rules.size_class import Figures, Finding, classify
+from notifications.clock import day_of
 from notifications.events import record
 
 # What the members keep up to date themselves.
@@ -49,7 +49,7 @@ DETAILS = (
 def size_finding(organisation: Organisation, *, at: datetime.datetime) -> Finding:
     """The size class that the organisation's figures give by the thresholds in force, with the reason."""
     figures = Figures(organisation.employees, organisation.revenue_wan, organisation.assets_wan)
-    return classify(organisation.industry_code, figures, dictionary.bounds_on(timezone.localdate(at)))
+    return classify(organisation.industry_code, figures, dictionary.bounds_on(day_of(at)))
 
 
 def register(*, by: Any, at: datetime.datetime, kind: str, uscc: str, **details: Any) -> Organisation:

@@ -186,10 +186,15 @@ class Established:
         since = applicant.leader.established
         if since is None:
             return FAIL, _("没有登记成立日期。")
-        full = on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+        full = full_years(since, on)
         if full >= int(params["years"]):
             return OK, _("成立于 %(date)s。") % {"date": since.isoformat()}
         return FAIL, _("成立于 %(date)s，不满 %(years)s 年。") % {"date": since.isoformat(), "years": params["years"]}
+
+
+def full_years(since: date, on: date) -> int:
+    """Return how many years have been completed from one day to another."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
 class Words:

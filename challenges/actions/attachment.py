@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.module_loading import import_string
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from challenges.access import door
 from challenges.access.attachment import RIGHTS, may_attach
 from challenges.models import Attachment, AttachmentKind, ScanState
 from challenges.queries.file_content import Unfit, clean_name, kind_of
+from notifications.clock import day_of
 from notifications.events import record
 
 from .gate import Invalid, NotAllowed, Problem, Refused, lock, moment
@@ -82,7 +82,7 @@ def written(owner, upload, path, sha256, content, *, name, kind, by, at, rules) 
 def rules_of(owner, now) -> dict:
     """Return the numbers in force for the challenge that the owner belongs to."""
     challenge = owner if owner.noun == "challenge" else owner.challenge
-    return challenge.rules_on(localdate(now))
+    return challenge.rules_on(day_of(now))
 
 
 def require_right(owner, by) -> None:

@@ -16,7 +16,7 @@ from . import gate
 from .decision import void_standing
 from .gate import CLOCK, Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many, overdue
 from .notice import post_now
-from .periods import SHANGHAI, day_of, working_days_later
+from .periods import day_of, working_days_later
 
 # How far an upheld objection throws a challenge back, the farthest last: with several, the farthest holds.
 BACK = (ChallengeState.PUBLICITY, ChallengeState.PROPOSED, ChallengeState.EXPERT_REVIEW)
@@ -43,8 +43,8 @@ def file(
         if challenge.state not in (ChallengeState.PUBLICITY, ChallengeState.OBJECTION):
             raise Refused(_("只能在公示期内提出异议。"), code="no_publicity")
         if overdue(challenge.publicity_ends_at, now):
-            moment = challenge.publicity_ends_at.astimezone(SHANGHAI)
-            raise Refused(_("公示期已于 %(day)s 24:00 结束。") % {"day": f"{moment:%Y-%m-%d}"}, code="too_late")
+            last = day_of(challenge.publicity_ends_at)
+            raise Refused(_("公示期已于 %(day)s 24:00 结束。") % {"day": last.isoformat()}, code="too_late")
         if challenge.state == ChallengeState.PUBLICITY:
             stay(challenge, by=by, at=now, expected=expected)
         rules = challenge.rules_on(day_of(now))

@@ -1,16 +1,9 @@
 """When a period ends: working days on the holiday table, and the hour at which offices close."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from challenges.models import Holiday
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-def day_of(at: datetime) -> date:
-    """Return the date that people in China write at this moment."""
-    return at.astimezone(SHANGHAI).date()
+from notifications.clock import SHANGHAI, day_of
 
 
 def office_end(day: date, rules: dict) -> datetime:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from challenges.access import challenge as challenge_access
@@ -12,6 +11,7 @@ from challenges.models import Challenge, Confidentiality, Member, Proposal, Sect
 from challenges.queries.proposal import problems
 from challenges.states.challenge import OPEN
 from challenges.states.proposal import MemberState, ProposalState
+from notifications.clock import day_of
 from notifications.events import record
 
 from .gate import Invalid, NotAllowed, Problem, Refused, moment, moving, overdue
@@ -35,7 +35,7 @@ def create(challenge: Challenge, *, by, at) -> Proposal:
         challenge = Challenge.objects.select_for_update(no_key=True).get(pk=challenge.pk)
         now = moment(at)
         require_open(challenge, now)
-        if by.kind != "sme" and challenge.rules_on(localdate(now))["leader_must_be_sme"]:
+        if by.kind != "sme" and challenge.rules_on(day_of(now))["leader_must_be_sme"]:
             raise Refused(_("本榜单须由中小企业牵头申报；高校院所可受邀作为联合体成员。"), code="leader_not_sme")
         try:
             with transaction.atomic():

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.models import Proposal, Supplement
 from challenges.states.proposal import ProposalState
+from notifications.clock import day_of
 
 from .gate import Invalid, Problem, Refused, moving, overdue
 from .periods import working_days_later
@@ -54,7 +54,7 @@ def request_supplement(proposal: Proposal, *, items, by, at, expected: int | Non
             raise Refused(_("每份申报书只能要求补正一次。"), code="supplement_used")
         named = named_rows(items, "item", SUPPLEMENT_ITEMS, _("请选择要补正的形式材料；指标和经费不在补正范围。"))
         Supplement.objects.create(proposal=proposal, items=named, asked_by=by.user, asked_at=move.at)
-        rules = proposal.challenge.rules_on(localdate(move.at))
+        rules = proposal.challenge.rules_on(day_of(move.at))
         proposal.due_at = working_days_later(move.at, rules["supplement_days"], rules)
         proposal.supplement_used = True
         clear_check(proposal)
@@ -139,5 +139,5 @@ def clear_check(proposal) -> None:
 
 def complaint_end(proposal, at: datetime) -> str:
     """Return until when the firm may complain about the result, as ISO text."""
-    rules = proposal.challenge.rules_on(localdate(at))
+    rules = proposal.challenge.rules_on(day_of(at))
     return working_days_later(at, rules["complaint_days"], rules).isoformat()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from challenges.access import door
@@ -13,6 +12,7 @@ from challenges.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS,
 from challenges.queries.proposal_snapshot import canonical, sections_of, snapshot
 from challenges.states import TABLES
 from challenges.states.proposal import ProposalState
+from notifications.clock import day_of
 from notifications.events import record
 
 from .gate import Invalid, LostUpdate, NotAllowed, Problem, Refused, moment
@@ -110,7 +110,7 @@ def keep_pause(proposal, *, by, at) -> None:
     kept_at = proposal.versions.values_list("at", flat=True).first()
     if kept_at is not None and kept_at >= last.saved_at:
         return
-    pause = timedelta(minutes=proposal.challenge.rules_on(localdate(at))["draft_version_minutes"])
+    pause = timedelta(minutes=proposal.challenge.rules_on(day_of(at))["draft_version_minutes"])
     if last.saved_by_id == by.user_id and at - (kept_at or proposal.created_at) < pause:
         return
     keep_version(proposal, reason="pause", by=last.saved_by, at=last.saved_at, section=last.key)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from challenges.access import door
@@ -15,6 +14,7 @@ from challenges.queries.proposal_snapshot import digest, snapshot
 from challenges.states import TABLES
 from challenges.states.challenge import OPEN, ChallengeState
 from challenges.states.proposal import ENDED, HANDED_IN, ProposalState
+from notifications.clock import day_of
 
 from .gate import LAST_SECOND, Invalid, NotAllowed, Problem, Refused, check_source, moment, moving, overdue
 from .proposal_draft import keep_version
@@ -62,7 +62,7 @@ def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receip
         proposal.project_leader = leader
         proposal.submitted_by = by.user
         proposal.submitted_at = move.at
-        proposal.receipt_number = f"JB-{move.at.year}-{proposal.challenge_id:05d}-{number['seq']:04d}"
+        proposal.receipt_number = f"JB-{day_of(move.at).year}-{proposal.challenge_id:05d}-{number['seq']:04d}"
         proposal.receipt_hash = sha256
         proposal.withdrawal_reason = ""
         keep_version(proposal, reason="submit", by=by.user, at=move.at, kept=kept)
@@ -111,7 +111,7 @@ def ready(proposal, by, now) -> dict:
     missing = problems(proposal, now)
     if missing:
         raise Invalid(missing)
-    return proposal.challenge.rules_on(localdate(now))
+    return proposal.challenge.rules_on(day_of(now))
 
 
 def leader_key(kept: dict) -> str:

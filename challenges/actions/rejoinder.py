@@ -7,11 +7,12 @@ from challenges.access import door
 from challenges.models import Rejoinder
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState
+from notifications.clock import local
 from notifications.events import record
 
 from . import gate
 from .gate import Invalid, NotAllowed, Problem, Refused, overdue
-from .periods import SHANGHAI, day_of, working_days_later
+from .periods import day_of, working_days_later
 
 SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
 WRITERS = frozenset({"project_lead", "handler", "signer", "admin"})
@@ -69,7 +70,7 @@ def answer(rejoinder, *, by, at, text: str) -> Rejoinder:
         if rejoinder.answered_at is not None:
             raise Refused(_("已经答复过，不能再改。"), code="answered")
         if overdue(rejoinder.due_at, now):
-            due = f"{rejoinder.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+            due = f"{local(rejoinder.due_at):%Y-%m-%d %H:%M}"
             raise Refused(_("答复时限已于 %(due)s 届满。") % {"due": due}, code="too_late")
         rejoinder.answer, rejoinder.answered_by, rejoinder.answered_at = text.strip(), by.user, now
         rejoinder.save()

@@ -15,12 +15,13 @@ from challenges.queries.candidates import loads
 from challenges.queries.conflicts import excluded_pairs
 from challenges.states.proposal import ProposalState
 from challenges.states.review import REVIEW, PanelState, SeatState
+from notifications.clock import local
 
 from . import conflict
 from .gate import Fate, Invalid, Problem, Refused, lock, moving, moving_many, overdue
 from .panel import ACTIVE, reviews_for
 from .panel_checks import UNFINISHED
-from .periods import SHANGHAI, day_of
+from .periods import day_of
 
 INVITING = (PanelState.INVITING, PanelState.SCORING, PanelState.DISCUSSION)
 
@@ -183,7 +184,7 @@ def remind(seat, *, by, at, reason: str = "", expected: int | None = None) -> Se
         hours = seat.panel.challenge.rules_on(day_of(move.at))["remind_hours"]
         if seat.reminded_at is not None and move.at < seat.reminded_at + timedelta(hours=hours):
             words = _("%(when)s 已经催办过，%(hours)s 小时内不再催。")
-            when = f"{seat.reminded_at.astimezone(SHANGHAI):%m-%d %H:%M}"
+            when = f"{local(seat.reminded_at):%m-%d %H:%M}"
             raise Refused(words % {"when": when, "hours": hours}, code="reminded_lately")
         seat.reminded_at = move.at
         move.facts |= {"left": left, "note": reason.strip()[:240]}

@@ -8,10 +8,8 @@ from challenges.queries.sheets import workbook
 from challenges.queries.tables import Table
 
 from .gate import NotAllowed
-from .periods import SHANGHAI, day_of
+from .periods import day_of
 from .seat import DeclineReason
-
-DAY = "%Y-%m-%d"
 
 
 def export(*, by, at) -> bytes:
@@ -20,7 +18,7 @@ def export(*, by, at) -> bytes:
         raise NotAllowed()
     rows, _following = services(by, size=None)
     total = summed(by)
-    facts = {"name": str(by.user), "day": day_of(at).strftime(DAY)}
+    facts = {"name": str(by.user), "day": day_of(at).isoformat()}
     facts |= {"invited": total.invited, "accepted": total.accepted, "done": total.handed_in}
     note = _("专家：%(name)s    截至 %(day)s：受邀 %(invited)d 次，参加 %(accepted)d 次，交评审 %(done)d 份")
     table = Table(
@@ -49,7 +47,7 @@ def export(*, by, at) -> bytes:
 
 def day(moment) -> str:
     """Return the date of a moment as it is written in China; nothing for none."""
-    return moment.astimezone(SHANGHAI).strftime(DAY) if moment else ""
+    return day_of(moment).isoformat() if moment else ""
 
 
 def why(seat: Seat) -> str:

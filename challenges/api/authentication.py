@@ -6,7 +6,7 @@ from rest_framework import authentication, exceptions, permissions
 from accounts.acting import acting_as
 from accounts.models import PersonalToken
 from accounts.models.token import digest
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 KEYWORD = "Bearer"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -28,7 +28,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         )
         if token is None or not token.usable(at):
             raise exceptions.AuthenticationFailed()
-        today = at.date()
+        today = day_of(at)
         PersonalToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)
         request._request.acting = acting_as(token.user, token.organisation_id, at=at)
         return token.user, token

@@ -13,7 +13,7 @@ from challenges.queries import batch_board
 from challenges.queries.batch_board import Filters, UnknownFilter
 from challenges.queries.job import lines
 from challenges.states.job import JobKind, JobState
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 from . import bodies, filters
 from .filters import Filter
@@ -66,7 +66,7 @@ class BatchReviews(Endpoint):
             if unknown:
                 raise UnknownFilter(min(unknown))
             wanted = Filters.read(given)
-            limit = batch.rules_on(at.date())["deviation_limit"]
+            limit = batch.rules_on(day_of(at))["deviation_limit"]
             page = batch_board.page(self.viewer, batch, wanted, at, limit, size=size_of(request))
         except UnknownFilter as wrong:
             words = _("没有“%(name)s”这个查询参数，或它的值读不懂。") % {"name": wrong}

@@ -15,7 +15,7 @@ from challenges.access.review import seats_visible_to
 from challenges.actions import pack as packs
 from challenges.queries.sheets import XLSX
 from challenges.states.review import SeatState
-from notifications.clock import now
+from notifications.clock import local, now
 
 from .idempotency import once
 from .resource import KEY, Endpoint
@@ -54,7 +54,7 @@ class Pack(PackEndpoint):
     @extend_schema(tags=["review"], operation_id="pack_take", responses={(200, XLSX): OpenApiTypes.BINARY})
     def get(self, request, pk):
         at = now()
-        watermark = f"{_('仅供评审')}　{request.user.name}　{at:%Y-%m-%d %H:%M:%S%z}"
+        watermark = f"{_('仅供评审')}　{request.user.name}　{local(at):%Y-%m-%d %H:%M:%S%z}"
         content = packs.take(self.seat(pk), by=self.viewer, at=at, watermark=watermark)
         return HttpResponse(content, content_type=XLSX)
 

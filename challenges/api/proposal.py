@@ -20,7 +20,7 @@ from challenges.models import Member, Section
 from challenges.queries.proposal import problems_by_section
 from challenges.queries.steps import steps_for
 from challenges.states.proposal import ProposalState
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 from . import bodies, filters
 from .filters import Filter
@@ -101,7 +101,7 @@ def result_of(viewer, proposal) -> dict | None:
         return None
     told = viewer.organisation_id != proposal.organisation_id
     if not told:
-        told = bool(proposal.challenge.rules_on(at.date())["feedback_rank"]) and not result.vetoed
+        told = bool(proposal.challenge.rules_on(day_of(at))["feedback_rank"]) and not result.vetoed
     return {"score": result.score, "rank": result.rank if told else None, "passed": result.passed}
 
 

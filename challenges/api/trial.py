@@ -15,7 +15,7 @@ from challenges.models import Batch
 from challenges.queries import trial as reading
 from challenges.queries.calibration_batch import batch_doubt, batches_visible_to
 from challenges.states.trial import TrialistState, TrialState
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 from . import bodies, filters
 from .filters import Filter
@@ -120,9 +120,9 @@ class TrialRows(DetailEndpoint):
         }
         if watching:
             body["panels"] = list(row.panels.order_by("pk").values_list("pk", flat=True))
-            body["comparison"] = compared(reading.comparison(self.viewer, row, on=now().date()))
+            body["comparison"] = compared(reading.comparison(self.viewer, row, on=day_of(now())))
         else:
-            body["drift"] = own(reading.own_drift(self.viewer, row, on=now().date()))
+            body["drift"] = own(reading.own_drift(self.viewer, row, on=day_of(now())))
         return body
 
 

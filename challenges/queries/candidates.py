@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localtime
-
 from accounts.models import ExpertProfile
 from accounts.models.expert import ExpertCategory, Integrity
 from accounts.models.verification import Verification
@@ -15,6 +13,7 @@ from challenges.queries.conflicts import comparison
 from challenges.states.challenge import ChallengeState
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, ReviewState, SeatState
+from notifications.clock import day_of
 
 UNFINISHED = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
 SITTING = (SeatState.PICKED, SeatState.INVITED, SeatState.ACCEPTED)
@@ -169,7 +168,7 @@ def period(panel, today: date, working_days: int) -> tuple[date, date]:
     """Return the days of a panel's review: from today until it is due, or for the working days of the rules."""
     due = panel.due_at or (panel.challenge.due_at if panel.challenge.state == ChallengeState.EXPERT_REVIEW else None)
     if due is not None:
-        return today, max(today, localtime(due).date())
+        return today, max(today, day_of(due))
     return today, Holiday.objects.calendar().add(today, working_days)
 
 

@@ -11,6 +11,7 @@ from challenges.access import review as review_access
 from challenges.models import Holiday
 from challenges.states.challenge import EDITABLE, ChallengeState
 from challenges.states.decision import DecisionState
+from notifications.clock import day_of
 
 from . import rail
 from .challenge import problems
@@ -56,7 +57,7 @@ def work(viewer, pk: int, at) -> Work:
     challenge = get_object_or_404(rows, pk=pk)
     relations = access.relations(viewer, challenge)
     inside = next((name for name in ("organiser", "lead", "adviser") if name in relations), "")
-    rules = challenge.rules_on(at.date())
+    rules = challenge.rules_on(day_of(at))
     page = Work(
         challenge=challenge,
         relations=relations,

@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import date
 
 from django.db.models import Prefetch
-from django.utils.timezone import localtime
 
 from accounts.models import ExpertProfile, Interest, Membership
 from challenges.access.challenge import JOINED
@@ -12,6 +11,7 @@ from challenges.access.conflict_facts import Joint, Person, Post, Tie, Unit, dig
 from challenges.access.conflicts import HOLDING, compare_all
 from challenges.models import Conflict, Member, Section, SectionKey
 from challenges.states.proposal import IN_REVIEW, OPENED
+from notifications.clock import day_of, midnight
 
 
 def years_before(day: date, years: int) -> date:
@@ -88,7 +88,7 @@ def joints(employers: set[int], since: date) -> dict[int, list[Joint]]:
         organisation_id__in=employers,
         state__in=JOINED,
         proposal__state__in=OPENED,
-        proposal__submitted_at__date__gte=since,
+        proposal__submitted_at__gte=midnight(since),
     )
     rows = list(
         Member.objects.filter(proposal__in=own.values("proposal"), state__in=JOINED).values_list(
@@ -103,7 +103,7 @@ def joints(employers: set[int], since: date) -> dict[int, list[Joint]]:
         for employer_id, employer, _at in those:
             if employer_id in employers:
                 found[employer_id] += [
-                    Joint(other_id, proposal_id, employer, localtime(at).date())
+                    Joint(other_id, proposal_id, employer, day_of(at))
                     for other_id, _name, at in those
                     if other_id != employer_id
                 ]

@@ -12,6 +12,7 @@ from challenges.access.review import AFTER_PROPOSED, WATCHERS
 from challenges.models import Criterion, Rejoinder, Result, Review
 from challenges.states.proposal import ProposalState
 from challenges.states.review import ReviewState, SeatState
+from notifications.clock import day_of
 
 from .review_sheet import named
 
@@ -98,13 +99,13 @@ def feedback_for(viewer, proposal, *, at: datetime) -> Feedback | None:
     reviews.sort(key=lambda review: mixed("review", review.pk))
     all_of_them = list(result.panel.results.filter(round=result.round))
     means = [row.breakdown["criteria"] for row in all_of_them]
-    rules = proposal.challenge.rules_on(at.date())
+    rules = proposal.challenge.rules_on(day_of(at))
     return Feedback(
         outcome=outcome(proposal, result),
         result=result,
         rank=result.rank if rules["feedback_rank"] and not result.vetoed else None,
         of=len(means),
-        line=Decimal(str(proposal.challenge.rules_on(result.panel.locked_at.date())["passing_line"])),
+        line=Decimal(str(proposal.challenge.rules_on(day_of(result.panel.locked_at))["passing_line"])),
         whole=whole(result, all_of_them),
         parts=tuple(part(criterion, reviews, means, result) for criterion in criteria if criterion.weight),
         comments=tuple(review.comment for review in reviews if review.comment),

@@ -1,14 +1,13 @@
 """What the rows of the hall are to the viewer's own firm: its proposals, and the conditions it does not meet."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from challenges.access import eligibility
 from challenges.models import Condition, Member
 from challenges.states.challenge import OPEN
 from challenges.states.proposal import MemberState
+from notifications.clock import day_of
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 APPLICANTS = frozenset({"sme", "institute"})
 # Kinds that a firm can still meet by whom it brings along, or that people decide.
 UNDECIDED = ("text", "consortium")
@@ -31,7 +30,7 @@ def refused(viewer, at):
         return []
     asked = Condition.objects.filter(challenge__state__in=OPEN, challenge__closes_at__gte=at)
     pairs = asked.exclude(kind__in=UNDECIDED).order_by().values_list("kind", "params").distinct()[:MOST]
-    applicant, day = eligibility.applicant_of(viewer.organisation), at.astimezone(BEIJING).date()
+    applicant, day = eligibility.applicant_of(viewer.organisation), day_of(at)
     judge = eligibility.KINDS
     return [(kind, params) for kind, params in pairs if judge[kind].judge(params, applicant, day)[0] == "fail"]
 

@@ -13,6 +13,7 @@ from challenges.access.challenge import layer, questions_visible_to, relations, 
 from challenges.access.notice import POSTED
 from challenges.models import Follow, Holiday, Notice, Proposal
 from challenges.states.challenge import OPEN
+from notifications.clock import day_of
 
 from . import rail
 from .amount import split
@@ -76,7 +77,7 @@ def fetch(viewer, pk):
 def listing(viewer, pk, at):
     """Return everything the viewer may read of a challenge at this moment. Raises Http404 where there is nothing."""
     challenge = fetch(viewer, pk)
-    rules = challenge.rules_on(at.date())
+    rules = challenge.rules_on(day_of(at))
     depth = layer(viewer, challenge)
     shown = Listing(
         challenge,

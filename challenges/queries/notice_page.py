@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.shortcuts import get_object_or_404
 
@@ -10,8 +9,8 @@ from challenges.access.notice import visible_to
 from challenges.models import Holiday
 from challenges.states.challenge import ChallengeState
 from challenges.states.notice import NoticeState
+from notifications.clock import day_of
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 # A strip longer than this says nothing more than the two dates do.
 LONGEST = 24
 
@@ -53,11 +52,11 @@ def notice_page(viewer, pk, at):
 
 def strip(notice, at):
     """The days from the posting to the end; the posting day is not counted unless the notice says so."""
-    posted = notice.posted_at.astimezone(BEIJING).date()
-    last = (notice.publicity_ends_at - timedelta(seconds=1)).astimezone(BEIJING).date()
+    posted = day_of(notice.posted_at)
+    last = day_of(notice.publicity_ends_at - timedelta(seconds=1))
     if (last - posted).days > LONGEST:
         return []
-    calendar, today = Holiday.objects.calendar(), at.astimezone(BEIJING).date()
+    calendar, today = Holiday.objects.calendar(), day_of(at)
     starts, counts_first = notice.publicity_starts_on or posted, bool(notice.facts.get("counts_first"))
     days, nth = [], 0
     for offset in range((last - posted).days + 1):

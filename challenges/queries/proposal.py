@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
 from challenges.access import eligibility
 from challenges.models import Comparator, Member, ScanState, SectionKey
 from challenges.states.proposal import ENDED, MemberState
+from notifications.clock import day_of
 
 from . import proposal_sections as parts
 from .budget import budget_problems
@@ -31,7 +31,7 @@ def problems(proposal, at) -> list[Problem]:
 def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
     """Return the problems of each section (every section is named), of the files, and of the challenge's conditions."""
     challenge = proposal.challenge
-    rules = challenge.rules_on(localdate(at))
+    rules = challenge.rules_on(day_of(at))
     data = {section.key: section.data for section in proposal.sections.all()}
     members = list(proposal.members.filter(state__in=MEANT).select_related("organisation"))
     found = {key: [] for key in SectionKey.values} | {"attachments": [], "conditions": []}
@@ -154,7 +154,7 @@ def attachment_problems(proposal, members, rules) -> list[Problem]:
 def condition_problems(proposal, members, at) -> list[Problem]:
     """Return the challenge's conditions that this consortium does not meet on this day, each with its reason."""
     partners = [member.organisation for member in members if not member.leader]
-    verdicts = eligibility.check(proposal.challenge, proposal.organisation, partners, on=localdate(at))
+    verdicts = eligibility.check(proposal.challenge, proposal.organisation, partners, on=day_of(at))
     return [
         Problem(f"conditions.{n}", f"{verdict.requirement} {verdict.reason}", verdict.kind)
         for n, verdict in enumerate(verdicts)

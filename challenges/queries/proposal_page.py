@@ -11,6 +11,7 @@ from challenges.access.review import results_visible_to
 from challenges.models import Attachment, SectionKey
 from challenges.states.proposal import MemberState
 from challenges.states.review import PanelState
+from notifications.clock import day_of
 
 from . import proposal_sections as parts
 from .amount import split
@@ -99,7 +100,7 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
     if "organiser" in relations:
         partners = [row.organisation for row, _amount, _can in shown.members if not row.leader]
         shown.verdicts = eligibility.check(
-            proposal.challenge, proposal.organisation, partners, on=(proposal.submitted_at or at).date()
+            proposal.challenge, proposal.organisation, partners, on=day_of(proposal.submitted_at or at)
         )
     return shown
 

@@ -6,11 +6,9 @@ published they are provisional and will be reckoned anew.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from challenges.states.challenge import ChallengeState as S
-
-BEIJING = ZoneInfo("Asia/Shanghai")
+from notifications.clock import day_of
 
 BEFORE = ("draft", "internal_review", "formal_check", "argumentation", "pending_publish")
 AFTER = ("published", "accepting", "qualification", "expert_review", "proposed", "publicity", "awarded")
@@ -88,7 +86,7 @@ def reckoned(challenge, rules, calendar):
     if not challenge.closes_at:
         return {}
     ends = {"accepting": (challenge.closes_at, False)}
-    day = challenge.closes_at.astimezone(BEIJING).date()
+    day = day_of(challenge.closes_at)
     for key in RECKONED:
         if not (days := rules.get(PERIODS[key])):
             break

@@ -7,13 +7,12 @@ later need not know who they were. Official papers are in Chinese.
 from collections import Counter
 from decimal import Decimal
 
-from django.utils.timezone import localtime
-
 from accounts.models import ExpertCategory
 from challenges.access.conflicts import DECLARED
 from challenges.models import Conflict, Panel, Result, Review, ScoreChange, Seat
 from challenges.states.draw import DrawState
 from challenges.states.review import ReviewState, SeatState
+from notifications.clock import local
 from notifications.events import history
 
 from .papers import heading
@@ -78,7 +77,7 @@ def report(panel: Panel, *, on, **_given) -> list[Table]:
 
 def moment(at) -> str:
     """Return a time as the papers write it, or a dash."""
-    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else "—"
+    return f"{local(at):%Y-%m-%d %H:%M}" if at else "—"
 
 
 def when(events, name: str) -> str:

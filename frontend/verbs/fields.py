@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from challenges.actions.periods import SHANGHAI
+from notifications.clock import local
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -39,4 +39,4 @@ def moment_field(label, *, required=True, help_text=""):
 
 def typed_moment(value):
     """Return a moment as its field shows it."""
-    return value.astimezone(SHANGHAI).strftime(LOCAL) if value else ""
+    return local(value).strftime(LOCAL) if value else ""

@@ -11,7 +11,7 @@ from challenges.actions import batch as batches
 from challenges.models import Batch, RuleSet
 from frontend.attempt import attempt
 from frontend.forms.batch import PLAIN, BatchForm
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 
 def own(request):
@@ -46,7 +46,7 @@ def form(request, batch):
     if not request.acting.has("batch_admin"):
         raise Http404
     at = now()
-    in_force = RuleSet.objects.in_force(organiser_id=request.acting.organisation_id, on=at.date())
+    in_force = RuleSet.objects.in_force(organiser_id=request.acting.organisation_id, on=day_of(at))
     if request.method == "POST":
         filled = BatchForm(request.POST, in_force=in_force)
         if filled.is_valid() and attempt(request, lambda: save(request, batch, filled.typed(), at), filled):

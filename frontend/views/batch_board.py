@@ -13,7 +13,7 @@ from challenges.queries import batch_board as query
 from challenges.queries.batch_board import Filters, UnknownFilter
 from frontend import board_words as words
 from frontend.attempt import attempt
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 
 @login_required
@@ -51,7 +51,7 @@ def show(request, pk):
     first = next((view for view in kept if view.default and view.words), None)
     if first and not request.GET:
         return redirect(words.address(batch.pk, Filters.read(first.words)))
-    limit = batch.rules_on(at.date())["deviation_limit"]
+    limit = batch.rules_on(day_of(at))["deviation_limit"]
     try:
         page = query.page(request.acting, batch, filters, at, limit)
     except UnknownFilter as unknown:

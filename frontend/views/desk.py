@@ -19,7 +19,7 @@ from frontend import desk_expert, moments, names
 from frontend.desk_words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.rails import RailStep
 from notifications import inbox
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 PAGE = 20
 
@@ -48,8 +48,8 @@ def late(tasks, at):
 
 def today(tasks, at):
     """Return the matters that fall due before the day ends in Asia/Shanghai."""
-    day = moments.beijing(at).date()
-    return [task for task in tasks if task.due and task.due >= at and moments.beijing(task.due).date() == day]
+    day = day_of(at)
+    return [task for task in tasks if task.due and task.due >= at and day_of(task.due) == day]
 
 
 def headline(overdue: int, due_today: int, waiting: int) -> str:
@@ -231,7 +231,7 @@ def firm(request):
         "over": sum(one["tracked"].turn == "over" for one in rows),
         "organisation": request.acting.organisation,
         "certificates": request.acting.organisation.certificates.filter(removed_at=None)[:5],
-        "on": at.date(),
+        "on": day_of(at),
         "letters": inbox.page(request.user, size=5).entries,
     }
     return render(request, "desk/firm.html", content)

@@ -6,8 +6,8 @@ from accounts.access.organisation import visible_to
 from accounts.actions.organisation import size_finding
 from accounts.models import Region
 from challenges.queries.organisation_page import record_of
-from frontend import moments, names
-from notifications.clock import now
+from frontend import names
+from notifications.clock import day_of, now
 
 
 def show(request, pk):
@@ -23,7 +23,7 @@ def show(request, pk):
         city.name if city else "",
         city.name_en if city else "",
     )
-    today = moments.beijing(at).date()
+    today = day_of(at)
     certificates = [(row, row.valid_on(today)) for row in organisation.certificates.filter(removed_at=None)]
     content = {
         "at": at,

@@ -22,10 +22,9 @@ from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
 from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
 from accounts.queries import dictionary
 from accounts.rules.validity import validity
-from frontend import moments
 from frontend.attempt import attempt
 from frontend.downloads import evidence
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 HOME = "organisation_settings"
 
@@ -80,7 +79,7 @@ def show(request):
     if request.acting.organisation is None:
         return redirect("choose_organisation")
     organisation, viewer, at = request.acting.organisation, request.acting, now()
-    today = moments.beijing(at).date()
+    today = day_of(at)
     members = organisation.memberships.active().select_related("user")
     for membership in members:
         membership.organisation = organisation

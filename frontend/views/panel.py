@@ -27,7 +27,7 @@ from frontend import panel_words as words
 from frontend.attempt import attempt
 from frontend.panel_pictures import spread
 from frontend.verbs import offers
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 POINTS = '<td class="num">{}</td>'
 TONES = ("zhu", "ink", "plain", "danger")
@@ -72,7 +72,7 @@ def page(request, pk, bound=None, status=200):
 
 def officer(request, panel, near, at, bound) -> dict:
     """What the organiser's officers see of a panel."""
-    found = board(panel, on=at.date())
+    found = board(panel, on=day_of(at))
     decides = request.acting.has("review_officer") or request.acting.has("batch_admin")
     content = {
         "board": found,

@@ -23,7 +23,7 @@ from frontend.attempt import sentence
 from frontend.desk_expert import standing
 from frontend.verbs import offers
 from frontend.views.proposal import PERSON, ROUTE, document, fields, mapping, rows_of
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 
 def fetch(request, pk):
@@ -109,7 +109,7 @@ def queue_of(viewer, review, of: int) -> dict:
 
 def marks_of(review, at, typed=None, problems=(), crossings=()) -> dict:
     """The form of the marks with what stands, or with what was typed and refused."""
-    form = sheet(review, on=at.date())
+    form = sheet(review, on=day_of(at))
     lines = marks.items(form, typed, problems, crossings)
     weighed = [item for item in lines if item["line"].criterion.weight]
     weight = sum(item["line"].criterion.weight for item in weighed if item["line"].value is not None)

@@ -20,7 +20,7 @@ from frontend import moments, pictures
 from frontend.attempt import attempt, sentence
 from frontend.forms.trial import Plan, Samples
 from frontend.verbs import offers
-from notifications.clock import now
+from notifications.clock import day_of, now
 
 BANDS = (
     (gettext_lazy("优"), 90, 100),
@@ -90,7 +90,7 @@ def officer(request, trial, bound, status, form):
     }
     if trial.state == "planned":
         if "revise" in verbs(request.acting, trial):
-            most = trial.batch.rules_on(at.date())["trial_samples_most"]
+            most = trial.batch.rules_on(day_of(at))["trial_samples_most"]
             content["form"] = form or Samples(trial, most)
     else:
         hands = reading.hands(trial)
@@ -100,7 +100,7 @@ def officer(request, trial, bound, status, form):
             "late": reading.late_comers(trial) if trial.state == "open" else 0,
             "progress": pictures.progress([(hand.name, hand.done, hand.of) for hand in hands]),
         }
-    found = reading.comparison(request.acting, trial, on=at.date())
+    found = reading.comparison(request.acting, trial, on=day_of(at))
     if found is not None:
         content |= compared(found)
     return render(request, "trial/board.html", content, status=status)
@@ -158,7 +158,7 @@ def expert(request, trial, bound, status):
     at = now()
     row = reading.own_part(request.acting, trial)
     if trial.state == "closed":
-        own = reading.own_drift(request.acting, trial, on=at.date())
+        own = reading.own_drift(request.acting, trial, on=day_of(at))
         content = {"at": at, "trial": trial, "own": own, "row": row}
         if own is not None and own.drift is not None:
             content |= {
@@ -212,7 +212,7 @@ def samples(request, pk):
     if "revise" not in verbs(request.acting, trial):
         raise Http404
     at = now()
-    form = Samples(trial, trial.batch.rules_on(at.date())["trial_samples_most"], request.POST)
+    form = Samples(trial, trial.batch.rules_on(day_of(at))["trial_samples_most"], request.POST)
     if form.is_valid() and attempt(
         request, lambda: form.save(lambda texts: revise(request, trial, form, texts, at)), form
     ):

@@ -3,9 +3,10 @@
 import datetime
 
 from django import template
-from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language
+
+from notifications import clock
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ def moment(value):
     instant = parse_datetime(value) if isinstance(value, str) else value
     if instant is None:
         return ""
-    local = timezone.localtime(instant)
+    local = clock.local(instant)
     if get_language() == "en":
         return f"{local.day} {local:%b %Y, %H:%M} (UTC+8)"
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
@@ -30,7 +31,7 @@ def day(value):
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
-        value = timezone.localtime(value)
+        value = clock.local(value)
     if get_language() == "en":
         return f"{value.day} {value:%b %Y}"
     return f"{value.year}年{value.month}月{value.day}日"

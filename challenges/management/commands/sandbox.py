@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.timezone import localtime
 
 from challenges.actions import sandbox
-from notifications.clock import now
+from notifications.clock import local, now
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -54,4 +53,4 @@ class Command(BaseCommand):
 
 def stamp(moment):
     """A moment as operators read it, in the platform's time zone."""
-    return f"{localtime(moment):%Y-%m-%d %H:%M:%S}"
+    return f"{local(moment):%Y-%m-%d %H:%M:%S}"

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Certificate, Employment, ExpertProfile, Membership, Organisation, TechField, User
 from accounts.queries.dictionary import bounds_on
 from accounts.rules.size_class import Figures, classify
+from notifications.clock import day_of
 
 from .accounts import PASSWORD, POSTS, address, person_name
 
@@ -66,7 +67,7 @@ class People:
             **{name: Decimal(row[name]) for name in numbers if row.get(name) is not None},
             **{name: row[name] for name in texts if row.get(name)},
         )
-        classify_by_standard(organisation, self.at.date())
+        classify_by_standard(organisation, day_of(self.at))
         self.organisations[row["key"]] = organisation
         drift = self.today - WRITTEN_FOR
         for certificate in row.get("certificates", ()):
@@ -100,7 +101,7 @@ class People:
             expert=profile,
             organisation=home,
             unit_name=row["unit"],
-            starts_on=self.at.date() - datetime.timedelta(days=365 * min(row["years"], 6)),
+            starts_on=day_of(self.at) - datetime.timedelta(days=365 * min(row["years"], 6)),
         )
 
     def by(self, key: str, post: str):
