@@ -155,15 +155,16 @@ CELERY_BEAT_SCHEDULE = {
 # handful of ticks, not a night of them.
 for _tick in CELERY_BEAT_SCHEDULE.values():
     _tick["options"] = {"expires": max(120.0, _tick["schedule"])}
+REDIS_TRANSPORT_OPTIONS = {
+    # A message waits behind one long task and then runs itself; before that Redis must not give it to another.
+    "visibility_timeout": 2 * LONGEST_TASK + 300,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 _REDIS_URL = env("REDIS_URL", default="")
 if _REDIS_URL:
     CELERY_BROKER_URL = _REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        # A message waits behind one long task and then runs itself; before that Redis must not give it to another.
-        "visibility_timeout": 2 * LONGEST_TASK + 300,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 5,
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_TRANSPORT_OPTIONS
 else:
     # Without Redis the queue is a folder: quick enough for one machine, with a worker of its own.
     _QUEUE = str(BASE_DIR / "var" / "queue")
