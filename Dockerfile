@@ -12,8 +12,9 @@ RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 
 COPY . .
 # The names below only let the settings load while files are collected; none of them is used by a running server.
-RUN SECRET_KEY=while-building ALLOWED_HOSTS=while-building SITE_URL=https://while-building \
-    DATABASE_URL=postgres://none REDIS_URL=redis://none EMAIL_HOST=none \
+RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" TRUSTED_PROXY_COUNT=0 \
+    ALLOWED_HOSTS=while-building SITE_URL=https://while-building \
+    DATABASE_URL=postgres://none/none REDIS_URL=redis://none EMAIL_HOST=none \
     sh -c "python manage.py compile_translations && python manage.py collectstatic --noinput --verbosity=0" \
     && mkdir -p var/media && chown -R jiebang:jiebang var
 

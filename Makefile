@@ -1,52 +1,39 @@
 # The project's commands. `make run` needs Python 3.11–3.13 and make, nothing else.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $$p && break; done)
+# Any of these Pythons will do to begin with; -I keeps what the environment says to other programs away from ours.
+PYTHON := $(shell for p in "$(PYTHON)" python3.13 python3.12 python3.11 python3; do test -n "$$p" && command -v "$$p" >/dev/null 2>&1 && "$$p" -I -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' >/dev/null 2>&1 && echo "$$p" && break; done)
+MACHINE = $(if $(PYTHON),"$(PYTHON)" -I config/machine.py,echo "需要 Python 3.11、3.12 或 3.13：这台机器上没有找到" && false)
+PY = @$(MACHINE) with --dev
 BIN := .venv/bin
-PY := $(BIN)/python
 
-.PHONY: run test test-sqlite lint bench lock shots clean translations
+.PHONY: run test test-sqlite lint bench lock shots clean
 
-run: .venv/.runtime
-	@mkdir -p var/media var/mail
-	@$(PY) manage.py compile_translations
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py seed_demo --once
-	@$(PY) -m config.run
+run:
+	@$(MACHINE) run
 
-.venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "需要 Python 3.11、3.12 或 3.13"; exit 1; }
-	$(PYTHON) -m venv .venv
-
-.venv/.runtime: requirements.lock | .venv/bin/python
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@touch $@
-
-.venv/.dev: requirements-dev.lock | .venv/bin/python
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
-	@touch $@ .venv/.runtime
-
-# The smoke run on SQLite, then everything on a real PostgreSQL and a real Redis.
+# The smoke run on SQLite, then everything on a real PostgreSQL and a real Redis: those that TEST_DATABASE_URL and
+# TEST_REDIS_URL name, else two that are started for the run. ARGS goes to pytest.
 test: test-sqlite
-	$(PY) -m tests.servers $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-test-sqlite: .venv/.dev
-	DATABASE_URL= $(PY) -m pytest -n 2 -m smoke
+test-sqlite:
+	$(PY) -m pytest -n 2 -m smoke
 
-lint: .venv/.dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+lint:
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tests.deploy_check
 
-bench: .venv/.dev
-	$(PY) -m tests.servers $(PY) -m benchmarks
+bench:
+	$(PY) -m tests.servers .venv/bin/python -m benchmarks
 
-shots: .venv/.dev
+shots:
 	$(PY) -m tests.frontend.shots
 
-lock: .venv/.dev
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev pyproject.toml -o requirements-dev.lock
+lock:
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf var staticfiles .pytest_cache .ruff_cache .coverage htmlcov

@@ -1,4 +1,6 @@
-"""Prove `make run`: start it in a fresh clone, sign in as a demo person, carry a challenge through, stop it."""
+"""Prove `make run` in a fresh clone: with a half-made `.venv`, in the environment of another program, cut short and
+started again; sign in as a demo person, kill each process in turn, carry a challenge through, stop it.
+"""
 
 import http.cookiejar
 import os
@@ -17,6 +19,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 420
+# Longest until a killed process is there again.
+BACK = 30
+FOREIGN = {
+    "DJANGO_SETTINGS_MODULE": "somebody.elses",
+    "DATABASE_URL": "postgres://somebody:else@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "LOG_LEVEL": "verbose",
+    "GUNICORN_CMD_ARGS": "--workers=nine",
+    "PYTHONPATH": "/nowhere",
+    "PYTHONHOME": "/nowhere",
+    "PIP_USER": "1",
+}
 
 
 def free_port() -> int:
@@ -51,6 +65,50 @@ def stop(process: subprocess.Popen) -> None:
         sys.exit("make run did not stop on Ctrl-C")
 
 
+def processes(clone: Path, word: str) -> list[int]:
+    """Return the processes that the start in this clone runs for this word of their command, oldest first."""
+    found = []
+    for entry in sorted(Path("/proc").glob("[0-9]*"), key=lambda entry: int(entry.name)):
+        try:
+            command = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if word in command and any(part.startswith(str(clone)) for part in command):
+            found.append(int(entry.name))
+    return found
+
+
+def cut_short(clone: Path, environment: dict) -> None:
+    """Begin the first start, and end it without warning while it writes its tables."""
+    process = subprocess.Popen(["make", "run"], cwd=clone, env=environment, start_new_session=True)
+    limit = time.monotonic() + LONGEST
+    while not processes(clone, "migrate") and process.poll() is None and time.monotonic() < limit:
+        time.sleep(0.1)
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    limit = time.monotonic() + BACK
+    while processes(clone, "migrate"):
+        if time.monotonic() > limit:
+            sys.exit("migrate outlived the killed start")
+        time.sleep(0.1)
+    print("cut short while writing tables", flush=True)
+
+
+def kill_each(clone: Path, base: str, process: subprocess.Popen) -> None:
+    """Kill web, worker and beat without warning, one after the other: each is there again, and the site answers."""
+    for word in ("gunicorn", "worker", "beat"):
+        [old, *_] = processes(clone, word)
+        os.kill(old, signal.SIGKILL)
+        began = time.monotonic()
+        while old in processes(clone, word) or not processes(clone, word):
+            if time.monotonic() - began > BACK:
+                sys.exit(f"{word} did not come back within {BACK} s")
+            time.sleep(0.1)
+        wait_for(base, process, BACK)
+        print(f"{word} killed: back after {time.monotonic() - began:.1f} s", flush=True)
+
+
 def sign_in(base: str, email: str, password: str) -> None:
     """Sign in over HTTP as a browser would, and open the desk."""
     jar = http.cookiejar.CookieJar()
@@ -71,9 +129,10 @@ def main() -> int:
     subprocess.run(["git", "clone", "--quiet", "--depth=1", f"file://{ROOT}", str(clone)], check=True)
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
-    environment |= {"PORT": str(port)}
+    environment = os.environ | FOREIGN | {"PORT": str(port)}
+    (clone / ".venv" / "bin").mkdir(parents=True)
     try:
+        cut_short(clone, environment)
         for word in ("first", "second"):
             process = subprocess.Popen(["make", "run"], cwd=clone, env=environment, start_new_session=True)
             try:
@@ -82,6 +141,8 @@ def main() -> int:
                 if "演示数据" not in front:
                     sys.exit("the hall does not show the banner of the demo")
                 sign_in(base, "handler@s01.example", "jiebang-demo")
+                if word == "second":
+                    kill_each(clone, base, process)
                 journey = ROOT / ".ci" / "journey.py"
                 if word == "second" and journey.exists():
                     subprocess.run([str(clone / ".venv/bin/python"), str(journey), base], cwd=clone, check=True)

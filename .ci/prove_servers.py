@@ -67,6 +67,7 @@ def main() -> int:
         "SITE_URL": "https://jiebang.example",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": "9",
+        "TRUSTED_PROXY_COUNT": "1",
     }
 
     def manage(*words: str) -> None:

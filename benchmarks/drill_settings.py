@@ -11,5 +11,5 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = env.int("DRILL_MAIL_PORT", default=0)
 CELERY_BEAT_SCHEDULE = {"relay": CELERY_BEAT_SCHEDULE["relay"] | {"schedule": 3.0}}
-CELERY_BEAT_SCHEDULE_FILENAME = env("DRILL_BEAT", default="beat")
+BEAT_PULSE = env("DRILL_BEAT", default="beat")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,18 +5,14 @@ from pathlib import Path
 
 from celery import Celery
 
+from config import connections, folder_queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
+folder_queue.register()
 app = Celery("jiebang")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-def lay_queue() -> None:
-    """Make the folders of the embedded queue; a queue with a server needs none."""
-    for name, folder in (app.conf.broker_transport_options or {}).items():
-        if name.endswith("_folder") or name.startswith("data_folder"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-
-
-lay_queue()
+connections.register()
+if "data_folder_in" in (app.conf.broker_transport_options or {}):
+    folder_queue.lay(Path(app.conf.broker_transport_options["data_folder_in"]))

@@ -5,6 +5,9 @@ from celery import shared_task
 from notifications import relay
 from notifications.clock import now
 
+# Seconds after which a wake that nobody heard is dropped: the sweep has found the event by then.
+WAKE_EXPIRES = 120
+
 
 @shared_task(ignore_result=True)
 def relay_wake() -> None:
@@ -20,4 +23,4 @@ def relay_sweep() -> None:
 
 def wake() -> None:
     """Send the wake to the queue without waiting for a broker that is down."""
-    relay_wake.apply_async(retry=False)
+    relay_wake.apply_async(retry=False, expires=WAKE_EXPIRES)

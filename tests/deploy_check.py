@@ -11,6 +11,7 @@ PLACE = {
     "DATABASE_URL": "postgres://jiebang:none@127.0.0.1/none",
     "REDIS_URL": "redis://127.0.0.1/0",
     "EMAIL_HOST": "127.0.0.1",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 if __name__ == "__main__":

@@ -124,10 +124,22 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker waits for its broker however long it is away.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = TIME_ZONE
-# By default a worker drops its database connection after every task, which costs two thirds of its speed.
+# By default a worker drops its database connection after every task, which costs two thirds of its speed. Ours keeps
+# it, and asks before each task whether it still stands (config/connections.py).
 CELERY_DB_REUSE_MAX = 1000
-CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat")
+# Seconds after which a task is asked to end, and after which it is ended. Plans, comparisons and jobs take their time.
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 240, 300
+LONGEST_TASK = 900
+CELERY_TASK_ANNOTATIONS = {
+    f"challenges.tasks.{name}": {"soft_time_limit": LONGEST_TASK - 60, "time_limit": LONGEST_TASK}
+    for name in ("solve_allotments", "solve_staffings", "compare_signals", "run_jobs")
+}
+CELERY_BEAT_SCHEDULER = "config.beat:Beat"
+# Touched every few seconds while beat lives.
+BEAT_PULSE = str(BASE_DIR / "var" / "beat.pulse")
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "notifications.tasks.relay_sweep", "schedule": 15.0},
     "deadlines": {"task": "challenges.tasks.take_due_steps", "schedule": env.float("DEADLINE_SECONDS", default=20.0)},
@@ -139,18 +151,29 @@ CELERY_BEAT_SCHEDULE = {
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
     "login_attempts": {"task": "accounts.tasks.forget_login_attempts", "schedule": 3600.0},
 }
+# A tick that nobody took in this time is dropped: the next one finds the same work. A worker that was away meets a
+# handful of ticks, not a night of them.
+for _tick in CELERY_BEAT_SCHEDULE.values():
+    _tick["options"] = {"expires": max(120.0, _tick["schedule"])}
+REDIS_TRANSPORT_OPTIONS = {
+    # A message waits behind one long task and then runs itself; before that Redis must not give it to another.
+    "visibility_timeout": 2 * LONGEST_TASK + 300,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 _REDIS_URL = env("REDIS_URL", default="")
 if _REDIS_URL:
     CELERY_BROKER_URL = _REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 2, "socket_timeout": 5}
+    CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_TRANSPORT_OPTIONS
 else:
     # Without Redis the queue is a folder: quick enough for one machine, with a worker of its own.
     _QUEUE = str(BASE_DIR / "var" / "queue")
-    CELERY_BROKER_URL = "filesystem://localhost//"
+    CELERY_BROKER_URL = "folder://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": _QUEUE,
         "data_folder_out": _QUEUE,
         "control_folder": str(BASE_DIR / "var" / "queue-control"),
+        "aside_folder": str(BASE_DIR / "var" / "queue-aside"),
         "polling_interval": 0.1,
     }
 

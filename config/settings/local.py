@@ -5,7 +5,7 @@ from .base import BASE_DIR, CELERY_BEAT_SCHEDULE, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = "local-only-not-secret"
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SANDBOX = True
 DEMO = True
 # The demonstration lets everybody in with a password; a server asks organisers and operators for a second factor.

@@ -1,5 +1,7 @@
 """How people sign in: by e-mail, with a second factor where it is asked for, or through an identity provider."""
 
+import os
+
 import environ
 
 env = environ.Env()
@@ -33,7 +35,9 @@ ACCOUNT_SESSION_REMEMBER = None
 # Wrong passwords are counted in the database (accounts/actions/signing_in.py), so that a stranger's failures do not
 # lock the owner's own device out. These guard the forms themselves, and are wide enough for a firm behind one address.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# A server is asked for it by name (config/settings/server.py).
+_proxies = os.environ.get("TRUSTED_PROXY_COUNT", "").strip()
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_proxies) if _proxies.isascii() and _proxies.isdigit() else 0
 
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -56,7 +60,8 @@ SIGNIN_HOSTS = []
 
 
 def _app(prefix, **more):
-    return {"client_id": env(f"{prefix}_CLIENT_ID"), "secret": env(f"{prefix}_SECRET"), "key": "", **more}
+    # As it stands: `env` would take a secret that begins with $ for the name of another variable.
+    return {"client_id": env(f"{prefix}_CLIENT_ID"), "secret": os.environ[f"{prefix}_SECRET"], "key": "", **more}
 
 
 if env("OIDC_CLIENT_ID", default=""):

@@ -31,14 +31,6 @@ def ask_production(expression: str, **environment: str) -> subprocess.CompletedP
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_HOST"])
-def test_what_is_missing_stops_the_start_by_its_name(name):
-    answer = ask_production("1", **{key: value for key, value in PLACE.items() if key != name})
-    assert answer.returncode != 0
-    assert name in answer.stderr
-
-
-@pytest.mark.slow
 def test_a_server_has_no_sandbox_no_demo_no_debug_and_never_an_eager_queue():
     words = "s.SANDBOX, s.DEMO, s.DEBUG, getattr(s, 'CELERY_TASK_ALWAYS_EAGER', False), s.SESSION_COOKIE_SECURE"
     answer = ask_production(words, **PLACE, SANDBOX="1", DEMO="1", DEBUG="1")

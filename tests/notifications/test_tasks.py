@@ -22,7 +22,7 @@ def test_recording_sends_a_wake_to_the_queue(db, monkeypatch, django_capture_on_
     assert tasks.wake in wake._bells
     with django_capture_on_commit_callbacks(execute=True):
         event()
-    assert sent == [{"retry": False}]
+    assert sent == [{"retry": False, "expires": tasks.WAKE_EXPIRES}]
 
 
 @pytest.fixture
