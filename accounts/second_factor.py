@@ -13,7 +13,7 @@ OPERATOR = "operator"
 # In the session, once a second factor was seen: it is not asked for again until the next sign-in.
 SEEN = "second_factor"
 # Where a person without a second factor may go: to set one up, to change his language, and out.
-OPEN = ("/accounts/", "/preferences/", "/static/", "/healthz", "/readyz")
+OPEN = ("/accounts/", "/preferences/", "/session/", "/static/", "/healthz", "/readyz")
 API = "/api/"
 
 

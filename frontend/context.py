@@ -3,11 +3,14 @@
 Everything is worked out only when a template asks for it, so that a page without a masthead costs nothing.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,6 +20,8 @@ from frontend import names
 from frontend.names import short_firm
 from notifications import inbox
 from notifications.clock import now
+
+SCRIPTS = ("jiebang", "fields", "scoring", "session", "keeping", "sending", "drafts")
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,28 @@ class House:
         """The person signed in, or None."""
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def person(self):
+        """Who is signed in, as the script compares it; empty for nobody."""
+        return str(self.user.pk) if self.user else ""
+
+    @cached_property
+    def acting_for(self):
+        """For which organisation this page acts, as the script compares it; empty for none."""
+        return str((self.acting and self.acting.organisation_id) or "")
+
+    @cached_property
+    def draft_key(self):
+        """With what the script locks this person's unsaved text in their browser; nobody else's pages carry it."""
+        if not self.user:
+            return ""
+        return b64encode(salted_hmac("frontend.drafts", self.person, algorithm="sha256").digest()).decode()
+
+    @property
+    def scripts(self):
+        """The scripts of every page, in the order in which they build on each other."""
+        return [static(f"frontend/{name}.js") for name in SCRIPTS]
 
     @cached_property
     def acting(self):

@@ -39,6 +39,7 @@ from frontend.views import (
     rubric,
     sandbox,
     saved_view,
+    session,
     signal,
     staffing,
     statement,
@@ -48,6 +49,9 @@ from frontend.views import (
 # Every page: masthead and footer.
 urlpatterns = [
     path("", include("frontend.urls_accounts")),
+    # For pages that stand open: who is signed in, and where a sign-in in a second window ends.
+    path("session/", session.show, name="session"),
+    path("session/return/", session.came_back, name="session_return"),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
     path("preferences/acting/", preferences.acting, name="acting"),

@@ -138,6 +138,7 @@ ELSEWHERE = {
     "discussion": "the panel's own; tests/frontend/test_statement_pages.py",
     "api:panel_discussion": "the panel's own; tests/frontend/test_statement_pages.py",
     "staffing": "tests/frontend/test_draw_pages.py",
+    "session": "who is signed in, for pages that stand open; tests/frontend/test_live.py",
     "preferences": "a visitor's own",
     "language": "a visitor's own",
     "theme": "a visitor's own",

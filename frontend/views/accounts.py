@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts import second_factor
 from accounts.access import invitation as invitation_access
@@ -23,13 +23,13 @@ from accounts.forms.person import ProfileForm
 from accounts.models import ExpertProfile, User
 from challenges.management.demo.accounts import demo_accounts
 from frontend.attempt import attempt, sentence
-from frontend.views.only import only_in
+from frontend.views.only import only_in, post_only
 from frontend.views.preferences import back
 from notifications.clock import now
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     """Name and telephone of the person signed in, and how safe his account is."""
     user = request.user
@@ -63,7 +63,7 @@ def choose(request):
 
 
 @login_required
-@require_POST
+@post_only
 def answer(request, pk, verb):
     """Accept or decline an invitation."""
     invitation = get_object_or_404(invitation_access.visible_to(request.acting), pk=pk)
@@ -78,7 +78,7 @@ def answer(request, pk, verb):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def expert(request):
     """The expert profile of the person signed in: entering it and keeping it up to date."""
     found = ExpertProfile.objects.filter(user=request.user).first()
@@ -115,7 +115,7 @@ def place(wrong, form, rows):
 
 
 @only_in("DEMO")
-@require_POST
+@post_only
 def demo_sign_in(request):
     """Sign in as one of the demo's people, with one button. Elsewhere there is no such page."""
     email = request.POST.get("email", "")

@@ -4,17 +4,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from challenges.actions.gate import expect
 from frontend import pages
 from frontend.attempt import attempt
 from frontend.verbs import VERBS, fetch
 from frontend.verbs.verb import make_form
+from frontend.views.only import post_only
 from notifications.clock import now
 
 
-@require_POST
+@post_only
 @login_required
 def perform(request, noun, pk, verb):
     """Take one step with one row; refused input is shown again on the row's own page with what was typed."""

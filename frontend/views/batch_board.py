@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from challenges.access import batch as access
 from challenges.access.job import may_ask, watches
@@ -13,6 +12,7 @@ from challenges.queries import batch_board as query
 from challenges.queries.batch_board import Filters, UnknownFilter
 from frontend import board_words as words
 from frontend.attempt import attempt
+from frontend.views.only import post_only
 from notifications.clock import day_of, now
 
 
@@ -80,7 +80,7 @@ def show(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def export(request, pk):
     """Hand out exactly what the filter shows as a file; why it is taken is kept."""
     batch = get_object_or_404(access.visible_to(request.acting), pk=pk)

@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED
@@ -20,6 +19,7 @@ from challenges.queries.conflict_page import page as page_of
 from challenges.queries.conflict_page import people, proposals
 from challenges.queries.declaration import declarable, may_declare
 from frontend.attempt import attempt
+from frontend.views.only import post_only
 from notifications.clock import now
 
 MARKS = {"potential": "fix", "confirmed": "bad", "rejected": "end"}
@@ -125,7 +125,7 @@ def pin_form(panel, seated, data=None) -> Pin:
 
 
 @login_required
-@require_POST
+@post_only
 def pin(request, pk):
     """Pin a tie by hand."""
     panel = organisers_panel(request, pk)
@@ -141,7 +141,7 @@ def pin(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def decide_many(request, pk):
     """Decide the chosen ties alike."""
     panel = organisers_panel(request, pk)
@@ -153,7 +153,7 @@ def decide_many(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def decide(request, pk):
     """Decide one tie, from wherever it stood."""
     row = get_object_or_404(conflicts_visible_to(request.acting), pk=pk)
@@ -188,7 +188,7 @@ def declaration_form(viewer, seat, data=None) -> Declaration | None:
 
 
 @login_required
-@require_POST
+@post_only
 def declare(request, pk):
     """An expert declares a tie to the challenge, or to one proposal once he has accepted."""
     own = seats_visible_to(request.acting).filter(expert_id=request.acting.user_id, state__in=SEATED)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.roles import ROLES
 from challenges.access import challenge as challenge_access
@@ -15,6 +14,7 @@ from frontend import moments
 from frontend.attempt import attempt
 from frontend.rails import RailStep
 from frontend.verbs import offers
+from frontend.views.only import post_only
 from notifications.clock import now
 
 HINDRANCES = {
@@ -24,7 +24,7 @@ HINDRANCES = {
 
 
 @login_required
-@require_POST
+@post_only
 def start(request, pk):
     """Put the standing choice of a challenge before its approvers."""
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)

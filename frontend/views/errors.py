@@ -5,10 +5,15 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from frontend.scripted import SESSION, STALE, is_live
+
+# What a form sends that nobody typed.
+NOT_TYPED = ("csrfmiddlewaretoken", "next", "version", "password")
+
 
 def answer(request, status, sentence):
-    """The page of a refusal; a live section (htmx) gets the bare sentence, which the page then says aloud."""
-    if getattr(request, "htmx", False):
+    """The page of a refusal; the page's script gets the bare sentence, which it then says aloud."""
+    if is_live(request):
         return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     return render(request, f"errors/{status}.html", {"sentence": sentence}, status=status)
 
@@ -25,7 +30,25 @@ def forbidden(request, exception=None):
 
 def stale_form(request, reason=""):
     """403 of the cross-site check: the page was open too long, or cookies are off."""
-    return answer(request, 403, _("页面放得太久，表单已经失效，没有提交。请返回上一页，刷新后再试。"))
+    said = answer(request, 403, _("页面放得太久，表单已经失效，没有提交。请返回上一页，刷新后再试。"))
+    said[SESSION] = STALE
+    return said
+
+
+def signed_out(request, back):
+    """401: a form was sent after the session had ended. What was typed stands on the page, and nowhere else.
+
+    `back` is the page that the form stood on, to which a sign-in leads.
+    """
+    typed = [
+        value.strip()
+        for name in request.POST
+        if not name.startswith(NOT_TYPED)
+        for value in request.POST.getlist(name)
+        if value.strip() and not value.strip().isdigit()
+    ]
+    content = {"sentence": _("登录已结束，刚才的内容没有提交。"), "back": back, "typed": "\n\n".join(typed)}
+    return render(request, "errors/401.html", content, status=401)
 
 
 def not_found(request, exception=None):

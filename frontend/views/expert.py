@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.access import absence as absence_access
 from accounts.access import interest as interest_access
@@ -14,6 +13,7 @@ from accounts.actions import interest as interests
 from accounts.forms.expert import AbsenceForm, EndForm, InterestForm
 from challenges.actions import interest as declaring
 from frontend.attempt import attempt
+from frontend.views.only import post_only
 from notifications.clock import now
 
 PLACE = "expert_interests"
@@ -44,7 +44,7 @@ def page(request, *, tie=None, away=None, ending=None, status=200):
 
 
 @login_required
-@require_POST
+@post_only
 def declare(request):
     """Declare a tie."""
     form = InterestForm(request.POST, prefix="tie")
@@ -57,7 +57,7 @@ def declare(request):
 
 
 @login_required
-@require_POST
+@post_only
 def end(request, pk):
     """Say when a tie ended."""
     row = get_object_or_404(interest_access.visible_to(request.acting), pk=pk)
@@ -71,7 +71,7 @@ def end(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def remove(request, pk):
     """Take back a tie that was declared by mistake."""
     row = get_object_or_404(interest_access.visible_to(request.acting), pk=pk)
@@ -81,7 +81,7 @@ def remove(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def be_away(request):
     """Say on which days one cannot review."""
     form = AbsenceForm(request.POST, prefix="away")
@@ -94,7 +94,7 @@ def be_away(request):
 
 
 @login_required
-@require_POST
+@post_only
 def be_back(request, pk):
     """Take an absence out."""
     row = get_object_or_404(absence_access.visible_to(request.acting), pk=pk)

@@ -1,7 +1,6 @@
 """The hall: the public front page."""
 
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -41,14 +40,12 @@ def show(request):
         "fit_label": _("只看我单位符合条件的") if request.acting.kind in hall_fit.APPLICANTS else "",
         "hidden": [(name, value) for name, value in filters.words().items() if name not in ("q", "after", "fit")],
     }
-    if getattr(request, "htmx", False) and not request.htmx.boosted:
+    if request.htmx and request.htmx.target == "list":
         template = "hall/list.html"
     else:
         template = "hall/hall.html"
         content["posts"] = newest(4)
-    response = render(request, template, content)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render(request, template, content)
 
 
 def own_words(fits):

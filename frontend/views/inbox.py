@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.forms.inbox import PreferencesForm
 from frontend.views.errors import answer
+from frontend.views.only import post_only
 from notifications import inbox, preferences, registry
 from notifications.clock import now
 
@@ -22,7 +23,7 @@ SIZE = 20
 
 
 @login_required
-@require_GET
+@require_safe
 def show(request):
     """The inbox, newest first; unread only or one topic when asked."""
     topics = registry.topics_of(request.user)
@@ -70,7 +71,7 @@ def address(topic="", unread=False, before=None):
 
 
 @login_required
-@require_GET
+@require_safe
 def item(request, pk):
     """One notice in full. Opening it is reading it."""
     entry = inbox.entry(request.user, pk)
@@ -83,7 +84,7 @@ def item(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def reading(request):
     """Mark the chosen notices as read, or all of them (of one topic)."""
     topic = request.POST.get("topic", "")
@@ -95,7 +96,7 @@ def reading(request):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def notification_preferences(request):
     """By topic and channel: at once, daily, or not at all; and the hour of the daily digest."""
     form = PreferencesForm(request.POST or None, person=request.user)
@@ -108,7 +109,7 @@ def notification_preferences(request):
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     """The link in a mail: ask on GET, since programs follow links; switch off on POST.
 

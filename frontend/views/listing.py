@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from challenges.access.challenge import visible_to
 from challenges.actions import challenge_reader, question
@@ -17,6 +16,7 @@ from frontend.acts import acts_for
 from frontend.attempt import attempt
 from frontend.checks import checks_for, summed
 from frontend.forms.question import QuestionForm
+from frontend.views.only import post_only
 from notifications.clock import now
 
 
@@ -64,7 +64,7 @@ def page(request, pk, ask_form, status=200):
     return render(request, "listing/listing.html", content, status=status)
 
 
-@require_POST
+@post_only
 @login_required
 def follow(request, pk):
     """Follow a challenge, or follow it no more."""
@@ -74,7 +74,7 @@ def follow(request, pk):
     return redirect("listing", pk)
 
 
-@require_POST
+@post_only
 @login_required
 def undertaking(request, pk):
     """Promise secrecy, to read a restricted challenge in full."""
@@ -83,7 +83,7 @@ def undertaking(request, pk):
     return redirect("listing", pk)
 
 
-@require_POST
+@post_only
 @login_required
 def ask(request, pk):
     """Ask a question; what was typed stays when it is refused."""

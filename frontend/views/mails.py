@@ -2,14 +2,14 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from frontend.views.only import only_in
 from notifications import mailbox
 
 
 @only_in("DEMO")
-@require_GET
+@require_safe
 def mails(request):
     """The demo's mailbox: every mail that was written, newest first."""
     to = request.GET.get("to", "")
@@ -17,7 +17,7 @@ def mails(request):
 
 
 @only_in("DEMO")
-@require_GET
+@require_safe
 def mail(request, name):
     """One mail of the demo, as its reader's program would show the plain part."""
     found = mailbox.read(name)
@@ -27,7 +27,7 @@ def mail(request, name):
 
 
 @only_in("DEMO")
-@require_GET
+@require_safe
 def mail_html(request, name):
     """The HTML part of a demo mail, alone in a sandbox: nothing in it can run or be fetched."""
     found = mailbox.read(name)

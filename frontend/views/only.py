@@ -1,9 +1,10 @@
-"""Pages that exist only in some installations: a demo, a sandbox."""
+"""What a view exists for: only in some installations (a demo, a sandbox), only to take what is sent to it."""
 
 from functools import wraps
 
 from django.conf import settings
 from django.http import Http404
+from django.views.decorators.http import require_POST
 
 
 def only_in(setting):
@@ -19,3 +20,13 @@ def only_in(setting):
         return guarded
 
     return guard
+
+
+def post_only(view):
+    """Let a view take what a form sends, and nothing else; who opens its address is led to the form's page.
+
+    The way there is found in `frontend/ways.py` by the middleware of `frontend/live.py`.
+    """
+    guarded = require_POST(view)
+    guarded.post_only = True
+    return guarded

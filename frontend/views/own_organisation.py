@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import certificate as certificate_access
 from accounts.access import delegation as delegation_access
@@ -24,6 +24,7 @@ from accounts.queries import dictionary
 from accounts.rules.validity import validity
 from frontend.attempt import attempt
 from frontend.downloads import evidence
+from frontend.views.only import post_only
 from notifications.clock import day_of, now
 
 HOME = "organisation_settings"
@@ -53,7 +54,7 @@ def done(request, act, said):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request):
     """Register an organisation; whoever does manages it and acts for it from now on."""
     form = RegistrationForm(request.POST or None)
@@ -108,7 +109,7 @@ def show(request):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request):
     """Change the data; the version that was read decides whether somebody else was quicker."""
     organisation = own(request)
@@ -131,7 +132,7 @@ def edit(request):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def representative(request):
     """Report a new legal representative, knowing what it means."""
     organisation = own(request)
@@ -149,7 +150,7 @@ def representative(request):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request):
     """Invite somebody by his e-mail address."""
     organisation = own(request)
@@ -164,7 +165,7 @@ def invite(request):
 
 
 @login_required
-@require_POST
+@post_only
 def withdraw(request, pk):
     """Take an invitation back."""
     invitation = get_object_or_404(invitation_access.visible_to(request.acting), pk=pk)
@@ -174,7 +175,7 @@ def withdraw(request, pk):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def roles(request, pk):
     """Change the roles of a member."""
     membership = get_object_or_404(membership_access.visible_to(request.acting).active(), pk=pk)
@@ -191,7 +192,7 @@ def roles(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def end(request, pk):
     """End a membership: one's own, or a member's."""
     membership = get_object_or_404(membership_access.visible_to(request.acting), pk=pk)
@@ -203,7 +204,7 @@ def end(request, pk):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delegate(request):
     """Lend roles to a member for a time."""
     organisation = own(request)
@@ -218,7 +219,7 @@ def delegate(request):
 
 
 @login_required
-@require_POST
+@post_only
 def revoke(request, pk):
     """Take a delegation back."""
     delegation = get_object_or_404(delegation_access.visible_to(request.acting), pk=pk)
@@ -235,7 +236,7 @@ def document(request, pk):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_certificate(request):
     """Hand in a certificate."""
     organisation = own(request)
@@ -250,7 +251,7 @@ def add_certificate(request):
 
 
 @login_required
-@require_POST
+@post_only
 def remove_certificate(request, pk):
     """Take a certificate out of the list."""
     certificate = get_object_or_404(certificate_access.visible_to(request.acting), pk=pk)

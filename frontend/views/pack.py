@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.errors import Invalid, Refused
 from challenges.access.review import seats_visible_to
@@ -17,6 +16,7 @@ from challenges.queries.sheets import XLSX
 from challenges.states.review import SeatState
 from frontend import moments
 from frontend.attempt import attempt, sentence
+from frontend.views.only import post_only
 from notifications.clock import now
 
 
@@ -69,7 +69,7 @@ def page(request, seat, status=200, **content):
 
 
 @login_required
-@require_POST
+@post_only
 def take(request, pk):
     """Hand out the pack as a download."""
     seat, at, made = own_seat(request, pk), now(), []
@@ -81,7 +81,7 @@ def take(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def write(request, pk):
     """Write what was looked at, with the choices that were made."""
     seat = own_seat(request, pk)

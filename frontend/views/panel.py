@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from challenges.access import challenge as challenge_access
 from challenges.access.review import (
@@ -27,6 +26,7 @@ from frontend import panel_words as words
 from frontend.attempt import attempt
 from frontend.panel_pictures import spread
 from frontend.verbs import offers
+from frontend.views.only import post_only
 from notifications.clock import day_of, now
 
 POINTS = '<td class="num">{}</td>'
@@ -34,7 +34,7 @@ TONES = ("zhu", "ink", "plain", "danger")
 
 
 @login_required
-@require_POST
+@post_only
 def start(request, pk):
     """Form the panel of a challenge."""
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
@@ -142,7 +142,7 @@ def weighted(result, criterion):
 
 
 @login_required
-@require_POST
+@post_only
 def announce(request, pk):
     """Draft the publicity notice of a challenge."""
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)

@@ -3,16 +3,16 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from challenges.access.review import panels_visible_to
 from challenges.actions import paper as papers
 from frontend.attempt import attempt
+from frontend.views.only import post_only
 from notifications.clock import now
 
 
 @login_required
-@require_POST
+@post_only
 def take(request, pk):
     """Hand out a paper of a locked panel as a download; why it was taken is kept."""
     panel = get_object_or_404(panels_visible_to(request.acting), pk=pk)

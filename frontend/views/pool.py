@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.access.expert import keeps_pool, pool_visible_to, reads_pool, standings_open_to
 from accounts.actions import expert as experts
@@ -23,6 +22,7 @@ from challenges.actions.periods import day_of
 from challenges.queries.sheets import XLSX
 from frontend.attempt import attempt
 from frontend.views.errors import answer
+from frontend.views.only import post_only
 from notifications.clock import now
 
 NAMES = ("q", "field", "category", "integrity", "verification", "available", "sort")
@@ -117,7 +117,7 @@ def read_mark(mark: str):
 
 
 @login_required
-@require_POST
+@post_only
 def export(request):
     """Hand the list out as a file; why it was taken is kept."""
     if not reads_pool(request.acting):
@@ -136,7 +136,7 @@ def export(request):
 
 
 @login_required
-@require_POST
+@post_only
 def standing(request, pk):
     """Suspend, bar or readmit an expert, with a reason."""
     profile = get_object_or_404(pool_visible_to(request.acting), pk=pk)

@@ -5,11 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from accounts.acting import SESSION_KEY
 from accounts.actions import person
 from frontend.attempt import attempt
+from frontend.views.only import post_only
 
 YEAR = 365 * 24 * 3600
 THEMES = ("", "light", "dark")
@@ -33,7 +33,7 @@ def keep(request, **choice):
         attempt(request, lambda: person.prefer(request.user, by=request.acting, **choice))
 
 
-@require_POST
+@post_only
 def language(request):
     """Choose the language; an unknown one changes nothing."""
     response = back(request)
@@ -43,7 +43,7 @@ def language(request):
     return response
 
 
-@require_POST
+@post_only
 @login_required
 def acting(request):
     """Choose for which organisation to act; one that the person does not belong to gives him nothing."""
@@ -52,7 +52,7 @@ def acting(request):
     return redirect("desk")
 
 
-@require_POST
+@post_only
 def theme(request):
     """Choose light, dark or the system's; an unknown one changes nothing."""
     response = back(request)

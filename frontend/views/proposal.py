@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.access import organisation as organisation_access
 from accounts.errors import Invalid, LostUpdate, Refused
@@ -23,6 +22,7 @@ from frontend.attempt import attempt, sentence
 from frontend.forms import proposal_sections as sections
 from frontend.sheets_proposal import toc
 from frontend.verbs import offers
+from frontend.views.only import post_only
 from notifications.clock import now
 
 SPARE = 2
@@ -30,7 +30,7 @@ TONES = ("zhu", "ink", "plain", "danger")
 
 
 @login_required
-@require_POST
+@post_only
 def start(request, pk):
     """Begin the firm's proposal for a challenge."""
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
@@ -137,7 +137,7 @@ def rows_of(known, shown, key, name, prefix) -> dict:
 
 
 @login_required
-@require_POST
+@post_only
 def save(request, pk, key):
     """Save one section as typed; nobody's words are overwritten. Answers a live form with the changed pieces."""
     if key not in SectionKey.values:
@@ -165,7 +165,7 @@ def save(request, pk, key):
     at = now()
     shown = pages.page(request.acting, pk, at)
     content = {"at": at, **content_of(request, shown), "key": key, "taken": taken}
-    return render(request, "proposal/saved.html", content)
+    return render(request, "proposal/saved.html", content, status=412 if taken else 200)
 
 
 def refuse(request, pk, words, status):
@@ -179,7 +179,7 @@ def refuse(request, pk, words, status):
 
 
 @login_required
-@require_POST
+@post_only
 def invite(request, pk):
     """Invite a partner by its credit code or its exact name."""
     proposal = pages.fetch(request.acting, pk)
@@ -197,7 +197,7 @@ def invite(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def upload(request, pk):
     """Add a file to the proposal."""
     proposal = pages.fetch(request.acting, pk)
@@ -213,7 +213,7 @@ def upload(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def drop(request, pk):
     """Take a file away."""
     file = get_object_or_404(attachment_access.visible_to(request.acting), pk=pk, proposal__isnull=False)
@@ -237,7 +237,7 @@ def versions(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def restore(request, pk, number):
     """Make an old version the newest one."""
     proposal = pages.fetch(request.acting, pk)

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.errors import Invalid, Refused
 from challenges.access import review as access
@@ -22,6 +21,7 @@ from frontend import marks, moments
 from frontend.attempt import sentence
 from frontend.desk_expert import standing
 from frontend.verbs import offers
+from frontend.views.only import post_only
 from frontend.views.proposal import PERSON, ROUTE, document, fields, mapping, rows_of
 from notifications.clock import day_of, now
 
@@ -154,7 +154,7 @@ def scale_words(form) -> str:
 
 
 @login_required
-@require_POST
+@post_only
 def score(request, pk):
     """Keep the marks as far as they go; answers a live form with the changed pieces."""
     review = fetch(request, pk)

@@ -34,7 +34,7 @@ class Coming:
 
 @never_cache
 @only_in("SANDBOX")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request):
     """Show the platform's time and what will happen next; a POST moves the time."""
     if request.method == "POST":

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from challenges.access import batch as batch_access
 from challenges.access.saved_view import visible_to
@@ -13,11 +12,12 @@ from challenges.actions import saved_view as views
 from challenges.queries.batch_board import Filters
 from frontend.attempt import attempt
 from frontend.board_words import address
+from frontend.views.only import post_only
 from notifications.clock import now
 
 
 @login_required
-@require_POST
+@post_only
 def save(request, pk):
     """Keep the present filter under a name."""
     batch = get_object_or_404(batch_access.visible_to(request.acting), pk=pk)
@@ -31,7 +31,7 @@ def save(request, pk):
 
 
 @login_required
-@require_POST
+@post_only
 def change(request, pk, view, act):
     """Rename a view, let the board open with it or no longer, or delete it; then go back to the batch's board."""
     batch = get_object_or_404(batch_access.visible_to(request.acting), pk=pk)

@@ -5,11 +5,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from challenges.actions import service as records
 from challenges.queries.service import services, summed
 from challenges.queries.sheets import XLSX
+from frontend.views.only import post_only
 from notifications.clock import now
 
 
@@ -41,7 +41,7 @@ def headline(total) -> str:
 
 
 @login_required
-@require_POST
+@post_only
 def export(request):
     """Hand the record out as a file."""
     if not request.acting.is_expert:

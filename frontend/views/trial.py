@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.errors import Invalid, Refused
 from challenges.access.door import verbs
@@ -20,6 +19,7 @@ from frontend import moments, pictures
 from frontend.attempt import attempt, sentence
 from frontend.forms.trial import Plan, Samples
 from frontend.verbs import offers
+from frontend.views.only import post_only
 from notifications.clock import day_of, now
 
 BANDS = (
@@ -205,7 +205,7 @@ def marks_of(request, row, refused=None) -> dict:
 
 
 @login_required
-@require_POST
+@post_only
 def samples(request, pk):
     """Keep the samples of a round that has not begun."""
     trial = fetch(request, pk)
@@ -231,7 +231,7 @@ def revise(request, trial, form, texts, at):
 
 
 @login_required
-@require_POST
+@post_only
 def marks(request, pk):
     """Keep the marks of one sample as far as they go; answers a live form with the changed pieces."""
     trial = fetch(request, pk)

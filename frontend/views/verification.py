@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.access import certificate as certificate_access
 from accounts.access import expert as expert_access
@@ -15,6 +14,7 @@ from accounts.actions import expert as expert_actions
 from accounts.actions import organisation as organisation_actions
 from accounts.queries import verification_queue
 from frontend.attempt import attempt
+from frontend.views.only import post_only
 from notifications.clock import now
 
 KINDS = {
@@ -35,7 +35,7 @@ def queue(request):
 
 
 @login_required
-@require_POST
+@post_only
 def judge(request, noun, pk):
     """Verify or refuse one of them; a refusal needs its reason."""
     if not request.acting.is_operator:

@@ -151,7 +151,7 @@ def test_no_count_of_proposals_stands_on_the_hall(client):
 
 def test_a_live_filter_gets_the_list_alone(client):
     open_now()
-    answer = client.get("/?mode=single", headers={"HX-Request": "true"})
+    answer = client.get("/?mode=single", headers={"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "list"})
     assert "<html" not in answer.content.decode()
     assert 'class="batch"' in answer.content.decode()
     assert "HX-Request" in answer.headers["Vary"]

@@ -34,7 +34,7 @@ def test_a_job_is_asked_confirmed_and_watched(client, walk):
     page = text(client.get(f"/jobs/{job.pk}/"))
     assert "还有 5 项" in page and f'hx-get="/jobs/{job.pk}/progress/"' in page
     jobs.run_waiting(at=clock.now())
-    page = text(client.get(f"/jobs/{job.pk}/progress/"))
+    page = text(client.get(f"/jobs/{job.pk}/progress/", headers={"HX-Request": "true"}))
     assert "5 项全部办完" in page and "hx-get" not in page and "<html" not in page
     assert "催办专家" in text(client.get("/jobs/"))
 

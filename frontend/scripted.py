@@ -1,0 +1,13 @@
+"""What a page's script says about itself in headers, and what it is told in headers. docs/frontend.md lists them."""
+
+# Sent by the script: that it reads the answer, who wrote what is sent, and the number of this sending.
+LIVE, PERSON, SENDING = "X-Live", "X-Person", "X-Sending"
+# Answered to it: what became of the session, and where to go on.
+SESSION, GO = "X-Session", "X-Go"
+ENDED, OTHER, STALE, FACTOR = "ended", "other", "stale", "factor"
+
+
+def is_live(request) -> bool:
+    """Whether a script of the page sent this and will read the answer."""
+    htmx = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    return htmx or LIVE in request.headers

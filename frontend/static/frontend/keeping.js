@@ -1,0 +1,213 @@
+/* Nothing typed is lost: what is typed is kept, sent, said and sent again, in every form by the same rules.
+
+   A unit is what is sent by itself: <form data-autosave> or a [data-piece] of <form data-pieces>, each with hx-post and
+   hx-trigger="save"; other forms are sent when their button is pressed (sending.js) and use the same words.
+   How a unit stands: typed, sent, failed (is sent again), ended (waits for a sign-in), refused (waits for its writer). */
+"use strict";
+(function () {
+  const jiebang = window.jiebang;
+  const { find } = jiebang;
+  const UNIT = "form[data-autosave], [data-piece]";
+  const AGAIN = 5000;
+  const PAUSE = 900;
+  const units = new Map();
+  const timers = new WeakMap();
+  const tokens = new WeakMap();
+  const sent = new WeakMap();
+  const dirty = new Set();
+  let goal = null;
+  let leaving = false;
+  let notBefore = 0;
+  const words = jiebang.words = { ...(document.getElementById("words") || document.body).dataset };
+
+  /* What an answer means: how the unit stands, in which words, and how soon to try again. `status` 0: no answer. */
+  function meaning(status, header, text) {
+    const session = header("X-Session");
+    if (session === "ended") { return { how: "ended", word: words.ended }; }
+    if (session === "other") { return { how: "ended", word: words.other }; }
+    if (session === "stale") { return { how: "stale", word: words.ended }; }
+    const plain = (header("Content-Type") || "").startsWith("text/plain") ? text : "";
+    const after = Number(header("Retry-After")) * 1000 || 0;
+    if (status === 0) { return { how: "failed", word: words.offline, after }; }
+    if (status === 413) { return { how: "refused", word: words.large }; }
+    if (status === 429) { return { how: "failed", word: words.often, after: after || AGAIN }; }
+    if (status === 507) { return { how: "failed", word: words.full, after: after || AGAIN }; }
+    if (status >= 500) { return { how: "failed", word: plain || words.busy, after, broken: status === 500 }; }
+    return { how: "refused", word: words.unsaved.replace("{why}", plain || words.refused) };
+  }
+
+  const formOf = (unit) => unit.closest("form");
+  /* The line that says how it stands is one element that stays, so that a change of it is announced. */
+  function state(form, word, bad) {
+    find(document, "[data-saving]").forEach((node) => { node.textContent = word; node.classList.toggle("zhu", Boolean(bad)); });
+    if (!bad && !form.querySelector("[data-net]")) { return; }
+    if (!form.querySelector("[data-net]")) {
+      const line = document.createElement("p");
+      line.className = "net";
+      line.dataset.net = "";
+      line.setAttribute("aria-hidden", "true");
+      form.append(line);
+    }
+    find(form, "[data-net]").forEach((node) => { node.textContent = bad ? word : ""; });
+  }
+
+  function send(unit) {
+    clearTimeout(timers.get(unit));
+    if (window.htmx && unit.isConnected && !jiebang.session.isSealed()) { window.htmx.trigger(unit, "save"); }
+  }
+  function again() {
+    units.forEach((how, unit) => {
+      if (how === "typed" || how === "failed") { send(unit); }
+      if (!unit.isConnected && !jiebang.session.isSealed()) { units.delete(unit); }
+    });
+  }
+  function typed(unit, atOnce) {
+    if (units.get(unit) !== "ended") { units.set(unit, "typed"); }
+    clearTimeout(timers.get(unit));
+    if (units.get(unit) === "ended") { return; }
+    if (atOnce) { send(unit); } else { timers.set(unit, setTimeout(send, PAUSE, unit)); }
+  }
+  const isChoice = (field) => field.matches("select, [type='radio'], [type='checkbox']");
+  document.addEventListener("input", (event) => {
+    const unit = event.target.closest(UNIT);
+    if (unit) { typed(unit, isChoice(event.target)); return; }
+    const form = event.target.form;
+    if (form && form.method === "post" && jiebang.session.person) { dirty.add(form); }
+  });
+  document.addEventListener("change", (event) => {
+    const unit = event.target.closest(UNIT);
+    if (unit && (units.get(unit) === "typed" || event.target.matches("[data-band]"))) { typed(unit, true); }
+  });
+
+  /* htmx sends the units: with the token of the moment, and with who wrote it. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = document.querySelector("input[name='csrfmiddlewaretoken']");
+    if (event.detail.verb === "get") { return; }
+    if (token) { event.detail.headers["X-CSRFToken"] = token.value; }
+    if (jiebang.session.person) { event.detail.headers["X-Person"] = jiebang.session.person; }
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const unit = event.target.closest(UNIT);
+    if (!unit || event.detail.requestConfig.verb === "get") { return; }
+    units.set(unit, "sent");
+    sent.set(unit, jiebang.fields.values(unit));
+    state(formOf(unit), formOf(unit).dataset.savingWord || words.saving);
+  });
+  /* A refusal that the server has drawn (both texts, the red words beside a field) is shown. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    const type = xhr.getResponseHeader("Content-Type") || "";
+    if ([409, 412, 422].includes(xhr.status) && type.startsWith("text/html")) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const unit = event.target.closest(UNIT);
+    const { xhr } = event.detail;
+    if (!unit || event.detail.requestConfig.verb === "get") { return; }
+    const form = formOf(unit);
+    const newer = units.get(unit) === "typed";
+    if (xhr.status >= 200 && xhr.status < 300) {
+      jiebang.fields.kept(unit, sent.get(unit));
+      if (!newer) { units.delete(unit); }
+      find(form, "[data-net]").forEach((node) => { node.textContent = ""; });
+      find(document, "[data-saving]").forEach((node) => { node.classList.remove("zhu"); });
+      tokens.delete(unit);
+      document.dispatchEvent(new CustomEvent("jiebang:kept", { detail: { form } }));
+    } else {
+      const found = meaning(xhr.status, (name) => xhr.getResponseHeader(name), xhr.responseText);
+      refused(unit, form, found, newer, (xhr.getResponseHeader("Content-Type") || "").startsWith("text/html"));
+    }
+    const hows = Array.from(units.values());
+    if (hows.includes("refused") || hows.includes("ended")) { goal = null; }
+    if (goal && units.size === 0) { const go = goal.go; goal = null; go(); }
+  });
+  function refused(unit, form, found, newer, drawn) {
+    if (found.how === "stale") { stale(unit, form); return; }
+    if (found.how === "ended") {
+      units.set(unit, "ended");
+      jiebang.session.needed(resume);
+    } else if (!newer) {
+      units.set(unit, found.how);
+    }
+    if (found.how === "failed") { notBefore = Date.now() + (found.after || 0); }
+    if (found.how === "refused" && drawn) { find(document, "[data-saving]").forEach((node) => node.classList.add("zhu")); return; }
+    state(form, found.word, true);
+  }
+  /* The token was of an older sign-in: who is here now, and if it is still the same person, once more. */
+  async function stale(unit, form) {
+    const tries = (tokens.get(unit) || 0) + 1;
+    tokens.set(unit, tries);
+    units.set(unit, "ended");
+    const how = await jiebang.session.look();
+    if (how === "same" && tries < 3) { units.set(unit, "failed"); send(unit); return; }
+    state(form, how === "other" ? words.other : how === "acting" ? words.acting : words.ended, true);
+    jiebang.session.needed(resume);
+  }
+  function resume() {
+    units.forEach((how, unit) => { if (how === "ended") { units.set(unit, "failed"); } });
+    again();
+  }
+  window.addEventListener("online", again);
+  setInterval(() => {
+    if (Date.now() >= notBefore && Array.from(units.values()).includes("failed")) { again(); }
+  }, AGAIN);
+
+  /* An act or a way on while something is not kept yet: kept first, then gone on; asked twice, gone all the same. */
+  function wait(event, name, go) {
+    if (units.size === 0) { return; }
+    const stuck = Array.from(units).filter(([, how]) => how === "refused").map(([unit]) => unit);
+    if (event.type === "click" && (stuck.length === units.size || (goal && goal.name === name))) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const form = formOf((stuck[0] || units.keys().next().value));
+    if (stuck.length) { state(form, words.stuck, true); jiebang.reach(stuck[0]); return; }
+    goal = { name, go };
+    state(form, words.wait, true);
+    if (Array.from(units.values()).includes("ended")) { jiebang.session.needed(resume); }
+    again();
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='/']");
+    if (link && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !link.target) {
+      wait(event, link.href, () => { window.location.href = link.href; });
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.matches("[data-sign-in]")) { return; }
+    if (form.matches("[data-pieces]")) {
+      if (window.htmx) { event.preventDefault(); find(form, "[data-piece]").forEach(send); }
+      return;
+    }
+    if (form.matches("[data-autosave]")) { return; }
+    const named = event.submitter;
+    wait(event, form.action, () => {
+      const now = document.querySelector(`form[action="${form.getAttribute("action")}"]`) || form;
+      now.requestSubmit(named && named.form === now ? named : null);
+    });
+  }, true);
+
+  /* Who leaves while something typed is not kept is asked; who typed nothing is not. */
+  window.addEventListener("beforeunload", (event) => {
+    if (leaving || jiebang.session.isSealed()) { return; }
+    const open = Array.from(dirty).some((form) => form.isConnected && jiebang.fields.changed(form));
+    if (open || units.size) { event.preventDefault(); event.returnValue = ""; }
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.target.closest(UNIT)) { return; }
+    const { xhr } = event.detail;
+    const found = meaning(xhr.status, (name) => xhr.getResponseHeader(name), xhr.responseText);
+    if (found.how === "ended") { jiebang.session.needed(() => {}); }
+    const type = xhr.getResponseHeader("Content-Type") || "";
+    jiebang.say(type.startsWith("text/plain") ? xhr.responseText : found.how === "failed" ? found.word : words.failed);
+  });
+  document.addEventListener("htmx:sendError", (event) => {
+    if (!event.target.closest(UNIT)) { jiebang.say(words.offlineNow); }
+  });
+
+  jiebang.keeping = { meaning, typed, dirty, leave: () => { leaving = true; }, AGAIN };
+})();
