@@ -27,6 +27,7 @@
 | `{% messages_say %}` | django.contrib.messages as `.say` |
 | `{{ form.field.as_field_group }}` | label above, hint below, error under the field, tied by aria |
 | `{% form_errors form %}` | the panel on top of a refused form: the same errors as links |
+| `{% held form %}` | in a form that edits what stands: what it was read at, and both texts when somebody was quicker |
 """
 
 from django import template
@@ -38,6 +39,7 @@ from django.utils.translation import gettext as _
 from frontend import amounts, moments
 from frontend.events import event_name
 from frontend.icons import icon as draw
+from frontend.keep import hold
 from frontend.states import mark as mark_of
 from frontend.titles import broken
 
@@ -207,3 +209,11 @@ def form_errors(*forms, head=""):
     problems = [(field, error) for form in forms for field in form for error in field.errors]
     general = [error for form in forms for error in form.non_field_errors()]
     return {"problems": problems, "general": general, "head": head, "count": len(problems) + len(general)}
+
+
+@register.inclusion_tag("kit/held.html")
+def held(form, version=""):
+    """What an edit form was read at (`frontend.keep`), and the choice between two texts where one must be made."""
+    if not hasattr(form, "held"):
+        hold(form, version)
+    return {"held": form.held, "both": form.both}
