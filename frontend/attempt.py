@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Refused
+from frontend.refused import forget, remember
 
 
 def attempt(request, act, form=None, *, lost: bool = False):
@@ -21,12 +22,16 @@ def attempt(request, act, form=None, *, lost: bool = False):
                 place(form, problem)
             else:
                 messages.error(request, str(problem.message))
+        if form is None:
+            remember(request, [(problem.field, str(problem.message)) for problem in wrong.problems])
         return False
     except Refused as refused:
         if lost and isinstance(refused, LostUpdate):
             raise
         messages.error(request, sentence(refused))
+        remember(request, [])
         return False
+    forget(request)
     return True
 
 

@@ -34,7 +34,7 @@ class Side:
     choice: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Both:
     """What the page shows when somebody was quicker. `pressed` says that a choice was asked for and not made."""
 
@@ -84,7 +84,12 @@ def digest(value) -> str:
 
 def read_of(values: dict) -> str:
     """Return what a form says it was read at: the digest of every field."""
-    return json.dumps({name: digest(value) for name, value in values.items()}, ensure_ascii=False)
+    return told({name: digest(value) for name, value in values.items()})
+
+
+def told(reads: dict) -> str:
+    """Return digests by field as a form carries them."""
+    return json.dumps(reads, ensure_ascii=False)
 
 
 def was(post) -> dict:
@@ -102,11 +107,16 @@ def version_of(post, name: str = "version"):
     return (int(typed) if VERSION.fullmatch(typed) else typed) or None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Merge:
-    """Two writers' fields put together: `values` are to stand; `both` is what must be chosen; `others` was theirs only."""
+    """Two writers' fields put together.
+
+    `values` are to stand, `typed` is what the page shows, `both` what must be chosen, `others` what only the other
+    changed.
+    """
 
     values: dict
+    typed: dict
     both: Both | None
     others: list
 
@@ -135,7 +145,7 @@ def merge(post, mine: Values, theirs: Values, stands) -> Merge:
             said = chosen(post, name) if over is not None and live else ""
             open_now.append(Side(name, mine.labels[name], *pieces(mine.said(name), theirs.said(name)), said))
     found = Both(str(stands), open_now, pressed="settle" in post) if open_now else None
-    return Merge(kept, found, others)
+    return Merge(kept, mine.values, found, others)
 
 
 def stale(post, stands) -> bool:

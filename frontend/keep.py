@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import LostUpdate
 from frontend import both
 from frontend.attempt import attempt, sentence
+from frontend.refused import forget, remember
 
 CONFLICT = 412
 
@@ -34,7 +35,9 @@ def keep(request, make, act, version, *, strict: bool = False, said=None):
     hold(form, request.POST.get("version", ""), request.POST.get("read"))
     try:
         if form.is_valid() and attempt(request, lambda: act(form, expected), form, lost=True):
+            forget(request)
             return form, True
+        remember(request, [(form.add_prefix(name), str(text)) for name, found in form.errors.items() for text in found])
     except LostUpdate as lost:
         stands = version()
         open_now, _merged = weighed(request, make, stands)

@@ -297,7 +297,7 @@
   /* 409 as a page's own pieces: both values stand beside the field. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     const type = event.detail.xhr.getResponseHeader("Content-Type") || "";
-    if (event.detail.xhr.status === 409 && type.startsWith("text/html")) {
+    if ([409, 412].includes(event.detail.xhr.status) && type.startsWith("text/html")) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
