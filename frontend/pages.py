@@ -42,9 +42,9 @@ def address(viewer, row) -> str:
     return PAGES[row.noun][0].format(pk=shown.pk)
 
 
-def show(request, row, bound):
-    """Show a row's page again with a refused form on it (422), or go there when the page cannot hold it."""
+def show(request, row, bound, status=422):
+    """Show a row's page again with a refused form on it, or go there when the page cannot hold it."""
     view = import_module(f"frontend.views.{PAGES[row.noun][1]}")
     if hasattr(view, "page"):
-        return view.page(request, subject(row).pk, bound=(row, *bound), status=422)
+        return view.page(request, subject(row).pk, bound=(row, *bound), status=status)
     return redirect(address(request.acting, row))

@@ -7,10 +7,12 @@ in the order that parts equal scores. Lines that are empty throughout are left o
 import re
 from types import SimpleNamespace
 
+from django.utils.translation import gettext as _
+
 from challenges.actions.rubric import FIELDS
-from challenges.models import Criterion
+from challenges.models import Criterion, Rubric
 from challenges.queries.review_sheet import line as sheet_line
-from frontend import marks
+from frontend import both, marks
 
 TYPED = ("name", "name_en", "hint", "weight", "kind", "levels", "comment_length")
 TICKED = ("comment_required", "veto")
@@ -43,6 +45,19 @@ def shown(criteria, tie_chain) -> list[dict]:
         row["comment_length"] = criterion.comment_length or ""
         rows.append(row)
     return rows
+
+
+def values_of(editor: dict) -> both.Values:
+    """Return what an editor holds by field, the lines as one field, to be compared with what stands."""
+    rows = [{name: str(row[name]) for name in (*TYPED, *TICKED, "tie")} for row in editor["rows"]]
+    told = "\n".join(
+        "　".join(filter(None, [row["name"], str(row["weight"]), row["hint"], row["levels"], row["name_en"]]))
+        for row in editor["rows"]
+    )
+    scale = dict(Rubric.Scale.choices).get(editor["scale"], "")
+    labels = {"name": _("名称"), "scale": _("计分办法"), "rows": _("评分项")}
+    values = {"name": editor["name"], "scale": editor["scale"], "rows": rows}
+    return both.Values(values, labels, {"scale": str(scale), "rows": told})
 
 
 def cleaned(rows: list[dict]) -> dict:

@@ -1,6 +1,7 @@
 """What people want to be told, how and when. The inbox always has everything."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,9 +39,25 @@ def choose(person: Any, *, topic: str, channel: str, mode: str) -> None:
     Preference.objects.update_or_create(person=person, topic=topic, channel=channel, defaults={"mode": mode})
 
 
-def choose_all(person: Any, choices: dict[tuple[str, str], str], *, hour: int) -> None:
-    """Save the whole preferences page at once, or nothing when one choice does not exist."""
+class MovedOn(Exception):
+    """The preferences were saved from another window since they were read; nothing was changed."""
+
+
+def stamp(person: Any) -> str:
+    """A word for what a person has chosen now; it changes with any of it."""
+    told = sorted((topic, channel, mode) for (topic, channel), mode in modes(person).items())
+    return "s" + hashlib.sha256(repr((told, digest_hour(person))).encode()).hexdigest()[:16]
+
+
+def choose_all(person: Any, choices: dict[tuple[str, str], str], *, hour: int, expected: str | None = None) -> None:
+    """Save the whole preferences page at once, or nothing when one choice does not exist.
+
+    `expected` is the stamp of what the page had shown; raises MovedOn when it is another by now.
+    """
     with transaction.atomic():
+        get_user_model().objects.select_for_update().get(pk=person.pk)
+        if expected is not None and stamp(person) != expected:
+            raise MovedOn
         for (topic, channel), mode in choices.items():
             choose(person, topic=topic, channel=channel, mode=mode)
         choose_hour(person, hour)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import door
-from accounts.actions.checking import role_problems
+from accounts.actions.checking import role_problems, unchanged_since
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Delegation, Invitation, Membership, Organisation
 from accounts.roles import manager_role
@@ -90,11 +90,20 @@ def withdraw(invitation: Invitation, *, by: Any, at: datetime.datetime) -> None:
         record("invitation.withdrawn", subject=invitation, by=by, at=at)
 
 
-def change_roles(membership: Membership, *, by: Any, at: datetime.datetime, roles: Iterable[str]) -> Membership:
-    """Give a member other roles. The last manager cannot lose that role. Raises Invalid, Refused, NotAllowed."""
+ROLES = ("roles",)
+
+
+def change_roles(
+    membership: Membership, *, by: Any, at: datetime.datetime, roles: Iterable[str], expected: str | None = None
+) -> Membership:
+    """Give a member other roles; `expected` is the stamp of those that were read (`ROLES`).
+
+    The last manager cannot lose that role. Raises Invalid, Refused, NotAllowed, LostUpdate.
+    """
     roles = list(dict.fromkeys(roles))
     with transaction.atomic():
         organisation, membership = _active(membership, "change_roles", by)
+        unchanged_since(membership, expected, ROLES)
         if problems := role_problems(organisation.kind, roles):
             raise Invalid(problems)
         if manager_role(organisation.kind) not in roles:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import unchanged_since
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import ExpertProfile, User
 
@@ -37,15 +38,23 @@ def prefer(user: User, *, by: Any, language: str | None = None, theme: str | Non
     return user
 
 
-def change_profile(user: User, *, by: Any, name: str, phone: str = "") -> User:
-    """Change one's own name and telephone. Raises Invalid, NotAllowed."""
+PROFILE = ("name", "phone")
+
+
+def change_profile(user: User, *, by: Any, name: str, phone: str = "", expected: str | None = None) -> User:
+    """Change one's own name and telephone; `expected` is the stamp of what was read (`PROFILE`).
+
+    Raises Invalid, NotAllowed, LostUpdate when another window changed them since.
+    """
     if by.user_id != user.pk:
         raise NotAllowed()
     name = (name or "").strip()
     if not name:
         raise Invalid([Problem("name", _("请填写姓名。"), "required")])
-    user.name, user.phone = name[:60], (phone or "").strip()[:20]
-    user.save(update_fields=["name", "phone"])
+    with transaction.atomic():
+        unchanged_since(User.objects.select_for_update().get(pk=user.pk), expected, PROFILE)
+        user.name, user.phone = name[:60], (phone or "").strip()[:20]
+        user.save(update_fields=["name", "phone"])
     for profile in ExpertProfile.objects.filter(user=user):
         profile.user = user
         profile.spell()

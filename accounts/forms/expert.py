@@ -59,6 +59,39 @@ def employment_forms(data=None, *, posts=()):
     return rows(data, initial=initial, prefix="posts")
 
 
+class ProfileOfExpert(ExpertForm):
+    """The whole profile: its own fields, and under them the posts as `rows`."""
+
+    def __init__(self, data=None, profile=None):
+        super().__init__(data, instance=profile)
+        self.rows = employment_forms(data, posts=list(profile.employments.all()) if profile else [])
+
+    def parts(self):
+        """Yield every form the profile is made of."""
+        yield self
+        yield from self.rows
+
+    def is_valid(self):
+        """Return True when the fields and every post can be read."""
+        return super().is_valid() and self.rows.is_valid()
+
+    def filled(self) -> list:
+        """Return the posts in which a unit was written."""
+        return [row for row in self.rows if row.cleaned_data.get("unit_name")]
+
+    def entries(self) -> list[dict]:
+        """Return the posts as the action takes them."""
+        return [row.entry() for row in self.filled()]
+
+    def add_error(self, field, error):
+        """Put a problem beside its field: `employments.1.ends_on` is the field of the second post."""
+        head, _dot, rest = (field or "").partition(".")
+        number, _dot, name = rest.partition(".")
+        if head == "employments" and number.isdigit() and name in self.filled()[int(number)].fields:
+            return self.filled()[int(number)].add_error(name, error)
+        return super().add_error(field if field in self.fields else None, error)
+
+
 class InterestForm(ActionDecides):
     """A tie to a unit."""
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import unchanged_since
 from accounts.errors import Invalid, NotAllowed, Problem
 from challenges.models import RULE_KEYS, Batch
 from notifications.events import record
@@ -23,19 +24,22 @@ def create(*, by, at, **typed) -> Batch:
     return batch
 
 
-def edit(batch, *, by, at, **typed) -> Batch:
+def edit(batch, *, by, at, expected: str | None = None, **typed) -> Batch:
     """Change a campaign's words, window or rules; what was published under the old ones keeps its dates.
 
+    `expected` is the stamp of what the caller had read (`FIELDS`); LostUpdate when somebody changed it since.
     A moment for the feedback moves that of every challenge of the batch whose applicants have not had theirs yet.
     """
     may_administer(by)
     if batch.organiser_id != by.organisation_id:
         raise NotAllowed()
-    values = read({**{name: getattr(batch, name) for name in FIELDS}, **typed})
-    changed = sorted(name for name in FIELDS if getattr(batch, name) != values[name])
-    if "feedback_at" in changed and values["feedback_at"] is not None and values["feedback_at"] <= at:
-        raise Invalid([Problem("feedback_at", _("反馈时间须晚于现在。"), "past")])
     with transaction.atomic():
+        batch.refresh_from_db(from_queryset=Batch.objects.select_for_update(no_key=True))
+        unchanged_since(batch, expected, FIELDS)
+        values = read({**{name: getattr(batch, name) for name in FIELDS}, **typed})
+        changed = sorted(name for name in FIELDS if getattr(batch, name) != values[name])
+        if "feedback_at" in changed and values["feedback_at"] is not None and values["feedback_at"] <= at:
+            raise Invalid([Problem("feedback_at", _("反馈时间须晚于现在。"), "past")])
         for name in FIELDS:
             setattr(batch, name, values[name])
         batch.save()

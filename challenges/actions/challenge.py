@@ -1,5 +1,7 @@
 """A need is written, cleared, reviewed in its own firm and handed to the organiser."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,7 @@ from challenges.access.challenge import may_create
 from challenges.models import Challenge
 from challenges.queries.challenge import problems
 from challenges.states.challenge import ChallengeState
-from notifications.events import record
+from notifications.events import history, record
 
 from .challenge_terms import honour_problems, read_fields, read_parts, replace_parts
 from .gate import moving, overdue
@@ -59,10 +61,22 @@ def edit(challenge, *, by, at, expected=None, **typed):
         replace_parts(challenge, rows)
         challenge.prepared_by = by.user
         challenge.secrecy_cleared_at = challenge.secrecy_cleared_by = None
+        rules = challenge.rules_on(day_of(at))
         if challenge.state == "draft":
-            rules = challenge.rules_on(day_of(at))
             challenge.due_at = days_later(at, rules["draft_idle_days"], rules)
         move.facts["fields"] = sorted([*reading.values, *rows])
+        move.recorded = not just_told(challenge, by=by, at=at, minutes=rules["draft_version_minutes"])
+
+
+def just_told(challenge, *, by, at, minutes: int) -> bool:
+    """Return True when this person's writing was recorded some minutes ago and nothing else happened since.
+
+    A page that saves by itself writes every few seconds; the record says once that somebody wrote.
+    """
+    last = history(challenge.chain, 1)
+    if not last or last[0].name != "challenge.edited" or last[0].actor_id != by.user_id:
+        return False
+    return at - last[0].at < timedelta(minutes=minutes)
 
 
 def clear_secrecy(challenge, *, by, at, expected=None):

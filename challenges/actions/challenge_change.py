@@ -6,7 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, Problem, Refused
 from challenges.models import Challenge, Edition, NoticeKind, VoidReason
-from challenges.queries.challenge import differences, indicator_problems, money_problems
+from challenges.queries.challenge import (
+    deliverable_problems,
+    differences,
+    indicator_problems,
+    milestone_problems,
+    money_problems,
+)
 from challenges.states.challenge import OPEN
 
 from .challenge import required
@@ -35,6 +41,7 @@ def correct(challenge, *, by, at, reason: str = "", expected=None, **typed):
             setattr(challenge, name, value)
         replace_parts(challenge, rows)
         wrong = indicator_problems(list(challenge.indicators.all())) + money_problems(challenge)
+        wrong += deliverable_problems(list(challenge.deliverables.all())) + milestone_problems(challenge)
         if wrong:
             raise Invalid(wrong)
         changes = differences(before, snapshot(challenge))

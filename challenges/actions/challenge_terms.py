@@ -46,7 +46,7 @@ def read_fields(typed: dict) -> Reading:
     ):
         reading.text(name, longest)
     reading.choice("mode", Mode)
-    reading.choice("type", ChallengeType)
+    reading.choice("type", ChallengeType, blank=True)
     reading.choice("confidentiality", Confidentiality)
     reading.choice("ip_clause", IpClause, blank=True)
     for name in ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan"):
@@ -111,19 +111,17 @@ def read_part(reading: Reading) -> None:
 
 
 def read_deliverable(reading: Reading) -> None:
-    """Read one thing to hand over."""
-    reading.choice("kind", Deliverable.Kind)
+    """Read one thing to hand over; of which kind may be said later."""
+    reading.choice("kind", Deliverable.Kind, blank=True)
     reading.text("text", 200)
 
 
 def read_milestone(reading: Reading) -> None:
-    """Read one planned milestone."""
+    """Read one planned milestone; its month may be filled in later."""
     reading.text("name", 80)
     reading.typed.setdefault("due_month", "")
     reading.whole("due_month", 1, 120)
     reading.text("check_text", 240)
-    if reading.values.get("due_month", 0) is None:
-        reading.problem("due_month", _("请填写第几个月。"), "required")
 
 
 def read_condition(reading: Reading) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import unchanged_since
 from challenges.access.review import may_edit_rubrics
 from challenges.models import Criterion, Rubric
 from challenges.states.review import PanelState
@@ -15,6 +16,7 @@ from . import gate
 from .gate import Invalid, NotAllowed, Problem, Refused, moving
 
 TOTAL = 100
+READ = ("name", "scale", "tie_chain", "written")
 FIELDS = ("name", "name_en", "hint", "weight", "kind", "levels", "comment_required", "comment_length", "veto")
 FEWEST_LEVELS = 2
 
@@ -28,8 +30,11 @@ def save_template(
     tie_chain: Sequence[int] = (),
     scale: str = Rubric.Scale.WEIGHT,
     rubric=None,
+    expected: str | None = None,
 ) -> Rubric:
     """The organiser keeps a rubric for reuse, new or changed; panels that were planned with it keep their copies.
+
+    `expected` is the stamp of what the caller had read; LostUpdate when somebody changed it since.
 
     `criteria` are dicts in order with `name`, `weight` and what else a criterion has; `tie_chain` are positions
     (from 1) whose means part equal scores. By `scale` points, `weight` is the most points that a criterion gives, and
@@ -43,6 +48,9 @@ def save_template(
     with transaction.atomic():
         if rubric is None:
             rubric = Rubric(organiser=by.organisation, template=True)
+        else:
+            rubric.refresh_from_db(from_queryset=Rubric.objects.select_for_update(no_key=True))
+            unchanged_since(rubric, expected, READ)
         write(rubric, name, cleaned, tie_chain, scale)
         record("rubric.saved", subject=rubric, by=by, at=gate.moment(at), facts={"name": rubric.name})
     return rubric

@@ -93,12 +93,12 @@ class Deliverable(models.Model):
 
 
 class PlannedMilestone(models.Model):
-    """A milestone as the lead firm plans it 计划节点."""
+    """A milestone as the lead firm plans it 计划节点; its month stays open while the need is a draft."""
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="milestones")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(_("节点名称"), max_length=80)
-    due_month = models.PositiveSmallIntegerField(_("第几个月"))
+    due_month = models.PositiveSmallIntegerField(_("第几个月"), null=True, blank=True)
     check_text = models.CharField(_("考核内容"), max_length=240, blank=True)
 
     class Meta:

@@ -33,6 +33,11 @@ class Rubric(models.Model):
         return self.scale == self.Scale.POINTS
 
     @property
+    def written(self) -> list[dict]:
+        """Return the criteria as plain data, read anew."""
+        return list(self.criteria.order_by("position").values())
+
+    @property
     def chain(self) -> str:
         """Return the name of the rubric's own timeline."""
         return f"rubric:{self.pk}"

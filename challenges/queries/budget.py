@@ -90,16 +90,20 @@ def budget_problems(data, challenge, rules: dict) -> list[Problem]:
         gap = budget.sources[source] - budget.by_source(source)
         if gap:
             say = (
-                _("%(source)s支出比来源少 %(gap)s 万元，请分到某一科目，或改正来源金额。")
+                _("%(source)s支出合计 %(spent)s，来源 %(raised)s：少 %(gap)s 万元，请分到某一科目，或改正来源金额。")
                 if gap > 0
-                else _("%(source)s支出比来源多 %(gap)s 万元，请减少支出，或改正来源金额。")
+                else _("%(source)s支出合计 %(spent)s，来源 %(raised)s：多 %(gap)s 万元，请减少支出，或改正来源金额。")
             )
-            problems.append(Problem(f"budget.sources.{source}", say % {"source": label, "gap": wan(abs(gap))}, "gap"))
+            facts = {"source": label, "gap": wan(abs(gap)), "raised": wan(budget.sources[source])}
+            facts["spent"] = wan(budget.by_source(source))
+            problems.append(Problem(f"budget.sources.{source}", say % facts, "gap"))
     problems += offered(budget, challenge)
     ceiling = ceiling_of(budget, rules)
     if budget.cells["indirect"]["fiscal"] > ceiling:
-        say = _("财政补助部分的间接费用最多 %(ceiling)s 万元。")
-        problems.append(Problem("budget.cells.indirect.fiscal", say % {"ceiling": wan(ceiling)}, "indirect_ceiling"))
+        typed = budget.cells["indirect"]["fiscal"]
+        say = _("间接费用 · 财政补助最多 %(ceiling)s 万元，现在是 %(typed)s 万元，多 %(gap)s 万元。")
+        facts = {"ceiling": wan(ceiling), "typed": wan(typed), "gap": wan(typed - ceiling)}
+        problems.append(Problem("budget.cells.indirect.fiscal", say % facts, "indirect_ceiling"))
     return problems
 
 
@@ -111,7 +115,8 @@ def offered(budget: Budget, challenge) -> list[Problem]:
     return [
         Problem(
             f"budget.sources.{source}",
-            _("%(source)s不能超过榜单的 %(limit)s 万元。") % {"source": SOURCES[source], "limit": wan(limit)},
+            _("资金来源 · %(source)s不能超过榜单的 %(limit)s 万元，现在多 %(gap)s 万元。")
+            % {"source": SOURCES[source], "limit": wan(limit), "gap": wan(budget.sources[source] - limit)},
             "beyond_offer",
         )
         for source, limit in limits.items()
@@ -121,13 +126,17 @@ def offered(budget: Budget, challenge) -> list[Problem]:
 
 def unreadable(cells: dict, sources: dict) -> list[Problem]:
     """Return a problem for each amount that is not a number of 万元 with at most two decimals."""
-    typed = {f"budget.sources.{source}": sources.get(source) for source in SOURCES}
-    for category in CATEGORIES:
-        for source in SOURCES:
-            typed[f"budget.cells.{category}.{source}"] = mapping(cells, category).get(source)
+    typed = {
+        f"budget.sources.{source}": (_("资金来源 · %(source)s") % {"source": word}, sources.get(source))
+        for source, word in SOURCES.items()
+    }
+    for category, label in CATEGORIES.items():
+        for source, word in SOURCES.items():
+            typed[f"budget.cells.{category}.{source}"] = (f"{label} · {word}", mapping(cells, category).get(source))
+    say = _("%(cell)s：请填写不小于零的金额（万元，最多两位小数），现在是“%(typed)s”。")
     return [
-        Problem(path, _("请填写不小于零的金额（万元，最多两位小数）。"), "amount")
-        for path, value in typed.items()
+        Problem(path, say % {"cell": cell, "typed": str(value)[:20]}, "amount")
+        for path, (cell, value) in typed.items()
         if value not in (None, "") and not amount(decimal_of(value))
     ]
 

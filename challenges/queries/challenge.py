@@ -32,8 +32,8 @@ def problems(challenge, rules: dict | None = None) -> list[Problem]:
         )
     if challenge.trl_now and challenge.trl_target and challenge.trl_target < challenge.trl_now:
         found.append(Problem("trl_target", _("目标成熟度不能低于现有成熟度。")))
-    if not challenge.deliverables.exists():
-        found.append(Problem("deliverables", _("请至少列出一项交付物。"), "required"))
+    found += deliverable_problems(list(challenge.deliverables.all()))
+    found += milestone_problems(challenge)
     if not challenge.secrecy_cleared_at:
         found.append(Problem("secrecy", _("保密审查员尚未确认“不涉密”。国家秘密不得上网。"), "secrecy"))
     return found
@@ -56,6 +56,8 @@ def indicator_problems(indicators) -> list[Problem]:
                 found.append(Problem(f"{path}unit", _("“%(name)s”没有单位：无量纲请填“1”。") % facts, "required"))
         if indicator.comparator in (Comparator.BETWEEN, Comparator.TOLERANCE) and indicator.target_max is None:
             found.append(Problem(f"{path}target_max", _("“%(name)s”还缺上限或允差。") % facts, "required"))
+        if indicator.comparator == Comparator.TOLERANCE and (indicator.target_max or 0) < 0:
+            found.append(Problem(f"{path}target_max", _("“%(name)s”的允差不能小于零。") % facts))
         bounds = (indicator.target, indicator.target_max)
         if indicator.comparator == Comparator.BETWEEN and None not in bounds and bounds[1] <= bounds[0]:
             found.append(Problem(f"{path}target_max", _("“%(name)s”的上限须大于下限。") % facts))
@@ -67,6 +69,37 @@ def indicator_problems(indicators) -> list[Problem]:
             )
     if not any(indicator.mandatory for indicator in indicators):
         found.append(Problem("indicators", _("至少要有一项必达指标。"), "required"))
+    return found
+
+
+def deliverable_problems(deliverables) -> list[Problem]:
+    """Return what keeps the list of things to hand over from being clear; there is at least one."""
+    found = []
+    for index, row in enumerate(deliverables):
+        if not row.kind:
+            found.append(Problem(f"deliverables.{index}.kind", _("请选择交付物的种类。"), "required"))
+        if not row.text:
+            found.append(Problem(f"deliverables.{index}.text", _("请写明交付物的内容和数量。"), "required"))
+    return found or ([] if deliverables else [Problem("deliverables", _("请至少列出一项交付物。"), "required")])
+
+
+def milestone_problems(challenge) -> list[Problem]:
+    """Return the milestones without a name or month, those after the project's end, and a race beyond the last one."""
+    found, rows = [], list(challenge.milestones.all())
+    for index, row in enumerate(rows):
+        path, facts = f"milestones.{index}.", {"name": row.name or _("第 %(n)s 项") % {"n": index + 1}}
+        if not row.name:
+            found.append(Problem(f"{path}name", _("请填写节点名称。"), "required"))
+        if row.due_month is None:
+            found.append(Problem(f"{path}due_month", _("“%(name)s”还没有写第几个月。") % facts, "required"))
+        elif row.due_month > challenge.duration_months:
+            facts |= {"month": row.due_month, "end": challenge.duration_months}
+            say = _("“%(name)s”在第 %(month)s 个月，晚于攻关周期 %(end)s 个月。请提前节点，或延长周期。")
+            found.append(Problem(f"{path}due_month", say % facts, "after_end"))
+    if challenge.race_milestone and rows and challenge.race_milestone > len(rows):
+        say = _("只有 %(count)s 个节点，淘汰节点不能是第 %(chosen)s 个。")
+        facts = {"count": len(rows), "chosen": challenge.race_milestone}
+        found.append(Problem("race_milestone", say % facts, "beyond"))
     return found
 
 
@@ -90,6 +123,11 @@ def money_problems(challenge) -> list[Problem]:
             )
         )
     parts = list(challenge.payment_parts.all())
+    found += [
+        Problem(f"payment_parts.{index}.node", _("请填写拨付节点。"), "required")
+        for index, part in enumerate(parts)
+        if not part.node
+    ]
     share = sum((part.percent for part in parts), Decimal(0))
     if parts and share != 100:
         found.append(Problem("payment_parts", _("拨付比例合计为 %(share)s%%，须为 100%%。") % {"share": share}, "sum"))

@@ -61,9 +61,11 @@ def fetch(viewer, pk: int):
     return get_object_or_404(rows, pk=pk)
 
 
-def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
+def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = None) -> Page:
     """Return the page of a proposal for this reader at this moment.
 
+    `typed` holds documents by section that a writer has on the page and that are not saved: they stand in place of
+    the saved ones.
     `to_score` leaves out what stands on no scoring desk (acts, shares, supplement, result) and the queries for it.
     """
     proposal = fetch(viewer, pk)
@@ -80,6 +82,7 @@ def page(viewer, pk: int, at, *, to_score: bool = False) -> Page:
         return shown
     if shown.depth == "blind":
         return blind_page(shown, documents)
+    documents |= typed or {}
     shown.sections = {key: (data.get(key), documents[key]) for key in SectionKey.values}
     if own:
         shown.problems = problems_by_section(proposal, at)
@@ -161,14 +164,17 @@ def budget_page(document) -> dict:
             (
                 category,
                 label,
-                [(source, parts.mapping(cells, category).get(source, "")) for source in parts.SOURCES],
+                [
+                    (source, parts.mapping(cells, category).get(source, ""), word)
+                    for source, word in parts.SOURCES.items()
+                ],
                 budget.by_category(category),
             )
             for category, label in parts.CATEGORIES.items()
         ],
         "spent": [budget.by_source(source) for source in parts.SOURCES],
         "spent_total": budget.spent,
-        "sources": [(source, sources.get(source, "")) for source in parts.SOURCES],
+        "sources": [(source, sources.get(source, ""), word) for source, word in parts.SOURCES.items()],
         "raised": list(budget.sources.values()),
         "raised_total": budget.raised,
         "labels": list(parts.SOURCES.values()),

@@ -26,7 +26,9 @@
 | `{% confirm id head text yes %}` | a dialog that a button with `data-confirm="id"` asks first |
 | `{% messages_say %}` | django.contrib.messages as `.say` |
 | `{{ form.field.as_field_group }}` | label above, hint below, error under the field, tied by aria |
+| `{% kept %}…{% endkept %}` | forms of the page's own making, filled again after a refusal on the way to this page |
 | `{% form_errors form %}` | the panel on top of a refused form: the same errors as links |
+| `{% held form %}` | in a form that edits what stands: what it was read at, and both texts when somebody was quicker |
 """
 
 from django import template
@@ -38,6 +40,8 @@ from django.utils.translation import gettext as _
 from frontend import amounts, moments
 from frontend.events import event_name
 from frontend.icons import icon as draw
+from frontend.keep import hold
+from frontend.refused import recall, refilled
 from frontend.states import mark as mark_of
 from frontend.titles import broken
 
@@ -207,3 +211,24 @@ def form_errors(*forms, head=""):
     problems = [(field, error) for form in forms for field in form for error in field.errors]
     general = [error for form in forms for error in form.non_field_errors()]
     return {"problems": problems, "general": general, "head": head, "count": len(problems) + len(general)}
+
+
+@register.simple_block_tag(takes_context=True)
+def kept(content, context):
+    """Forms of a page's own making, with what was typed into the one that was just refused (`frontend.refused`)."""
+    request = context.get("request")
+    if request is None:
+        return mark_safe(content)
+    if not hasattr(request, "refused"):
+        request.refused = recall(request)
+    if not request.refused:
+        return mark_safe(content)
+    return mark_safe(refilled(content, request.refused | {"here": request.path}, draw("fail")))
+
+
+@register.inclusion_tag("kit/held.html")
+def held(form, version=""):
+    """What an edit form was read at (`frontend.keep`), and the choice between two texts where one must be made."""
+    if not hasattr(form, "held"):
+        hold(form, version)
+    return {"held": form.held, "both": form.both}

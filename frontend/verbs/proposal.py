@@ -70,7 +70,7 @@ def result_of(cleaned: dict) -> dict:
 class Share(forms.Form):
     """A partner's task and share."""
 
-    share = forms.CharField(label=_("份额（%）"), max_length=8)
+    share = forms.CharField(label=_("份额（%）"), max_length=40)
     task = forms.CharField(label=_("任务"), max_length=200)
 
 

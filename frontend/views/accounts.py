@@ -1,7 +1,5 @@
 """A person's own pages: his data, the organisations he may act for, his expert profile, and the demo's quick way in."""
 
-from functools import partial
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -17,12 +15,13 @@ from accounts.acting import SESSION_KEY, choices_of
 from accounts.actions import expert as expert_actions
 from accounts.actions import membership as membership_actions
 from accounts.actions import person as person_actions
-from accounts.errors import Invalid, Refused
-from accounts.forms.expert import ExpertForm, employment_forms
+from accounts.actions.checking import stamp
+from accounts.forms.expert import ProfileOfExpert
 from accounts.forms.person import ProfileForm
 from accounts.models import ExpertProfile, User
 from challenges.management.demo.accounts import demo_accounts
-from frontend.attempt import attempt, sentence
+from frontend.attempt import attempt
+from frontend.keep import CONFLICT, keep
 from frontend.views.only import only_in, post_only
 from frontend.views.preferences import back
 from notifications.clock import now
@@ -33,9 +32,19 @@ from notifications.clock import now
 def profile(request):
     """Name and telephone of the person signed in, and how safe his account is."""
     user = request.user
-    form = ProfileForm(request.POST or None, initial={"name": user.name, "phone": user.phone})
-    act = partial(person_actions.change_profile, user, by=request.acting)
-    if request.method == "POST" and form.is_valid() and attempt(request, lambda: act(**form.cleaned_data), form):
+
+    def standing():
+        return User.objects.get(pk=user.pk)
+
+    form, done = keep(
+        request,
+        lambda data: ProfileForm(data, initial={name: getattr(standing(), name) for name in person_actions.PROFILE}),
+        lambda form, expected: person_actions.change_profile(
+            user, by=request.acting, expected=expected, **form.cleaned_data
+        ),
+        lambda: stamp(standing(), person_actions.PROFILE),
+    )
+    if done:
         messages.success(request, _("个人资料已保存。"))
         return redirect("settings")
     content = {
@@ -44,7 +53,8 @@ def profile(request):
         "needs_factor": second_factor.is_required_of(user),
         "expert": ExpertProfile.objects.filter(user=user).first(),
     }
-    return render(request, "accounts/profile.html", content, status=422 if form.errors else 200)
+    status = CONFLICT if form.both else 422 if form.errors else 200
+    return render(request, "accounts/profile.html", content, status=status)
 
 
 @login_required
@@ -81,37 +91,24 @@ def answer(request, pk, verb):
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert(request):
     """The expert profile of the person signed in: entering it and keeping it up to date."""
-    found = ExpertProfile.objects.filter(user=request.user).first()
-    posts = list(found.employments.all()) if found else []
-    form = ExpertForm(request.POST or None, instance=found)
-    rows = employment_forms(request.POST or None, posts=posts)
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
-        filled = [row for row in rows if row.cleaned_data.get("unit_name")]
-        try:
-            expert_actions.save(
-                by=request.acting, at=now(), employments=[row.entry() for row in filled], **form.cleaned_data
-            )
-        except Invalid as wrong:
-            place(wrong, form, filled)
-        except Refused as refused:
-            messages.error(request, sentence(refused))
-        else:
-            messages.success(request, _("专家档案已保存。"))
-            return redirect("expert_profile")
-    wrong = bool(form.errors or any(rows.errors))
-    content = {"form": form, "rows": rows, "profile": found}
-    return render(request, "accounts/expert.html", content, status=422 if request.method == "POST" and wrong else 200)
 
+    def found():
+        return ExpertProfile.objects.filter(user=request.user).first()
 
-def place(wrong, form, rows):
-    """Put the problems of a profile beside their fields: `employments.1.ends_on` is the field of the second post."""
-    for problem in wrong.problems:
-        head, _dot, rest = problem.field.partition(".")
-        number, _dot, field = rest.partition(".")
-        if head == "employments" and number.isdigit() and field in rows[int(number)].fields:
-            rows[int(number)].add_error(field, str(problem.message))
-        else:
-            form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
+    def act(form, expected):
+        given = {**form.cleaned_data, "employments": form.entries()}
+        return expert_actions.save(by=request.acting, at=now(), expected=expected, **given)
+
+    form, done = keep(
+        request, lambda data: ProfileOfExpert(data, found()), act, lambda: one.version if (one := found()) else ""
+    )
+    if done:
+        messages.success(request, _("专家档案已保存。"))
+        return redirect("expert_profile")
+    content = {"form": form, "rows": form.rows, "profile": found()}
+    wrong = bool(form.errors or any(form.rows.errors)) if form.is_bound else False
+    status = CONFLICT if form.both else 422 if wrong else 200
+    return render(request, "accounts/expert.html", content, status=status)
 
 
 @only_in("DEMO")

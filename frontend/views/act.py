@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from challenges.actions.gate import expect
 from frontend import pages
-from frontend.attempt import attempt
+from frontend.keep import CONFLICT, keep
 from frontend.verbs import VERBS, fetch
 from frontend.verbs.verb import make_form
 from frontend.views.only import post_only
@@ -22,13 +22,22 @@ def perform(request, noun, pk, verb):
         raise Http404
     row = fetch(request.acting, noun, pk)
     wanted = VERBS[noun][verb]
-    form = make_form(wanted, verb, row, request.POST, request.FILES)
-    version = request.POST.get("version", "")
-    expect(row, int(version) if version.isdigit() else None)
-    if form.is_valid() and attempt(request, lambda: call(wanted, row, request.acting, form.cleaned_data), form):
+
+    def act(form, expected):
+        expect(row, expected)
+        return call(wanted, row, request.acting, form.cleaned_data)
+
+    form, done = keep(
+        request,
+        lambda data: make_form(wanted, verb, fetch(request.acting, noun, pk), data, data and request.FILES),
+        act,
+        lambda: getattr(fetch(request.acting, noun, pk), "version", ""),
+        strict=True,
+    )
+    if done:
         messages.success(request, wanted.done)
         return redirect(pages.address(request.acting, row))
-    return pages.show(request, row, (verb, form))
+    return pages.show(request, row, (verb, form), CONFLICT if form.both else 422)
 
 
 def call(wanted, row, by, cleaned):

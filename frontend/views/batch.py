@@ -7,10 +7,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import stamp
 from challenges.actions import batch as batches
 from challenges.models import Batch, RuleSet
-from frontend.attempt import attempt
 from frontend.forms.batch import PLAIN, BatchForm
+from frontend.keep import CONFLICT, keep
 from notifications.clock import day_of, now
 
 
@@ -47,23 +48,39 @@ def form(request, batch):
         raise Http404
     at = now()
     in_force = RuleSet.objects.in_force(organiser_id=request.acting.organisation_id, on=day_of(at))
-    if request.method == "POST":
-        filled = BatchForm(request.POST, in_force=in_force)
-        if filled.is_valid() and attempt(request, lambda: save(request, batch, filled.typed(), at), filled):
-            messages.success(request, _("批次已保存。"))
-            return redirect("batches")
-        return render(request, "work/batch.html", {"form": filled, "batch": batch}, status=422)
-    initial = {}
-    if batch:
-        initial = {name: getattr(batch, name) for name in ("name", "name_en", "code", "summary")}
-        initial |= {name: getattr(batch, name) for name in ("collect_from", "collect_until", "feedback_at")}
-        initial |= {f"rule_{key}": batch.rules.get(key) for key in PLAIN}
-    return render(request, "work/batch.html", {"form": BatchForm(initial=initial, in_force=in_force), "batch": batch})
+
+    def make(data):
+        return BatchForm(data, initial=standing(fresh(request, batch)), in_force=in_force)
+
+    filled, done = keep(
+        request,
+        make,
+        lambda filled, expected: save(request, batch, filled.typed(), at, expected),
+        lambda: stamp(fresh(request, batch), batches.FIELDS) if batch else "",
+    )
+    if done:
+        messages.success(request, _("批次已保存。"))
+        return redirect("batches")
+    status = CONFLICT if filled.both else 422 if filled.errors else 409 if filled.is_bound else 200
+    return render(request, "work/batch.html", {"form": filled, "batch": batch}, status=status)
 
 
-def save(request, batch, typed, at):
+def fresh(request, batch):
+    """Return the batch as it stands now, or None for a new one."""
+    return batch and get_object_or_404(own(request), pk=batch.pk)
+
+
+def standing(batch) -> dict:
+    """Return what the form shows of a batch."""
+    if batch is None:
+        return {}
+    names = ("name", "name_en", "code", "summary", "collect_from", "collect_until", "feedback_at")
+    return {name: getattr(batch, name) for name in names} | {f"rule_{key}": batch.rules.get(key) for key in PLAIN}
+
+
+def save(request, batch, typed, at, expected):
     """Make the one domain call."""
     if batch is None:
         batches.create(by=request.acting, at=at, **typed)
     else:
-        batches.edit(batch, by=request.acting, at=at, **typed)
+        batches.edit(batch, by=request.acting, at=at, expected=expected, **typed)

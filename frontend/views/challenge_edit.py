@@ -2,20 +2,27 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, LostUpdate, Refused
+from accounts.models import Industry, Region
 from challenges.access.challenge import may_create, visible_to
 from challenges.actions import challenge as need
 from challenges.actions import challenge_change
-from challenges.actions.gate import expect
+from challenges.actions.periods import day_of
 from challenges.models import Batch
+from challenges.queries.challenge import problems as lacking
 from challenges.queries.steps import steps_for
+from frontend import both
 from frontend.attempt import sentence
 from frontend.forms import challenge_edit as form
+from frontend.forms import need_sheet, places
+from frontend.keep import CONFLICT
 from notifications.clock import now
+
+MORE = 4
 
 
 def collecting(at):
@@ -25,25 +32,45 @@ def collecting(at):
 
 @login_required
 def new(request):
-    """Begin a need in a batch that collects."""
+    """Begin a need in a batch that collects: its batch and title are enough, the rest is written on the next page."""
     if not may_create(request.acting):
         raise Http404
     at = now()
     batches = list(collecting(at))
     if request.method != "POST":
-        first = {"region_code": request.acting.organisation.region_code, "c_kinds": "sme"}
-        return draw(request, None, first, (), batches=batches)
+        return begin(request, batches)
     typed = form.from_post(request.POST)
+    typed["region_code"] = typed["region_code"] or request.acting.organisation.region_code
+    typed["c_kinds"] = typed["c_kinds"] or "sme"
     chosen = next((batch for batch in batches if str(batch.pk) == request.POST.get("batch")), None)
+    given, problems = form.arguments(typed, [name for name in form.values_of(typed).values if said(typed[name])])
     if chosen is None:
-        messages.error(request, _("请选择正在征集的批次。"))
-        return draw(request, None, typed, (), batches=batches, status=422)
+        problems.append(form.Problem("batch", _("请选择正在征集的批次。"), "required"))
+    if problems:
+        return begin(request, batches, typed, problems)
     try:
-        challenge = need.create(batch=chosen, by=request.acting, at=at, **form.arguments(typed))
+        challenge = need.create(batch=chosen, by=request.acting, at=at, **{"title": ""} | given)
     except Invalid as wrong:
-        return draw(request, None, typed, wrong.problems, batches=batches, status=422)
-    messages.success(request, _("需求已保存为草稿。"))
-    return redirect("challenge_work", challenge.pk)
+        return begin(request, batches, typed, [form.placed(problem, typed) for problem in wrong.problems])
+    messages.success(request, _("需求已保存为草稿，接着写；写到哪里，存到哪里。"))
+    return redirect("challenge_edit", challenge.pk)
+
+
+def said(value) -> bool:
+    """Return True when something was typed."""
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def begin(request, batches, typed=None, problems=()):
+    """Draw the page on which a need begins."""
+    content = {
+        "batches": batches,
+        "batch": request.POST.get("batch", ""),
+        "title": (typed or {}).get("title", ""),
+        "wrong": {problem.field: str(problem.message) for problem in problems},
+        "problems": [(problem.field, need_sheet.called(problem.field), str(problem.message)) for problem in problems],
+    }
+    return render(request, "work/begin.html", content, status=422 if problems else 200)
 
 
 @login_required
@@ -56,35 +83,128 @@ def edit(request, pk):
         raise Http404
     if request.method != "POST":
         return draw(request, challenge, form.typed_of(challenge), (), correcting=correcting)
-    typed = form.from_post(request.POST)
-    version = request.POST.get("version", "")
-    expect(challenge, int(version) if version.isdigit() else None)
+    return correct(request, challenge) if correcting else keep(request, challenge)
+
+
+def keep(request, challenge, tries=2):
+    """Keep a draft as far as it can be read: what cannot stays on the page with its reason, the rest is saved.
+
+    Writers of one need are put together field by field; what two of them changed waits for a choice.
+    """
+    typed, stands = form.from_post(request.POST), form.typed_of(challenge)
+    mine, theirs = form.values_of(typed), form.values_of(stands)
+    merged = both.merge(request.POST, mine, theirs, challenge.version)
+    names = [
+        name for name, value in merged.values.items() if value is mine.values[name] and value != theirs.values[name]
+    ]
     try:
-        if correcting:
-            reason = request.POST.get("reason", "")
-            challenge_change.correct(challenge, by=request.acting, at=now, reason=reason, **form.arguments(typed))
-        else:
-            need.edit(challenge, by=request.acting, at=now(), **form.arguments(typed))
+        problems = written(request, challenge, typed, names)
+    except LostUpdate:
+        if tries == 1:
+            raise
+        return keep(request, visible_to(request.acting).get(pk=challenge.pk), tries - 1)
+    except Refused as refused:
+        if request.htmx:
+            return HttpResponse(sentence(refused), status=409, content_type="text/plain; charset=utf-8")
+        messages.error(request, sentence(refused))
+        return draw(request, challenge, typed, (), status=409)
+    number_rows(challenge, typed, names)
+    open_now = {side.name for side in merged.both.sides} if merged.both else set()
+    unread = {problem.field.partition(".")[0] for problem in problems}
+    reads = both.was(request.POST)
+    reads |= {name: both.digest(value) for name, value in mine.values.items() if name not in open_now | unread}
+    if merged.both:
+        merged.both.over = str(challenge.version)
+    more = request.POST.get("more", "")
+    done = not problems and not merged.both
+    status = 200 if done else CONFLICT if merged.both else 422
+    content = {"both": merged.both, "others": merged.others, "reads": reads, "saved": True, "more": more}
+    if request.htmx and not more:
+        if done and "settle" in request.POST:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return draw(request, challenge, typed, problems, "work/edit_saved.html", status=status, **content)
+    if done and not more:
+        messages.success(request, _("已保存。"))
+        return redirect("challenge_edit" if merged.others or "stay" in request.POST else "challenge_work", challenge.pk)
+    return draw(request, challenge, typed, problems, status=status, **content)
+
+
+def written(request, challenge, typed, names) -> list:
+    """Make the domain call with these fields; those that cannot be read are left out and returned as problems."""
+    problems: list = []
+    while names:
+        given, found = form.arguments(typed, names)
+        if not found:
+            try:
+                need.edit(challenge, by=request.acting, at=now(), expected=challenge.version, **given)
+                break
+            except Invalid as wrong:
+                found = [form.placed(problem, typed) for problem in wrong.problems]
+        problems += found
+        bad = {problem.field.partition(".")[0] for problem in found}
+        bad |= {"mode"} & set(names) if "total_wan" in bad else set()
+        if bad & {*form.CONDITIONS}:
+            bad |= {*form.CONDITIONS}
+        left = [name for name in names if name not in bad]
+        names = left if len(left) < len(names) else []
+    if problems:
+        challenge.refresh_from_db()
+    return problems
+
+
+def number_rows(challenge, typed, names) -> None:
+    """Give the rows on the page the ids under which they were just saved, so that the next save finds them again."""
+    kept = form.typed_of(challenge)
+    for part in form.COLUMNS.keys() & {*names}:
+        if form.values_of(kept).values[part] == form.values_of(typed).values[part]:
+            for row, saved in zip(typed[part], kept[part], strict=True):
+                row["id"] = saved["id"]
+
+
+def correct(request, challenge):
+    """Publish a correction, all of it or nothing."""
+    typed, stands = form.from_post(request.POST), form.typed_of(challenge)
+    choice, settled = both.weigh(request.POST, form.values_of(typed), form.values_of(stands), challenge.version)
+    held = {"correcting": True, "reads": both.was(request.POST), "version": request.POST.get("version", "")}
+    if choice:
+        return draw(request, challenge, typed, (), status=CONFLICT, both=choice, **held)
+    typed |= {side.name: stands[side.name] for side in settled if side.choice == both.THEIRS}
+    given, problems = form.arguments(typed)
+    expected = challenge.version if both.version_of(request.POST) else None
+    try:
+        if problems:
+            raise Invalid(problems)
+        reason = request.POST.get("reason", "")
+        challenge_change.correct(challenge, by=request.acting, at=now, reason=reason, expected=expected, **given)
     except Invalid as wrong:
-        return draw(request, challenge, typed, wrong.problems, correcting=correcting, status=422)
-    except LostUpdate as lost:
-        messages.error(request, sentence(lost))
-        return draw(request, challenge, typed, (), correcting=correcting, status=412)
+        found = [form.placed(problem, typed) for problem in wrong.problems]
+        return draw(request, challenge, typed, found, status=422, **held)
     except Refused as refused:
         messages.error(request, sentence(refused))
-        return draw(request, challenge, typed, (), correcting=correcting, status=409)
-    messages.success(request, _("更正已发布，公告同时张贴。") if correcting else _("已保存。"))
+        return draw(request, challenge, typed, (), status=CONFLICT if isinstance(refused, LostUpdate) else 409, **held)
+    messages.success(request, _("更正已发布，公告同时张贴。"))
     return redirect("challenge_work", challenge.pk)
 
 
-def draw(request, challenge, typed, problems, *, correcting=False, batches=(), status=200):
+def draw(request, challenge, typed, problems, template="work/edit.html", *, status=200, reads=None, **content):
     """Draw the form with what stands, or with what was typed and what is wrong with it."""
+    at = now()
+    missing = []
+    if not content.get("correcting"):
+        found = lacking(challenge, challenge.rules_on(day_of(at)))
+        missing = [form.placed(problem, typed) for problem in found]
+    part = content.get("more", "")
+    spare = {part: MORE} if part in form.COLUMNS else {}
+    values = form.values_of(typed).values
     content = {
+        "at": at,
         "challenge": challenge,
-        "correcting": correcting,
-        "batches": batches,
-        "batch": request.POST.get("batch", ""),
         "reason": request.POST.get("reason", ""),
-        **form.sheet(typed, problems),
+        "version": challenge.version,
+        "read": both.told(reads) if reads is not None else both.read_of(values),
+        "regions": places.offered(Region),
+        "industries": places.offered(Industry),
+        **content,
+        **need_sheet.sheet(typed, problems, missing, spare),
     }
-    return render(request, "work/edit.html", content, status=status)
+    return render(request, template, content, status=status)

@@ -13,7 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.errors import LostUpdate
 from frontend.forms.inbox import PreferencesForm
+from frontend.keep import CONFLICT, keep
 from frontend.views.errors import answer
 from frontend.views.only import post_only
 from notifications import inbox, preferences, registry
@@ -99,12 +101,25 @@ def reading(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def notification_preferences(request):
     """By topic and channel: at once, daily, or not at all; and the hour of the daily digest."""
-    form = PreferencesForm(request.POST or None, person=request.user)
-    if request.method == "POST" and form.is_valid():
-        preferences.choose_all(request.user, form.choices(), hour=form.cleaned_data["hour"])
+    form, done = keep(
+        request,
+        lambda data: PreferencesForm(data, person=request.user),
+        lambda form, expected: choose(request.user, form, expected),
+        lambda: preferences.stamp(request.user),
+    )
+    if done:
         messages.success(request, _("通知设置已保存。"))
         return HttpResponseRedirect(reverse("notification_preferences"))
-    return render(request, "inbox/preferences.html", {"form": form}, status=422 if form.errors else 200)
+    status = CONFLICT if form.both else 422 if form.errors else 200
+    return render(request, "inbox/preferences.html", {"form": form}, status=status)
+
+
+def choose(person, form, expected):
+    """Make the one call, and say in the house's own words that another window was quicker."""
+    try:
+        preferences.choose_all(person, form.choices(), hour=form.cleaned_data["hour"], expected=expected)
+    except preferences.MovedOn:
+        raise LostUpdate(current=preferences.stamp(person)) from None
 
 
 @csrf_exempt

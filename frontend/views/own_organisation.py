@@ -17,13 +17,16 @@ from accounts.actions import certificate as certificate_actions
 from accounts.actions import delegation as delegation_actions
 from accounts.actions import membership as membership_actions
 from accounts.actions import organisation as organisation_actions
+from accounts.actions.checking import stamp
 from accounts.forms.certificate import CertificateForm
 from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
 from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
+from accounts.models import Organisation
 from accounts.queries import dictionary
 from accounts.rules.validity import validity
 from frontend.attempt import attempt
 from frontend.downloads import evidence
+from frontend.keep import CONFLICT, keep
 from frontend.views.only import post_only
 from notifications.clock import day_of, now
 
@@ -43,6 +46,16 @@ def entered(request, form, template, act, said, **content):
         messages.success(request, said)
         return redirect(HOME)
     status = 422 if form.errors else 409 if request.method == "POST" else 200
+    return render(request, template, {"form": form, **content}, status=status)
+
+
+def edited(request, make, template, act, version, said, **content):
+    """One form over what stands (`frontend.keep`): show it, or do the act and go home with a sentence."""
+    form, done = keep(request, make, act, version)
+    if done:
+        messages.success(request, said)
+        return redirect(HOME)
+    status = CONFLICT if form.both else 422 if form.errors else 409 if form.is_bound else 200
     return render(request, template, {"form": form, **content}, status=status)
 
 
@@ -111,23 +124,18 @@ def show(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request):
-    """Change the data; the version that was read decides whether somebody else was quicker."""
+    """Change the data; what two people changed at once stands side by side until one of them chose."""
     organisation = own(request)
-    version = request.POST.get("version", str(organisation.version))
-    form = OrganisationForm(request.POST or None, instance=organisation)
-    return entered(
+    rows = Organisation.objects.filter(pk=organisation.pk)
+    return edited(
         request,
-        form,
+        lambda data: OrganisationForm(data, instance=rows.get()),
         "accounts/organisation_form.html",
-        lambda: organisation_actions.change_details(
-            organisation,
-            by=request.acting,
-            at=now(),
-            expected=int(version) if version.isdecimal() else None,
-            **form.cleaned_data,
+        lambda form, expected: organisation_actions.change_details(
+            organisation, by=request.acting, at=now(), expected=expected, **form.cleaned_data
         ),
+        lambda: rows.get().version,
         _("单位信息已保存。"),
-        version=version,
     )
 
 
@@ -180,12 +188,18 @@ def roles(request, pk):
     """Change the roles of a member."""
     membership = get_object_or_404(membership_access.visible_to(request.acting).active(), pk=pk)
     kind = membership.organisation.kind
-    form = RolesForm(request.POST or None, kind=kind, initial={"roles": membership.roles})
-    return entered(
+
+    def standing():
+        return membership_access.visible_to(request.acting).active().filter(pk=pk).get()
+
+    return edited(
         request,
-        form,
+        lambda data: RolesForm(data, kind=kind, initial={"roles": standing().roles}),
         "accounts/roles.html",
-        lambda: membership_actions.change_roles(membership, by=request.acting, at=now(), **form.cleaned_data),
+        lambda form, expected: membership_actions.change_roles(
+            membership, by=request.acting, at=now(), expected=expected, **form.cleaned_data
+        ),
+        lambda: stamp(standing(), membership_actions.ROLES),
         _("角色已调整。"),
         membership=membership,
     )

@@ -1,13 +1,15 @@
 """A proposal: the editor of its firm, the text for the others, and the acts of both."""
 
+from copy import deepcopy
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import organisation as organisation_access
-from accounts.errors import Invalid, LostUpdate, Refused
+from accounts.errors import Invalid, Refused
 from challenges.access import attachment as attachment_access
 from challenges.access import challenge as challenge_access
 from challenges.actions import attachment as files
@@ -19,7 +21,11 @@ from challenges.queries import proposal_page as pages
 from challenges.queries.proposal_diff import changes
 from challenges.queries.proposal_sections import BACKGROUND, BASICS, DECLARATIONS, PERSON, ROUTE, mapping
 from frontend.attempt import attempt, sentence
+from frontend.both import merge, read_of
 from frontend.forms import proposal_sections as sections
+from frontend.forms.invite import InviteForm
+from frontend.forms.section_values import put_together, values_of
+from frontend.keep import CONFLICT
 from frontend.sheets_proposal import toc
 from frontend.verbs import offers
 from frontend.views.only import post_only
@@ -46,17 +52,25 @@ def show(request, pk):
     return page(request, pk)
 
 
-def page(request, pk, bound=None, status=200):
-    """The page, with a refused form on it when there is one: `bound` is (row, verb, form)."""
+def page(request, pk, bound=None, status=200, typed=None, both=None, inviting=None):
+    """The page, with a refused form on it when there is one: `bound` is (row, verb, form), `inviting` an invitation.
+
+    `typed` holds what a writer typed in a section and could not save, `both` what they must choose there.
+    """
     at = now()
-    shown = pages.page(request.acting, pk, at)
+    shown = pages.page(request.acting, pk, at, typed=typed)
     read(shown.proposal, by=request.acting, at=at)
-    content = {"at": at, **content_of(request, shown, bound)}
+    content = {"at": at, **content_of(request, shown, bound, both)}
+    if "invite_member" in shown.can:
+        content["inviting"] = inviting or InviteForm()
+    for key in typed or ():
+        content["reads"][key] = request.POST.get("read", "")
+        content["versions"][key] = request.POST.get("version", "")
     template = "proposal/edit.html" if shown.editing else "proposal/read.html"
     return render(request, template, content, status=status)
 
 
-def content_of(request, shown, bound=None) -> dict:
+def content_of(request, shown, bound=None, both=None) -> dict:
     """Everything both pages and the live answers draw."""
     proposal = shown.proposal
     refused = bound[1:] if bound and bound[0].noun == "proposal" else None
@@ -73,6 +87,7 @@ def content_of(request, shown, bound=None) -> dict:
         "challenge": proposal.challenge,
         "acts": acts,
         "members": member_acts,
+        "open_member": bound[0].pk if bound and bound[0].noun == "member" else None,
         "mine": own_acts,
         "mine_row": own_row,
         "shares": [(row.organisation.short_name or row.organisation.name, row.share) for row, _a, _b in member_acts],
@@ -91,6 +106,8 @@ def content_of(request, shown, bound=None) -> dict:
         "kinds": AttachmentKind.choices,
         "stale": proposal.edition < proposal.challenge.edition,
         "versions": versions_of(shown),
+        "reads": reads_of(shown) if shown.editing else {},
+        "both": both or {},
         "wrong": {key: found for key, found in shown.problems.items() if found},
     }
 
@@ -104,6 +121,15 @@ def document(shown, key):
 def versions_of(shown) -> dict:
     """The version of every section, as the forms send it back."""
     return {key: held[0].version if held[0] else 0 for key, held in shown.sections.items() if isinstance(held, tuple)}
+
+
+def reads_of(shown) -> dict:
+    """What the form of every section is read at, field by field (`frontend.both`)."""
+    return {
+        key: read_of(values_of(shown.proposal, key, held[1]).values)
+        for key, held in shown.sections.items()
+        if isinstance(held, tuple)
+    }
 
 
 def fields(known, shown, key) -> list[dict]:
@@ -128,7 +154,12 @@ def rows_of(known, shown, key, name, prefix) -> dict:
     typed = [row for row in mapping(document(shown, key)).get(name, []) if isinstance(row, dict)]
     drawn = [
         [
-            {"name": f"{prefix}.{number}.{field.name}", "label": field.label, "value": row.get(field.name, "")}
+            {
+                "name": f"{prefix}.{number}.{field.name}",
+                "label": field.label,
+                "value": row.get(field.name, ""),
+                "column": field.name,
+            }
             for field in known
         ]
         for number, row in enumerate([*typed, *({} for _n in range(SPARE if shown.editing else 0))])
@@ -144,35 +175,49 @@ def save(request, pk, key):
         raise Http404
     proposal = pages.fetch(request.acting, pk)
     typed = sections.read(key, request.POST)
-    version = request.POST.get("over") or request.POST.get("version", "0")
-    taken = None
     try:
-        proposal_draft.save_section(
-            proposal, key, typed, int(version) if version.isdigit() else -1, by=request.acting, at=now
-        )
-    except proposal_draft.SectionTaken as other:
-        taken = other.section
+        merged = put(request, proposal, key, typed)
     except Invalid as wrong:
         return refuse(request, pk, " ".join(str(problem.message) for problem in wrong.problems), 422)
-    except (LostUpdate, Refused) as refused:
+    except Refused as refused:
         return refuse(request, pk, sentence(refused), 409)
     if not request.htmx:
-        if taken:
-            messages.error(request, _("这一部分刚被他人保存过，你的内容没有写入。请对照后再保存。"))
-            return page(request, pk, status=412)
+        if merged.both:
+            return page(request, pk, status=CONFLICT, typed={key: typed}, both={key: merged.both})
         messages.success(request, _("已保存。"))
         return redirect(f"/proposals/{pk}/#s-{key}")
+    if "settle" in request.POST and not merged.both:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     at = now()
     shown = pages.page(request.acting, pk, at)
-    content = {"at": at, **content_of(request, shown), "key": key, "taken": taken}
-    return render(request, "proposal/saved.html", content, status=412 if taken else 200)
+    content = {"at": at, **content_of(request, shown, both={key: merged.both}), "key": key, "others": merged.others}
+    content["reads"][key] = request.POST.get("read", "") if merged.both else read_of(merged.typed)
+    content["redraw"] = not merged.both or "over" not in request.POST or "settle" in request.POST
+    status = CONFLICT if merged.both else 200
+    return render(request, "proposal/saved.html", content, status=status)
+
+
+def put(request, proposal, key, typed, tries=2):
+    """Make the domain call with what was typed and what another saved meanwhile; once more if another is faster."""
+    section = proposal.sections.select_related("saved_by").get(key=key)
+    mine, theirs = values_of(proposal, key, typed), values_of(proposal, key, section.data)
+    merged = merge(request.POST, mine, theirs, section.version)
+    if merged.both:
+        merged.both.by, merged.both.at = section.saved_by and section.saved_by.name, section.saved_at
+        return merged
+    document = put_together(deepcopy(typed), section.data, merged.values, mine.values)
+    try:
+        proposal_draft.save_section(proposal, key, document, section.version, by=request.acting, at=now)
+    except proposal_draft.SectionTaken:
+        if tries == 1:
+            raise
+        return put(request, proposal, key, typed, tries - 1)
+    return merged
 
 
 def refuse(request, pk, words, status):
     """Say why nothing was saved: in the live form's voice, or on the page."""
     if request.htmx:
-        from django.http import HttpResponse
-
         return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
     messages.error(request, words)
     return page(request, pk, status=status)
@@ -183,17 +228,17 @@ def refuse(request, pk, words, status):
 def invite(request, pk):
     """Invite a partner by its credit code or its exact name."""
     proposal = pages.fetch(request.acting, pk)
-    wanted = request.POST.get("organisation", "").strip()
-    known = organisation_access.visible_to(request.acting)
-    found = known.filter(uscc=wanted.upper()).first() or known.filter(name=wanted).first()
-    if found is None:
-        messages.error(request, _("没有找到这家单位。请填写全称或统一社会信用代码；对方须先登记。"))
-        return page(request, pk, status=422)
-    share, task = request.POST.get("share", "0"), request.POST.get("task", "")
-    if attempt(request, lambda: member.invite(proposal, found, by=request.acting, at=now, share=share, task=task)):
-        messages.success(request, _("邀请已发出。"))
-        return redirect(f"/proposals/{pk}/#s-consortium")
-    return page(request, pk, status=422)
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        found = organisation_access.visible_to(request.acting).filter(pk=form.organisation_id).first()
+        if found is None:
+            form.add_error("organisation", _("没有找到这家单位。请填写全称或统一社会信用代码；对方须先登记。"))
+        else:
+            given = {name: form.cleaned_data[name] for name in ("share", "task")}
+            if attempt(request, lambda: member.invite(proposal, found, by=request.acting, at=now, **given), form):
+                messages.success(request, _("邀请已发出。"))
+                return redirect(f"/proposals/{pk}/#s-consortium")
+    return page(request, pk, status=422, inviting=form)
 
 
 @login_required

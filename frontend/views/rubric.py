@@ -6,12 +6,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import stamp
 from accounts.errors import Invalid, Refused
 from challenges.access import door
 from challenges.access.review import may_edit_rubrics, panels_visible_to, rubrics_visible_to
 from challenges.actions import rubric as rubrics
 from challenges.models import Criterion, Rubric
 from challenges.queries.rubric import templates
+from frontend import both
 from frontend import rubric_lines as lines
 from frontend.attempt import sentence
 from notifications.clock import now
@@ -42,7 +44,7 @@ def new(request):
     start = editor_of(source) if source else {"name": "", "scale": Rubric.Scale.WEIGHT, "rows": []}
     if source:
         start["name"] = _("%(name)s（副本）") % {"name": source.name}
-    return edit(request, start, lambda given: rubrics.save_template(by=request.acting, at=now(), **given))
+    return edit(request, start, lambda given, _none: rubrics.save_template(by=request.acting, at=now(), **given))
 
 
 @login_required
@@ -54,8 +56,11 @@ def show(request, pk):
     return edit(
         request,
         editor_of(rubric),
-        lambda given: rubrics.save_template(by=request.acting, at=now(), rubric=rubric, **given),
+        lambda given, expected: rubrics.save_template(
+            by=request.acting, at=now(), rubric=rubric, expected=expected, **given
+        ),
         {"rubric": rubric},
+        lambda: stamp(Rubric.objects.get(pk=rubric.pk), rubrics.READ),
     )
 
 
@@ -71,13 +76,12 @@ def of_panel(request, pk):
     source = chosen(request)
     start = editor_of(source or panel.rubric)
     more = {"panel": panel, "source": source, "templates": templates(request.acting)}
-    expected = request.POST.get("version", "")
-    version = int(expected) if expected.isdigit() else None
     return edit(
         request,
         start,
-        lambda given: rubrics.revise(panel, by=request.acting, at=now(), expected=version, **given),
+        lambda given, expected: rubrics.revise(panel, by=request.acting, at=now(), expected=expected, **given),
         more,
+        lambda: rows.get(pk=pk).version,
     )
 
 
@@ -114,24 +118,35 @@ def seen(criteria, in_points: bool) -> dict:
     }
 
 
-def edit(request, start: dict, keep, more=None):
-    """Show the editor; a posted one is added to, taken from, looked at, or kept by the one call `keep`."""
+def edit(request, start: dict, keep, more=None, version=lambda: ""):
+    """Show the editor; a posted one is added to, taken from, looked at, or kept by the one call `keep`.
+
+    `version()` is what the kept rubric stands at: changed by two people at once, it is kept by neither until one of
+    them has chosen (`frontend.both`).
+    """
     content, status = dict(start), 200
+    held = {"version": version(), "read": both.read_of(lines.values_of(start).values)}
     if request.method == "POST":
         act = request.POST.get("do", "save")
-        rows = lines.typed(request.POST)
-        content = {"name": request.POST.get("name", ""), "scale": request.POST.get("scale", ""), "rows": rows}
+        content = {name: request.POST.get(name, "") for name in ("name", "scale")}
+        rows = content["rows"] = lines.typed(request.POST)
+        held = {name: request.POST.get(name, "") for name in held}
         if act.startswith("drop-") and act[5:].isdigit():
             rows[int(act[5:]) : int(act[5:]) + 1] = []
         elif act in ("save", "look"):
+            choice, content = settled(request, start, content, version) if act == "save" else (None, content)
+            rows = content["rows"]
             given = {"name": content["name"], "scale": content["scale"], **lines.cleaned(rows)}
             try:
-                if act == "save":
-                    kept = keep(given)
+                if choice:
+                    content["both"], status = choice, 412
+                elif act == "save":
+                    kept = keep(given, version() or None if both.version_of(request.POST) else None)
                     messages.success(request, _("评分表已保存。"))
                     return redirect("panel", kept.pk) if kept.noun == "panel" else redirect("rubrics")
-                rubrics.clean(given["name"], given["criteria"], given["tie_chain"], given["scale"])
-                content |= seen(given["criteria"], given["scale"] == Rubric.Scale.POINTS)
+                else:
+                    rubrics.clean(given["name"], given["criteria"], given["tie_chain"], given["scale"])
+                    content |= seen(given["criteria"], given["scale"] == Rubric.Scale.POINTS)
             except Invalid as wrong:
                 content |= {"problems": wrong.problems} | beside(wrong.problems, rows)
                 status = 422
@@ -143,8 +158,16 @@ def edit(request, start: dict, keep, more=None):
     spare = MORE if content.get("adding") or not rows else 0
     content["rows"] = [{"n": n, **row} for n, row in enumerate([*rows, *([dict(lines.EMPTY)] * spare)])]
     content["total"] = sum(row["weight"] for row in lines.cleaned(rows)["criteria"] if type(row["weight"]) is int)
-    content |= {"kinds": Criterion.Kind.choices, "scales": Rubric.Scale.choices, "at": now()}
+    content |= {"kinds": Criterion.Kind.choices, "scales": Rubric.Scale.choices, "at": now(), "held": held}
     return render(request, "rubric/edit.html", content | (more or {}), status=status)
+
+
+def settled(request, start, content, version):
+    """Return (what must still be chosen between two texts, or None; the rubric with what was chosen)."""
+    theirs = lines.values_of(start)
+    choice, chosen = both.weigh(request.POST, lines.values_of(content), theirs, version())
+    taken = {side.name: start[side.name] for side in chosen if side.choice == both.THEIRS}
+    return choice, content if choice else content | taken
 
 
 def beside(problems, rows: list[dict]) -> dict:

@@ -18,6 +18,7 @@ from challenges.ranking import words
 from frontend import moments, pictures
 from frontend.attempt import attempt, sentence
 from frontend.forms.trial import Plan, Samples
+from frontend.keep import CONFLICT, keep
 from frontend.verbs import offers
 from frontend.views.only import post_only
 from notifications.clock import day_of, now
@@ -212,22 +213,23 @@ def samples(request, pk):
     if "revise" not in verbs(request.acting, trial):
         raise Http404
     at = now()
-    form = Samples(trial, trial.batch.rules_on(day_of(at))["trial_samples_most"], request.POST)
-    if form.is_valid() and attempt(
-        request, lambda: form.save(lambda texts: revise(request, trial, form, texts, at)), form
-    ):
+    most = trial.batch.rules_on(day_of(at))["trial_samples_most"]
+    form, done = keep(
+        request,
+        lambda data: Samples(fetch(request, pk), most, data),
+        lambda form, expected: form.save(lambda texts: revise(request, trial, form, texts, expected, at)),
+        lambda: fetch(request, pk).version,
+    )
+    if done:
         messages.success(request, _("样本已保存。"))
         return redirect("trial", pk)
-    return page(request, pk, status=422, form=form)
+    return page(request, pk, status=CONFLICT if form.both else 422, form=form)
 
 
-def revise(request, trial, form, texts, at):
+def revise(request, trial, form, texts, expected, at):
     """Make the domain call of the form."""
-    version = request.POST.get("version", "")
-    expected = int(version) if version.isdigit() else None
-    return trials.revise(
-        trial, by=request.acting, at=at, samples=texts, due_at=form.cleaned_data["due_at"], expected=expected
-    )
+    due_at = form.cleaned_data["due_at"]
+    return trials.revise(trial, by=request.acting, at=at, samples=texts, due_at=due_at, expected=expected)
 
 
 @login_required
