@@ -181,13 +181,17 @@ def refuse(request, pk, words, status):
 @login_required
 @require_POST
 def invite(request, pk):
-    """Invite a partner by its credit code or its exact name."""
+    """Invite a partner by its credit code or its name."""
     proposal = pages.fetch(request.acting, pk)
-    wanted = request.POST.get("organisation", "").strip()
-    known = organisation_access.visible_to(request.acting)
-    found = known.filter(uscc=wanted.upper()).first() or known.filter(name=wanted).first()
-    if found is None:
-        messages.error(request, _("没有找到这家单位。请填写全称或统一社会信用代码；对方须先登记。"))
+    wanted = request.POST.get("organisation", "")
+    found, *others = organisation_access.visible_to(request.acting).written(wanted)[:2] or [None]
+    if found is None or others:
+        messages.error(
+            request,
+            _("有不止一家单位叫这个名称，请填写统一社会信用代码。")
+            if others
+            else _("没有找到这家单位。请填写全称或统一社会信用代码；对方须先登记。"),
+        )
         return page(request, pk, status=422)
     share, task = request.POST.get("share", "0"), request.POST.get("task", "")
     if attempt(request, lambda: member.invite(proposal, found, by=request.acting, at=now, share=share, task=task)):
