@@ -18,6 +18,7 @@ from accounts import second_factor
 from accounts.acting import acting_for, choices_of
 from accounts.actions import signing_in
 from accounts.errors import Refused
+from accounts.typed import mail, text
 from notifications.clock import now
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         language = translation.get_language()
         user.language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         user.registered_at = now()
-        user.name = form.cleaned_data.get("name", "").strip()
+        user.name = form.cleaned_data.get("name", "")
         return super().save_user(request, user, form, commit)
 
     def send_mail(self, template_prefix, email, context):
@@ -96,9 +97,16 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAdapter(DefaultSocialAccountAdapter):
     """Signing in through an identity provider."""
 
+    def pre_social_login(self, request, sociallogin):
+        """A provider's address is the same person's as when they type it."""
+        for address in sociallogin.email_addresses:
+            address.email = mail.folded(address.email)
+
     def populate_user(self, request, sociallogin, data):
         user = super().populate_user(request, sociallogin, data)
-        user.name = data.get("name") or " ".join(filter(None, (data.get("last_name"), data.get("first_name"))))
+        user.name = text.line(
+            data.get("name") or " ".join(filter(None, (data.get("last_name"), data.get("first_name"))))
+        )
         user.registered_at = now()
         return user
 

@@ -22,7 +22,8 @@ from accounts.models import Employment, ExpertCategory, ExpertProfile, Organisat
 from accounts.queries import dictionary
 from accounts.queries.unit import meant
 from accounts.rules import tables, uscc
-from accounts.rules.names import folded
+from accounts.typed.code import folded as folded_code
+from accounts.typed.text import folded
 from notifications.events import record
 
 HEADINGS = ("姓名", "邮箱", "类别", "任职单位")
@@ -122,7 +123,7 @@ def read_row(number: int, cells: Mapping[str, str]) -> Row:
         wrong("领域代码", _("技术领域代码不存在：%(codes)s。") % {"codes": "、".join(unknown)}, "unknown_code")
     code = cells.get("统一社会信用代码", "")
     if code:
-        code = uscc.normalise(code)
+        code = folded_code(code)
         for problem in code_problems(code):
             wrong("统一社会信用代码", str(problem.message), problem.code)
     starts_on, ends_on = period(cells, wrong)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
 from accounts.models import LoginAttempt
+from accounts.typed import mail
 
 SALT = "accounts.known_device"
 COOKIE = "known_device"
@@ -49,9 +50,9 @@ def attempt(*, email: str, ip: str, device: str, at: datetime.datetime) -> list[
         limits = {_key("device", known): DEVICE}
     else:
         limits = {
-            _key("pair", ip, email.lower()): PAIR,
+            _key("pair", ip, mail.folded(email)): PAIR,
             _key("address", ip): ADDRESS,
-            _key("account", email.lower()): ACCOUNT,
+            _key("account", mail.folded(email)): ACCOUNT,
         }
     rows = [LoginAttempt.objects.create(key=key, at=at).pk for key in limits]
     for key, limit in limits.items():
@@ -68,7 +69,7 @@ def succeeded(rows: list[int]) -> None:
 
 def forgive(*, email: str, ip: str) -> None:
     """Begin anew for an account whose password was just reset by its owner."""
-    LoginAttempt.objects.filter(key__in=[_key("pair", ip, email.lower()), _key("account", email.lower())]).delete()
+    LoginAttempt.objects.filter(key__in=[_key("pair", ip, mail.folded(email)), _key("account", email.lower())]).delete()
 
 
 def forget(*, at: datetime.datetime) -> None:
@@ -98,7 +99,7 @@ def _read(device):
 
 
 def _account(email):
-    return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()[:24]
+    return salted_hmac(SALT, mail.folded(email), algorithm="sha256").hexdigest()[:24]
 
 
 def _key(*parts):

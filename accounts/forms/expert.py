@@ -7,7 +7,6 @@ from accounts.forms.fields import ActionDecides, Day, Words, ask_to_choose
 from accounts.models import Absence, Employment, ExpertProfile, Interest, TechField, WorkLanguage
 from accounts.queries import dictionary
 from accounts.queries.unit import meant
-from accounts.rules import uscc
 
 
 class ExpertForm(ActionDecides):
@@ -48,7 +47,7 @@ class EmploymentForm(ActionDecides):
 
     def entry(self):
         """The post as the action takes it."""
-        unit, code = self.cleaned_data["unit_name"].strip(), uscc.normalise(self.cleaned_data["uscc"])
+        unit, code = self.cleaned_data["unit_name"], self.cleaned_data["uscc"]
         return {**self.cleaned_data, "unit_name": unit, "uscc": code, "organisation": meant(unit, code)}
 
 

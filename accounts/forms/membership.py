@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import Moment
 from accounts.models import User
 from accounts.roles import manager_role, roles_of
+from accounts.typed.fields import Mail
 
 
 def role_choices(kind, *, without=()):
@@ -30,7 +31,7 @@ class RolesForm(forms.Form):
 class InvitationForm(RolesForm):
     """Whom to invite, in which roles."""
 
-    email = forms.EmailField(label=_("电子邮箱"), help_text=_("对方用这个邮箱登录后即可接受邀请。"))
+    email = Mail(label=_("电子邮箱"), help_text=_("对方用这个邮箱登录后即可接受邀请。"))
     field_order = ("email", "roles")
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import ActionDecides, Day, Words, ask_to_choose
 from accounts.models import Industry, Organisation, Region, TechField
 from accounts.queries import dictionary
+from accounts.typed.fields import Code, Line
 
 FIGURES = ("employees", "revenue_wan", "assets_wan", "figures_year", "declared_size_class")
 DATA = (
@@ -62,13 +63,13 @@ class OrganisationForm(ActionDecides):
 class RegistrationForm(OrganisationForm):
     """A new organisation, with its credit code."""
 
-    uscc = forms.CharField(
+    uscc = Code(
         label=_("统一社会信用代码"),
         max_length=60,
         help_text=_("18 位；全角、小写与空格会自动更正。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "in mono"}),
     )
-    legal_representative = forms.CharField(label=_("法定代表人"), max_length=60)
+    legal_representative = Line(label=_("法定代表人"), max_length=60)
 
     class Meta(OrganisationForm.Meta):
         fields = ("kind", "name", "name_en", "region_code", "park", "industry_code", "tech_field_code", *FIGURES)
@@ -84,4 +85,4 @@ class RegistrationForm(OrganisationForm):
 class RepresentativeForm(forms.Form):
     """A new legal representative."""
 
-    name = forms.CharField(label=_("新任法定代表人"), max_length=60)
+    name = Line(label=_("新任法定代表人"), max_length=60)

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed.fields import Line, Phone
+
 
 class ProfileForm(forms.Form):
     """Name and telephone."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60)
-    phone = forms.CharField(
-        label=_("手机号码"), max_length=20, required=False, help_text=_("只用于业务联系，在列表中隐去中间四位。")
+    name = Line(label=_("姓名"), max_length=60)
+    phone = Phone(
+        label=_("手机号码"), max_length=60, required=False, help_text=_("只用于业务联系，在列表中隐去中间四位。")
     )

@@ -5,7 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.verification import Verification
-from accounts.rules.pinyin import pinyin_of
+from accounts.rules.pinyin import person_spelled
+from accounts.typed import columns
 
 
 class ExpertCategory(models.TextChoices):
@@ -49,7 +50,7 @@ class ExpertProfile(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="expert")
     category = models.CharField(_("专家类别"), max_length=10, choices=ExpertCategory)
-    title = models.CharField(_("职称"), max_length=60, blank=True, default="")
+    title = columns.Line(_("职称"), max_length=60, blank=True, default="")
     field_codes = models.JSONField(_("技术领域"), default=list, blank=True)
     keywords = models.JSONField(_("研究方向关键词"), default=list, blank=True)
     languages = models.JSONField(_("工作语言"), default=list, blank=True)
@@ -101,7 +102,7 @@ class ExpertProfile(models.Model):
 
     def spell(self):
         """Write the name in Latin letters, for the person's name as it stands."""
-        found = pinyin_of(self.user.name)
+        found = person_spelled(self.user.name)
         self.spelled = f"{found.joined} {found.initials}"[:200]
 
 
@@ -120,9 +121,9 @@ class Employment(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="employments"
     )
-    unit_name = models.CharField(_("单位名称"), max_length=120)
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")
-    post = models.CharField(_("职务"), max_length=80, blank=True, default="")
+    unit_name = columns.Line(_("单位名称"), max_length=120)
+    uscc = columns.Code(_("统一社会信用代码"), max_length=18, blank=True, default="")
+    post = columns.Line(_("职务"), max_length=80, blank=True, default="")
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
 

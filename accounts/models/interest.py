@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed import columns
+
 
 class InterestKind(models.TextChoices):
     """What ties an expert to a unit, as only he can know it."""
@@ -31,8 +33,8 @@ class Interest(models.Model):
 
     expert = models.ForeignKey("accounts.ExpertProfile", on_delete=models.CASCADE, related_name="interests")
     kind = models.CharField(_("关系"), max_length=14, choices=InterestKind)
-    unit_name = models.CharField(_("单位名称"), max_length=120)
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")
+    unit_name = columns.Line(_("单位名称"), max_length=120)
+    uscc = columns.Code(_("统一社会信用代码"), max_length=18, blank=True, default="")
     organisation = models.ForeignKey(
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

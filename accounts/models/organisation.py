@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.verification import Verification
 from accounts.roles import Kind
 from accounts.rules.pinyin import pinyin_of
+from accounts.typed import code, columns, text
 
 
 class SizeClass(models.TextChoices):
@@ -29,12 +30,24 @@ class OrganisationQuerySet(models.QuerySet):
 
     def named_like(self, words):
         """Found by a part of the name, of the English name, the pinyin or its initials, or by the credit code."""
-        words = words.strip()
-        latin = words.lower().replace(" ", "")
-        found = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(uscc__iexact=latin)
-        if latin.isascii():
-            found |= Q(pinyin_joined__contains=latin) | Q(initials__contains=latin)
+        words = text.words(words)
+        folded = text.folded(words)
+        found = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(uscc=code.folded(words))
+        if folded:
+            found |= Q(name_folded__contains=folded)
+        if folded and folded.isascii():
+            found |= Q(pinyin_joined__contains=folded) | Q(initials__contains=folded)
         return self.filter(found)
+
+    def written(self, typed):
+        """Those that somebody names in one box: by the credit code, or else by the name, however they are typed."""
+        coded = self.filter(uscc=code.folded(typed))
+        return coded if coded.exists() else self.named(typed)
+
+    def named(self, name):
+        """Those that bear this very name, however it is typed."""
+        folded = text.folded(name)
+        return self.filter(name_folded=folded) if folded else self.none()
 
 
 class Organisation(models.Model):
@@ -51,26 +64,28 @@ class Organisation(models.Model):
     noun = "organisation"
 
     kind = models.CharField(_("单位类型"), max_length=10, choices=Kind)
-    name = models.CharField(_("单位名称"), max_length=120)
-    name_en = models.CharField(_("英文名称"), max_length=200, blank=True, default="")
-    short_name = models.CharField(_("简称"), max_length=40, blank=True, default="")
+    name = columns.Line(_("单位名称"), max_length=120)
+    # The name as it is compared: what people write differently but mean alike. Two units may bear one name.
+    name_folded = models.CharField(max_length=500, blank=True, default="", editable=False, db_index=True)
+    name_en = columns.Line(_("英文名称"), max_length=200, blank=True, default="")
+    short_name = columns.Line(_("简称"), max_length=40, blank=True, default="")
     # Syllables with spaces give the order of lists; joined and initials are what people type.
     pinyin = models.CharField(max_length=500, blank=True, default="", editable=False)
     pinyin_joined = models.CharField(max_length=500, blank=True, default="", editable=False)
     initials = models.CharField(max_length=120, blank=True, default="", editable=False)
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
+    uscc = columns.Code(_("统一社会信用代码"), max_length=18, unique=True)
     # Codes of the warnings given when the credit code was entered; they ask the operator for a closer look.
     uscc_warnings = models.JSONField(default=list, blank=True, editable=False)
 
     region_code = models.CharField(_("所在地区"), max_length=6, blank=True, default="", db_index=True)
-    park = models.CharField(_("所在园区"), max_length=100, blank=True, default="")
-    address = models.CharField(_("地址"), max_length=200, blank=True, default="")
+    park = columns.Line(_("所在园区"), max_length=100, blank=True, default="")
+    address = columns.Line(_("地址"), max_length=200, blank=True, default="")
     industry_code = models.CharField(_("所属行业"), max_length=4, blank=True, default="")
     tech_field_code = models.CharField(_("技术领域"), max_length=5, blank=True, default="")
     established = models.DateField(_("成立日期"), null=True, blank=True)
-    legal_representative = models.CharField(_("法定代表人"), max_length=60, blank=True, default="")
-    contact_name = models.CharField(_("联系人"), max_length=60, blank=True, default="")
-    contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True, default="")
+    legal_representative = columns.Line(_("法定代表人"), max_length=60, blank=True, default="")
+    contact_name = columns.Line(_("联系人"), max_length=60, blank=True, default="")
+    contact_phone = columns.Phone(_("联系电话"), max_length=60, blank=True, default="")
     website = models.URLField(_("网址"), blank=True, default="")
     intro = models.TextField(_("单位简介"), blank=True, default="")
     capability = models.TextField(_("技术能力"), blank=True, default="")
@@ -89,7 +104,7 @@ class Organisation(models.Model):
         _("研发费用（万元）"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     # Programmes may look at the group, the statistic looks at the legal person: so the holding is asked for.
-    controlled_by = models.CharField(_("控股单位"), max_length=200, blank=True, default="")
+    controlled_by = columns.Line(_("控股单位"), max_length=200, blank=True, default="")
     size_class = models.CharField(_("划型结果"), max_length=14, choices=SizeClass, blank=True, default="")
     declared_size_class = models.CharField(_("自报类型"), max_length=14, choices=SizeClass, blank=True, default="")
     size_rule = models.CharField(_("划型依据"), max_length=60, blank=True, default="")
@@ -135,8 +150,9 @@ class Organisation(models.Model):
         spelled = pinyin_of(self.name)
         self.pinyin, self.initials = spelled.syllables[:500], spelled.initials[:120]
         self.pinyin_joined = spelled.joined[:500]
+        self.name_folded = text.folded(self.name)[:500]
         if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
-            kwargs["update_fields"] = {*fields, "pinyin", "pinyin_joined", "initials"}
+            kwargs["update_fields"] = {*fields, "pinyin", "pinyin_joined", "initials", "name_folded"}
         super().save(**kwargs)
 
     @property

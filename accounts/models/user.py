@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed import columns, mail
+
 
 class UserManager(BaseUserManager):
-    """Makes people. An address is kept in lower case, so that one mailbox is one account."""
+    """Makes people. An address is kept in one spelling, so that one mailbox is one account."""
 
     def create_user(self, email, password=None, **fields):
         """A person who signs in with `email`; without a password he can sign in only by other means."""
@@ -20,7 +22,7 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, **{"is_operator": True, "is_superuser": True, **fields})
 
     def get_by_natural_key(self, email):
-        return self.get(email=email.lower())
+        return self.get(email=mail.folded(email))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -37,9 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     noun = "user"
 
-    email = models.EmailField(_("电子邮箱"), unique=True)
-    name = models.CharField(_("姓名"), max_length=60, blank=True, default="")
-    phone = models.CharField(_("手机号码"), max_length=20, blank=True, default="")
+    email = columns.Mail(_("电子邮箱"), unique=True)
+    name = columns.Line(_("姓名"), max_length=60, blank=True, default="")
+    phone = columns.Phone(_("手机号码"), max_length=60, blank=True, default="")
     language = models.CharField(_("语言"), max_length=10, choices=Language, default=Language.CHINESE)
     theme = models.CharField(_("外观"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)
     is_operator = models.BooleanField(_("平台运营人员"), default=False)
@@ -64,7 +66,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def save(self, **kwargs):
-        self.email = self.email.strip().lower()
         # Operators work in the admin: whoever becomes one may open it.
         if self.is_operator and not self.is_staff:
             self.is_staff = True

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from accounts.rules import surnames
+from accounts.typed import text
+
+LONGEST_NAME = 4
+
 
 @dataclass(frozen=True)
 class Spelled:
@@ -23,6 +28,28 @@ def pinyin_of(name: str) -> Spelled:
     from pypinyin import Style, lazy_pinyin
 
     parts = [part.lower() for part in lazy_pinyin(name, style=Style.NORMAL, errors="default")]
-    parts = ["".join(sign for sign in part if sign.isalnum()) for part in parts]
-    parts = [part for part in parts if part]
+    return joined(["".join(sign for sign in part if sign.isalnum()) for part in parts])
+
+
+@lru_cache(maxsize=1024)
+def person_spelled(name: str) -> Spelled:
+    """Spell the name of a person, whose surname may have a reading of its own: 曾砚 is zeng yan, 万俟雅言 mo qi ya yan.
+
+    A firm's name keeps the common reading of the same signs.
+    """
+    signs = "".join(text.line(name).split())
+    if not 2 <= len(signs) <= LONGEST_NAME or not all("\u3400" <= sign <= "\u9fff" for sign in signs):
+        return pinyin_of(name)
+    surname, given = (
+        (signs[:2], signs[2:]) if signs[:2] in surnames.DOUBLE and len(signs) > 2 else (signs[0], signs[1:])
+    )
+    reading = surnames.DOUBLE.get(surname) or surnames.SINGLE.get(surname)
+    if reading is None:
+        return pinyin_of(signs)
+    return joined([*reading.split(), *pinyin_of(given).syllables.split()])
+
+
+def joined(syllables: list[str]) -> Spelled:
+    """Return the forms of a name by its syllables."""
+    parts = [part for part in syllables if part]
     return Spelled(" ".join(parts), "".join(parts), "".join(part[0] for part in parts))

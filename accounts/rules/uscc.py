@@ -4,7 +4,6 @@ Eighteen signs: registering authority (1), kind of organisation (1), region (6),
 sign is a check digit of its own) and the check digit of the whole.
 """
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from stdnum.cn import uscc as gb32100
 
 from accounts.errors import Invalid, Problem
+from accounts.typed.code import folded
 
 LENGTH = 18
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -26,14 +26,6 @@ class Checked:
 
     code: str
     warnings: tuple[Problem, ...] = ()
-
-
-def normalise(text: str) -> str:
-    """The code as it is written: full-width and lower case folded; spaces, hyphens and invisible signs dropped."""
-    folded = unicodedata.normalize("NFKC", text).upper()
-    return "".join(
-        sign for sign in folded if not (sign.isspace() or sign in "-‐‑–—" or unicodedata.category(sign) == "Cf")
-    )
 
 
 def check_digit(code: str) -> str:
@@ -57,7 +49,7 @@ def check(text: str, *, known_region: Callable[[str], bool] | None = None, field
     `known_region(code)` tells whether the six signs of the region are known; without it the region is not looked at.
     Raises Invalid with one problem at `field`.
     """
-    code = normalise(text)
+    code = folded(text)
     if not code:
         raise Invalid([Problem(field, _("请填写统一社会信用代码。"), "required")])
     if len(code) != LENGTH:

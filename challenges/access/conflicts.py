@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules.names import folded
+from accounts.typed.text import folded
 
 from .conflict_facts import Joint, Person, Post, Tie, Unit, digits, domain
 

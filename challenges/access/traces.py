@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from accounts.rules.pinyin import pinyin_of
+from accounts.rules.pinyin import person_spelled, pinyin_of
 
 from .trace_words import (
     BETWEEN,
@@ -168,9 +168,11 @@ def forms_of_human(human: Human) -> list[str]:
         *first, last = human.name.split() or [""]
         found += [fold(last + "".join(first)), fold(f"{last},{''.join(first)}")]
     else:
-        surname, *given = pinyin_of(human.name).syllables.split() or [""]
-        if given:
-            found += [surname + "".join(given), "".join(given) + surname, f"{surname},{''.join(given)}"]
+        # As the surname is read, and as a machine reads the sign.
+        for spelled in {person_spelled(human.name).syllables, pinyin_of(human.name).syllables}:
+            surname, *given = spelled.split() or [""]
+            if given:
+                found += [surname + "".join(given), "".join(given) + surname, f"{surname},{''.join(given)}"]
     return unique(found)
 
 

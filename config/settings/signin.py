@@ -21,6 +21,25 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signup.SignupForm"
+# Every entrance folds addresses and codes the same way.
+_FORMS = "accounts.forms.entrances."
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}LoginForm",
+    "signup": f"{_FORMS}SignupForm",
+    "add_email": f"{_FORMS}AddEmailForm",
+    "change_email": f"{_FORMS}ChangeEmailForm",
+    "reset_password": f"{_FORMS}ResetPasswordForm",
+    "request_login_code": f"{_FORMS}RequestLoginCodeForm",
+    "confirm_login_code": f"{_FORMS}ConfirmLoginCodeForm",
+    "confirm_email_verification_code": f"{_FORMS}ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": f"{_FORMS}ConfirmPasswordResetCodeForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": f"{_FORMS}SocialSignupForm"}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}AuthenticateForm",
+    "reauthenticate": f"{_FORMS}ReauthenticateForm",
+    "activate_totp": f"{_FORMS}ActivateTOTPForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True

@@ -3,11 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries.unit import meant
-from accounts.rules import uscc
-
-NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "class": "in in-num"})
-
 
 class InviteForm(forms.Form):
     """Whom to invite, by credit code or full name as people write them, with which share and task."""
@@ -19,10 +14,3 @@ class InviteForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "in in-num"}),
     )
     task = forms.CharField(label=_("任务"), max_length=200)
-
-    @property
-    def organisation_id(self):
-        """Return the id of the organisation that was meant, or None."""
-        typed = self.cleaned_data["organisation"].strip()
-        found = meant("", uscc.normalise(typed)) or meant(typed)
-        return found and found.pk

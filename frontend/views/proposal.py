@@ -226,12 +226,15 @@ def refuse(request, pk, words, status):
 @login_required
 @post_only
 def invite(request, pk):
-    """Invite a partner by its credit code or its exact name."""
+    """Invite a partner by its credit code or its name."""
     proposal = pages.fetch(request.acting, pk)
     form = InviteForm(request.POST)
     if form.is_valid():
-        found = organisation_access.visible_to(request.acting).filter(pk=form.organisation_id).first()
-        if found is None:
+        written = form.cleaned_data["organisation"]
+        found, *others = organisation_access.visible_to(request.acting).written(written)[:2] or [None]
+        if others:
+            form.add_error("organisation", _("有不止一家单位叫这个名称，请填写统一社会信用代码。"))
+        elif found is None:
             form.add_error("organisation", _("没有找到这家单位。请填写全称或统一社会信用代码；对方须先登记。"))
         else:
             given = {name: form.cleaned_data[name] for name in ("share", "task")}

@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Value
 
 from accounts.acting import PUBLIC, Acting
 from accounts.actions import person
@@ -30,7 +31,10 @@ def test_a_mailbox_is_one_account():
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user("ONE@example.cn")
     with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.bulk_create([User(email="Two@Example.cn")])
+        User.objects.bulk_create([User(email="One＠Example.cn\u200b")])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(email="one@example.cn").update(email=Value("ONE@example.cn"))
+    assert User.objects.get(email=" One＠example。cn ").email == "one@example.cn"
 
 
 def test_language_and_look_are_chosen():
