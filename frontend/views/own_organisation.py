@@ -25,6 +25,7 @@ from accounts.rules.validity import validity
 from frontend import moments
 from frontend.attempt import attempt
 from frontend.downloads import evidence
+from frontend.uploads import takes_files
 from notifications.clock import now
 
 HOME = "organisation_settings"
@@ -203,6 +204,7 @@ def end(request, pk):
     return redirect(HOME)
 
 
+@takes_files(lambda request: own(request))
 @login_required
 @require_http_methods(["GET", "POST"])
 def delegate(request):
@@ -235,6 +237,7 @@ def document(request, pk):
     return evidence(delegation.document, delegation.document_name)
 
 
+@takes_files(lambda request: own(request))
 @login_required
 @require_http_methods(["GET", "POST"])
 def add_certificate(request):
