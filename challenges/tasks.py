@@ -9,10 +9,11 @@ from notifications.clock import now
 def take_due_steps():
     """Take every step that is due now, and give the reminders that are owed."""
     from challenges.actions import deadlines, reminders
+    from notifications import sweeps
 
     at = now()
-    deadlines.take_due_steps(at)
-    reminders.give_reminders(at)
+    parts = {"steps": deadlines.take_due_steps, "reminders": reminders.give_reminders}
+    sweeps.each("clock", parts, lambda part: parts[part](at), at=at, name=sweeps.Row, hold=False)
 
 
 @shared_task(ignore_result=True)
@@ -54,3 +55,11 @@ def compare_signals():
     from challenges.actions.signal import compare_waiting
 
     compare_waiting(at=now)
+
+
+@shared_task(ignore_result=True)
+def sweep_incoming():
+    """Remove what uploads left behind that were killed or cut off."""
+    from challenges.actions.incoming import sweep
+
+    sweep(at=now())

@@ -7,11 +7,14 @@ into the incoming folder under the media root, hashed on the way, and removed ag
 import hashlib
 import os
 import secrets
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+from challenges.actions.incoming import incoming
 
 HEAD = 8192
 MEGABYTE = 1024 * 1024
@@ -44,9 +47,10 @@ class IncomingFile(UploadedFile):
         return str(self.path)
 
     def close(self):
-        """Close the file and remove what nobody kept."""
-        super().close()
+        """Close the file and remove what nobody kept, first: a full disk fails the last write of closing it."""
         self.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            super().close()
 
 
 class IncomingUploadHandler(FileUploadHandler):
@@ -57,8 +61,7 @@ class IncomingUploadHandler(FileUploadHandler):
     def new_file(self, *args, **kwargs):
         """Begin a file."""
         super().new_file(*args, **kwargs)
-        folder = Path(settings.MEDIA_ROOT) / "incoming"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = incoming()
         self.hash = hashlib.sha256()
         self.taken = 0
         self.file = IncomingFile(folder / secrets.token_hex(16), self.file_name, self.content_type, self.charset)
@@ -76,14 +79,26 @@ class IncomingUploadHandler(FileUploadHandler):
         if len(self.file.head) < HEAD:
             self.file.head += raw_data[: HEAD - len(self.file.head)]
         self.hash.update(raw_data)
-        self.file.write(raw_data)
+        with self.undone_when_full():
+            self.file.write(raw_data)
 
     def file_complete(self, file_size):
         """Hand the finished file over."""
         self.file.size = file_size
         self.file.sha256 = self.hash.hexdigest()
-        self.file.seek(0)
+        with self.undone_when_full():
+            self.file.flush()
+            self.file.seek(0)
         return self.file
+
+    @contextmanager
+    def undone_when_full(self):
+        """Leave no half a file behind when there is no room for the whole one."""
+        try:
+            yield
+        except OSError:
+            self.file.close()
+            raise
 
     def upload_interrupted(self):
         """Leave nothing behind when the line breaks."""

@@ -37,6 +37,7 @@ urlpatterns = [
     path("certificates/<int:pk>/file/", own_organisation.certificate_file, name="certificate_file"),
     # Operators.
     path("verification/", verification.queue, name="verification_queue"),
+    path("verification/faults/<int:pk>/retry/", verification.retry, name="fault_retry"),
     re_path(
         r"^verification/(?P<noun>organisations|certificates|experts)/(?P<pk>\d+)/$",
         verification.judge,

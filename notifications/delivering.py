@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
 
-from notifications import channels, events, preferences, registry, wake, wording
+from notifications import channels, events, preferences, registry, sweeps, wake, wording
 from notifications.channels import ChannelDown, Letter
 from notifications.masking import masked
 from notifications.models import Delivery, InboxItem
@@ -150,18 +150,23 @@ def attempt(send: Callable[[Letter], None], parcel: Parcel, at: datetime.datetim
     """Try one letter and write down how it went, before the next one is tried."""
     row = parcel.row
     try:
-        if not parcel.wanted:
-            settle([row], Delivery.State.SKIPPED, at)
-            return
-        words = letter(parcel)
-        with connection.cursor() as cursor:
-            statement = [_SENT, [connection.ops.adapt_datetimefield_value(at), row.pk]]
-            send(words)
-            cursor.execute(*statement)
-    except (ChannelDown, DatabaseError):
-        raise
+        words = letter(parcel) if parcel.wanted else None
     except Exception as problem:
-        failed([row], problem, at)
+        faulty([row], problem, at)
+        return
+    if words is None:
+        settle([row], Delivery.State.SKIPPED, at)
+        return
+    with connection.cursor() as cursor:
+        statement = [_SENT, [connection.ops.adapt_datetimefield_value(at), row.pk]]
+        try:
+            send(words)
+        except ChannelDown:
+            raise
+        except Exception as problem:
+            faulty([row], problem, at)
+            return
+        cursor.execute(*statement)
 
 
 def letter(parcel: Parcel) -> Letter:
@@ -217,6 +222,13 @@ def failed(rows: list[Delivery], problem: Exception, at: datetime.datetime) -> N
             Delivery.objects.filter(pk=row.pk).update(due_at=at + pause(row.tries), problem=told)
         else:
             _bury(row, told, at)
+
+
+def faulty(rows: list[Delivery], problem: Exception, at: datetime.datetime) -> None:
+    """Put rows back because of what they are; a database that is away is no fault of theirs, and is raised again."""
+    if sweeps.away(problem):
+        raise problem
+    failed(rows, problem, at)
 
 
 def _bury(row: Delivery, told: str, at: datetime.datetime) -> None:

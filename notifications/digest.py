@@ -14,6 +14,7 @@ from notifications.delivering import (
     Watch,
     absolute,
     failed,
+    faulty,
     lease,
     message_id,
     parcels,
@@ -60,34 +61,41 @@ def _send_one(post, rows: list[Delivery], at: datetime.datetime) -> int:
     """One reader's digest: 1 when a letter left, 0 when there was nothing left to say or it failed."""
     told, left_out = [], []
     for parcel in parcels(rows):
-        unread = parcel.item is not None and parcel.item.read_at is None
-        (told if unread and parcel.wanted else left_out).append(parcel)
-    settle([parcel.row for parcel in left_out], Delivery.State.SKIPPED, at)
+        try:
+            unread = parcel.item is not None and parcel.item.read_at is None
+            entry = _entry(parcel) if unread and parcel.wanted else None
+        except Exception as problem:
+            faulty([parcel.row], problem, at)
+            continue
+        if entry is None:
+            left_out.append(parcel.row)
+        else:
+            told.append((parcel.row, entry))
+    settle(left_out, Delivery.State.SKIPPED, at)
     if not told:
         return 0
-    told_rows = [parcel.row for parcel in told]
+    told_rows = [row for row, _entry in told]
     try:
-        post(_letter(told))
+        post(_letter(told_rows[0], tuple(entry for _row, entry in told)))
     except ChannelDown:
         raise
     except Exception as problem:
-        failed(told_rows, problem, at)
+        faulty(told_rows, problem, at)
         return 0
     settle(told_rows, Delivery.State.SENT, at)
     return 1
 
 
-def _letter(told: list[Parcel]) -> Letter:
+def _entry(parcel: Parcel) -> tuple[str, str]:
+    """One notice as a line of the digest: its subject in its reader's language, and where it leads."""
+    language = wording.language_of(parcel.row.person)
+    words = wording.put(parcel.row.event.name, parcel.item.facts, language=language)
+    return words.subject, absolute(parcel.item.url)
+
+
+def _letter(first: Delivery, entries: tuple[tuple[str, str], ...]) -> Letter:
     """The digest in words. Its Message-ID is made from its first row, so a repeat after a crash is the same letter."""
-    first = told[0].row
     language = wording.language_of(first.person)
-    entries = tuple(
-        (
-            wording.put(parcel.row.event.name, parcel.item.facts, language=language).subject,
-            absolute(parcel.item.url),
-        )
-        for parcel in told
-    )
     with translation.override(language):
         text = get_template("notices/digest.txt").render({"count": len(entries)})
     subject, _, body = text.strip().partition("\n")

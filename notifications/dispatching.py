@@ -10,13 +10,14 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import translation
 
-from notifications import channels, preferences, registry
+from notifications import channels, preferences, registry, sweeps
 from notifications.clock import day_of
 from notifications.models import Delivery, DigestHour, Event, InboxItem, Telling
 from notifications.registry import Notice, Recipient
 
 log = logging.getLogger(__name__)
 
+SWEEP, WHAT = "dispatch", "event"
 BATCH = 100
 CHUNK = 1000
 
@@ -35,38 +36,44 @@ def dispatch(at: datetime.datetime) -> int:
     """Find the readers of every event that has none yet, oldest first; returns how many events were dispatched.
 
     May run in several processes at once: they take different events. An event whose audience cannot be found stays
-    undispatched, is logged as an error each time, and stops no other.
+    undispatched, is noted and tried again later, and stops no other.
     """
     done, after = 0, 0
+    faults = sweeps.faults_of(SWEEP)
+    held = [row.id for row, fault in faults.items() if fault.due_at > at]
     while True:
-        taken, written, after = _batch(at, after)
+        taken, written, after = _batch(at, after, held)
         done += written
         if taken < BATCH:
-            return done
+            break
+    if faults:
+        told = Event.objects.filter(pk__in=[row.id for row in faults]).exclude(dispatched_at=None)
+        sweeps.done_with(SWEEP, WHAT, told.values_list("pk", flat=True))
+    return done
 
 
-def _batch(at: datetime.datetime, after: int) -> tuple[int, int, int]:
+def _batch(at: datetime.datetime, after: int, held: list[int]) -> tuple[int, int, int]:
     """One transaction: take, ask, write, mark. Returns how many were taken and written, and the last id taken."""
     with transaction.atomic():
-        events = _take(after)
+        events = _take(after, held)
         for name, count in Counter(event.name for event in events if not registry.is_declared(event.name)).items():
             log.error("Nobody decided who is told of %s; %s events wait.", name, count)
-        plans = [plan for plan in map(_ask, events) if plan is not None]
+        plans = [plan for event in events if (plan := _ask(event, at)) is not None]
         done = _write(plans, at)
     return len(events), done, events[-1].pk if events else after
 
 
-def _take(after: int) -> list[Event]:
+def _take(after: int, held: list[int]) -> list[Event]:
     """The next undispatched events, which no other process takes until this transaction ends.
 
     PostgreSQL locks the rows and skips what is locked. SQLite ignores the lock, but there the transaction has begun
     IMMEDIATE, so whoever is here is the only writer.
     """
-    waiting = Event.objects.filter(dispatched_at=None, pk__gt=after).order_by("pk")
+    waiting = Event.objects.filter(dispatched_at=None, pk__gt=after).exclude(pk__in=held).order_by("pk")
     return list(waiting.select_for_update(skip_locked=True)[:BATCH])
 
 
-def _ask(event: Event) -> Plan | None:
+def _ask(event: Event, at: datetime.datetime) -> Plan | None:
     """Ask the declaration who is told; None leaves the event for the next sweep.
 
     An event that nobody declared stays as well: during a release an old process may meet a new event.
@@ -81,8 +88,8 @@ def _ask(event: Event) -> Plan | None:
         with transaction.atomic(), translation.override(None):
             once = {recipient.user_id: recipient for recipient in reversed(list(notice.audience(event)))}
             return Plan(event, notice, notice.words(event), [once[user_id] for user_id in sorted(once)])
-    except Exception:
-        log.exception("The readers of %s (event %s) could not be found.", event.name, event.pk)
+    except Exception as problem:
+        sweeps.note(SWEEP, sweeps.Row(WHAT, event.pk), problem, at=at)
         return None
 
 
@@ -92,9 +99,9 @@ def _write(plans: list[Plan], at: datetime.datetime) -> int:
         with transaction.atomic():
             _write_rows(plans, at)
         return len(plans)
-    except Exception:
+    except Exception as problem:
         if len(plans) == 1:
-            log.exception("Event %s could not be dispatched.", plans[0].event.pk)
+            sweeps.note(SWEEP, sweeps.Row(WHAT, plans[0].event.pk), problem, at=at)
             return 0
         return sum(_write([plan], at) for plan in plans)
 

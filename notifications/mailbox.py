@@ -25,8 +25,12 @@ class MailboxBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns()}-{os.getpid()}.eml"
             draft = folder / f".{name}"
-            draft.write_bytes(message.message().as_bytes())
-            draft.rename(folder / name)
+            try:
+                draft.write_bytes(message.message().as_bytes())
+                draft.rename(folder / name)
+            except OSError:
+                draft.unlink(missing_ok=True)
+                raise
         return len(email_messages)
 
 

@@ -4,7 +4,7 @@ import datetime
 
 from django.db.models import F
 
-from notifications import digest, wake
+from notifications import digest, sweeps, wake
 from notifications.delivering import deliver, waiting
 from notifications.dispatching import dispatch
 from notifications.models import Delivery, InboxItem
@@ -15,10 +15,16 @@ MOST_AT_ONCE = 500
 
 
 def run(at: datetime.datetime) -> None:
-    """Dispatch and deliver what is due at `at`, digests included; asks to be woken again if much is left."""
-    dispatch(at)
-    digest.send(at)
-    deliver(at, limit=MOST_AT_ONCE)
+    """Dispatch and deliver what is due at `at`, digests included; asks to be woken again if much is left.
+
+    One part that fails as a whole leaves the others to their work.
+    """
+    parts = {
+        "dispatch": lambda: dispatch(at),
+        "digest": lambda: digest.send(at),
+        "deliver": lambda: deliver(at, limit=MOST_AT_ONCE),
+    }
+    sweeps.each("relay", parts, lambda part: parts[part](), at=at, name=sweeps.Row, hold=False)
     if waiting(at):
         wake.ring()
 

@@ -13,6 +13,7 @@ from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Certificate, Organisation
 from accounts.models.verification import Verification
 from accounts.rules.scans import scan_problem
+from notifications import sweeps
 from notifications.clock import day_of
 from notifications.events import Record, record, record_many
 
@@ -82,7 +83,16 @@ def remind(*, at: datetime.datetime) -> int:
     today = day_of(at)
     horizon = today + datetime.timedelta(days=max(REMINDERS))
     due = Certificate.objects.filter(removed_at=None, expires_on__lte=horizon).select_related("organisation")
-    return record_many(entry for certificate in due.iterator() if (entry := _reminder(certificate, today, at)))
+    owed: list[Record] = []
+
+    def ask(certificate) -> None:
+        entry = _reminder(certificate, today, at)
+        if entry:
+            owed.append(entry)
+
+    named = "certificate"
+    sweeps.each("certificates", due.iterator(), ask, at=at, name=lambda row: sweeps.Row(named, row.pk))
+    return record_many(owed)
 
 
 def _reminder(certificate, today, at):

@@ -1,4 +1,4 @@
-"""Who may load a file, and who may add one: never more than what the file belongs to is open to him."""
+"""Who may see a file, who may load it, and who may add and remove one: three questions, each asked here alone."""
 
 from django.db.models import Q
 
@@ -23,44 +23,76 @@ from .challenge import SEATED
 from .notice import objections_visible_to
 from .proposal import own, reviews_of
 
+# Besides the organiser, who may be named to read a proposal's file.
+READERS = ("consortium", "lead", "experts")
+
 
 def visible_to(viewer):
-    """Return the files this viewer may load: the only definition of it.
+    """Return the files this viewer may see, by name and state: the only definition of it. To load is another question.
 
     Files of a proposal go to its own firms, after the opening to the organiser, in review to the lead firm and to the
     experts who read it with names; a blind panel gets none, because no program takes a name off a stamp or out of a
-    picture. Files of a challenge follow its layers, and funds letters go to the lead firm and
-    the organiser alone. Until its contents are checked, a file is loaded only by the firm it came from.
+    picture. Of partners, lead firm and experts the firm may leave out any for each file; the leading firm, the firm it
+    came from and the organiser always read it. Files of a challenge follow its layers, and funds letters go to the lead
+    firm and the organiser alone. Until its contents are checked, and when they were refused, only its own side sees it.
     """
     files = Attachment.objects.filter(removed_at=None)
     if viewer is CLOCK:
         return files
-    checked = Q(scan_state=ScanState.CLEAN)
-    seen = Q(proposal__in=Proposal.objects.filter(own(viewer))) & ~Q(scan_state=ScanState.BLOCKED)
-    seen |= checked & Q(proposal__in=Proposal.objects.filter(handed(viewer)))
-    seen |= checked & Q(challenge__in=Challenge.objects.filter(in_full(viewer))) & ~Q(kind=AttachmentKind.FUNDS_LETTER)
-    if viewer.organisation_id:
-        own_challenges = Q(challenge__lead_id=viewer.organisation_id)
-        if viewer.kind == "organiser":
-            organised = Q(challenge__organiser_id=viewer.organisation_id)
-            seen |= checked & organised & ~Q(challenge__state__in=["draft", "internal_review"])
-        seen |= own_challenges & ~Q(scan_state=ScanState.BLOCKED)
-    seen |= checked & Q(objection__in=objections_visible_to(viewer))
-    return files.filter(seen)
+    return files.filter(of_own_side(viewer) | Q(scan_state=ScanState.CLEAN) & given_to(viewer))
 
 
-def handed(viewer) -> Q:
-    """Return the condition for proposals of others whose files this viewer reads."""
+def loadable_by(viewer):
+    """Return the files this viewer may load: those he sees, without the ones that did not pass the check."""
+    return visible_to(viewer).exclude(scan_state=ScanState.BLOCKED)
+
+
+def of_own_side(viewer) -> Q:
+    """Return the condition for files of the viewer's own proposals, challenges and objections, whatever their state."""
     seen = Q(pk__in=[])
-    if viewer.organisation_id and viewer.kind == "organiser":
-        late = Q(state=ProposalState.WITHDRAWN) & ~Q(withdrawal_reason="")
-        seen |= Q(challenge__organiser_id=viewer.organisation_id) & (Q(state__in=OPENED) | late)
-    if viewer.organisation_id and viewer.kind == "lead":
-        seen |= Q(challenge__lead_id=viewer.organisation_id, state__in=IN_REVIEW)
-    if viewer.user_id and viewer.is_expert:
-        named = reviews_of(viewer).filter(seat__panel__in=Panel.objects.filter(blind=False))
-        seen |= Q(state__in=IN_REVIEW, pk__in=named.values("proposal"))
+    if viewer.organisation_id:
+        among = Q(for_consortium=True) | Q(organisation_id=viewer.organisation_id)
+        among |= Q(proposal__organisation_id=viewer.organisation_id)
+        seen |= Q(proposal__in=Proposal.objects.filter(own(viewer))) & among
+        seen |= Q(challenge__lead_id=viewer.organisation_id)
+    if viewer.user_id:
+        seen |= Q(objection__filed_by_id=viewer.user_id)
     return seen
+
+
+def given_to(viewer) -> Q:
+    """Return the condition for files of others that this viewer reads once they are checked."""
+    seen = Q(proposal__in=Proposal.objects.filter(opened_to_organiser(viewer)))
+    seen |= Q(for_lead=True, proposal__in=Proposal.objects.filter(in_review_for_lead(viewer)))
+    seen |= Q(for_experts=True, proposal__in=Proposal.objects.filter(given_by_name(viewer)))
+    seen |= Q(challenge__in=Challenge.objects.filter(in_full(viewer))) & ~Q(kind=AttachmentKind.FUNDS_LETTER)
+    if viewer.organisation_id and viewer.kind == "organiser":
+        organised = Q(challenge__organiser_id=viewer.organisation_id)
+        seen |= organised & ~Q(challenge__state__in=["draft", "internal_review"])
+    return seen | Q(objection__in=objections_visible_to(viewer))
+
+
+def opened_to_organiser(viewer) -> Q:
+    """Return the condition for proposals whose files their organiser reads."""
+    if not viewer.organisation_id or viewer.kind != "organiser":
+        return Q(pk__in=[])
+    late = Q(state=ProposalState.WITHDRAWN) & ~Q(withdrawal_reason="")
+    return Q(challenge__organiser_id=viewer.organisation_id) & (Q(state__in=OPENED) | late)
+
+
+def in_review_for_lead(viewer) -> Q:
+    """Return the condition for proposals whose files the lead firm reads."""
+    if not viewer.organisation_id or viewer.kind != "lead":
+        return Q(pk__in=[])
+    return Q(challenge__lead_id=viewer.organisation_id, state__in=IN_REVIEW)
+
+
+def given_by_name(viewer) -> Q:
+    """Return the condition for proposals whose files this expert reads."""
+    if not viewer.user_id or not viewer.is_expert:
+        return Q(pk__in=[])
+    named = reviews_of(viewer).filter(seat__panel__in=Panel.objects.filter(blind=False))
+    return Q(state__in=IN_REVIEW, pk__in=named.values("proposal"))
 
 
 def in_full(viewer) -> Q:
@@ -90,3 +122,8 @@ def may_attach(viewer, owner) -> bool:
     """Return True when this viewer may add a file to its owner, or take one away, in the state the owner is in."""
     verb = RIGHTS[owner.noun].get(str(owner.state))
     return verb is not None and door.may(viewer, verb, owner)
+
+
+def is_own_side(viewer, attachment) -> bool:
+    """Return True when this file is of the viewer's own side: those see its state, and act on it while they may."""
+    return Attachment.objects.filter(of_own_side(viewer), pk=attachment.pk).exists()

@@ -2,25 +2,31 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from challenges.access import door
-from challenges.access.attachment import RIGHTS, may_attach
+from challenges.access.attachment import READERS, RIGHTS, may_attach
+from challenges.content.findings import REFUSED
 from challenges.models import Attachment, AttachmentKind, ScanState
 from challenges.queries.file_content import Unfit, clean_name, kind_of
+from challenges.queries.file_scan import ScannerDown, scanned
+from notifications import sweeps
 from notifications.clock import day_of
 from notifications.events import record
 
 from .gate import Invalid, NotAllowed, Problem, Refused, lock, moment
+from .incoming import incoming
 
 MEGABYTE = 1024 * 1024
 PIECE = 256 * 1024
+UNCHECKED = (ScanState.WAITING, ScanState.FAILED)
 
 
 def stored_at(sha256: str) -> Path:
@@ -28,12 +34,14 @@ def stored_at(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "files" / sha256[:2] / sha256
 
 
-def attach(owner, upload, *, kind: str, by, at) -> Attachment:
+def attach(owner, upload, *, kind: str, by, at, readers: Iterable[str] = READERS) -> Attachment:
     """Add a file to a proposal, a challenge or an objection, and return its row; its contents are checked soon after.
 
-    `upload` is what arrived with the request; its bytes are kept as they are. Raises NotAllowed, Refused (the owner
-    takes no files in its present state), Invalid (name, size, quota, or contents that are not what the name says).
+    `upload` is what arrived with the request; its bytes are kept as they are. `readers` says who besides the organiser
+    reads a proposal's file. Raises NotAllowed, Refused (the owner takes no files in its present state), Invalid (name,
+    size, quota, or contents that are not what the name says).
     """
+    open_to = opened_to(readers)
     if kind not in AttachmentKind.values:
         raise Invalid([Problem("kind", _("请选择附件种类。"), "kind")])
     rules = rules_of(owner, moment(at))
@@ -48,15 +56,16 @@ def attach(owner, upload, *, kind: str, by, at) -> Attachment:
     require_right(owner, by)
     path, sha256, head = settled(upload)
     try:
-        content = kind_of(name, head, path)
-        return written(owner, upload, path, sha256, content, name=name, kind=kind, by=by, at=at, rules=rules)
+        content = kind_of(name, head, path, rules["attachment_types"])
+        fields = {"name": name, "kind": kind, **open_to}
+        return written(owner, upload, path, sha256, content, by=by, at=at, rules=rules, fields=fields)
     except Unfit as unfit:
         raise Invalid([Problem("file", unfit.message, unfit.code)]) from None
     finally:
         path.unlink(missing_ok=True)
 
 
-def written(owner, upload, path, sha256, content, *, name, kind, by, at, rules) -> Attachment:
+def written(owner, upload, path, sha256, content, *, by, at, rules, fields: dict) -> Attachment:
     """Write the row of a file whose contents were found right, the bytes first."""
     with transaction.atomic():
         lock(owner)
@@ -66,17 +75,48 @@ def written(owner, upload, path, sha256, content, *, name, kind, by, at, rules) 
         keep(path, sha256)
         row = Attachment.objects.create(
             **{owner.noun: owner},
-            kind=kind,
-            name=name,
+            **fields,
             content_type=content.content_type,
             size=upload.size,
             sha256=sha256,
             uploaded_by=by.user,
+            organisation=by.organisation,
             uploaded_at=now,
         )
         changed(owner, now)
-        record("attachment.added", subject=row, by=by, at=now, facts={"kind": kind})
+        record("attachment.added", subject=row, by=by, at=now, facts={"kind": row.kind})
     return row
+
+
+def opened_to(readers: Iterable[str]) -> dict[str, bool]:
+    """Return the columns that say who reads a file; Invalid for a reader that there is not."""
+    named = set(readers)
+    if named - set(READERS):
+        raise Invalid([Problem("readers", _("没有这种读者。"), "unknown_reader")])
+    return {f"for_{reader}": reader in named for reader in READERS}
+
+
+def open_to(attachment: Attachment, *, by, at, readers: Iterable[str]) -> Attachment:
+    """The firm says who of consortium, lead firm and experts reads this file, until it is handed in.
+
+    Raises NotAllowed for whoever may not add files here, Refused once the owner's files stand as they are, and for a
+    file of anything but a proposal.
+    """
+    columns = opened_to(readers)
+    owner = attachment.owner
+    with transaction.atomic():
+        lock(owner)
+        now = moment(at)
+        require_right(owner, by)
+        if owner.noun != "proposal":
+            raise Refused(_("只有申报书的附件可以限定读者。"), code="no_readers")
+        if not Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(**columns):
+            raise Refused(_("附件已被移除。"), code="removed")
+        for name, value in columns.items():
+            setattr(attachment, name, value)
+        changed(owner, now)
+        record("attachment.opened_to", subject=attachment, by=by, at=now, facts={"readers": sorted(set(readers))})
+    return attachment
 
 
 def rules_of(owner, now) -> dict:
@@ -107,16 +147,24 @@ def settled(upload) -> tuple[Path, str, bytes]:
     if getattr(upload, "sha256", ""):
         upload.flush()
         return Path(upload.temporary_file_path()), upload.sha256, upload.head
-    folder = Path(settings.MEDIA_ROOT) / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
     found, head = hashlib.sha256(), b""
-    path = folder / os.urandom(16).hex()
-    with path.open("xb") as file:
+    path = incoming() / os.urandom(16).hex()
+    with whole_or_not(path), path.open("xb") as file:
         for piece in upload.chunks(PIECE):
             head = head or piece[:8192]
             found.update(piece)
             file.write(piece)
     return path, found.hexdigest(), head
+
+
+@contextmanager
+def whole_or_not(path: Path):
+    """Leave no half a file behind when writing it fails."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def keep(path: Path, sha256: str) -> None:
@@ -139,11 +187,10 @@ def keep(path: Path, sha256: str) -> None:
 def keep_content(content: bytes) -> str:
     """Keep the bytes of a file that the platform made itself, and return their SHA-256."""
     sha256 = hashlib.sha256(content).hexdigest()
-    folder = Path(settings.MEDIA_ROOT) / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / os.urandom(16).hex()
-    path.write_bytes(content)
-    keep(path, sha256)
+    path = incoming() / os.urandom(16).hex()
+    with whole_or_not(path):
+        path.write_bytes(content)
+        keep(path, sha256)
     return sha256
 
 
@@ -181,19 +228,63 @@ def remove(attachment: Attachment, *, by, at) -> Attachment:
 def scan_waiting(*, by, at, limit: int = 50) -> int:
     """Check the contents of files that wait for it, oldest first; returns how many were checked.
 
-    The scanner is the function named by the setting ATTACHMENT_SCANNER: it takes the path and the type, and returns
-    why a file is dangerous, or an empty text. Several workers may run at once; each result is written once.
+    A file that cannot be checked is noted and tried again later, and the others are checked in the same pass. While a
+    scanner outside does not answer, the files that need it wait; that is one fault, and no file's own. Several workers
+    may run at once; each result is written once.
     """
-    scanner = import_string(settings.ATTACHMENT_SCANNER)
-    checked = 0
-    for row in Attachment.objects.filter(scan_state=ScanState.WAITING).order_by("pk")[:limit]:
-        note = scanner(stored_at(row.sha256), row.content_type)
-        with transaction.atomic():
-            state = ScanState.BLOCKED if note else ScanState.CLEAN
-            waiting = Attachment.objects.filter(pk=row.pk, scan_state=ScanState.WAITING)
-            if not waiting.update(scan_state=state, scan_note=note[:120]):
-                continue
-            checked += 1
-            if note:
-                record("attachment.blocked", subject=row, by=by, at=at, facts={"name": row.name, "why": note})
+    down: list[ScannerDown] = []
+
+    def check(pk: int) -> bool:
+        row = Attachment.objects.filter(pk=pk, scan_state__in=UNCHECKED, removed_at=None).first()
+        if row is None:
+            return False
+        try:
+            return scan(row, by=by, at=at, ask_outside=not down)
+        except ScannerDown as problem:
+            down.append(problem)
+            return False
+
+    waiting = Attachment.objects.filter(scan_state__in=UNCHECKED, removed_at=None).order_by("pk")
+    named = Attachment.noun
+    checked = sweeps.each(
+        "scans",
+        waiting.values_list("pk", flat=True),
+        check,
+        at=at,
+        name=lambda pk: sweeps.Row(named, pk),
+        most=limit,
+    )
+    sweeps.each("scanner", ["scanner"], lambda _one: answered(down), at=at, name=sweeps.Row, hold=False)
     return checked
+
+
+def answered(down: list[ScannerDown]) -> None:
+    """Say that the scanner outside did not answer, when it did not."""
+    if down:
+        raise down[0]
+
+
+def scan(row: Attachment, *, by, at, ask_outside: bool = True) -> bool:
+    """Check one file; False when it is to wait, or somebody else was quicker.
+
+    What cannot be checked becomes "failed", which its firm sees, and the fault is raised for the sweep to note.
+    """
+    try:
+        found = scanned(stored_at(row.sha256), row.content_type, ask_outside=ask_outside)
+    except ScannerDown:
+        raise
+    except Exception:
+        Attachment.objects.filter(pk=row.pk, scan_state=ScanState.WAITING).update(scan_state=ScanState.FAILED)
+        raise
+    if found is None:
+        return False
+    refused = [one for one in found if one["level"] == REFUSED]
+    with transaction.atomic():
+        state = ScanState.BLOCKED if refused else ScanState.CLEAN
+        unchecked = Attachment.objects.filter(pk=row.pk, scan_state__in=UNCHECKED)
+        if not unchecked.update(scan_state=state, findings=found):
+            return False
+        if refused:
+            why = sorted({one["code"] for one in refused})
+            record("attachment.blocked", subject=row, by=by, at=moment(at), facts={"name": row.name, "why": why})
+    return True

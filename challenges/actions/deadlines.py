@@ -1,6 +1,7 @@
 """What the clock does: every timed step of every table, oldest first, each in a transaction of its own."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -9,6 +10,7 @@ from django.apps import apps
 
 from accounts.errors import Refused
 from challenges.states import TABLES
+from notifications import sweeps
 
 from .gate import CLOCK, LAST_SECOND
 
@@ -72,29 +74,38 @@ def due_steps(at: datetime, limit: int = AT_ONCE) -> list[Due]:
 def take_due_steps(at: datetime) -> int:
     """Take every step that is due at this moment; returns how many were taken.
 
-    After an outage it catches up in the order in which the steps fell due. A row that fails is logged and tried
-    again at the next call; it never holds up the others. A step that somebody else took meanwhile is passed over.
+    After an outage it catches up in the order in which the steps fell due. A row that fails is noted and tried again
+    later; it never holds up the others. A step that somebody else took meanwhile is passed over.
     """
-    taken, passed_over = 0, set()
+    return sweeps.each("deadlines", everything_due(at), lambda due: take(due, at), at=at, name=row_of)
+
+
+def everything_due(at: datetime) -> Iterator[Due]:
+    """Yield every step that is due, once, those included that fall due while others are taken."""
+    passed: set[Due] = set()
     while True:
-        waiting = [due for due in due_steps(at, AT_ONCE + len(passed_over)) if due not in passed_over]
+        waiting = [due for due in due_steps(at, AT_ONCE + len(passed)) if due not in passed]
         if not waiting:
-            return taken
+            return
         for due in waiting:
-            passed_over.add(due)
-            taken += take(due, at)
+            passed.add(due)
+            yield due
+
+
+def row_of(due: Due) -> sweeps.Row:
+    """Return what a fault of this step is named by."""
+    return sweeps.Row(f"{due.noun}.{due.verb}", due.pk)
 
 
 def take(due: Due, at: datetime) -> bool:
-    """Take one due step; False when it was not to be taken after all, or failed."""
+    """Take one due step; False when it was not to be taken after all."""
+    row = apps.get_model("challenges", due.noun).objects.filter(pk=due.pk).first()
+    if row is None:
+        return False
     try:
-        row = apps.get_model("challenges", due.noun).objects.get(pk=due.pk)
         action(due.noun, due.verb)(row, by=CLOCK, at=at)
     except Refused as refusal:
         log.info("%s.%s of %s passed over: %s", due.noun, due.verb, due.pk, refusal.code)
-        return False
-    except Exception:
-        log.exception("%s.%s of %s failed", due.noun, due.verb, due.pk)
         return False
     return True
 

@@ -16,6 +16,7 @@ from challenges.models import Batch, Job, JobRow
 from challenges.queries.batch_board import UnknownFilter
 from challenges.queries.job import proposals_meant, targets
 from challenges.states.job import JobKind, JobState, RowState
+from notifications import sweeps
 from notifications.events import record
 
 from . import gate, panel_extend, review, seat
@@ -121,13 +122,22 @@ def ask(
 
 def run_waiting(*, at) -> int:
     """Take the rows of every job that waits or was left behind; what the worker calls. Returns how many were ended."""
-    ended = 0
-    for pk in Job.objects.filter(state__in=OPEN).order_by("id").values_list("pk", flat=True):
-        now = gate.moment(at)
-        free = Q(leased_until=None) | Q(leased_until__lt=now)
-        if Job.objects.filter(free, pk=pk, state__in=OPEN).update(leased_until=now + LEASE):
-            ended += run(pk, at=at)
-    return ended
+    waiting = list(Job.objects.filter(state__in=OPEN).order_by("id").values_list("pk", flat=True))
+    return sweeps.each("jobs", waiting, lambda pk: run_one(pk, at=at), at=at, name=lambda pk: sweeps.Row("job", pk))
+
+
+def run_one(pk: int, *, at) -> bool:
+    """Take the rows of one job; False when another worker has it, or it was stopped."""
+    now = gate.moment(at)
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    if not Job.objects.filter(free, pk=pk, state__in=OPEN).update(leased_until=now + LEASE):
+        return False
+    try:
+        return run(pk, at=at)
+    except Exception:
+        # Left behind: the next try need not wait for the lease.
+        Job.objects.filter(pk=pk, state__in=OPEN).update(leased_until=None)
+        raise
 
 
 def run(pk: int, *, at) -> bool:
@@ -175,9 +185,9 @@ def take(job, row: int, *, at) -> bool:
 def act(job, line, now: datetime) -> tuple[str, str]:
     """Do the act of one row; returns why it was not done as a code and a sentence, both empty when it was."""
     visible, call = ACTS[job.kind]
-    by = acting_as(job.asked_by, job.batch.organiser_id, at=now)
     try:
         with transaction.atomic():
+            by = acting_as(job.asked_by, job.batch.organiser_id, at=now)
             subject = visible(by).filter(pk=line.subject_id).first()
             if subject is None:
                 raise NotAllowed()

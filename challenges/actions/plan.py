@@ -15,6 +15,7 @@ from challenges.assignment.terms import ProblemError
 from challenges.assignment.words import refusal_in_words
 from challenges.models import Batch
 from challenges.states.plan import OPEN, PlanState
+from notifications import sweeps
 from notifications.events import record
 
 from . import gate
@@ -84,20 +85,33 @@ def solve_waiting(model, build: Build, *, at) -> int:
     The solver runs outside any transaction, in a process of its own; killed or out of time, the plan is simply not
     there, the reason is written down, and it can be asked for again.
     """
-    done = 0
-    for pk in model.objects.filter(state=PlanState.ASKED).values_list("pk", flat=True):
-        now = gate.moment(at)
-        free = Q(leased_until=None) | Q(leased_until__lt=now)
-        if not model.objects.filter(free, pk=pk, state=PlanState.ASKED).update(leased_until=now + LEASE):
-            continue
-        plan = model.objects.select_related("batch").get(pk=pk)
+    waiting = model.objects.filter(state=PlanState.ASKED).order_by("pk").values_list("pk", flat=True)
+    return sweeps.each(
+        f"{model.noun}s",
+        list(waiting),
+        lambda pk: solve_one(model, pk, build, at=at),
+        at=at,
+        name=lambda pk: sweeps.Row(model.noun, pk),
+    )
+
+
+def solve_one(model, pk: int, build: Build, *, at) -> bool:
+    """Solve one plan that is asked for; False when another worker has it, or it was voided meanwhile."""
+    now = gate.moment(at)
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    if not model.objects.filter(free, pk=pk, state=PlanState.ASKED).update(leased_until=now + LEASE):
+        return False
+    plan = model.objects.select_related("batch").get(pk=pk)
+    try:
         plain, result, error = answer(plan, build, day_of(now))
-        try:
-            solve(plan, by=CLOCK, at=at, problem=plain, result=result, error=error)
-        except Refused:
-            continue  # voided meanwhile
-        done += 1
-    return done
+        solve(plan, by=CLOCK, at=at, problem=plain, result=result, error=error)
+    except Refused:
+        return False  # voided meanwhile
+    except Exception:
+        # Not solved: the next try need not wait for the lease.
+        model.objects.filter(pk=pk, leased_until=now + LEASE).update(leased_until=None)
+        raise
+    return True
 
 
 def answer(plan, build: Build, today: date) -> tuple[dict, dict, dict]:

@@ -1,5 +1,6 @@
 """Reminders: some days before a last moment, and some days after it. Each is given once, and only the newest."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.apps import apps
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from challenges.models import Batch, RuleSet
 from challenges.states import TABLES
+from notifications import sweeps
 from notifications.events import Record, record_many
 
 from .gate import CLOCK
@@ -18,14 +20,40 @@ BATCH_SIZE = 500
 def give_reminders(at: datetime) -> int:
     """Record every reminder that is owed at this moment; returns how many were new.
 
-    After an outage only the newest of the missed ones is given, because the older ones would say nothing more.
+    After an outage only the newest of the missed ones is given, because the older ones would say nothing more. A row
+    whose reminder cannot be made is noted, and the others get theirs.
     """
     rules = Rules(at)
-    given = 0
+    owed: list[Record] = []
+
+    def ask(concern) -> None:
+        alarm, row = concern
+        entry = newest(alarm, row, rules.of(row), at)
+        if entry:
+            owed.append(entry)
+
+    sweeps.each("reminders", concerned(rules, at), ask, at=at, name=row_of)
+    return sum(give(owed[start : start + BATCH_SIZE]) for start in range(0, len(owed), BATCH_SIZE))
+
+
+def concerned(rules: "Rules", at: datetime) -> Iterator[tuple]:
+    """Yield (alarm, row) for every row that an alarm may concern now."""
     for noun, table in TABLES.items():
         for alarm in table.alarms:
-            given += sum(remind(rows, alarm, rules, at) for rows in waiting(noun, alarm, rules, at))
-    return given
+            for row in waiting(noun, alarm, rules, at):
+                yield alarm, row
+
+
+def row_of(concern) -> sweeps.Row:
+    """Return what a fault of this reminder is named by."""
+    alarm, row = concern
+    return sweeps.Row(alarm.event, row.pk)
+
+
+def give(owed: list[Record]) -> int:
+    """Record these reminders, unless they were given before; returns how many were new."""
+    with transaction.atomic():
+        return record_many(owed)
 
 
 class Rules:
@@ -48,8 +76,9 @@ class Rules:
         return self.known[batch.pk]
 
     def widest(self, key: str) -> int:
-        """Return the largest number of days that any rule set or batch may name."""
-        return max(number for values in self.all for number in values.get(key) or [0])
+        """Return the largest number of days that any rule set or batch names; what is no number there counts not."""
+        named = [values.get(key) for values in self.all if isinstance(values, dict)]
+        return max((n for days in named if isinstance(days, list) for n in days if isinstance(n, int)), default=0)
 
 
 # The way from a row to its batch, which is read with the row.
@@ -72,26 +101,17 @@ def columns(noun: str, alarm) -> list[str]:
 
 
 def waiting(noun: str, alarm, rules: Rules, at: datetime):
-    """Return, in lists, the rows that this alarm may concern now: their last moment is near, or not long past."""
+    """Return the rows that this alarm may concern now: their last moment is near, or not long past."""
     ahead = timedelta(days=rules.widest("reminder_days_before") if alarm.before else 0)
     behind = timedelta(days=rules.widest("reminder_days_overdue") + 7 if alarm.overdue else 0)
     window = {f"{alarm.due}__gte": at - behind, f"{alarm.due}__lte": at + ahead}
-    rows = (
+    return (
         apps.get_model("challenges", noun)
         .objects.filter(state__in=alarm.states, **window)
         .select_related(TO_BATCH[noun])
         .only(*columns(noun, alarm))
         .order_by("pk")
     )
-    found = list(rows)
-    return [found[start : start + BATCH_SIZE] for start in range(0, len(found), BATCH_SIZE)]
-
-
-def remind(rows: list, alarm, rules: Rules, at: datetime) -> int:
-    """Record the newest reminder owed for each of these rows, unless it was given before; returns how many."""
-    owed = [entry for row in rows if (entry := newest(alarm, row, rules.of(row), at))]
-    with transaction.atomic():
-        return record_many(owed)
 
 
 def newest(alarm, row, rules: dict, at: datetime) -> Record | None:

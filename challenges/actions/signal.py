@@ -16,12 +16,20 @@ from challenges.models import Challenge, Comparison, Signal
 from challenges.queries.signal_papers import limits_on, opened_with, papers_of
 from challenges.states.challenge import AFTER_CLOSE, ChallengeState
 from challenges.states.signal import SignalState
+from notifications import sweeps
 from notifications.events import record
 
 from . import gate
 from .attachment import stored_at
 from .gate import Invalid, NotAllowed, Problem, Refused, moving
 from .periods import day_of
+
+
+class GaveUp(RuntimeError):
+    """A comparison that ended its worker time and again: it waits until somebody asks for it anew."""
+
+    told = "gave up; an officer may ask for it again"
+
 
 # How long a worker keeps a comparison to itself, how often one is tried, and how many are begun in one go.
 LEASE = timedelta(minutes=5)
@@ -87,8 +95,15 @@ def compare_waiting(*, at) -> int:
         [Comparison(challenge=challenge, asked_at=now) for challenge in fresh], ignore_conflicts=True
     )
     free = Q(leased_until=None) | Q(leased_until__lt=now)
-    rows = Comparison.objects.filter(free, done_at=None, attempts__lt=ATTEMPTS).order_by("asked_at", "pk")[:AT_ONCE]
-    return sum(compare(row, at=at) for row in rows)
+    rows = Comparison.objects.filter(free, done_at=None).order_by("asked_at", "pk")
+    return sweeps.each(
+        "signals",
+        rows,
+        lambda row: compare(row, at=at),
+        at=at,
+        name=lambda row: sweeps.Row("comparison", row.challenge_id),
+        most=AT_ONCE,
+    )
 
 
 def compare(comparison, *, at) -> bool:
@@ -98,18 +113,25 @@ def compare(comparison, *, at) -> bool:
     """
     now = gate.moment(at)
     lease = now + LEASE
+    if comparison.attempts >= ATTEMPTS:
+        raise GaveUp()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     if not Comparison.objects.filter(free, pk=comparison.pk, done_at=None, attempts__lt=ATTEMPTS).update(
         leased_until=lease, attempts=comparison.attempts + 1
     ):
         return False
-    challenge = Challenge.objects.select_related("batch").get(pk=comparison.challenge_id)
-    limits = limits_on(challenge, day_of(now))
-    proposals = opened_with(challenge)
-    papers, boilerplate = papers_of(proposals, limits, reader())
-    wanted = frozenset(paper.id for paper in papers if paper.challenge == challenge.pk)
-    findings = rules.find(papers, boilerplate, limits, wanted)
-    return put_down(comparison.pk, lease, findings, len(papers), at=at)
+    try:
+        challenge = Challenge.objects.select_related("batch").get(pk=comparison.challenge_id)
+        limits = limits_on(challenge, day_of(now))
+        proposals = opened_with(challenge)
+        papers, boilerplate = papers_of(proposals, limits, reader())
+        wanted = frozenset(paper.id for paper in papers if paper.challenge == challenge.pk)
+        findings = rules.find(papers, boilerplate, limits, wanted)
+        return put_down(comparison.pk, lease, findings, len(papers), at=at)
+    except Exception:
+        # Not compared: the next try need not wait for the lease.
+        Comparison.objects.filter(pk=comparison.pk, leased_until=lease).update(leased_until=None)
+        raise
 
 
 def reader():

@@ -269,3 +269,9 @@ class PanelPlan(s.Serializer):
 
     name = s.CharField(max_length=60, required=False, allow_blank=True, default="")
     blind = s.BooleanField(default=False)
+
+
+class Readers(s.Serializer):
+    """Who besides the organiser reads a file."""
+
+    readers = s.ListField(child=s.ChoiceField(choices=["consortium", "lead", "experts"]), allow_empty=True)

@@ -32,6 +32,8 @@ class PackEndpoint(Endpoint):
     """What the three share: the caller's own seat, or 404."""
 
     parser_classes = [MultiPartParser]
+    # The seat is asked for before the body is read.
+    takes_files = True
 
     def seat(self, pk):
         """Return the caller's own seat on this panel."""

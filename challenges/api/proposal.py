@@ -3,16 +3,13 @@
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts.access import organisation as organisation_access
-from challenges.access import attachment as attachment_access
 from challenges.access import blinding
 from challenges.access import challenge as challenge_access
 from challenges.access import proposal as access
 from challenges.access.review import results_visible_to
-from challenges.actions import attachment as files
 from challenges.actions import member as members
 from challenges.actions import proposal as proposals
 from challenges.actions import proposal_draft
@@ -23,6 +20,7 @@ from challenges.states.proposal import ProposalState
 from notifications.clock import day_of, now
 
 from . import bodies, filters
+from .file_body import files_of
 from .filters import Filter
 from .idempotency import once
 from .preconditions import etag
@@ -86,9 +84,7 @@ def show_proposal(viewer, proposal) -> dict:
         }
         for row in proposal.members.select_related("organisation").exclude(state="removed")
     ]
-    body["attachments"] = list(
-        attachment_access.visible_to(viewer).filter(proposal=proposal).values("id", "name", "kind", "size", "sha256")
-    )
+    body["attachments"] = files_of(viewer, proposal)
     body["result"] = result_of(viewer, proposal)
     return body
 
@@ -113,7 +109,7 @@ def show_blind(proposal) -> dict:
         "layer": "blind",
         "edition": proposal.edition,
         "sections": {key: {"data": data} for key, data in blinding.documents(proposal).items()},
-        "attachments_withheld": proposal.attachments.filter(removed_at=None).count(),
+        "attachments_withheld": proposal.attachments.filter(removed_at=None, for_experts=True).count(),
     }
 
 
@@ -237,34 +233,6 @@ class ProposalMembers(ProposalRows):
             return self.answer(self.fetch(pk), status_code=201)
 
         return once(request, perform)
-
-
-class ProposalAttachments(ProposalRows):
-    """Add a file."""
-
-    http_method_names = ["post", "options"]
-    parser_classes = [MultiPartParser]
-
-    @extend_schema(
-        tags=["proposal"],
-        operation_id="proposal_attachment_add",
-        request={
-            "multipart/form-data": {
-                "type": "object",
-                "properties": {"file": {"type": "string", "format": "binary"}, "kind": {"type": "string"}},
-            }
-        },
-        responses={201: OpenApiTypes.OBJECT},
-    )
-    def post(self, request, pk):
-        row = self.fetch(pk)
-        sent = request.FILES.get("file")
-        if sent is None:
-            return problem(
-                422, "invalid", "file", errors=[{"field": "file", "message": "required", "code": "required"}]
-            )
-        made = files.attach(row, sent, kind=request.data.get("kind", ""), by=self.viewer, at=now)
-        return Response({"id": made.pk, "name": made.name, "size": made.size, "sha256": made.sha256}, status=201)
 
 
 class MemberRows(DetailEndpoint):

@@ -24,7 +24,7 @@ from . import (
     trial,
 )
 from . import challenge_parts as parts
-from .attachment import Download
+from .attachment import ChallengeFiles, Download, ObjectionFiles, ProposalFiles, Readers
 from .challenge import ChallengeRows
 from .resource import transition_view
 
@@ -84,9 +84,12 @@ urlpatterns = [
     path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),
     path("proposals/<int:pk>/problems/", proposal.ProposalProblems.as_view(), name="proposal_problems"),
     path("proposals/<int:pk>/members/", proposal.ProposalMembers.as_view(), name="proposal_members"),
-    path("proposals/<int:pk>/attachments/", proposal.ProposalAttachments.as_view(), name="proposal_attachments"),
+    path("proposals/<int:pk>/attachments/", ProposalFiles, name="proposal_attachments"),
+    path("challenges/<int:pk>/attachments/", ChallengeFiles, name="challenge_attachments"),
+    path("objections/<int:pk>/attachments/", ObjectionFiles, name="objection_attachments"),
     path("proposals/<int:pk>/feedback/", review.Feedback.as_view(), name="proposal_feedback"),
     path("attachments/<int:pk>/", Download.as_view(), name="attachment"),
+    path("attachments/<int:pk>/readers/", Readers.as_view(), name="attachment_readers"),
     path("panels/", review.PanelList.as_view(), name="panel_list"),
     path("panels/<int:pk>/", review.PanelDetail.as_view(), name="panel_detail"),
     path("panels/<int:pk>/conflicts/", conflict.Conflicts.as_view(), name="conflict_list"),

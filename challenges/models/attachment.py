@@ -19,12 +19,15 @@ class ScanState(models.TextChoices):
     WAITING = "waiting", _("待检查")
     CLEAN = "clean", _("已检查")
     BLOCKED = "blocked", _("未通过检查")
+    FAILED = "failed", _("暂时无法检查")
 
 
 class Attachment(models.Model):
     """A file of exactly one owner. Removing it only hides the row; what was handed in stays what it was.
 
-    Until its contents have been checked (`scan_state`), only those who uploaded it may load it.
+    Until its contents have been checked (`scan_state`), only those who uploaded it may load it; what was found and
+    where stands in `findings`. Of a proposal's file its firm says who besides the organiser reads it: the partners of
+    the consortium (the leading firm and the one it came from always do), the lead firm, the experts.
     """
 
     noun = "attachment"
@@ -45,7 +48,12 @@ class Attachment(models.Model):
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
     scan_state = models.CharField(max_length=8, choices=ScanState.choices, default=ScanState.WAITING)
-    scan_note = models.CharField(max_length=120, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    # The organisation that uploaded it acted for; none for a person who acted for himself.
+    organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    for_consortium = models.BooleanField(_("联合体成员可看"), default=True)
+    for_lead = models.BooleanField(_("发榜方可看"), default=True)
+    for_experts = models.BooleanField(_("评审专家可看"), default=True)
 
     class Meta:
         ordering = ["id"]
@@ -66,6 +74,11 @@ class Attachment(models.Model):
     def owner(self):
         """Return the one row this file belongs to."""
         return self.challenge or self.proposal or self.objection
+
+    @property
+    def refused(self) -> list[dict]:
+        """Return the findings for which this file is not taken."""
+        return [found for found in self.findings if found.get("level") == "refused"]
 
     @property
     def chain(self) -> str:

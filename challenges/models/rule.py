@@ -52,6 +52,7 @@ RULE_KEYS = {
     "sme_share": _("中小企业份额下限（%）"),
     "attachment_mb": _("单个附件上限（MB）"),
     "attachment_quota_mb": _("一份申报书附件总量上限（MB）"),
+    "attachment_types": _("可以上传的文件类型（扩展名）"),
     "projects_per_leader": _("负责人同时在报项目上限"),
     "leader_must_be_sme": _("牵头单位须为中小企业（1 是，0 否）"),
     "indirect_bands": _("间接费用分档上限（[[上限万元, %], …]，末档上限为空）"),

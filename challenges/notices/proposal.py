@@ -195,11 +195,19 @@ declare("member.declined", inviters, topic=CONSORTIA, context=told_of_member, fa
 def uploader(event):
     """Yield the person who added the file."""
     file = Attachment.objects.get(pk=event.subject_id)
-    url = url_of(file.proposal) if file.proposal else ""
-    return recipients([file.uploaded_by_id], url=url)
+    return recipients([file.uploaded_by_id], url=FILES_AT[file.owner.noun] % file.owner.pk)
+
+
+# Where the files of each owner are listed, and may be removed.
+FILES_AT = {
+    "proposal": "/proposals/%s/#s-attachments",
+    "challenge": "/challenges/%s/work/#s-attachments",
+    "objection": "/objections/%s/#s-attachments",
+}
 
 
 notice("attachment.blocked", topic=PROPOSALS, audience=uploader, facts=("name",))
+silent("attachment.opened_to", _("同在编写的人在页面上看得到谁可以看。"))
 silent("attachment.added", _("同在编写的人在页面上看得到附件。"))
 silent("attachment.removed", _("同在编写的人在页面上看得到附件。"))
 

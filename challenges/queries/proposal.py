@@ -14,6 +14,7 @@ from . import proposal_sections as parts
 from .budget import budget_problems
 from .commitment import MISSING, OTHER_UNIT, UNREADABLE, compare
 from .consortium import consortium_problems
+from .file_findings import sentences
 
 MEANT = (MemberState.INVITED, MemberState.CONFIRMED)
 
@@ -145,10 +146,18 @@ def attachment_problems(proposal, members, rules) -> list[Problem]:
         for kind in wanted
         if kind not in kinds
     ] + [
-        Problem(f"attachments.{file.pk}", _("“%(name)s”未通过内容检查，请更换文件。") % {"name": file.name}, "blocked")
+        Problem(f"attachments.{file.pk}", blocked_in_words(file), "blocked")
         for file in files
         if file.scan_state == ScanState.BLOCKED
     ]
+
+
+def blocked_in_words(file) -> str:
+    """Return why a file stands in the way; one that is kept from the partners is not named before them."""
+    if not file.for_consortium:
+        return _("有一个不给联合体其他成员看的附件未通过内容检查，请上传单位或牵头单位更换。")
+    why = " ".join(sentences(file.refused))
+    return _("“%(name)s”未通过内容检查，请移除后更换文件。查到：%(why)s") % {"name": file.name, "why": why}
 
 
 def condition_problems(proposal, members, at) -> list[Problem]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from challenges.access.attachment import of_own_side
 from challenges.models import SectionKey
 
 from . import proposal_sections as parts
@@ -27,6 +28,16 @@ LABELS = {
     for field in group
 }
 LABELS |= parts.CATEGORIES | parts.SOURCES | parts.DECLARATIONS
+
+
+def shown_to(viewer, proposal, snapshot: dict) -> dict:
+    """Return a snapshot without the files that its firm keeps from this viewer, though they were handed in with it."""
+    kept = proposal.attachments.filter(for_consortium=False)
+    hidden = set(kept.exclude(of_own_side(viewer)).values_list("sha256", flat=True))
+    if not hidden:
+        return snapshot
+    listed = snapshot.get("attachments") or []
+    return {**snapshot, "attachments": [row for row in listed if row.get("sha256") not in hidden]}
 
 
 def changes(proposal, before: dict, after: dict) -> list[Change]:

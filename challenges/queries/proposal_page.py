@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from challenges.access import blinding, eligibility
 from challenges.access import proposal as access
+from challenges.access.attachment import visible_to as files_visible_to
 from challenges.access.review import results_visible_to
 from challenges.models import Attachment, SectionKey
 from challenges.states.proposal import MemberState
@@ -93,7 +94,7 @@ def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = No
     shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], shown.problems)
     shown.schedule = schedule_of(proposal, documents[SectionKey.SCHEDULE])
     shown.budget = budget_page(documents[SectionKey.BUDGET])
-    shown.attachments = list(Attachment.objects.filter(proposal=proposal, removed_at=None))
+    shown.attachments = list(files_visible_to(viewer).filter(proposal=proposal))
     if to_score:
         return shown
     shown.blind_panel = proposal.challenge.panels.filter(blind=True).exclude(state=PanelState.CANCELLED).exists()
@@ -119,7 +120,7 @@ def blind_page(shown: Page, documents: dict) -> Page:
     shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], {})
     shown.schedule = schedule_of(proposal, documents[SectionKey.SCHEDULE])
     shown.budget = budget_page(documents[SectionKey.BUDGET])
-    shown.withheld = Attachment.objects.filter(proposal=proposal, removed_at=None).count()
+    shown.withheld = Attachment.objects.filter(proposal=proposal, removed_at=None, for_experts=True).count()
     shown.blind_panel = True
     shown.proposal = blinding.veiled(proposal)
     return shown

@@ -4,8 +4,10 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import ROLES
 from challenges.models import RULE_KEYS
+from challenges.queries.file_content import KINDS
 
 LISTS = frozenset({"reminder_days_before", "reminder_days_overdue"})
+TYPES = "attachment_types"
 WORDS = frozenset({"attachments_required", "attachments_required_of_consortia"})
 CHAIN = "decision_chain"
 BANDS = "indirect_bands"
@@ -33,6 +35,8 @@ def fits(key: str, value) -> bool:
         return isinstance(value, list) and bool(value) and all(whole(number) for number in value)
     if key in WORDS:
         return isinstance(value, list) and all(isinstance(word, str) and word for word in value)
+    if key == TYPES:
+        return isinstance(value, list) and bool(value) and all(word in KINDS for word in value)
     if key == CHAIN:
         return isinstance(value, list) and len(set(map(str, value))) == len(value) and all(map(approves, value))
     if key == BANDS:

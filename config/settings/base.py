@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "frontend.live.LiveMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Innermost: who sends it is known, and nothing has read the body yet.
+    "frontend.uploads.UploadMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -105,8 +107,14 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 # the disk from filling; what a file may be is a rule of each challenge.
 FILE_UPLOAD_HANDLERS = ["config.uploads.IncomingUploadHandler"]
 UPLOAD_HARD_LIMIT_MB = env.int("UPLOAD_HARD_LIMIT_MB", default=100)
-# What checks the contents of stored files: a function of the path and the type that returns why one is dangerous.
-ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="challenges.queries.file_content.scan")
+# How many uploads one person has on the way at once, how much all together, and how much room stays on the disk.
+UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", default=4)
+UPLOADS_IN_FLIGHT_MB = env.int("UPLOADS_IN_FLIGHT_MB", default=2048)
+DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=200)
+# What checks the contents of stored files: a function of the path and the type that returns what it found.
+ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="challenges.content.runner.check")
+# The virus scanner that is asked after it: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty asks none.
+CLAMD = env("CLAMD", default="")
 
 # The sandbox clock moves the platform's time for training and tests; production refuses it.
 SANDBOX = False
@@ -148,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "allotments": {"task": "challenges.tasks.solve_allotments", "schedule": 10.0},
     "jobs": {"task": "challenges.tasks.run_jobs", "schedule": 5.0},
     "staffings": {"task": "challenges.tasks.solve_staffings", "schedule": 10.0},
+    "incoming": {"task": "challenges.tasks.sweep_incoming", "schedule": 3600.0},
     "signals": {"task": "challenges.tasks.compare_signals", "schedule": 20.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
     "login_attempts": {"task": "accounts.tasks.forget_login_attempts", "schedule": 3600.0},

@@ -7,9 +7,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from challenges.access.attachment import may_attach
 from challenges.access.signal import may_look
+from challenges.models import AttachmentKind
 from challenges.queries.challenge_work import work
 from frontend import names, rails
+from frontend.file_rows import file_rows
 from frontend.sentences import field_label
 from frontend.verbs import offers
 from notifications.clock import now
@@ -48,6 +51,9 @@ def page(request, pk, bound=None, status=200):
         "remarks": [(field_label(remark.field), remark) for remark in shown.remarks],
         "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
         "editable": "edit" in shown.can,
+        "files": file_rows(request.acting, challenge),
+        "kinds": AttachmentKind.choices,
+        "adds_files": may_attach(request.acting, challenge),
         "correctable": "correct" in shown.can,
         "signals": may_look(request.acting, challenge),
         "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actions import expert_import as imports
 from frontend.attempt import attempt
+from frontend.uploads import takes_files
 from notifications.clock import now
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -28,6 +29,13 @@ class TableForm(forms.Form):
         return file.read()
 
 
+def may_send(request) -> None:
+    """Refuse whoever brings in no experts, before a file is read."""
+    if not imports.may_import(request.acting):
+        raise Http404
+
+
+@takes_files(may_send)
 @login_required
 def show(request):
     """Show the form; a posted table is looked at, and with `apply` brought in when it is clean."""

@@ -15,6 +15,7 @@ from frontend import amounts, moments, names, rails
 from frontend.acts import acts_for
 from frontend.attempt import attempt
 from frontend.checks import checks_for, summed
+from frontend.file_rows import file_rows
 from frontend.forms.question import QuestionForm
 from frontend.views.only import post_only
 from notifications.clock import now
@@ -35,6 +36,7 @@ def page(request, pk, ask_form, status=200):
     content = {
         "at": at,
         "shown": shown,
+        "files": file_rows(request.acting, challenge, shown.attachments),
         "challenge": challenge,
         "full": shown.depth == "full",
         "outline": shown.depth == "outline",

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.access import challenge as challenge_access
+from challenges.access.attachment import may_attach
 from challenges.access.notice import objections_visible_to
 from challenges.actions import attachment as files
 from challenges.actions import objection as objections
-from challenges.models import Attachment
+from challenges.models import AttachmentKind
 from frontend.attempt import attempt
+from frontend.file_rows import file_rows
+from frontend.uploads import takes_files
 from frontend.verbs import offers
 from notifications.clock import now
 
@@ -30,6 +33,12 @@ class ObjectionForm(forms.Form):
     evidence = forms.FileField(label=gettext_lazy("证据材料"), required=False)
 
 
+def may_file(request, pk) -> None:
+    """Refuse whoever may not know of the challenge, before a file is read."""
+    get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
+
+
+@takes_files(may_file)
 @login_required
 def file(request, pk):
     """File an objection against the publicity of a challenge."""
@@ -68,6 +77,8 @@ def page(request, pk, bound=None, status=200):
         "objection": objection,
         "challenge": objection.challenge,
         "acts": offers(request.acting, objection, bound[1:] if bound else None),
-        "files": Attachment.objects.filter(objection=objection, removed_at=None),
+        "files": file_rows(request.acting, objection),
+        "kinds": AttachmentKind.choices,
+        "adds_files": may_attach(request.acting, objection),
     }
     return render(request, "review/objection.html", content, status=status)

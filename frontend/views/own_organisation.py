@@ -27,6 +27,7 @@ from accounts.rules.validity import validity
 from frontend.attempt import attempt
 from frontend.downloads import evidence
 from frontend.keep import CONFLICT, keep
+from frontend.uploads import takes_files
 from frontend.views.only import post_only
 from notifications.clock import day_of, now
 
@@ -217,6 +218,7 @@ def end(request, pk):
     return redirect(HOME)
 
 
+@takes_files(lambda request: own(request))
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegate(request):
@@ -249,6 +251,7 @@ def document(request, pk):
     return evidence(delegation.document, delegation.document_name)
 
 
+@takes_files(lambda request: own(request))
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_certificate(request):

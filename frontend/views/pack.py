@@ -16,6 +16,7 @@ from challenges.queries.sheets import XLSX
 from challenges.states.review import SeatState
 from frontend import moments
 from frontend.attempt import attempt, sentence
+from frontend.uploads import takes_files
 from frontend.views.only import post_only
 from notifications.clock import now
 
@@ -27,6 +28,7 @@ def own_seat(request, pk):
     return get_object_or_404(rows.select_related("panel__challenge__batch", "panel__rubric"), pk__isnull=False)
 
 
+@takes_files(own_seat)
 @login_required
 def show(request, pk):
     """Show what the pack is, and take a filled-in one to be looked at."""

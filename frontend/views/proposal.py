@@ -10,18 +10,17 @@ from django.utils.translation import gettext as _
 
 from accounts.access import organisation as organisation_access
 from accounts.errors import Invalid, Refused
-from challenges.access import attachment as attachment_access
 from challenges.access import challenge as challenge_access
-from challenges.actions import attachment as files
 from challenges.actions import member, proposal_draft
 from challenges.actions import proposal as proposals
 from challenges.actions.proposal_reading import read
 from challenges.models import AttachmentKind, SectionKey
 from challenges.queries import proposal_page as pages
-from challenges.queries.proposal_diff import changes
+from challenges.queries.proposal_diff import changes, shown_to
 from challenges.queries.proposal_sections import BACKGROUND, BASICS, DECLARATIONS, PERSON, ROUTE, mapping
 from frontend.attempt import attempt, sentence
 from frontend.both import merge, read_of
+from frontend.file_rows import READER, file_rows
 from frontend.forms import proposal_sections as sections
 from frontend.forms.invite import InviteForm
 from frontend.forms.section_values import put_together, values_of
@@ -104,6 +103,8 @@ def content_of(request, shown, bound=None, both=None) -> dict:
             for kind, label in DECLARATIONS.items()
         ],
         "kinds": AttachmentKind.choices,
+        "files": file_rows(request.acting, proposal, shown.attachments),
+        "readers": READER,
         "stale": proposal.edition < proposal.challenge.edition,
         "versions": versions_of(shown),
         "reads": reads_of(shown) if shown.editing else {},
@@ -245,31 +246,6 @@ def invite(request, pk):
 
 
 @login_required
-@post_only
-def upload(request, pk):
-    """Add a file to the proposal."""
-    proposal = pages.fetch(request.acting, pk)
-    sent = request.FILES.get("file")
-    if sent is None:
-        messages.error(request, _("请先选择文件。"))
-        return page(request, pk, status=422)
-    kind = request.POST.get("kind", "")
-    if attempt(request, lambda: files.attach(proposal, sent, kind=kind, by=request.acting, at=now)):
-        messages.success(request, _("附件已上传。"))
-        return redirect(f"/proposals/{pk}/#s-attachments")
-    return page(request, pk, status=422)
-
-
-@login_required
-@post_only
-def drop(request, pk):
-    """Take a file away."""
-    file = get_object_or_404(attachment_access.visible_to(request.acting), pk=pk, proposal__isnull=False)
-    attempt(request, lambda: files.remove(file, by=request.acting, at=now))
-    return redirect(f"/proposals/{file.proposal_id}/#s-attachments")
-
-
-@login_required
 def versions(request, pk):
     """Show the kept versions and what changed between two of them."""
     shown = pages.page(request.acting, pk, now())
@@ -279,7 +255,8 @@ def versions(request, pk):
     number = request.GET.get("version", "")
     chosen = next((row for row in rows if str(row.number) == number), rows[0] if rows else None)
     before = next((row for row in rows if chosen and row.number < chosen.number), None)
-    found = changes(shown.proposal, before.snapshot if before else {}, chosen.snapshot) if chosen else []
+    old, new = (shown_to(request.acting, shown.proposal, row.snapshot if row else {}) for row in (before, chosen))
+    found = changes(shown.proposal, old, new) if chosen else []
     content = {"proposal": shown.proposal, "rows": rows, "chosen": chosen, "before": before, "changes": found}
     return render(request, "proposal/versions.html", content | {"editing": shown.editing})
 

@@ -14,8 +14,11 @@ from accounts.actions import expert as expert_actions
 from accounts.actions import organisation as organisation_actions
 from accounts.queries import verification_queue
 from frontend.attempt import attempt
+from frontend.fault_words import fault_rows
 from frontend.views.only import post_only
+from notifications import sweeps
 from notifications.clock import now
+from notifications.models import SweepFault
 
 KINDS = {
     "organisations": (organisation_access, organisation_actions),
@@ -31,7 +34,20 @@ def queue(request):
         raise Http404
     at = now()
     waiting = verification_queue.waiting()
-    return render(request, "accounts/verification.html", {"at": at, "waiting": waiting, "total": waiting.total})
+    faults, count = fault_rows()
+    content = {"at": at, "waiting": waiting, "total": waiting.total, "faults": faults, "faults_total": count}
+    return render(request, "accounts/verification.html", content)
+
+
+@login_required
+@post_only
+def retry(request, pk):
+    """Have a row that a sweep could not do tried again at once, because what was wrong was mended."""
+    if not request.acting.is_operator:
+        raise Http404
+    sweeps.retry(get_object_or_404(SweepFault, pk=pk), at=now())
+    messages.success(request, _("下一轮就再试。"))
+    return redirect("verification_queue")
 
 
 @login_required

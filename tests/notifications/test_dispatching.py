@@ -156,7 +156,7 @@ def test_the_digest_comes_at_the_hour_its_reader_chose(told, reader):
 def test_the_number_of_queries_does_not_grow_with_the_readers(told, readers, django_assert_num_queries):
     told(*[person() for _ in range(readers)])
     event()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         relay.dispatch(AT)
     assert InboxItem.objects.count() == readers
 
@@ -167,7 +167,7 @@ def test_an_event_more_costs_only_its_audience(told, reader, events, django_asse
     told(reader)
     for _ in range(events):
         event()
-    with django_assert_num_queries(11 + 2 * events):
+    with django_assert_num_queries(12 + 2 * events):
         relay.dispatch(AT)
     assert InboxItem.objects.count() == events
 
