@@ -3,7 +3,6 @@
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts.access import organisation as organisation_access
@@ -25,6 +24,7 @@ from notifications.clock import now
 from . import bodies, filters
 from .filters import Filter
 from .idempotency import once
+from .parsing import MultiPartParser
 from .preconditions import etag
 from .problems import problem
 from .resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described

@@ -1,7 +1,8 @@
 """A server: everything that is secret or local comes from the environment, and nothing secret has a default."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, env
+from .base import BASE_DIR, DATABASE_WAIT, env
+from .postgresql import spoken_to
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -11,9 +12,7 @@ DEBUG = False
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-DATABASES["default"].setdefault("OPTIONS", {})
-# Prepared statements halve the server's work on the pages that are read most.
-DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+DATABASES["default"] = spoken_to(DATABASES["default"], DATABASE_WAIT)
 
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL

@@ -14,6 +14,7 @@ from challenges.actions.challenge_change import label
 from challenges.actions.challenge_terms import PARTS
 from challenges.models import ChallengeType, Comparator, Confidentiality, Deliverable, IpClause, Mode
 from frontend import amounts, names
+from notifications.typed import whole
 
 BLANK_ROWS = 2
 MOST_ROWS = 60
@@ -214,7 +215,8 @@ def arguments(typed: dict) -> dict:
         conditions.append({"kind": "region", "params": {"regions": regions}})
     most = typed["c_consortium"].strip()
     if most:
-        params = {"allowed": most != "0", "max": int(most) if most.isdigit() else most}
+        number = whole(most)
+        params = {"allowed": most != "0", "max": most if number is None else number}
         conditions.append({"kind": "consortium", "params": params if params["allowed"] else {"allowed": False}})
     if typed["c_years"].strip():
         conditions.append({"kind": "established", "params": {"years": typed["c_years"].strip()}})

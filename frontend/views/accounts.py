@@ -26,6 +26,7 @@ from frontend.attempt import attempt, sentence
 from frontend.views.only import only_in
 from frontend.views.preferences import back
 from notifications.clock import now
+from notifications.typed import whole
 
 
 @login_required
@@ -108,8 +109,9 @@ def place(wrong, form, rows):
     for problem in wrong.problems:
         head, _dot, rest = problem.field.partition(".")
         number, _dot, field = rest.partition(".")
-        if head == "employments" and number.isdigit() and field in rows[int(number)].fields:
-            rows[int(number)].add_error(field, str(problem.message))
+        place = whole(number, highest=len(rows) - 1)
+        if head == "employments" and place is not None and field in rows[place].fields:
+            rows[place].add_error(field, str(problem.message))
         else:
             form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from challenges.actions.gate import expect
 from frontend import pages
 from frontend.attempt import attempt
+from frontend.typed import version_of
 from frontend.verbs import VERBS, fetch
 from frontend.verbs.verb import make_form
 from notifications.clock import now
@@ -23,8 +24,7 @@ def perform(request, noun, pk, verb):
     row = fetch(request.acting, noun, pk)
     wanted = VERBS[noun][verb]
     form = make_form(wanted, verb, row, request.POST, request.FILES)
-    version = request.POST.get("version", "")
-    expect(row, int(version) if version.isdigit() else None)
+    expect(row, version_of(request.POST))
     if form.is_valid() and attempt(request, lambda: call(wanted, row, request.acting, form.cleaned_data), form):
         messages.success(request, wanted.done)
         return redirect(pages.address(request.acting, row))

@@ -15,6 +15,7 @@ from challenges.models import Batch
 from challenges.queries.steps import steps_for
 from frontend.attempt import sentence
 from frontend.forms import challenge_edit as form
+from frontend.typed import version_of
 from notifications.clock import now
 
 
@@ -57,8 +58,7 @@ def edit(request, pk):
     if request.method != "POST":
         return draw(request, challenge, form.typed_of(challenge), (), correcting=correcting)
     typed = form.from_post(request.POST)
-    version = request.POST.get("version", "")
-    expect(challenge, int(version) if version.isdigit() else None)
+    expect(challenge, version_of(request.POST))
     try:
         if correcting:
             reason = request.POST.get("reason", "")

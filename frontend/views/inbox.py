@@ -17,6 +17,7 @@ from frontend.forms.inbox import PreferencesForm
 from frontend.views.errors import answer
 from notifications import inbox, preferences, registry
 from notifications.clock import now
+from notifications.typed import wholes
 
 SIZE = 20
 
@@ -90,7 +91,7 @@ def reading(request):
     if request.POST.get("all"):
         inbox.read_all(request.user, at=now(), topic=topic)
     else:
-        inbox.read(request.user, [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal()], at=now())
+        inbox.read(request.user, wholes(request.POST.getlist("id")), at=now())
     return HttpResponseRedirect(address(topic, request.POST.get("unread") == "1"))
 
 

@@ -25,6 +25,7 @@ from accounts.rules.validity import validity
 from frontend import moments
 from frontend.attempt import attempt
 from frontend.downloads import evidence
+from frontend.typed import version_of
 from notifications.clock import now
 
 HOME = "organisation_settings"
@@ -113,7 +114,7 @@ def show(request):
 def edit(request):
     """Change the data; the version that was read decides whether somebody else was quicker."""
     organisation = own(request)
-    version = request.POST.get("version", str(organisation.version))
+    version = version_of(request.POST) or organisation.version
     form = OrganisationForm(request.POST or None, instance=organisation)
     return entered(
         request,
@@ -123,7 +124,7 @@ def edit(request):
             organisation,
             by=request.acting,
             at=now(),
-            expected=int(version) if version.isdecimal() else None,
+            expected=version,
             **form.cleaned_data,
         ),
         _("单位信息已保存。"),

@@ -22,6 +22,7 @@ from challenges.queries.proposal_sections import BACKGROUND, BASICS, DECLARATION
 from frontend.attempt import attempt, sentence
 from frontend.forms import proposal_sections as sections
 from frontend.sheets_proposal import toc
+from frontend.typed import version_of
 from frontend.verbs import offers
 from notifications.clock import now
 
@@ -144,12 +145,10 @@ def save(request, pk, key):
         raise Http404
     proposal = pages.fetch(request.acting, pk)
     typed = sections.read(key, request.POST)
-    version = request.POST.get("over") or request.POST.get("version", "0")
+    version = version_of(request.POST, "over") or version_of(request.POST) or 0
     taken = None
     try:
-        proposal_draft.save_section(
-            proposal, key, typed, int(version) if version.isdigit() else -1, by=request.acting, at=now
-        )
+        proposal_draft.save_section(proposal, key, typed, version, by=request.acting, at=now)
     except proposal_draft.SectionTaken as other:
         taken = other.section
     except Invalid as wrong:

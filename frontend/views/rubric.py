@@ -14,7 +14,9 @@ from challenges.models import Criterion, Rubric
 from challenges.queries.rubric import templates
 from frontend import rubric_lines as lines
 from frontend.attempt import sentence
+from frontend.typed import version_of
 from notifications.clock import now
+from notifications.typed import whole
 
 MORE = 2
 
@@ -71,8 +73,7 @@ def of_panel(request, pk):
     source = chosen(request)
     start = editor_of(source or panel.rubric)
     more = {"panel": panel, "source": source, "templates": templates(request.acting)}
-    expected = request.POST.get("version", "")
-    version = int(expected) if expected.isdigit() else None
+    version = version_of(request.POST)
     return edit(
         request,
         start,
@@ -89,8 +90,8 @@ def require_organiser(request) -> None:
 
 def chosen(request):
     """Return the template that `?from=` names, or None."""
-    pk = request.GET.get("from", "")
-    return get_object_or_404(rubrics_visible_to(request.acting), pk=int(pk)) if pk.isdigit() else None
+    pk = whole(request.GET.get("from"))
+    return None if pk is None else get_object_or_404(rubrics_visible_to(request.acting), pk=pk)
 
 
 def editor_of(rubric) -> dict:
@@ -121,8 +122,9 @@ def edit(request, start: dict, keep, more=None):
         act = request.POST.get("do", "save")
         rows = lines.typed(request.POST)
         content = {"name": request.POST.get("name", ""), "scale": request.POST.get("scale", ""), "rows": rows}
-        if act.startswith("drop-") and act[5:].isdigit():
-            rows[int(act[5:]) : int(act[5:]) + 1] = []
+        line = whole(act.removeprefix("drop-"), highest=lines.MOST_LINES) if act.startswith("drop-") else None
+        if line is not None:
+            rows[line : line + 1] = []
         elif act in ("save", "look"):
             given = {"name": content["name"], "scale": content["scale"], **lines.cleaned(rows)}
             try:
@@ -152,8 +154,9 @@ def beside(problems, rows: list[dict]) -> dict:
     wrong: dict[str, str] = {}
     for problem in problems:
         parts = problem.field.split(".")
-        if len(parts) == 3:
-            rows[int(parts[1])].setdefault("wrong", {})[parts[2]] = str(problem.message)
+        line = whole(parts[1], highest=len(rows) - 1) if len(parts) == 3 else None
+        if line is not None:
+            rows[line].setdefault("wrong", {})[parts[2]] = str(problem.message)
         else:
             wrong[parts[0]] = str(problem.message)
     return {"wrong": wrong}

@@ -19,8 +19,10 @@ from challenges.ranking import words
 from frontend import moments, pictures
 from frontend.attempt import attempt, sentence
 from frontend.forms.trial import Plan, Samples
+from frontend.typed import version_of
 from frontend.verbs import offers
 from notifications.clock import now
+from notifications.typed import whole
 
 BANDS = (
     (gettext_lazy("优"), 90, 100),
@@ -223,8 +225,7 @@ def samples(request, pk):
 
 def revise(request, trial, form, texts, at):
     """Make the domain call of the form."""
-    version = request.POST.get("version", "")
-    expected = int(version) if version.isdigit() else None
+    expected = version_of(request.POST)
     return trials.revise(
         trial, by=request.acting, at=at, samples=texts, due_at=form.cleaned_data["due_at"], expected=expected
     )
@@ -239,12 +240,12 @@ def marks(request, pk):
     row = get_object_or_404(rows.select_related("trial__rubric"), trial=trial)
     sample = request.POST.get("sample", "")
     given = {
-        int(name[1:]): {"value": value.strip() or None}
+        pk: {"value": value.strip() or None}
         for name, value in request.POST.items()
-        if name[:1] == "s" and name[1:].isdigit()
+        if name[:1] == "s" and (pk := whole(name[1:])) is not None
     }
     try:
-        number = int(sample) if sample.isdigit() else 0
+        number = whole(sample) or 0
         trialist.score(row, by=request.acting, at=now, sample=number, marks=given)
     except Invalid as wrong:
         said = " ".join(str(problem.message) for problem in wrong.problems)
