@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import ActionDecides, Day, Words, ask_to_choose
+from accounts.forms.fields import ActionDecides, Day, DayField, Words, ask_to_choose
 from accounts.models import Absence, Employment, ExpertProfile, Interest, TechField, WorkLanguage
 from accounts.queries import dictionary
 from accounts.queries.unit import meant
@@ -79,7 +79,7 @@ class InterestForm(ActionDecides):
 class EndForm(forms.Form):
     """On which day a tie ended."""
 
-    ends_on = forms.DateField(label=_("结束日期"), widget=Day)
+    ends_on = DayField(label=_("结束日期"))
 
 
 class AbsenceForm(ActionDecides):

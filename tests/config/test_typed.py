@@ -137,3 +137,23 @@ def test_nobody_reads_a_number_of_a_request_by_himself():
     found = {name for name in found if not name.startswith(COMPUTED_FOLDERS)}
     assert found - COMPUTED - PARSERS == set()
     assert COMPUTED - found == set(), "no longer in need of an exception"
+
+
+UNBOUNDED = {
+    "serializers": {"IntegerField", "DateField", "DateTimeField"},
+    "s": {"IntegerField", "DateField", "DateTimeField"},
+    "forms": {"DateField", "DateTimeField"},
+}
+
+
+def test_bodies_and_forms_take_numbers_and_times_within_bounds():
+    """`challenges.api.typed` and `accounts.forms.fields` have the bounded ones."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources()
+        for node in calls(path)
+        if isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.attr in UNBOUNDED.get(node.func.value.id, ())
+    ]
+    assert found == []
