@@ -5,6 +5,7 @@ What is raised in a view, in a middleware or before either ends here; no other p
 
 import sys
 
+from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
 
 from challenges.api import problems
@@ -58,8 +59,12 @@ def wrong_method(request, allowed):
 
 def broken(request):
     """500 for a fault of ours; 503 when the database is locked or gone, for then nothing is wrong with the request."""
-    if passes(sys.exception()):
+    problem = sys.exception()
+    if passes(problem):
         return unavailable(request)
+    if isinstance(problem, UnreadablePostError):
+        # The sender went away in the middle of it; there is nobody left to read the answer.
+        return bad_request(request, problem)
     if for_programs(request):
         return problems.problem(500, "server_error", _("服务器出错，这一步没有办成，已记录。"))
     return pages.broken(request)
