@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from challenges.queries.amount import band
+from notifications import typed
 
 # The comparator stands before the number: `≤ 100 ppm`.
 SIGNS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "eq": "=", "tolerance": "±"}
@@ -32,7 +33,7 @@ def plain(value):
         return ""
     text = f"{Decimal(value):f}" if isinstance(value, Decimal) else str(value)
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{int(text):,}" if text.isascii() and text.isdigit() and len(text) > 4 else text
+    return f"{number:,}" if (number := typed.whole(text)) is not None and len(text) > 4 else text
 
 
 def size(octets):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from challenges.models import Criterion
 from challenges.queries.review_sheet import length, points_of_mark
+from notifications.typed import whole
 
 BANDS = (("优", 90, 100), ("良", 75, 89), ("中", 60, 74), ("差", 0, 59))
 BAND_WORDS = {
@@ -22,7 +23,7 @@ BAND_WORDS = {
     "中": gettext_lazy("中"),
     "差": gettext_lazy("差"),
 }
-FIELD = re.compile(r"([skv])(\d{1,18})-was")
+FIELD = re.compile(r"([skv])([0-9]{1,18})-was")
 TEXTS = ("comment", "private_comment")
 NAMES = {"s": "value", "k": "comment", "v": "vetoed"}
 
@@ -203,7 +204,7 @@ def given(post, criteria) -> dict:
         found = FIELD.fullmatch(twin)
         if not found:
             continue
-        letter, pk = found[1], int(found[2])
+        letter, pk = found[1], whole(found[2])
         was = post[twin]
         mark, base = marks.setdefault(pk, {}), bases["marks"].setdefault(pk, {})
         base[NAMES[letter]] = was == "1" if letter == "v" else was

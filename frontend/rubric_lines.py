@@ -13,6 +13,7 @@ from challenges.actions.rubric import FIELDS
 from challenges.models import Criterion, Rubric
 from challenges.queries.review_sheet import line as sheet_line
 from frontend import both, marks
+from notifications.typed import whole as parsed
 
 TYPED = ("name", "name_en", "hint", "weight", "kind", "levels", "comment_length")
 TICKED = ("comment_required", "veto")
@@ -27,7 +28,7 @@ def typed(post) -> list[dict]:
     """Return the lines of a posted editor as they were typed."""
     count = post.get("lines", "0")
     rows = []
-    for n in range(min(int(count), MOST_LINES) if count.isdigit() else 0):
+    for n in range(min(parsed(count) or 0, MOST_LINES)):
         row = {name: post.get(f"{name}-{n}", "").strip() for name in (*TYPED, "tie")}
         row |= {name: post.get(f"{name}-{n}") == "1" for name in TICKED}
         if any(row[name] for name in WRITTEN):
@@ -78,7 +79,8 @@ def cleaned(rows: list[dict]) -> dict:
 def whole(text):
     """Return a whole number, or the text where it is none."""
     text = str(text)
-    return int(text) if text.isdigit() and len(text) < 6 else text
+    number = parsed(text, highest=99999)
+    return text if number is None else number
 
 
 def levels(text: str) -> list[dict]:

@@ -3,6 +3,7 @@
 from django.core.exceptions import FieldDoesNotExist
 
 from challenges.actions.challenge_change import label
+from notifications.typed import whole
 
 FIELDS = (
     "title",
@@ -35,9 +36,12 @@ def field_label(path: str) -> str:
         if not rest:
             return label(name)
         index, _dot, column = rest.partition(".")
-        words = [label(name), str(int(index) + 1)]
+        number = whole(index)
+        if number is None:
+            return path
+        words = [label(name), str(number + 1)]
         if column:
             words.append(label(f"{name}.{index}.{column}"))
         return " ".join(words)
-    except (FieldDoesNotExist, ValueError):
+    except FieldDoesNotExist:
         return path

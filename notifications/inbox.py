@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from notifications import wording
+from notifications import typed, wording
 from notifications.models import InboxItem
 from notifications.wording import Words
 
@@ -57,14 +57,11 @@ def page(person: Any, *, topic: str = "", unread: bool = False, before: str = ""
 
 def _place(text: str) -> tuple[datetime.datetime, int]:
     """The time and row of a place in the list. Whoever makes one up sees nothing but his own notices."""
-    moment, _, pk = text.partition(",")
-    try:
-        at = datetime.datetime.fromisoformat(moment)
-    except ValueError as problem:
-        raise LookupError(text) from problem
-    if at.tzinfo is None or not (pk.isdecimal() and len(pk) < 19):
+    at, _comma, pk = text.partition(",")
+    found = typed.moment(at), typed.whole(pk)
+    if None in found:
         raise LookupError(text)
-    return at, int(pk)
+    return found
 
 
 def entry(person: Any, pk: int) -> Entry | None:

@@ -25,6 +25,7 @@ from accounts.rules import tables, uscc
 from accounts.typed.code import folded as folded_code
 from accounts.typed.text import folded
 from notifications.events import record
+from notifications.typed import whole
 
 HEADINGS = ("姓名", "邮箱", "类别", "任职单位")
 MORE = ("手机", "职称", "领域代码", "关键词", "语言", "统一社会信用代码", "职务", "任职开始", "任职结束", "承担上限")
@@ -33,7 +34,7 @@ MOST_LOAD = 50
 CATEGORIES = {"技术": "technical", "企业": "enterprise", "财务": "finance", "知识产权": "ip", "投资": "investment"}
 PHONE_DIGITS = 7
 # 2020-07-01, 2020/7/1, 2020.07, 2020年7月1日, and the midnight that a spreadsheet adds to a date.
-WRITTEN_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?|月)?(?:[ T]00:00:00)?")
+WRITTEN_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?|月)?(?:[ T]00:00:00)?")
 UNKNOWN_START = datetime.date(2000, 1, 1)
 SAID = {
     "unreadable": gettext_lazy("文件无法读取，请用 XLSX 或者 CSV。"),
@@ -128,10 +129,10 @@ def read_row(number: int, cells: Mapping[str, str]) -> Row:
             wrong("统一社会信用代码", str(problem.message), problem.code)
     starts_on, ends_on = period(cells, wrong)
     load = cells.get("承担上限", "") or cells.get("每批上限", "") or "8"
-    if not load.isdecimal() or not 1 <= int(load) <= MOST_LOAD:
+    if whole(load, lowest=1, highest=MOST_LOAD) is None:
         words = _("承担上限须是 1 到 %(most)d 的整数。") % {"most": MOST_LOAD}
         wrong("承担上限" if "承担上限" in cells else "每批上限", words, "out_of_range")
-    if cells.get("手机") and sum(sign.isdigit() for sign in cells["手机"]) < PHONE_DIGITS:
+    if cells.get("手机") and len(re.findall("[0-9]", cells["手机"])) < PHONE_DIGITS:
         wrong("手机", _("手机号码不完整。"), "bad_phone")
     values = {
         "name": cells.get("姓名", "")[:60],
@@ -204,7 +205,7 @@ def day(text: str) -> datetime.date | None:
         return None
     year, month, day_of_month = found.groups()
     try:
-        return datetime.date(int(year), int(month), int(day_of_month or 1))
+        return datetime.date(whole(year), whole(month), whole(day_of_month or "1"))
     except ValueError:
         return None
 
@@ -246,7 +247,7 @@ def enter(values: Mapping[str, Any]) -> ExpertProfile:
         field_codes=values["field_codes"],
         keywords=values["keywords"],
         languages=values["languages"],
-        max_load=int(values["max_load"]),
+        max_load=whole(values["max_load"]),
     )
 
 

@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import ActionDecides, Day, Words, ask_to_choose
+from accounts.forms.fields import ActionDecides, Day, DayField, Words, ask_to_choose
 from accounts.models import Absence, Employment, ExpertProfile, Interest, TechField, WorkLanguage
 from accounts.queries import dictionary
 from accounts.queries.unit import meant
+from notifications.typed import whole
 
 
 class ExpertForm(ActionDecides):
@@ -86,8 +87,10 @@ class ProfileOfExpert(ExpertForm):
         """Put a problem beside its field: `employments.1.ends_on` is the field of the second post."""
         head, _dot, rest = (field or "").partition(".")
         number, _dot, name = rest.partition(".")
-        if head == "employments" and number.isdigit() and name in self.filled()[int(number)].fields:
-            return self.filled()[int(number)].add_error(name, error)
+        rows = self.filled()
+        place = whole(number, highest=len(rows) - 1)
+        if head == "employments" and place is not None and name in rows[place].fields:
+            return rows[place].add_error(name, error)
         return super().add_error(field if field in self.fields else None, error)
 
 
@@ -111,7 +114,7 @@ class InterestForm(ActionDecides):
 class EndForm(forms.Form):
     """On which day a tie ended."""
 
-    ends_on = forms.DateField(label=_("结束日期"), widget=Day)
+    ends_on = DayField(label=_("结束日期"))
 
 
 class AbsenceForm(ActionDecides):

@@ -1,9 +1,13 @@
 """Controls that the forms of accounts share."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
+
+from notifications.typed import FIRST_YEAR, LAST_YEAR, sane
 
 
 class Day(forms.DateInput):
@@ -24,6 +28,27 @@ class Moment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **options)
 
 
+def require_sane(value) -> None:
+    """Refuse a day or time of a year that nobody can mean, and with which time zones and periods cannot be reckoned."""
+    if isinstance(value, date) and not sane(value):
+        words = _("年份须在 %(first)s 到 %(last)s 之间。")
+        raise ValidationError(words, code="year", params={"first": FIRST_YEAR, "last": LAST_YEAR})
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    default_validators = [require_sane]
+    widget = Day
+
+
+class MomentField(forms.DateTimeField):
+    """A time."""
+
+    default_validators = [require_sane]
+    widget = Moment
+
+
 class Words(forms.CharField):
     """A list of words, written with commas or enumeration commas between them."""
 
@@ -42,6 +67,11 @@ class ActionDecides(forms.ModelForm):
 
     def _post_clean(self):
         """Only what each field says of itself; Django would go on to the constraints of the table."""
+        for name, value in list(self.cleaned_data.items()):
+            try:
+                require_sane(value)
+            except ValidationError as wrong:
+                self.add_error(name, wrong)
         own = self._get_validation_exclusions()
         self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
         try:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import Moment
+from accounts.forms.fields import MomentField
 from accounts.models import User
 from accounts.roles import manager_role, roles_of
 from accounts.typed.fields import Mail
@@ -45,10 +45,8 @@ class DelegationForm(forms.Form):
         error_messages={"required": _("请至少选择一个角色。")},
     )
     scope = forms.CharField(label=_("授权事项"), max_length=200, required=False)
-    starts_at = forms.DateTimeField(label=_("开始时间"), widget=Moment)
-    ends_at = forms.DateTimeField(
-        label=_("结束时间"), widget=Moment, help_text=_("北京时间。到时自动失效，也可随时撤销。")
-    )
+    starts_at = MomentField(label=_("开始时间"))
+    ends_at = MomentField(label=_("结束时间"), help_text=_("北京时间。到时自动失效，也可随时撤销。"))
     document = forms.FileField(label=_("授权书扫描件"), required=False, help_text=_("PDF、PNG 或 JPEG，不超过 10 MB。"))
 
     def __init__(self, *args, organisation, by, **options):

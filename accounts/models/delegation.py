@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models.evidence import evidence_path
+from notifications.fields import PlainField
 
 
 class DelegationQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class Delegation(models.Model):
 
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="delegations")
     grantee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations")
-    roles = models.JSONField(_("授权范围"), default=list)
+    roles = PlainField(_("授权范围"), default=list)
     scope = models.CharField(_("授权事项"), max_length=200, blank=True, default="")
     starts_at = models.DateTimeField(_("开始时间"))
     ends_at = models.DateTimeField(_("结束时间"))

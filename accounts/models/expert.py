@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.verification import Verification
 from accounts.rules.pinyin import person_spelled
 from accounts.typed import columns
+from notifications.fields import PlainField
 
 
 class ExpertCategory(models.TextChoices):
@@ -51,9 +52,9 @@ class ExpertProfile(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="expert")
     category = models.CharField(_("专家类别"), max_length=10, choices=ExpertCategory)
     title = columns.Line(_("职称"), max_length=60, blank=True, default="")
-    field_codes = models.JSONField(_("技术领域"), default=list, blank=True)
-    keywords = models.JSONField(_("研究方向关键词"), default=list, blank=True)
-    languages = models.JSONField(_("工作语言"), default=list, blank=True)
+    field_codes = PlainField(_("技术领域"), default=list, blank=True)
+    keywords = PlainField(_("研究方向关键词"), default=list, blank=True)
+    languages = PlainField(_("工作语言"), default=list, blank=True)
     years = models.PositiveSmallIntegerField(_("从业年限"), null=True, blank=True)
     max_load = models.PositiveSmallIntegerField(
         _("同时承担评审的上限（份）"), default=8, validators=[MinValueValidator(1), MaxValueValidator(50)]

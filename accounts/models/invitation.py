@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.typed import columns
+from notifications.fields import PlainField
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -25,7 +26,7 @@ class Invitation(models.Model):
 
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="invitations")
     email = columns.Mail(_("电子邮箱"))
-    roles = models.JSONField(_("角色"), default=list)
+    roles = PlainField(_("角色"), default=list)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(_("邀请时间"))
     expires_at = models.DateTimeField(_("有效期至"))

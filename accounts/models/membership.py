@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from notifications.fields import PlainField
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -23,7 +24,7 @@ class Membership(models.Model):
 
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    roles = models.JSONField(_("角色"), default=list)
+    roles = PlainField(_("角色"), default=list)
     since = models.DateTimeField(_("加入时间"))
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
 

@@ -8,6 +8,7 @@ from accounts.models.verification import Verification
 from accounts.roles import Kind
 from accounts.rules.pinyin import pinyin_of
 from accounts.typed import code, columns, text
+from notifications.fields import PlainField
 
 
 class SizeClass(models.TextChoices):
@@ -75,7 +76,7 @@ class Organisation(models.Model):
     initials = models.CharField(max_length=120, blank=True, default="", editable=False)
     uscc = columns.Code(_("统一社会信用代码"), max_length=18, unique=True)
     # Codes of the warnings given when the credit code was entered; they ask the operator for a closer look.
-    uscc_warnings = models.JSONField(default=list, blank=True, editable=False)
+    uscc_warnings = PlainField(default=list, blank=True, editable=False)
 
     region_code = models.CharField(_("所在地区"), max_length=6, blank=True, default="", db_index=True)
     park = columns.Line(_("所在园区"), max_length=100, blank=True, default="")
@@ -89,7 +90,7 @@ class Organisation(models.Model):
     website = models.URLField(_("网址"), blank=True, default="")
     intro = models.TextField(_("单位简介"), blank=True, default="")
     capability = models.TextField(_("技术能力"), blank=True, default="")
-    keywords = models.JSONField(_("关键词"), default=list, blank=True)
+    keywords = PlainField(_("关键词"), default=list, blank=True)
 
     employees = models.PositiveIntegerField(_("从业人员（人）"), null=True, blank=True)
     revenue_wan = models.DecimalField(

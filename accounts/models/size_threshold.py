@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 
 class SizeThresholdQuerySet(models.QuerySet):
     def on(self, day):
@@ -26,7 +28,7 @@ class SizeThreshold(models.Model):
     group = models.CharField(_("行业组代码"), max_length=20)
     group_name = models.CharField(_("行业"), max_length=60)
     group_name_en = models.CharField(_("行业英文名称"), max_length=120, blank=True, default="")
-    codes = models.JSONField(_("行业代码前缀"), default=list)
+    codes = PlainField(_("行业代码前缀"), default=list)
     size_class = models.CharField(_("类型"), max_length=10, choices=SizeClass)
     employees = models.PositiveIntegerField(_("从业人员下限（人）"), null=True, blank=True)
     revenue_wan = models.DecimalField(_("营业收入下限（万元）"), max_digits=14, decimal_places=2, null=True, blank=True)

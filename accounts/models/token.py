@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 PREFIX = "jb_"
 
 
@@ -29,7 +31,7 @@ class PersonalToken(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
     organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.CASCADE)
     name = models.CharField(_("用途"), max_length=60)
-    scopes = models.JSONField(_("范围"), default=list)
+    scopes = PlainField(_("范围"), default=list)
     hash = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=8)
     created_at = models.DateTimeField()

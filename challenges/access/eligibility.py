@@ -3,6 +3,7 @@
 A new kind of condition is one class here. Only formal matters are decided by machine; the rest is for people.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Certificate, CertificateType, Organisation, Region, SizeClass
 from accounts.roles import Kind
+from notifications.typed import whole
 
 OK, FAIL, MANUAL = "ok", "fail", "manual"
+REGION = re.compile(r"[0-9]{2,6}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class SizeIs:
 
     def problems(self, params):
         """Yield what is wrong with the parameters."""
-        if not params.get("classes") or not set(params["classes"]) <= set(SizeClass.values):
+        if not known(params.get("classes"), SizeClass):
             yield "params", _("请至少选一个企业规模。")
 
     def requirement(self, params):
@@ -66,7 +69,7 @@ class HoldsCertificate:
 
     def problems(self, params):
         """Yield what is wrong with the parameters."""
-        if not params.get("types") or not set(params["types"]) <= set(CertificateType.values):
+        if not known(params.get("types"), CertificateType):
             yield "params", _("请至少选一种资质证书。")
 
     def requirement(self, params):
@@ -101,7 +104,7 @@ class LocatedIn:
     def problems(self, params):
         """Yield what is wrong with the parameters."""
         codes = params.get("regions")
-        if not codes or not all(str(code).isdigit() and 2 <= len(str(code)) <= 6 for code in codes):
+        if not isinstance(codes, list) or not codes or not all(REGION.fullmatch(str(code)) for code in codes):
             yield "params", _("请填写地区代码（2 至 6 位数字）。")
 
     def requirement(self, params):
@@ -123,7 +126,7 @@ class KindIs:
 
     def problems(self, params):
         """Yield what is wrong with the parameters."""
-        if not params.get("kinds") or not set(params["kinds"]) <= set(Kind.values):
+        if not known(params.get("kinds"), Kind):
             yield "params", _("请至少选一种单位类型。")
 
     def requirement(self, params):
@@ -146,7 +149,7 @@ class Consortium:
     def problems(self, params):
         """Yield what is wrong with the parameters."""
         most = params.get("max")
-        if params.get("allowed") and not (str(most).isdigit() and 2 <= int(most) <= 20):
+        if params.get("allowed") and whole(str(most), lowest=2, highest=20) is None:
             yield "params", _("成员上限须是 2 到 20 的整数。")
 
     def requirement(self, params):
@@ -162,7 +165,7 @@ class Consortium:
             return OK, _("由一家单位申报。")
         if not params.get("allowed"):
             return FAIL, _("现有 %(units)s 家单位，本榜单不接受联合体。") % {"units": units}
-        if units > int(params["max"]):
+        if units > whole(str(params["max"])):
             return FAIL, _("现有 %(units)s 家单位，超过 %(most)s 家的上限。") % {"units": units, "most": params["max"]}
         return OK, _("现有 %(units)s 家单位。") % {"units": units}
 
@@ -174,7 +177,7 @@ class Established:
 
     def problems(self, params):
         """Yield what is wrong with the parameters."""
-        if not (str(params.get("years")).isdigit() and 1 <= int(params["years"]) <= 50):
+        if whole(str(params.get("years")), lowest=1, highest=50) is None:
             yield "params", _("年限须是 1 到 50 的整数。")
 
     def requirement(self, params):
@@ -187,7 +190,7 @@ class Established:
         if since is None:
             return FAIL, _("没有登记成立日期。")
         full = full_years(since, on)
-        if full >= int(params["years"]):
+        if full >= whole(str(params["years"])):
             return OK, _("成立于 %(date)s。") % {"date": since.isoformat()}
         return FAIL, _("成立于 %(date)s，不满 %(years)s 年。") % {"date": since.isoformat(), "years": params["years"]}
 
@@ -204,7 +207,7 @@ class Words:
 
     def problems(self, params):
         """Yield what is wrong with the parameters."""
-        if not str(params.get("text") or "").strip():
+        if not isinstance(params.get("text"), str) or not params["text"].strip():
             yield "params", _("请写明条件。")
 
     def requirement(self, params):
@@ -225,6 +228,11 @@ KINDS = {
     "established": Established(),
     "text": Words(),
 }
+
+
+def known(values, choices) -> bool:
+    """Return True for a list that names at least one of the choices and nothing else."""
+    return isinstance(values, list) and bool(values) and all(value in choices.values for value in values)
 
 
 def region_name(code) -> str:

@@ -101,7 +101,7 @@ def collect(firms: Iterable[tuple[str, Firm]], people: Iterable[tuple[str, Human
 
 def numbered(form: str) -> bool:
     """Return True for a code or a phone number, which is another one when a sign more stands beside it."""
-    return "@" not in form and any(sign.isdigit() for sign in form)
+    return "@" not in form and re.search("[0-9]", form) is not None
 
 
 def pattern(forms: Iterable[str], places: Iterable[str] = ()) -> re.Pattern | None:

@@ -7,10 +7,13 @@ from accounts.actions.checking import unchanged_since
 from accounts.errors import Invalid, NotAllowed, Problem
 from challenges.models import RULE_KEYS, Batch
 from notifications.events import record
+from notifications.typed import whole
 
 from . import feedback
 
 LISTS = ("reminder_days_before", "reminder_days_overdue")
+# Ten years of days, and more reminders than anybody would read.
+MOST, MOST_DAYS = 3650, 30
 
 
 def create(*, by, at, **typed) -> Batch:
@@ -89,12 +92,13 @@ def read_rules(typed: dict) -> tuple[dict, list[Problem]]:
             continue
         elif key in LISTS:
             numbers = str(value).replace("，", ",").strip("[]").split(",") if not isinstance(value, list) else value
-            if all(str(number).strip().isdigit() for number in numbers):
-                values[key] = [int(number) for number in numbers]
+            days = [whole(str(number).strip(), highest=MOST) for number in numbers]
+            if len(days) <= MOST_DAYS and None not in days:
+                values[key] = days
             else:
                 problems.append(Problem(f"rules.{key}", _("请填用逗号分开的天数。")))
-        elif str(value).isdigit() and int(value) <= 3650:
-            values[key] = int(value)
+        elif (number := whole(str(value), highest=MOST)) is not None:
+            values[key] = number
         else:
             problems.append(Problem(f"rules.{key}", _("请填 0 到 3650 的整数。")))
     if values.get("deadline_hour", 17) > 23:

@@ -18,6 +18,7 @@ from challenges.models import (
     PaymentPart,
     PlannedMilestone,
 )
+from notifications.typed import whole
 
 from .reading import Reading, storable
 
@@ -156,8 +157,8 @@ def read_parts(typed: dict) -> tuple[dict[str, list[dict]], list[Problem]]:
         for index, row in enumerate(sent):
             reading = Reading(dict(row), f"{name}.{index}.")
             read(reading)
-            if str(row.get("id") or "").isdigit():
-                reading.values["id"] = int(row["id"])
+            if (pk := whole(str(row.get("id") or ""))) is not None:
+                reading.values["id"] = pk
             rows[name].append(reading.values)
             problems += reading.problems
     return rows, problems

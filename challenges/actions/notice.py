@@ -17,6 +17,7 @@ from challenges.states.challenge import CHALLENGE
 from challenges.states.notice import NoticeState
 from challenges.states.proposal import MemberState, ProposalState
 from notifications.events import record
+from notifications.typed import wholes
 
 from . import feedback, gate
 from .decision import require_decided
@@ -279,7 +280,7 @@ def next_number(issuer_id: int, at: datetime) -> str:
     Organisation.objects.select_for_update().filter(pk=issuer_id).values_list("pk").first()
     series = f"公告〔{day_of(at).year}〕"
     taken = Notice.objects.filter(issuer_id=issuer_id, number__startswith=series).values_list("number", flat=True)
-    used = [int(number[len(series) : -1]) for number in taken if number[len(series) : -1].isdecimal()]
+    used = wholes(number[len(series) : -1] for number in taken)
     return f"{series}{max(used, default=0) + 1}号"
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from challenges.queries.pack import OPEN, may_mark, rows_of, workbook
 from challenges.states.review import SeatState
 from notifications.events import record
+from notifications.typed import whole
 
 from . import gate, review
 from .gate import Invalid, NotAllowed, Problem, Refused
@@ -123,6 +124,6 @@ def put(what: dict, key: str, mine, now) -> None:
     if key in TEXTS:
         what[key], what["bases"][key] = mine, now
         return
-    name, pk = FIELDS[key[0]], int(key[1:])
+    name, pk = FIELDS[key[0]], whole(key[1:])
     what["marks"].setdefault(pk, {})[name] = mine
     what["bases"]["marks"].setdefault(pk, {})[name] = now

@@ -11,6 +11,7 @@ from challenges.models import Criterion, Review
 from challenges.queries.pack import base_of, choices_of, may_mark, rows_of, shown_mark
 from challenges.queries.review_sheet import named, points_of_mark
 from challenges.queries.sheets import FORMULA_STARTS
+from notifications.typed import whole
 
 from .pack_file import opened, sealed
 from .review_marks import clean_points, clean_value, plain_text
@@ -116,11 +117,11 @@ class Sheet:
             if key in ("comment", "private_comment"):
                 self.weigh(key, self.name(key), cells.get(TEXT), self.text(rows, key))
             elif letter == "s":
-                moved |= self.mark(key, self.criteria[int(pk)], cells.get(MARK))
+                moved |= self.mark(key, self.criteria[whole(pk)], cells.get(MARK))
                 self.weigh(f"k{pk}", self.name(f"k{pk}"), cells.get(TEXT), self.text(rows, key))
             elif letter == "v":
                 self.veto(key, cells.get(MARK))
-                if not self.criteria[int(pk)].weight:
+                if not self.criteria[whole(pk)].weight:
                     self.weigh(f"k{pk}", self.name(f"k{pk}"), cells.get(TEXT), self.text(rows, key))
         if moved and self.review.state == "returned" and not reason:
             self.wrong("reason", rows.get("reason", {}).get(TEXT), _("改动已提交的分数须写明理由。"))
@@ -149,7 +150,7 @@ class Sheet:
             return _("只给组织方的话")
         if key == "reason":
             return _("改分理由")
-        return named(self.criteria[int(key[1:])]) if key else ""
+        return named(self.criteria[whole(key[1:])]) if key else ""
 
     def text(self, rows, key: str) -> str:
         """Return what was typed in the text cell of a row."""
@@ -211,7 +212,7 @@ class Sheet:
             self.wrong(key, cell, _("文字最多 %(most)d 字。") % {"most": LONGEST})
             return False
         base, now = self.part["base"][key], self.now[key]
-        same = same_mark if key[0] == "s" and key[1:].isdigit() else same_text
+        same = same_mark if key[0] == "s" and whole(key[1:]) is not None else same_text
         if same(mine, base) or same(mine, now):
             self.found.unchanged += 1
             return False

@@ -14,6 +14,7 @@ from challenges.states import TABLES
 from challenges.states.proposal import ProposalState
 from notifications.clock import day_of
 from notifications.events import record
+from notifications.plain import fault_of
 
 from .gate import Invalid, LostUpdate, NotAllowed, Problem, Refused, moment
 
@@ -42,7 +43,9 @@ def save_section(proposal: Proposal, key: str, data, version: int, *, by, at) ->
         raise NotAllowed()
     if key not in SectionKey.values:
         raise Invalid([Problem("section", _("没有这一部分。"), "unknown")])
-    data = storable({} if data is None else data)
+    data = {} if data is None else data
+    if (fault := fault_of(data)) is not None:
+        raise Invalid([Problem(fault.path or key, _("含有不能保存的内容。"), fault.code)])
     if len(canonical(data)) > LARGEST_SECTION:
         raise Invalid([Problem(key, _("这一部分内容过长，无法保存，请缩短后再试。"), "too_long")])
     with transaction.atomic():
@@ -75,19 +78,6 @@ def hold_draft(proposal, at):
         raise Refused(_("现在是“%(state)s”，不能再改。") % {"state": state}, code="wrong_state")
     proposal.refresh_from_db(fields=["draft_version", "updated_at", "state"])
     return now
-
-
-def storable(data):
-    """Return typed data as every database can keep it: no NUL, no lone surrogates, no numbers that are none."""
-    if isinstance(data, dict):
-        return {storable(str(key)): storable(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [storable(value) for value in data]
-    if isinstance(data, str):
-        return data.replace("\x00", "").encode("utf-8", "replace").decode()
-    if data is None or isinstance(data, bool | int) or (isinstance(data, float) and abs(data) < float("inf")):
-        return data
-    return str(data)
 
 
 def declare(proposal, data, *, by, at) -> None:

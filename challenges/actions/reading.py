@@ -6,18 +6,18 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from notifications import typed
+from notifications.plain import fault_of
 
 LONGEST_DOCUMENT = 20000
+LONGEST_NUMBER = 60
+# Digits as Chinese input methods write them in full width.
+WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0D: "-"}
 
 
 def storable(value) -> bool:
-    """Return True for plain data that every database can keep: no NUL, no half of a pair, not too long."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        text.encode()
-    except (TypeError, ValueError):
-        return False
-    return len(text) <= LONGEST_DOCUMENT * 2 and "\\u0000" not in text and "\x00" not in text
+    """Return True for plain data that every database can keep and every page can show, and that is not too long."""
+    return fault_of(value) is None and len(json.dumps(value, ensure_ascii=False)) <= LONGEST_DOCUMENT * 2
 
 
 class Reading:
@@ -66,9 +66,8 @@ class Reading:
         if value in (None, ""):
             self.values[name] = None
             return
-        try:
-            number = int(str(value))
-        except ValueError:
+        number = typed.whole(str(value).strip().translate(WIDE), lowest=typed.SMALLEST)
+        if number is None:
             self.problem(name, _("请填整数。"))
             return
         if not lowest <= number <= highest:
@@ -86,7 +85,7 @@ class Reading:
             self.values[name] = empty
             return
         try:
-            number = Decimal(str(value).replace(",", "").strip())
+            number = Decimal(str(value).replace(",", "").strip()[:LONGEST_NUMBER])
         except InvalidOperation:
             self.problem(name, _("请填数字。"))
             return

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from challenges.models import Criterion, Score
 from challenges.queries.review_sheet import mark_of_points
+from notifications.typed import whole
 
 from .gate import Problem, Refused
 
@@ -45,7 +46,7 @@ def clean_marks(
     """Return the marks as they can be kept, by criterion, and every problem with the field it belongs to."""
     cleaned, problems = {}, []
     for key, mark in marks.items():
-        criterion = criteria.get(int(key)) if str(key).isdecimal() else None
+        criterion = criteria.get(whole(str(key)))
         if criterion is None:
             problems.append(Problem(f"marks.{key}", _("评分表里没有这一项。"), "unknown_criterion"))
             continue

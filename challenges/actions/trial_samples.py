@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from challenges.models import Member, Sample, Section
+from notifications.typed import whole
 
 from .gate import Invalid, Problem
 from .periods import day_of
@@ -51,7 +52,7 @@ def reference_of(n: int, sample, criteria: dict) -> tuple[dict[str, str], list[P
     """Return the reference marks as they are kept, and what is wrong with them."""
     kept, problems = {}, []
     for key, raw in sample.reference.items():
-        criterion = criteria.get(int(key)) if str(key).isdecimal() else None
+        criterion = criteria.get(whole(str(key)))
         if criterion is None:
             problems.append(Problem(f"samples.{n}.reference.{key}", _("评分表里没有这一项。"), "unknown_criterion"))
             continue

@@ -15,6 +15,7 @@ from . import bodies, filters
 from .filters import Filter
 from .idempotency import once
 from .resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
+from .typed import Whole
 
 ALLOTMENT_FILTERS = {
     "state": Filter("state__in", filters.one_of(AllotmentState)),
@@ -25,15 +26,15 @@ ALLOTMENT_FILTERS = {
 class Asked(serializers.Serializer):
     """For which panels (none: all that are ready), and whether the topics of proposals are to be covered."""
 
-    panels = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list, max_length=200)
+    panels = serializers.ListField(child=Whole(min_value=1), default=list, max_length=200)
     cover = serializers.BooleanField(default=False)
 
 
 class PairEdit(serializers.Serializer):
     """An expert who must or must not review a proposal, and why."""
 
-    expert = serializers.IntegerField(min_value=1)
-    proposal = serializers.IntegerField(min_value=1)
+    expert = Whole(min_value=1)
+    proposal = Whole(min_value=1)
     reason = serializers.CharField(max_length=240)
 
 

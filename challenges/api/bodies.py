@@ -2,6 +2,8 @@
 
 from rest_framework import serializers as s
 
+from .typed import Moment, Whole
+
 
 class Reason(s.Serializer):
     """An act that says why."""
@@ -43,7 +45,7 @@ class Remarks(s.Serializer):
 class Experts(s.Serializer):
     """People of the expert pool, by user id."""
 
-    experts = s.ListField(child=s.IntegerField(min_value=1), max_length=40)
+    experts = s.ListField(child=Whole(min_value=1), max_length=40)
 
 
 class Opinion(s.Serializer):
@@ -64,21 +66,21 @@ class Funds(s.Serializer):
 class Window(s.Serializer):
     """When a challenge opens and closes (aware times)."""
 
-    opens_at = s.DateTimeField(required=False, allow_null=True)
-    closes_at = s.DateTimeField(required=False, allow_null=True)
+    opens_at = Moment(required=False, allow_null=True)
+    closes_at = Moment(required=False, allow_null=True)
 
 
 class Extension(s.Serializer):
     """A later deadline for everybody."""
 
-    closes_at = s.DateTimeField()
+    closes_at = Moment()
     reason = s.CharField(max_length=2000)
 
 
 class FeedbackDate(s.Serializer):
     """The one moment from which all applicants read their feedback."""
 
-    feedback_at = s.DateTimeField()
+    feedback_at = Moment()
 
 
 class Withdrawal(s.Serializer):
@@ -91,7 +93,7 @@ class Withdrawal(s.Serializer):
 class ChoicePick(s.Serializer):
     """A proposal for the next slot."""
 
-    proposal = s.IntegerField(min_value=1)
+    proposal = Whole(min_value=1)
     reason = s.CharField(max_length=2000, allow_blank=True, default="")
 
 
@@ -104,8 +106,8 @@ class ChoicePicks(s.Serializer):
 class VoteCount(s.Serializer):
     """How many experts voted for one proposal."""
 
-    proposal = s.IntegerField(min_value=1)
-    votes = s.IntegerField(min_value=0, max_value=99)
+    proposal = Whole(min_value=1)
+    votes = Whole(min_value=0, max_value=99)
 
 
 class Votes(s.Serializer):
@@ -117,7 +119,7 @@ class Votes(s.Serializer):
 class SeatPick(s.Serializer):
     """An expert for the panel."""
 
-    expert = s.IntegerField(min_value=1)
+    expert = Whole(min_value=1)
     reserve = s.BooleanField(default=False)
     leader = s.BooleanField(default=False)
 
@@ -178,7 +180,7 @@ class Share(s.Serializer):
 class Invitation(Share):
     """A partner to be invited, by organisation id."""
 
-    organisation = s.IntegerField(min_value=1)
+    organisation = Whole(min_value=1)
 
 
 class Read(s.Serializer):
@@ -225,7 +227,7 @@ class Section(s.Serializer):
     """A section of a draft as it is typed, and the version that was read."""
 
     data = s.DictField()
-    version = s.IntegerField(min_value=0)
+    version = Whole(min_value=0)
 
 
 # What the endpoint itself says to an action.
@@ -249,13 +251,13 @@ class Token(s.Serializer):
 
     name = s.CharField(max_length=60)
     scopes = s.ListField(child=s.ChoiceField(choices=["read", "write", "submit"]), min_length=1)
-    days = s.IntegerField(min_value=1, max_value=365, default=90)
+    days = Whole(min_value=1, max_value=365, default=90)
 
 
 class ReviewsEach(s.Serializer):
     """How many experts review each proposal; null: every expert reviews every proposal."""
 
-    reviews_each = s.IntegerField(min_value=1, max_value=99, allow_null=True)
+    reviews_each = Whole(min_value=1, max_value=99, allow_null=True)
 
 
 class Blindness(s.Serializer):

@@ -20,6 +20,7 @@ from . import filters
 from .filters import Filter
 from .idempotency import once
 from .resource import KEY, Endpoint, ListEndpoint, described
+from .typed import Whole
 
 CONFLICT_FILTERS = {
     "status": Filter("status__in", filters.one_of(Conflict.Status)),
@@ -38,8 +39,8 @@ class Verdict(serializers.Serializer):
 class Pin(serializers.Serializer):
     """A tie that no rule finds; without a proposal for the whole challenge."""
 
-    expert = serializers.IntegerField(min_value=1)
-    proposal = serializers.IntegerField(min_value=1, allow_null=True, default=None)
+    expert = Whole(min_value=1)
+    proposal = Whole(min_value=1, allow_null=True, default=None)
     reason = serializers.CharField(max_length=240)
 
 
@@ -47,7 +48,7 @@ class Declared(serializers.Serializer):
     """What ties an expert to the challenge, or to one proposal once he has accepted."""
 
     code = serializers.ChoiceField(choices=list(DECLARED))
-    proposal = serializers.IntegerField(min_value=1, allow_null=True, default=None)
+    proposal = Whole(min_value=1, allow_null=True, default=None)
     text = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 

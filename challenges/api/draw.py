@@ -17,6 +17,7 @@ from . import bodies, filters
 from .filters import Filter
 from .idempotency import once
 from .resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
+from .typed import Whole
 
 DRAW_FILTERS = {"state": Filter("state__in", filters.one_of(DrawState)), "panel": Filter("panel_id", filters.whole)}
 
@@ -24,15 +25,15 @@ DRAW_FILTERS = {"state": Filter("state__in", filters.one_of(DrawState)), "panel"
 class Promise(serializers.Serializer):
     """How many are drawn, and the public value that will join the secret."""
 
-    size = serializers.IntegerField(min_value=1, max_value=99)
-    reserves = serializers.IntegerField(min_value=0, max_value=99, default=0)
+    size = Whole(min_value=1, max_value=99)
+    reserves = Whole(min_value=0, max_value=99, default=0)
     beacon_name = serializers.CharField(max_length=120, allow_blank=True, default="")
 
 
 class Why(serializers.Serializer):
     """An expert, and the reason why he is left out."""
 
-    expert = serializers.IntegerField(min_value=1)
+    expert = Whole(min_value=1)
     reason = serializers.CharField(max_length=240)
 
 
@@ -46,7 +47,7 @@ class Making(serializers.Serializer):
 class Taking(serializers.Serializer):
     """Who leads, and who is not taken."""
 
-    leader = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    leader = Whole(min_value=1, required=False, allow_null=True)
     without = Why(many=True, default=list)
 
 

@@ -15,7 +15,9 @@ from challenges.actions import interest as declaring
 from challenges.queries.service import services, summed
 from notifications.clock import now
 
+from .filters import whole_of
 from .own import OBJECT, Own
+from .typed import Day
 
 TIE = ("id", "kind", "unit_name", "uscc", "organisation_id", "starts_on", "ends_on", "note", "declared_at")
 
@@ -26,22 +28,22 @@ class Tie(serializers.Serializer):
     kind = serializers.ChoiceField(choices=InterestKind.choices)
     unit_name = serializers.CharField(max_length=120)
     uscc = serializers.CharField(max_length=24, allow_blank=True, default="")
-    starts_on = serializers.DateField(allow_null=True, default=None)
-    ends_on = serializers.DateField(allow_null=True, default=None)
+    starts_on = Day(allow_null=True, default=None)
+    ends_on = Day(allow_null=True, default=None)
     note = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
 class End(serializers.Serializer):
     """The day on which a tie ended."""
 
-    ends_on = serializers.DateField()
+    ends_on = Day()
 
 
 class Days(serializers.Serializer):
     """From which day until which an expert is away, both included."""
 
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = Day()
+    ends_on = Day()
 
 
 def tie(row) -> dict:
@@ -107,8 +109,8 @@ class Record(Own):
 
     @extend_schema(tags=["expert"], operation_id="service_record", responses=OBJECT)
     def get(self, request):
-        before = request.query_params.get("before", "")
-        rows, following = services(self.viewer, before=int(before) if before.isdecimal() else None)
+        before = whole_of(request, "before")
+        rows, following = services(self.viewer, before=before)
         total = summed(self.viewer)
         items = [
             {

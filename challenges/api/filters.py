@@ -1,15 +1,18 @@
 """Declared filters: a query parameter that nobody declared is an error, not a silence."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+
+from notifications import typed
 
 from .problems import BadQuery
 
 PAGING = {"cursor", "limit", "format"}
+AMOUNT = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -30,26 +33,40 @@ def text(value: str) -> str:
 
 def whole(value: str) -> int:
     """Read an id or a count."""
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
+    found = typed.whole(value)
+    if found is None:
         raise ValueError
-    return int(value)
+    return found
+
+
+def whole_of(request, name: str) -> int | None:
+    """Return the whole number of a query parameter, None without it; BadQuery for one that is none."""
+    value = request.query_params.get(name)
+    if not value:
+        return None
+    try:
+        return whole(value)
+    except ValueError as error:
+        raise unreadable(name, value) from error
+
+
+def unreadable(name: str, value: str) -> BadQuery:
+    """Return the refusal of a parameter whose value cannot be read."""
+    words = _("筛选项“%(name)s”的值“%(value)s”无法识别。") % {"name": name, "value": value[:40]}
+    return BadQuery(words, code="bad_filter", field=name)
 
 
 def money(value: str) -> Decimal:
     """Read an amount in 万元."""
-    try:
-        number = Decimal(value)
-    except InvalidOperation as error:
-        raise ValueError from error
-    if not number.is_finite() or abs(number) >= Decimal("1e10"):
+    if not AMOUNT.fullmatch(value):
         raise ValueError
-    return number
+    return Decimal(value)
 
 
 def moment(value: str):
     """Read an aware time in ISO 8601."""
-    found = parse_datetime(value.replace(" ", "+"))
-    if found is None or found.tzinfo is None:
+    found = typed.moment(value.replace(" ", "+"))
+    if found is None:
         raise ValueError
     return found
 
@@ -81,11 +98,10 @@ def apply(request, rows, filters: dict[str, Filter]):
             raise BadQuery(
                 _("没有“%(name)s”这个筛选项；可用的有：%(known)s。") % {"name": name, "known": known},
                 code="unknown_filter",
+                field=name,
             )
         try:
             rows = rows.filter(**{filters[name].lookup: filters[name].read(value)})
         except (ValueError, KeyError) as error:
-            raise BadQuery(
-                _("筛选项“%(name)s”的值“%(value)s”无法识别。") % {"name": name, "value": value[:40]}, code="bad_filter"
-            ) from error
+            raise unreadable(name, value) from error
     return rows

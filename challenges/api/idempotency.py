@@ -6,6 +6,7 @@ import json
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAuthenticated
 
 from challenges.models import IdempotencyKey
 from notifications.clock import now
@@ -24,13 +25,15 @@ def fingerprint(request) -> str:
 def once(request, perform):
     """Run `perform()` at most once for the caller's Idempotency-Key and return its answer, or the first answer again.
 
-    Without the header it simply runs. Same key with another request: 422. The first still under way: 409. A refusal
-    or a fault is never kept: it undoes the key's row with the effect.
+    Without the header it simply runs. A visitor has no keys: 401. Same key with another request: 422. The first still
+    under way: 409. A refusal or a fault is never kept: it undoes the key's row with the effect.
     """
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return perform()
-    if not 1 <= len(key) <= LONGEST:
+    if not request.user.is_authenticated:
+        raise NotAuthenticated
+    if not (1 <= len(key) <= LONGEST and key.isprintable()):
         return problem(400, "bad_key", _("Idempotency-Key 须是 1 到 %(longest)s 个字符。") % {"longest": LONGEST})
     asked = fingerprint(request)
     kept = IdempotencyKey.objects.filter(user=request.user, key=key).first()
@@ -61,17 +64,20 @@ def claim(user, key: str, asked: str) -> IdempotencyKey:
     try:
         wait_at_most("200ms")
         row = IdempotencyKey.objects.create(user=user, key=key, request_hash=asked, at=now())
-        wait_at_most("0")
+        wait_at_most()
     except (IntegrityError, OperationalError) as error:
         raise Taken from error
     return row
 
 
-def wait_at_most(period: str) -> None:
-    """Limit how long the next statements wait for a lock, for this transaction; SQLite stands in line anyway."""
+def wait_at_most(period: str = "") -> None:
+    """Limit how long the next statements wait for a lock, for this transaction; without a period as long as usual.
+
+    SQLite stands in line anyway.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{period}'")
+            cursor.execute(f"SET LOCAL lock_timeout = '{period}'" if period else "SET LOCAL lock_timeout = DEFAULT")
 
 
 def replay(kept, asked):

@@ -14,6 +14,7 @@ from .authentication import Scope
 from .pagination import respond, size_of
 from .problems import BadQuery
 from .resource import Endpoint, described
+from .typed import Whole
 
 PARAMETERS = ("topic", "unread", "cursor", "limit")
 
@@ -21,7 +22,7 @@ PARAMETERS = ("topic", "unread", "cursor", "limit")
 class Reading(serializers.Serializer):
     """Which notices were read: the named ones, or all of them (of one topic)."""
 
-    ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=200, required=False)
+    ids = serializers.ListField(child=Whole(min_value=1), max_length=200, required=False)
     all = serializers.BooleanField(default=False)
     topic = serializers.CharField(default="", allow_blank=True)
 
@@ -37,7 +38,7 @@ class Choice(serializers.Serializer):
 class Preferences(serializers.Serializer):
     """What the caller wants to be told; topics that are left out stay as they are."""
 
-    digest_hour = serializers.IntegerField(min_value=0, max_value=23)
+    digest_hour = Whole(min_value=0, max_value=23)
     choices = Choice(many=True)
 
     def validate_choices(self, chosen):

@@ -21,6 +21,7 @@ from .idempotency import once
 from .pagination import respond, size_of
 from .problems import BadQuery
 from .resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Transition, described
+from .typed import Moment, Whole
 
 JOB = (Transition("cancel", "cancellation", jobs.cancel, bodies.Reason),)
 JOB_FILTERS = {
@@ -127,11 +128,11 @@ class Ask(serializers.Serializer):
     """A job to be done: for the proposals picked, or for those a filter finds; nothing given means nobody."""
 
     kind = serializers.ChoiceField(choices=JobKind.choices)
-    picks = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list, max_length=1000)
+    picks = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000)
     words = serializers.DictField(child=serializers.CharField(max_length=120, allow_blank=True), default=dict)
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
-    due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    count = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    due_at = Moment(required=False, allow_null=True, default=None)
+    count = Whole(min_value=0, required=False, allow_null=True, default=None)
 
 
 class JobCreate(JobRows):

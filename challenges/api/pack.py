@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from challenges.access.review import seats_visible_to
@@ -18,6 +17,7 @@ from challenges.states.review import SeatState
 from notifications.clock import local, now
 
 from .idempotency import once
+from .parsing import MultiPartParser
 from .resource import KEY, Endpoint
 
 
@@ -55,9 +55,9 @@ class Pack(PackEndpoint):
 
     @extend_schema(tags=["review"], operation_id="pack_take", responses={(200, XLSX): OpenApiTypes.BINARY})
     def get(self, request, pk):
-        at = now()
+        seat, at = self.seat(pk), now()
         watermark = f"{_('仅供评审')}　{request.user.name}　{local(at):%Y-%m-%d %H:%M:%S%z}"
-        content = packs.take(self.seat(pk), by=self.viewer, at=at, watermark=watermark)
+        content = packs.take(seat, by=self.viewer, at=at, watermark=watermark)
         return HttpResponse(content, content_type=XLSX)
 
     @extend_schema(tags=["review"], operation_id="pack_look", request=Filled, responses={200: OpenApiTypes.OBJECT})

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
+from notifications.typed import whole
+
 from .problems import BadQuery
 
 SALT = "api.cursor"
@@ -23,17 +25,19 @@ def decode(text: str) -> tuple[datetime, int]:
     """Return the place a cursor stands for; BadQuery for a forged or damaged one."""
     try:
         moment, pk = signing.loads(text, salt=SALT)
-        return datetime.fromisoformat(moment), int(pk)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadQuery(_("翻页游标无效，请从第一页重新读取。"), code="bad_cursor") from error
+    return datetime.fromisoformat(moment), pk
 
 
 def size_of(request) -> int:
     """Return how many rows the caller wants on a page."""
-    text = request.query_params.get("limit", str(DEFAULT_SIZE))
-    if not text.isdigit() or not 1 <= int(text) <= LARGEST:
-        raise BadQuery(_("limit 须是 1 到 %(largest)s 的整数。") % {"largest": LARGEST}, code="bad_limit")
-    return int(text)
+    size = whole(request.query_params.get("limit", str(DEFAULT_SIZE)), lowest=1, highest=LARGEST)
+    if size is None:
+        raise BadQuery(
+            _("limit 须是 1 到 %(largest)s 的整数。") % {"largest": LARGEST}, code="bad_limit", field="limit"
+        )
+    return size
 
 
 def page(request, rows, *, fields=None):

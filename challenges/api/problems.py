@@ -2,7 +2,15 @@
 
 from dataclasses import asdict
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -10,8 +18,11 @@ from rest_framework.views import set_rollback
 
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.actions.review_marks import Crossed
+from notifications.fields import Unstorable
 
 CONTENT_TYPE = "application/problem+json"
+# What a visitor is asked for who may not do what they tried.
+SCHEME = "Bearer"
 
 
 class Precondition(exceptions.APIException):
@@ -26,6 +37,10 @@ class BadQuery(exceptions.APIException):
 
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "bad_query"
+
+    def __init__(self, detail=None, code=None, *, field: str = ""):
+        super().__init__(detail, code)
+        self.field = field
 
 
 def problem(status_code: int, code: str, title: str, *, errors=(), **more) -> HttpResponse:
@@ -68,6 +83,9 @@ def of_failure(exc):
 
 def handler(exc, context):
     """Translate every exception of an endpoint into a problem document; None lets a fault of ours be a 500."""
+    if isinstance(exc, NotAllowed | PermissionDenied) and not context["request"].user.is_authenticated:
+        exc = exceptions.NotAuthenticated()
+        exc.auth_header = SCHEME
     found = of_failure(exc)
     if found is None:
         found = of_framework(exc)
@@ -80,6 +98,8 @@ def of_framework(exc):
     """Return the problem document of what Django or the framework raised, or None for a fault of ours."""
     if isinstance(exc, Http404):
         return problem(404, "not_found", _("没有找到。"))
+    if isinstance(exc, BadRequest | SuspiciousOperation):
+        return of_bad_request(exc)
     if isinstance(exc, PermissionDenied):
         return problem(403, "not_allowed", _("你没有办理这一步的权限。"))
     if isinstance(exc, ValidationError):
@@ -90,9 +110,24 @@ def of_framework(exc):
         return problem(422, "invalid", _("所填内容有误，请按各字段的说明改正。"), errors=errors)
     if not isinstance(exc, exceptions.APIException):
         return None
-    found = problem(exc.status_code, getattr(exc.detail, "code", exc.default_code), exc.detail)
+    code = getattr(exc.detail, "code", exc.default_code)
+    named = getattr(exc, "field", "")
+    errors = [{"field": named, "message": str(exc.detail), "code": code}] if named else ()
+    found = problem(exc.status_code, code, exc.detail, errors=errors)
     if getattr(exc, "auth_header", None):
         found["WWW-Authenticate"] = exc.auth_header
     if getattr(exc, "wait", None):
         found["Retry-After"] = str(int(exc.wait) + 1)
     return found
+
+
+def of_bad_request(exc=None):
+    """Return the problem document of a request that cannot be taken as it is: too large, too much, unreadable."""
+    if isinstance(exc, RequestDataTooBig):
+        return problem(413, "too_large", _("提交的内容太大。"))
+    if isinstance(exc, TooManyFieldsSent | TooManyFilesSent):
+        return problem(413, "too_many_fields", _("一次提交的字段太多。"))
+    if isinstance(exc, Unstorable):
+        errors = [{"field": exc.name, "message": _("含有不能保存的内容。"), "code": exc.fault.code}]
+        return problem(422, "invalid", _("所填内容有误，请按各字段的说明改正。"), errors=errors)
+    return problem(400, "bad_request", _("看不懂这个请求。"))

@@ -1,5 +1,7 @@
 """JSON as bytes, quickly: the list's cost is its rows, not its text."""
 
+import json
+
 import orjson
 from django.utils.functional import Promise
 from rest_framework.renderers import BaseRenderer
@@ -23,4 +25,8 @@ class JSONRenderer(BaseRenderer):
         """Return the answer's body as bytes."""
         if data is None:
             return b""
-        return orjson.dumps(data, default=plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+        try:
+            return orjson.dumps(data, default=plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+        except orjson.JSONEncodeError:
+            # A row of old that holds a number or a text beyond what is taken today is still shown.
+            return json.dumps(data, default=plain, ensure_ascii=True).encode()

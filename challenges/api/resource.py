@@ -18,7 +18,7 @@ from notifications.clock import now
 from . import filters as declared
 from .idempotency import once
 from .pagination import page, respond
-from .preconditions import etag, expected_version
+from .preconditions import etag, expected_version, unchanged
 
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag as read.")
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key has one effect.")
@@ -107,7 +107,7 @@ class DetailEndpoint(Endpoint):
 
     def get(self, request, pk):
         row = self.fetch(pk)
-        if request.headers.get("If-None-Match") == etag(row):
+        if unchanged(request, etag(row)):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag(row)})
         return self.answer(row)
 

@@ -16,6 +16,7 @@ from .idempotency import once
 from .preconditions import expected_version
 from .resource import IF_MATCH, KEY, Endpoint, described
 from .review import PanelRows
+from .typed import Whole
 
 
 class Line(serializers.Serializer):
@@ -24,11 +25,11 @@ class Line(serializers.Serializer):
     name = serializers.CharField(max_length=80, allow_blank=True)
     name_en = serializers.CharField(max_length=120, allow_blank=True, default="")
     hint = serializers.CharField(max_length=240, allow_blank=True, default="")
-    weight = serializers.IntegerField()
+    weight = Whole()
     kind = serializers.ChoiceField(Criterion.Kind.choices, default=Criterion.Kind.NUMERIC)
     levels = serializers.JSONField(default=list)
     comment_required = serializers.BooleanField(default=False)
-    comment_length = serializers.IntegerField(default=0)
+    comment_length = Whole(default=0)
     veto = serializers.BooleanField(default=False)
 
 
@@ -38,7 +39,7 @@ class Given(serializers.Serializer):
     name = serializers.CharField(max_length=80, allow_blank=True)
     scale = serializers.ChoiceField(Rubric.Scale.choices, default=Rubric.Scale.WEIGHT)
     criteria = Line(many=True)
-    tie_chain = serializers.ListField(child=serializers.IntegerField(), default=list)
+    tie_chain = serializers.ListField(child=Whole(), default=list)
 
 
 def shown(rubric) -> dict:

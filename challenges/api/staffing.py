@@ -15,6 +15,7 @@ from . import bodies, filters
 from .filters import Filter
 from .idempotency import once
 from .resource import KEY, DetailEndpoint, ListEndpoint, Nothing, Transition, described
+from .typed import Whole
 
 STAFFING_FILTERS = {
     "state": Filter("state__in", filters.one_of(StaffingState)),
@@ -25,8 +26,8 @@ STAFFING_FILTERS = {
 class Edit(serializers.Serializer):
     """An expert who must or must not sit on a panel, and why."""
 
-    expert = serializers.IntegerField(min_value=1)
-    panel = serializers.IntegerField(min_value=1)
+    expert = Whole(min_value=1)
+    panel = Whole(min_value=1)
     reason = serializers.CharField(max_length=240)
 
 

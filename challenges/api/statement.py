@@ -16,12 +16,13 @@ from notifications.clock import now
 
 from .idempotency import once
 from .resource import KEY, Endpoint
+from .typed import Whole
 
 
 class Say(serializers.Serializer):
     """A statement about one proposal."""
 
-    proposal = serializers.IntegerField(min_value=1)
+    proposal = Whole(min_value=1)
     text = serializers.CharField(max_length=2000)
 
 

@@ -21,6 +21,7 @@ from . import bodies, filters
 from .filters import Filter
 from .idempotency import once
 from .resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Transition, described
+from .typed import Moment, Whole
 
 TRIAL_FILTERS = {"state": Filter("state__in", filters.one_of(TrialState)), "batch": Filter("batch_id", filters.whole)}
 TRIALIST_FILTERS = {
@@ -41,19 +42,19 @@ class Samples(serializers.Serializer):
     """All samples of a round, and its last moment."""
 
     samples = SampleBody(many=True, default=list)
-    due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    due_at = Moment(required=False, allow_null=True, default=None)
 
 
 class Plan(Samples):
     """The panels that take part, with the samples and the last moment."""
 
-    panels = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=40)
+    panels = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=40)
 
 
 class SampleMarks(serializers.Serializer):
     """The marks of one sample by criterion id; null clears one."""
 
-    sample = serializers.IntegerField(min_value=1)
+    sample = Whole(min_value=1)
     marks = serializers.DictField(child=serializers.CharField(max_length=6, allow_null=True))
 
 

@@ -136,9 +136,12 @@ def decoded(token: bytes) -> str:
     return raw.decode("latin-1")
 
 
+OCTAL = frozenset(b"01234567")
+
+
 def unescaped(found: re.Match) -> bytes:
     """Return the byte that an escape in a PDF string stands for."""
     sign = found.group(1)
-    if sign[:1].isdigit():
+    if sign[0] in OCTAL:
         return bytes([int(sign, 8) & 0xFF])
     return b"" if sign.strip() == b"" else ESCAPES.get(sign, sign)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 from .rule import RuleSet
 
 
@@ -22,7 +24,7 @@ class Batch(models.Model):
     collect_from = models.DateTimeField(_("征集开始"))
     collect_until = models.DateTimeField(_("征集截止"))
     feedback_at = models.DateTimeField(_("统一反馈时间"), null=True, blank=True)
-    rules = models.JSONField(_("本批次规则"), default=dict, blank=True)
+    rules = PlainField(_("本批次规则"), default=dict, blank=True)
     next_number = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.challenge import PUBLIC, ChallengeState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -98,7 +99,7 @@ class Challenge(Lifecycle):
 
     ip_clause = models.CharField(_("前景知识产权"), max_length=20, choices=IpClause.choices, blank=True)
     ip_terms = models.TextField(_("知识产权说明"), blank=True)
-    ip_details = models.JSONField(_("许可与保密"), default=dict, blank=True)
+    ip_details = PlainField(_("许可与保密"), default=dict, blank=True)
     conditions_text = models.TextField(_("其他揭榜条件"), blank=True)
 
     window_days = models.PositiveSmallIntegerField(_("申报窗口（天）"), default=30)

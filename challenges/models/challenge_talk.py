@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.challenge import QuestionState
+from notifications.fields import PlainField
 
 from .challenge import Challenge
 from .lifecycle import Lifecycle, state_field
@@ -14,7 +15,7 @@ class Edition(models.Model):
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveSmallIntegerField()
-    snapshot = models.JSONField()
+    snapshot = PlainField()
     reason = models.TextField(blank=True)
     material = models.BooleanField(default=False)
     closes_at = models.DateTimeField()

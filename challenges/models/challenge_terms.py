@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 from .challenge import Challenge
 
 
@@ -33,7 +35,7 @@ class Indicator(models.Model):
     baseline = models.DecimalField(_("现有水平"), null=True, blank=True, **VALUE)
     target = models.DecimalField(_("目标值"), null=True, blank=True, **VALUE)
     target_max = models.DecimalField(_("目标上限"), null=True, blank=True, **VALUE)
-    options = models.JSONField(_("选项"), default=list, blank=True)
+    options = PlainField(_("选项"), default=list, blank=True)
     mandatory = models.BooleanField(_("必达"), default=True)
     test_method = models.CharField(_("测试方法或标准"), max_length=200, blank=True)
     condition = models.CharField(_("测试条件"), max_length=200, blank=True)
@@ -114,7 +116,7 @@ class Condition(models.Model):
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="conditions")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(_("种类"), max_length=24)
-    params = models.JSONField(_("参数"), default=dict)
+    params = PlainField(_("参数"), default=dict)
 
     class Meta:
         ordering = ["position"]

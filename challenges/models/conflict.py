@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 
 class Conflict(models.Model):
     """A reason why an expert may not review a proposal 回避事由, and what the organiser decided of it."""
@@ -21,7 +23,7 @@ class Conflict(models.Model):
     challenge = models.ForeignKey("challenges.Challenge", on_delete=models.CASCADE, related_name="conflicts")
     proposal = models.ForeignKey("challenges.Proposal", null=True, on_delete=models.CASCADE, related_name="conflicts")
     code = models.CharField(max_length=24)
-    facts = models.JSONField(default=dict)
+    facts = PlainField(default=dict)
     source = models.CharField(max_length=8, choices=Source.choices)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.POTENTIAL)
     reason = models.CharField(_("核定理由"), max_length=240, blank=True, default="")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.decision import DecisionState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -32,7 +33,7 @@ class Decision(Lifecycle):
     challenge = models.ForeignKey("challenges.Challenge", on_delete=models.PROTECT, related_name="decisions")
     panel = models.ForeignKey("challenges.Panel", on_delete=models.PROTECT, related_name="decisions")
     number = models.PositiveSmallIntegerField(editable=False)
-    content = models.JSONField(default=dict, editable=False)
+    content = PlainField(default=dict, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     message = models.CharField(_("告知发榜方"), max_length=240, blank=True, editable=False)
     void_reason = models.CharField(max_length=16, choices=VoidReason.choices, blank=True, editable=False)

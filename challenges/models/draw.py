@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.draw import DrawState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -26,8 +27,8 @@ class Draw(Lifecycle):
     secret = models.CharField(max_length=64, editable=False)
     beacon_name = models.CharField(_("公开随机数来源"), max_length=120, blank=True)
     beacon = models.CharField(_("公开随机数"), max_length=120, blank=True)
-    record = models.JSONField(default=dict, editable=False)
-    changes = models.JSONField(default=list, editable=False)
+    record = PlainField(default=dict, editable=False)
+    changes = PlainField(default=list, editable=False)
     void_reason = models.CharField(_("作废理由"), max_length=240, blank=True)
     promised_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
     made_at = models.DateTimeField(null=True, editable=False)

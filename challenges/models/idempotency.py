@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from notifications.fields import PlainField
+
 
 class IdempotencyKey(models.Model):
     """A caller's key with the hash of its request and the answer given; written with the effect, in one transaction."""
@@ -10,8 +12,8 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=128)
     request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
-    headers = models.JSONField(default=dict)
-    body = models.JSONField(default=dict)
+    headers = PlainField(default=dict)
+    body = PlainField(default=dict)
     at = models.DateTimeField()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.job import JobKind, JobState, RowState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -21,7 +22,7 @@ class Job(Lifecycle):
     kind = models.CharField(_("事项"), max_length=8, choices=JobKind.choices, editable=False)
     batch = models.ForeignKey("challenges.Batch", on_delete=models.PROTECT, related_name="jobs", editable=False)
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
-    words = models.JSONField(default=dict, editable=False)
+    words = PlainField(default=dict, editable=False)
     reason = models.CharField(_("理由"), max_length=240, blank=True, editable=False)
     new_due_at = models.DateTimeField(null=True, editable=False)
     total = models.PositiveIntegerField(default=0, editable=False)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.notice import NoticeState, ObjectionState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -40,7 +41,7 @@ class Notice(Lifecycle):
     contact_phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     contact_email = models.EmailField(_("联系邮箱"), blank=True)
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
-    facts = models.JSONField(default=dict, editable=False)
+    facts = PlainField(default=dict, editable=False)
     prepared_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )

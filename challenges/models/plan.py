@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.plan import PlanState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -17,13 +18,13 @@ class Plan(Lifecycle):
     """
 
     state = state_field(PlanState, PlanState.ASKED)
-    panels = models.JSONField(default=list, editable=False)
-    pins = models.JSONField(_("指定"), default=list, editable=False)
-    bans = models.JSONField(_("排除"), default=list, editable=False)
+    panels = PlainField(default=list, editable=False)
+    pins = PlainField(_("指定"), default=list, editable=False)
+    bans = PlainField(_("排除"), default=list, editable=False)
     seed = models.CharField(max_length=64, editable=False)
-    problem = models.JSONField(default=dict, editable=False)
-    result = models.JSONField(default=dict, editable=False)
-    error = models.JSONField(default=dict, editable=False)
+    problem = PlainField(default=dict, editable=False)
+    result = PlainField(default=dict, editable=False)
+    error = PlainField(default=dict, editable=False)
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
 

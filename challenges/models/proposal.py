@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.proposal import MemberState, ProposalState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -56,7 +57,7 @@ class Proposal(Lifecycle):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     check_result = models.CharField(max_length=16, blank=True, editable=False)
-    check_reasons = models.JSONField(default=list, editable=False)
+    check_reasons = PlainField(default=list, editable=False)
 
     class Meta:
         verbose_name = _("申报书")
@@ -89,7 +90,7 @@ class Section(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=16, choices=SectionKey.choices)
-    data = models.JSONField(default=dict)
+    data = PlainField(default=dict)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -106,7 +107,7 @@ class ProposalVersion(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    snapshot = models.JSONField()
+    snapshot = PlainField()
     reason = models.CharField(max_length=20)
     section = models.CharField(max_length=16, blank=True)
     at = models.DateTimeField()
@@ -170,7 +171,7 @@ class Supplement(models.Model):
     """One request to cure a formal defect 补正: the items asked for and what was supplied."""
 
     proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="supplement")
-    items = models.JSONField(default=list)
+    items = PlainField(default=list)
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     reply = models.TextField(blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.review import PanelState, ReviewState, SeatState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 from .rubric import Criterion, Rubric
@@ -45,7 +46,7 @@ class Panel(Lifecycle):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     reopen_reason = models.TextField(blank=True, editable=False)
-    votes = models.JSONField(default=dict, editable=False)
+    votes = PlainField(default=dict, editable=False)
     extensions = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
@@ -173,7 +174,7 @@ class Result(models.Model):
     deviation = models.DecimalField(max_digits=5, decimal_places=2)
     passed = models.BooleanField()
     vetoed = models.BooleanField(default=False)
-    breakdown = models.JSONField(default=dict)
+    breakdown = PlainField(default=dict)
 
     class Meta:
         ordering = ["round", "rank", "id"]

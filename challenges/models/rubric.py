@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 
 class Rubric(models.Model):
     """A rubric 评分表: weighted criteria that total 100. A template may be reused; a panel keeps its own copy.
@@ -22,7 +24,7 @@ class Rubric(models.Model):
     name = models.CharField(_("名称"), max_length=80)
     template = models.BooleanField(default=True)
     scale = models.CharField(_("计分办法"), max_length=6, choices=Scale.choices, default=Scale.WEIGHT)
-    tie_chain = models.JSONField(default=list)
+    tie_chain = PlainField(default=list)
 
     def __str__(self):
         return self.name
@@ -58,7 +60,7 @@ class Criterion(models.Model):
     hint = models.CharField(_("评分要点"), max_length=240, blank=True)
     weight = models.PositiveSmallIntegerField(_("权重"))
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.NUMERIC)
-    levels = models.JSONField(default=list, blank=True)
+    levels = PlainField(default=list, blank=True)
     comment_required = models.BooleanField(default=False)
     comment_length = models.PositiveSmallIntegerField(default=0)
     veto = models.BooleanField(_("一票否决"), default=False)

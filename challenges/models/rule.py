@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 # The vocabulary of a rule set: what each number means. The values are rows of `RuleSet`, never constants in code.
 RULE_KEYS = {
     "deadline_hour": _("截止时刻（时，北京时间）"),
@@ -103,7 +105,7 @@ class RuleSet(models.Model):
     title = models.CharField(_("规则名称"), max_length=120)
     basis = models.CharField(_("依据文件"), max_length=240, blank=True)
     effective_from = models.DateField(_("生效日期"))
-    values = models.JSONField(_("数值"), default=dict)
+    values = PlainField(_("数值"), default=dict)
 
     objects = RuleSetQuerySet.as_manager()
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 
 class SavedView(models.Model):
     """A filter under a name, for one person in one organisation.
@@ -15,7 +17,7 @@ class SavedView(models.Model):
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="+")
     batch = models.ForeignKey("challenges.Batch", null=True, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("名称"), max_length=40)
-    words = models.JSONField(default=dict)
+    words = PlainField(default=dict)
     default = models.BooleanField(_("打开时采用"), default=False)
     created_at = models.DateTimeField()
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.signal import SignalState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -40,7 +41,7 @@ class Signal(Lifecycle):
     kind = models.CharField(_("种类"), max_length=12, choices=SignalKind.choices, editable=False)
     strength = models.PositiveSmallIntegerField(_("强弱"), choices=SignalStrength.choices, editable=False)
     key = models.CharField(max_length=32, editable=False)
-    facts = models.JSONField(default=dict, editable=False)
+    facts = PlainField(default=dict, editable=False)
     note = models.TextField(_("说明"), blank=True)
     decided_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False

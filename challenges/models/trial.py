@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.trial import TrialistState, TrialState
+from notifications.fields import PlainField
 
 from .lifecycle import Lifecycle, state_field
 
@@ -55,7 +56,7 @@ class Sample(models.Model):
     position = models.PositiveSmallIntegerField()
     title = models.CharField(_("样本名称"), max_length=120)
     text = models.TextField(_("样本内容"))
-    reference = models.JSONField(_("参考分"), default=dict, blank=True)
+    reference = PlainField(_("参考分"), default=dict, blank=True)
 
     class Meta:
         ordering = ["position"]

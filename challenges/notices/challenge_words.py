@@ -6,6 +6,7 @@ from django.utils.translation import override
 from challenges.actions.challenge_change import label
 from challenges.actions.challenge_terms import PARTS
 from challenges.models import Challenge, Question
+from notifications.typed import whole
 
 # Names of fields are kept in the source language; the wording turns them into the reader's.
 SOURCE = "zh-hans"
@@ -37,7 +38,8 @@ def remarks_of(event) -> dict:
     for field, reason in event.facts.get("remarks") or ():
         name, _dot, rest = field.partition(".")
         position = rest.partition(".")[0]
-        row = int(position) + 1 if name in PARTS and position.isdigit() else None
+        number = whole(position, highest=10**6)
+        row = number + 1 if name in PARTS and number is not None else None
         rows.append({"name": name_of(field), "row": row, "reason": reason})
     return told(event) | {"remarks": rows}
 

@@ -33,6 +33,7 @@ from challenges.access.review import CLOSED_SCORES
 from challenges.models import Panel, Result
 from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import PanelState, ReviewState, SeatState
+from notifications.typed import whole
 
 from .keyset import After, mark, read_mark
 
@@ -79,7 +80,7 @@ class Filters:
                 continue
             if name in known and value not in known[name]:
                 raise UnknownFilter(name)
-            if name == "panel" and not (value.isascii() and value.isdigit() and len(value) < 19):
+            if name == "panel" and whole(value) is None:
                 raise UnknownFilter(name)
             given[name] = value
         return cls(**given)
@@ -200,7 +201,7 @@ def narrowed(rows, filters: Filters, at, without=()):
                 | Q(challenge__number__icontains=word)
             )
     if filters.panel and "panel" not in without:
-        rows = rows.filter(board__id=int(filters.panel))
+        rows = rows.filter(board__id=whole(filters.panel))
     if filters.overdue and "overdue" not in without:
         rows = rows.filter(board__due_at__lt=at, board__state__in=SCORING).filter(handed__lt=F("given"))
     if filters.state and "state" not in without:

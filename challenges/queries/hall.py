@@ -13,6 +13,7 @@ from django.db.models import Q
 from challenges.access.challenge import read_in_full, visible_to
 from challenges.models import Condition, Indicator
 from challenges.states.challenge import OPEN, PUBLIC, ChallengeState
+from notifications.typed import whole
 
 from . import hall_facets, hall_rows, prepared
 
@@ -61,7 +62,7 @@ class Filters:
                 continue
             if name in CHOICES and value not in CHOICES[name]:
                 raise UnknownFilter(name)
-            if name in ("field", "region") and not (value.isascii() and value.isdigit()):
+            if name in ("field", "region") and whole(value) is None:
                 raise UnknownFilter(name)
             given[name] = value
         return cls(**given)

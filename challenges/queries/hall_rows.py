@@ -1,16 +1,15 @@
 """The rows of the hall: exactly the columns a row shows, paged by key, so that page 2,000 costs what page 1 does."""
 
-import base64
-import binascii
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db.models import BooleanField, Case, DecimalField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Substr
 
 from accounts.models import Region, TechField
 
+from . import keyset
 from .amount import BANDS
 
 MONEY = DecimalField(max_digits=12, decimal_places=2)
@@ -111,7 +110,7 @@ def after(rows, sort, stage, mark, full):
     key = KEYS[sort]
     down = sort != "deadline" or stage == "past"
     if mark:
-        value, pk = read_mark(mark, sort)
+        value, pk = keyset.read_mark(mark, Decimal if sort == "amount" else datetime)
         near, far = ("lte", "lt") if down else ("gte", "gt")
         rows = rows.filter(Q(**{f"{key}__{near}": value}) & (Q(**{f"{key}__{far}": value}) | Q(**{f"id__{far}": pk})))
     sign = "-" if down else ""
@@ -120,21 +119,7 @@ def after(rows, sort, stage, mark, full):
 
 def mark(row, sort):
     """Return the opaque mark of a row: where the next page begins."""
-    value = getattr(row, KEYS[sort])
-    text = f"{value.isoformat() if isinstance(value, datetime) else value}|{row.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def read_mark(mark, sort):
-    """Return the key and id of a page mark. Raises ValueError when it is not one of ours."""
-    try:
-        value, _bar, pk = base64.b64decode(mark + "=" * (-len(mark) % 4), b"-_", validate=True).decode().partition("|")
-        moment = Decimal(value) if sort == "amount" else datetime.fromisoformat(value)
-        if isinstance(moment, datetime) and moment.tzinfo is None:
-            raise ValueError(mark)
-        return moment, int(pk)
-    except (binascii.Error, UnicodeDecodeError, InvalidOperation) as problem:
-        raise ValueError(mark) from problem
+    return keyset.mark(getattr(row, KEYS[sort]), row.id)
 
 
 def read(tuples):

@@ -8,6 +8,7 @@ from challenges.models import Criterion, Panel, Sample, Seat, Trial, Trialist, T
 from challenges.ranking.drift import FEWEST, Cell, Drift, Given, Round, compare
 from challenges.states.review import PanelState
 from challenges.states.trial import TrialistState, TrialState
+from notifications.typed import whole
 
 from .review_sheet import Line, named
 
@@ -148,7 +149,9 @@ def read(trial: Trial, limit: int) -> tuple[Round, list[Criterion], list[Sample]
     criteria = list(trial.rubric.criteria.all())
     samples = list(trial.samples.all())
     references = {
-        (sample.pk, int(criterion)): float(value) for sample in samples for criterion, value in sample.reference.items()
+        (sample.pk, whole(criterion)): float(value)
+        for sample in samples
+        for criterion, value in sample.reference.items()
     }
     weights = {criterion.pk: criterion.weight for criterion in criteria}
     return compare(marks_of(trial), weights, references, limit), criteria, samples, references

@@ -43,10 +43,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.private.PrivateMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.requests.SoundAddressMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.requests.SoundRequestMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "frontend.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -83,7 +85,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "frontend.renderer.HouseRenderer"
-CSRF_FAILURE_VIEW = "frontend.views.errors.stale_form"
+CSRF_FAILURE_VIEW = "config.errors.stale_form"
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
@@ -115,6 +117,10 @@ DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=200)
 ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="challenges.content.runner.check")
 # The virus scanner that is asked after it: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty asks none.
 CLAMD = env("CLAMD", default="")
+
+# How long, in seconds, a request waits for a row or a file that another holds, and for the database to take its call.
+# A request that waits longer is told so (503) while its sender still looks at the page.
+DATABASE_WAIT = env.int("DATABASE_WAIT", default=5)
 
 # The sandbox clock moves the platform's time for training and tests; production refuses it.
 SANDBOX = False
@@ -191,6 +197,11 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "challenges.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PARSER_CLASSES": [
+        "challenges.api.parsing.JSONParser",
+        "challenges.api.parsing.FormParser",
+        "challenges.api.parsing.MultiPartParser",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["challenges.api.authentication.Scope"],
     "DEFAULT_RENDERER_CLASSES": ["challenges.api.rendering.JSONRenderer"],

@@ -1,7 +1,7 @@
 """The one-command start: embedded SQLite, embedded Celery transport, demo data."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, CELERY_BEAT_SCHEDULE, env
+from .base import BASE_DIR, CELERY_BEAT_SCHEDULE, DATABASE_WAIT, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = "local-only-not-secret"
@@ -19,7 +19,7 @@ DATABASES = {
         "NAME": BASE_DIR / "var" / "jiebang.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": DATABASE_WAIT,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }

@@ -7,7 +7,8 @@ import os
 
 from . import server
 from .base import *  # noqa: F403
-from .base import BASE_DIR, REDIS_TRANSPORT_OPTIONS, env
+from .base import BASE_DIR, DATABASE_WAIT, REDIS_TRANSPORT_OPTIONS, env
+from .postgresql import spoken_to
 
 _problems: list[str] = []
 # An installation to try things on: mails are caught, and may be.
@@ -24,9 +25,7 @@ _problems += server.address_problems(SITE_URL, ALLOWED_HOSTS, _proxies)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL else [])
 
 DATABASES = {"default": server.database(_problems) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
-DATABASES["default"].setdefault("OPTIONS", {})
-# Prepared statements halve the server's work on the pages that are read most.
-DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+DATABASES["default"] = spoken_to(DATABASES["default"], DATABASE_WAIT)
 
 REDIS_URL = server.redis(_problems)
 CELERY_BROKER_URL = REDIS_URL

@@ -1,7 +1,9 @@
 """The suite: fast hashing, mails in memory, the database named by DATABASE_URL."""
 
+from .base import DATABASE_WAIT
 from .local import *  # noqa: F403
 from .local import DATABASES, INSTALLED_APPS, env
+from .postgresql import spoken_to
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -12,8 +14,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "accounts.wecom"]
 SANDBOX = False
 DEMO = False
 if env("DATABASE_URL", default=""):
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
-    if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        # As on a server, so that a query which only works with client-side parameters fails here.
-        DATABASES["default"].setdefault("OPTIONS", {})
-        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+    # As on a server, so that a query which only works with client-side parameters fails here.
+    DATABASES = {"default": spoken_to(env.db_url("DATABASE_URL"), DATABASE_WAIT)}

@@ -12,6 +12,7 @@ from challenges.actions.challenge_change import label
 from challenges.actions.challenge_terms import PARTS
 from frontend import amounts
 from frontend.both import Values
+from notifications.typed import whole
 
 from . import places
 from .need_layout import COLUMNS, FIELDS, choices_of
@@ -161,8 +162,9 @@ def conditions(typed: dict) -> list[tuple[str, dict]]:
         rows.append(("c_certificates", {"kind": "certificate", "params": {"types": typed["c_certificates"]}}))
     most = typed["c_consortium"].strip()
     if most:
-        params = {"allowed": True, "max": int(most) if most.isdecimal() and len(most) < 6 else most}
-        rows.append(("c_consortium", {"kind": "consortium", "params": params if most != "0" else {"allowed": False}}))
+        number = whole(most)
+        params = {"allowed": True, "max": most if number is None else number} if most != "0" else {"allowed": False}
+        rows.append(("c_consortium", {"kind": "consortium", "params": params}))
     if typed["c_years"].strip():
         rows.append(("c_years", {"kind": "established", "params": {"years": typed["c_years"].strip()}}))
     texts = [line.strip() for line in typed["c_texts"].splitlines() if line.strip()]
@@ -173,11 +175,12 @@ def placed(problem: Problem, typed: dict) -> Problem:
     """Return a problem under the name of the input it is about, as it stands on the page."""
     head, _dot, rest = problem.field.partition(".")
     number, _dot, column = rest.partition(".")
-    if head == "conditions" and number.isdecimal():
+    place = whole(number)
+    if head == "conditions" and place is not None:
         names = [name for name, _row in conditions(typed)]
-        name = names[int(number)] if int(number) < len(names) else "c_regions"
+        name = names[place] if place < len(names) else "c_regions"
         return Problem(name, problem.message, problem.code)
-    if head in COLUMNS and number.isdecimal() and int(number) < len(typed[head]):
-        field = f"{head}.{typed[head][int(number)]['at']}"
+    if head in COLUMNS and place is not None and place < len(typed[head]):
+        field = f"{head}.{typed[head][place]['at']}"
         return Problem(f"{field}.{column}" if column else field, problem.message, problem.code)
     return problem

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import CertificateType, SizeClass
 from challenges.actions.challenge_change import label
+from notifications.typed import whole
 
 from .challenge_edit import CONDITIONS, condition_label
 from .need_layout import COLUMNS, FIELDS, HINTS, LAYOUT, choices_of
@@ -51,8 +52,9 @@ def called(name: str) -> str:
         return str(label(name)) if name in dict(FIELDS) else ""
     number, _dot, column = rest.partition(".")
     words = [str(label(part))]
-    if number.isdecimal():
-        words.append(_("第 %(row)s 行") % {"row": int(number) + 1})
+    place = whole(number)
+    if place is not None:
+        words.append(_("第 %(row)s 行") % {"row": place + 1})
     if column:
         words.append(str(label(f"{part}.0.{column}")))
     return " ".join(words)

@@ -1,6 +1,7 @@
 """The editor's sections: what was typed becomes the section's document, as it is, complete or not."""
 
 from challenges.queries.proposal_sections import BACKGROUND, BASICS, CATEGORIES, DECLARATIONS, PERSON, ROUTE, SOURCES
+from notifications.typed import whole
 
 MOST_ROWS = 40
 
@@ -27,7 +28,7 @@ def by_row(prefix: str, names):
         for name in data:
             kind, _dot, rest = name.partition(".")
             pk, _dot, column = rest.partition(".")
-            if kind == prefix and column in names and pk.isdigit():
+            if kind == prefix and column in names and whole(pk) is not None:
                 found.setdefault(pk, {})[column] = data[name]
         return found
 

@@ -8,6 +8,7 @@ from challenges.actions.trial import Text
 from challenges.models import Criterion
 from challenges.queries.review_sheet import named
 from frontend.verbs.fields import moment_field, typed_moment
+from notifications.typed import whole
 
 
 class Plan(forms.Form):
@@ -93,6 +94,7 @@ def reference_field(criterion):
 def moved(problem: Problem, blocks: list[int]) -> Problem:
     """Return a problem under the field of the block in which its sample was written."""
     parts = problem.field.split(".")
-    if parts[0] == "samples" and len(parts) > 1 and parts[1].isdecimal():
-        parts[1] = str(blocks[int(parts[1])])
+    number = whole(parts[1], highest=len(blocks) - 1) if len(parts) > 1 else None
+    if parts[0] == "samples" and number is not None:
+        parts[1] = str(blocks[number])
     return Problem(".".join(parts), problem.message, problem.code)

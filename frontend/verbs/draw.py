@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.actions import draw
 from challenges.queries.draw import preview
+from notifications.typed import whole
 
 from .fields import Reason
 from .verb import Verb
@@ -48,7 +49,7 @@ def name_experts(form, row) -> None:
 
 def taken(cleaned: dict) -> dict:
     """Return the form as the action takes it."""
-    reasons = {int(key.removeprefix(WITHOUT)): why for key, why in cleaned.items() if key.startswith(WITHOUT) and why}
+    reasons = {whole(key.removeprefix(WITHOUT)): why for key, why in cleaned.items() if key.startswith(WITHOUT) and why}
     return {"leader": cleaned["leader"], "without": reasons}
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import MomentField
 from notifications.clock import local
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -28,7 +29,7 @@ class Text(forms.Form):
 
 def moment_field(label, *, required=True, help_text=""):
     """Return a field for a moment that is typed and shown in Asia/Shanghai."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         required=required,
         help_text=help_text,

@@ -10,6 +10,7 @@ from challenges.actions.panel_checks import require_all_in
 from challenges.actions.panel_picks import Pick
 from challenges.actions.seat import DeclineReason
 from notifications.clock import now
+from notifications.typed import whole
 
 from .fields import Reason, moment_field
 from .verb import Verb
@@ -100,7 +101,7 @@ def fill_vote(form, row) -> None:
 
 def votes_of(cleaned: dict) -> dict:
     """Return the votes as the action takes them."""
-    return {"votes": {int(name.removeprefix(VOTES)): count for name, count in cleaned.items()}}
+    return {"votes": {whole(name.removeprefix(VOTES)): count for name, count in cleaned.items()}}
 
 
 class Decline(forms.Form):

@@ -7,6 +7,7 @@ from accounts.models import ExpertProfile
 from challenges.actions import staffing
 from challenges.models import Panel
 from challenges.queries.staffing import benches
+from notifications.typed import whole
 
 from .verb import Verb
 
@@ -53,7 +54,7 @@ def revise(row, *, by, at, **cleaned):
     for key, reason in cleaned.items():
         if key.startswith(OUT) and reason:
             expert, panel = key.removeprefix(OUT).split("_")
-            bans.append((int(expert), int(panel), reason))
+            bans.append((whole(expert), whole(panel), reason))
     return staffing.revise(row, by=by, at=at, pins=pins, bans=bans)
 
 

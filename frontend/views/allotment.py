@@ -18,6 +18,7 @@ from challenges.queries.allotment_grid import grids
 from frontend.attempt import attempt
 from frontend.verbs import offers
 from notifications.clock import now
+from notifications.typed import wholes
 
 WATCHERS = {"review_officer", "batch_admin", "supervisor"}
 A_PAGE = 30
@@ -33,7 +34,7 @@ def index(request, pk):
     if request.method == "POST":
         made = []
         given = {
-            "panels": [int(one) for one in request.POST.getlist("panel") if one.isdecimal()],
+            "panels": wholes(request.POST.getlist("panel")),
             "cover": request.POST.get("cover") == "1",
         }
         if attempt(request, lambda: made.append(allotments.ask(batch, by=request.acting, at=at, **given))):

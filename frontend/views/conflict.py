@@ -21,6 +21,7 @@ from challenges.queries.declaration import declarable, may_declare
 from frontend.attempt import attempt
 from frontend.views.only import post_only
 from notifications.clock import now
+from notifications.typed import whole, wholes
 
 MARKS = {"potential": "fix", "confirmed": "bad", "rejected": "end"}
 
@@ -60,14 +61,14 @@ def page(request, panel, pinning=None, status=200):
     asked = {name: request.GET.get(name, "") for name in ("status", "source", "expert")}
     if asked["status"] not in ("", *Conflict.Status.values) or asked["source"] not in ("", *Conflict.Source.values):
         raise Http404
-    expert, after = asked["expert"], request.GET.get("after", "")
+    after = whole(request.GET.get("after"))
     found = page_of(
         request.acting,
         panel,
         status=asked["status"],
         source=asked["source"],
-        expert=int(expert) if expert.isdecimal() else None,
-        after=int(after) if after.isdecimal() else None,
+        expert=whole(asked["expert"]),
+        after=after,
     )
     seated = people(panel)
     decides = request.acting.has("review_officer") or request.acting.has("batch_admin")
@@ -145,7 +146,7 @@ def pin(request, pk):
 def decide_many(request, pk):
     """Decide the chosen ties alike."""
     panel = organisers_panel(request, pk)
-    ids = [int(one) for one in request.POST.getlist("id") if one.isdecimal()]
+    ids = wholes(request.POST.getlist("id"))
     rows = list(conflicts_visible_to(request.acting).filter(challenge_id=panel.challenge_id, pk__in=ids))
     act(request, rows)
     query = request.POST.get("here", "")
@@ -196,7 +197,7 @@ def declare(request, pk):
     wanted = request.POST.get("declare-proposal", "")
     proposal = None
     if wanted:
-        proposal = get_object_or_404(declarable(request.acting, seat), pk=int(wanted) if wanted.isdecimal() else 0)
+        proposal = get_object_or_404(declarable(request.acting, seat), pk=whole(wanted) or 0)
     given = {"code": request.POST.get("declare-code", ""), "text": request.POST.get("declare-text", "")}
     if attempt(request, lambda: conflicts.declare(seat.panel, by=request.acting, at=now(), proposal=proposal, **given)):
         messages.success(request, _("已声明回避，有关内容不再向你显示。"))

@@ -20,6 +20,7 @@ from frontend.desk_words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.rails import RailStep
 from notifications import inbox
 from notifications.clock import day_of, now
+from notifications.typed import whole
 
 PAGE = 20
 
@@ -79,8 +80,7 @@ class Tab:
 def organiser(request):
     """The organiser's desk: overdue first, by tab, in pages, with the year's funnel."""
     at = now()
-    batch = request.GET.get("batch", "")
-    chosen = int(batch) if batch.isdigit() else None
+    chosen = whole(request.GET.get("batch"))
     tasks = desks.organiser_tasks(request.acting, chosen)
     overdue, due_today = late(tasks, at), today(tasks, at)
     mine = [task for task in tasks if task.mine]
@@ -88,7 +88,7 @@ def organiser(request):
     if request.GET.get("export") == "csv":
         return ledger(tasks)
     shown = {"late": overdue, "mine": mine}.get(group, [task for task in tasks if not group or task.group == group])
-    number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    number = whole(request.GET.get("page"), lowest=1) or 1
     base = f"?batch={chosen}&" if chosen else "?"
     tabs = [Tab(_("全部"), len(tasks), base, not group)]
     tabs.append(Tab(_("逾期"), len(overdue), f"{base}group=late", group == "late", alarm=bool(overdue)))

@@ -1,5 +1,6 @@
 """What is said when a page cannot be given: one sentence, the nearest useful act, never why a thing is hidden."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,12 +16,22 @@ def answer(request, status, sentence):
     """The page of a refusal; the page's script gets the bare sentence, which it then says aloud."""
     if is_live(request):
         return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
-    return render(request, f"errors/{status}.html", {"sentence": sentence}, status=status)
+    name = "errors/404.html" if status == 404 else "errors/page.html"
+    return render(request, name, {"sentence": sentence}, status=status)
 
 
 def bad_request(request, exception=None):
-    """400: the address or the form cannot be understood."""
+    """400: the address or the form cannot be understood; 413: more was sent than is taken at once."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return answer(request, 413, _("一次提交的内容太多，没有保存。请返回上一页，分几次提交。"))
     return answer(request, 400, _("看不懂这个请求。请返回上一页，刷新后再试。"))
+
+
+def wrong_method(request, allowed):
+    """405: the address takes other kinds of request only."""
+    found = answer(request, 405, _("这个地址不能这样访问。请从页面上的链接和按钮进入。"))
+    found["Allow"] = ", ".join(allowed)
+    return found
 
 
 def forbidden(request, exception=None):
@@ -45,7 +56,7 @@ def signed_out(request, back):
         for name in request.POST
         if not name.startswith(NOT_TYPED)
         for value in request.POST.getlist(name)
-        if value.strip() and not value.strip().isdigit()
+        if value.strip()
     ]
     content = {"sentence": _("登录已结束，刚才的内容没有提交。"), "back": back, "typed": "\n\n".join(typed)}
     return render(request, "errors/401.html", content, status=401)
@@ -57,8 +68,17 @@ def not_found(request, exception=None):
 
 
 def broken(request):
-    """500: our fault. Rendered without the request, so that nothing that just failed is asked again."""
-    sentence = _("服务器出错，这一步没有办成，已记录。请稍后再试。")
-    if getattr(request, "htmx", False):
-        return HttpResponse(sentence, status=500, content_type="text/plain; charset=utf-8")
-    return HttpResponse(render_to_string("errors/500.html", {"sentence": sentence}), status=500)
+    """500: our fault."""
+    return bare(request, 500, _("服务器出错，这一步没有办成，已记录。请稍后再试。"))
+
+
+def unavailable(request):
+    """503: the database does not answer, or is held by others for too long; nothing was done."""
+    return bare(request, 503, _("系统正忙或数据库暂时不可用，这一步没有办成，什么都没有改动。请过几秒再试。"))
+
+
+def bare(request, status, sentence):
+    """A page made without the request, so that nothing that just failed is asked again: no menu of a person's own."""
+    if getattr(request, "htmx", False) or request.headers.get("HX-Request") == "true":
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(render_to_string("errors/page.html", {"sentence": sentence}), status=status)

@@ -20,6 +20,7 @@ from frontend.views.errors import answer
 from frontend.views.only import post_only
 from notifications import inbox, preferences, registry
 from notifications.clock import now
+from notifications.typed import wholes
 
 SIZE = 20
 
@@ -93,7 +94,7 @@ def reading(request):
     if request.POST.get("all"):
         inbox.read_all(request.user, at=now(), topic=topic)
     else:
-        inbox.read(request.user, [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal()], at=now())
+        inbox.read(request.user, wholes(request.POST.getlist("id")), at=now())
     return HttpResponseRedirect(address(topic, request.POST.get("unread") == "1"))
 
 

@@ -21,6 +21,7 @@ from frontend.board_words import address
 from frontend.verbs import offers
 from frontend.verbs.fields import moment_field
 from notifications.clock import now
+from notifications.typed import whole, wholes
 
 PAGE = 50
 ROWS = 100
@@ -56,7 +57,7 @@ def ask(request, pk):
     at = now()
     given = request.POST if request.method == "POST" else request.GET
     kind = given.get("kind", "")
-    picks = [int(pick) for pick in given.getlist("pick") if pick.isascii() and pick.isdigit() and len(pick) < 19]
+    picks = wholes(given.getlist("pick"))
     chosen = {name: given.get(name, "") for name in WORDS if given.get(name)}
     back = back_to(batch.pk, chosen)
     meant = {"kind": kind, "picks": picks, "words": chosen}
@@ -69,8 +70,8 @@ def ask(request, pk):
         return redirect(back)
     form = AskForm(kind, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        count = request.POST.get("count", "")
-        more = {**form.cleaned_data, "count": int(count) if count.isdigit() and len(count) < 9 else len(found)}
+        count = whole(request.POST.get("count"))
+        more = {**form.cleaned_data, "count": len(found) if count is None else count}
         made = []
         if attempt(request, lambda: made.append(jobs.ask(batch, by=request.acting, at=at, **meant, **more)), form):
             messages.success(request, _("已交给系统逐项办理，办完会通知你。"))
@@ -110,9 +111,9 @@ def index(request):
     everybodys = request.GET.get("all") == "1"
     if not everybodys:
         rows = rows.filter(asked_by_id=request.acting.user_id)
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    before = whole(request.GET.get("before"))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows.select_related("batch", "asked_by").order_by("-pk")[: PAGE + 1])
     keep = "all=1&" if everybodys else ""
     content = {
@@ -147,8 +148,7 @@ def content_of(request, pk, bound=None) -> dict:
     """Return what both show."""
     job = get_object_or_404(visible_to(request.acting).select_related("batch", "asked_by"), pk=pk)
     state = request.GET.get("state", "")
-    after = request.GET.get("after", "")
-    place = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+    place = whole(request.GET.get("after"), highest=10**9) or 0
     state = state if state in RowState.values else ""
     found = query.lines(request.acting, job, state=state, after=place, size=ROWS + 1)
     keep = f"state={state}&" if state else ""

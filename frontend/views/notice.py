@@ -1,6 +1,5 @@
 """Public notices: the list, and the page that prints on one sheet."""
 
-import base64
 from datetime import datetime
 from itertools import groupby
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from challenges.models import NoticeKind
-from challenges.queries import noticeboard
+from challenges.queries import keyset, noticeboard
 from challenges.queries.notice_page import notice_page
 from frontend import moments
 from frontend.rails import RailStep
@@ -23,7 +22,7 @@ def board(request):
     """List the posted notices, newest first, of one kind when asked."""
     kind, mark = request.GET.get("kind", ""), request.GET.get("after", "")
     try:
-        before = read_mark(mark) if mark else None
+        before = keyset.read_mark(mark, datetime) if mark else None
         if kind and kind not in NoticeKind.values:
             raise ValueError(kind)
     except ValueError:
@@ -33,24 +32,10 @@ def board(request):
     content = {
         "posts": posts,
         "kinds": [("", _("全部"), not kind)] + [(value, label, value == kind) for value, label in NoticeKind.choices],
-        "following": f"/notices/?{words}after={write_mark(*following)}" if following else "",
+        "following": f"/notices/?{words}after={keyset.mark(*following)}" if following else "",
         "first": f"/notices/?{words}".rstrip("?&") if mark else "",
     }
     return render(request, "notice/board.html", content)
-
-
-def write_mark(moment, pk):
-    """The opaque mark of a page."""
-    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{pk}".encode()).decode().rstrip("=")
-
-
-def read_mark(mark):
-    """The moment and id of a page mark. Raises ValueError for a forged one."""
-    value, _bar, pk = base64.b64decode(mark + "=" * (-len(mark) % 4), b"-_", validate=True).decode().partition("|")
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError(mark)
-    return moment, int(pk)
 
 
 def show(request, pk):

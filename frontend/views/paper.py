@@ -9,6 +9,7 @@ from challenges.actions import paper as papers
 from frontend.attempt import attempt
 from frontend.views.only import post_only
 from notifications.clock import now
+from notifications.typed import whole
 
 
 @login_required
@@ -21,8 +22,7 @@ def take(request, pk):
     if not given["format"]:
         given["kind"], _dot, format = given["kind"].partition(".")
         given["format"] = format or "xlsx"
-    round = request.POST.get("round", "")
-    given["round"] = int(round) if round.isdecimal() and len(round) < 4 else None
+    given["round"] = whole(request.POST.get("round"), highest=999)
     made = []
     if not attempt(request, lambda: made.append(papers.export(panel, by=request.acting, at=now(), **given))):
         return redirect("panel", pk)

@@ -1,7 +1,5 @@
 """The expert pool: looked through, taken along with a reason, and who may be drawn."""
 
-import base64
-import json
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,6 +17,7 @@ from accounts.queries.pool import SORTS, Filters, found
 from accounts.queries.pool import page as page_of
 from challenges.actions import pool
 from challenges.actions.periods import day_of
+from challenges.queries import keyset
 from challenges.queries.sheets import XLSX
 from frontend.attempt import attempt
 from frontend.views.errors import answer
@@ -56,7 +55,7 @@ def show(request):
     mark = request.GET.get("after", "")
     try:
         filters = asked(request.GET)
-        after = read_mark(mark) if mark else None
+        after = keyset.read_mark(mark, str) if mark else None
     except ValueError:
         return answer(request, 400, _("没有这种筛选或这一页。请从专家库首页重新选择。"))
     at = now()
@@ -90,7 +89,7 @@ def show(request):
         "query": here,
         "hidden": {**query, "sort": filters.sort}.items(),
         "keeps": keeps_pool(request.acting),
-        "following": f"?{here}&after={write_mark(following)}" if following else "",
+        "following": f"?{here}&after={keyset.mark(*following)}" if following else "",
         "first": f"?{here}" if mark else "",
     }
     return render(request, "accounts/pool.html", content)
@@ -101,19 +100,6 @@ def headline(number: int, narrowed: bool) -> str:
     if narrowed:
         return ngettext("符合条件的专家 %(n)s 人", "符合条件的专家 %(n)s 人", number) % {"n": number}
     return ngettext("专家库现有 %(n)s 人", "专家库现有 %(n)s 人", number) % {"n": number}
-
-
-def write_mark(key) -> str:
-    """The opaque mark of a page."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
-
-
-def read_mark(mark: str):
-    """The key a mark stands for; ValueError for one that no page wrote. Whoever makes one up meets the same pool."""
-    spelled, pk = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    if not (isinstance(spelled, str) and isinstance(pk, int) and "\x00" not in spelled and 0 <= pk < 2**62):
-        raise ValueError(mark)
-    return spelled, pk
 
 
 @login_required

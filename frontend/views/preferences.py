@@ -10,6 +10,7 @@ from accounts.acting import SESSION_KEY
 from accounts.actions import person
 from frontend.attempt import attempt
 from frontend.views.only import post_only
+from notifications.typed import whole
 
 YEAR = 365 * 24 * 3600
 THEMES = ("", "light", "dark")
@@ -47,8 +48,7 @@ def language(request):
 @login_required
 def acting(request):
     """Choose for which organisation to act; one that the person does not belong to gives him nothing."""
-    chosen = request.POST.get("organisation", "")
-    request.session[SESSION_KEY] = int(chosen) if chosen.isascii() and chosen.isdigit() else None
+    request.session[SESSION_KEY] = whole(request.POST.get("organisation"))
     return redirect("desk")
 
 

@@ -16,6 +16,7 @@ from challenges.queries.review_sheet import blind_rejoinder
 from challenges.states.proposal import ProposalState
 from frontend.attempt import attempt
 from notifications.clock import now
+from notifications.typed import whole
 
 
 class AnswerForm(forms.Form):
@@ -32,8 +33,7 @@ def ask(request, pk):
     panel = get_object_or_404(panels_visible_to(request.acting).select_related("challenge"), pk=pk)
     visible = proposal_access.visible_to(request.acting)
     if request.method == "POST":
-        chosen = request.POST.get("proposal", "")
-        proposal = get_object_or_404(visible, pk=int(chosen) if chosen.isdecimal() else 0)
+        proposal = get_object_or_404(visible, pk=whole(request.POST.get("proposal")) or 0)
         given = {"proposal": proposal, "question": request.POST.get("question", "")}
         if attempt(request, lambda: rejoinders.ask(panel, by=request.acting, at=now(), **given)):
             messages.success(request, _("问题已送达申报单位，不显示提问人。"))

@@ -17,6 +17,7 @@ from frontend import both
 from frontend import rubric_lines as lines
 from frontend.attempt import sentence
 from notifications.clock import now
+from notifications.typed import whole
 
 MORE = 2
 
@@ -93,8 +94,8 @@ def require_organiser(request) -> None:
 
 def chosen(request):
     """Return the template that `?from=` names, or None."""
-    pk = request.GET.get("from", "")
-    return get_object_or_404(rubrics_visible_to(request.acting), pk=int(pk)) if pk.isdigit() else None
+    pk = whole(request.GET.get("from"))
+    return None if pk is None else get_object_or_404(rubrics_visible_to(request.acting), pk=pk)
 
 
 def editor_of(rubric) -> dict:
@@ -131,8 +132,9 @@ def edit(request, start: dict, keep, more=None, version=lambda: ""):
         content = {name: request.POST.get(name, "") for name in ("name", "scale")}
         rows = content["rows"] = lines.typed(request.POST)
         held = {name: request.POST.get(name, "") for name in held}
-        if act.startswith("drop-") and act[5:].isdigit():
-            rows[int(act[5:]) : int(act[5:]) + 1] = []
+        line = whole(act.removeprefix("drop-"), highest=lines.MOST_LINES) if act.startswith("drop-") else None
+        if line is not None:
+            rows[line : line + 1] = []
         elif act in ("save", "look"):
             choice, content = settled(request, start, content, version) if act == "save" else (None, content)
             rows = content["rows"]
@@ -175,8 +177,9 @@ def beside(problems, rows: list[dict]) -> dict:
     wrong: dict[str, str] = {}
     for problem in problems:
         parts = problem.field.split(".")
-        if len(parts) == 3:
-            rows[int(parts[1])].setdefault("wrong", {})[parts[2]] = str(problem.message)
+        line = whole(parts[1], highest=len(rows) - 1) if len(parts) == 3 else None
+        if line is not None:
+            rows[line].setdefault("wrong", {})[parts[2]] = str(problem.message)
         else:
             wrong[parts[0]] = str(problem.message)
     return {"wrong": wrong}

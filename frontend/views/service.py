@@ -11,6 +11,7 @@ from challenges.queries.service import services, summed
 from challenges.queries.sheets import XLSX
 from frontend.views.only import post_only
 from notifications.clock import now
+from notifications.typed import whole
 
 
 @login_required
@@ -18,8 +19,8 @@ def show(request):
     """Show the caller's own record, newest first."""
     if not request.acting.is_expert:
         raise Http404
-    before = request.GET.get("before", "")
-    rows, following = services(request.acting, before=int(before) if before.isdecimal() else None)
+    before = whole(request.GET.get("before"))
+    rows, following = services(request.acting, before=before)
     total = summed(request.acting)
     content = {
         "rows": [(row, records.why(row.seat)) for row in rows],

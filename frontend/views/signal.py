@@ -12,6 +12,7 @@ from challenges.queries.signal import signal_page
 from frontend.attempt import attempt
 from frontend.verbs import offers
 from notifications.clock import now
+from notifications.typed import whole
 
 
 @login_required
@@ -30,7 +31,7 @@ def page(request, pk, bound=None, status=200):
     challenge = get_object_or_404(challenges_open_to(request.acting).select_related("batch"), pk=pk)
     row, refused = (bound[0], bound[1:]) if bound else (None, None)
     typed = request.GET.get("page", "")
-    shown = signal_page(request.acting, challenge, number=int(typed) if typed.isdecimal() else 1, ahead=row)
+    shown = signal_page(request.acting, challenge, number=whole(typed, lowest=1) or 1, ahead=row)
     pairs = [
         (
             pair,

@@ -22,6 +22,7 @@ from frontend.keep import CONFLICT, keep
 from frontend.verbs import offers
 from frontend.views.only import post_only
 from notifications.clock import day_of, now
+from notifications.typed import whole
 
 BANDS = (
     (gettext_lazy("优"), 90, 100),
@@ -241,12 +242,12 @@ def marks(request, pk):
     row = get_object_or_404(rows.select_related("trial__rubric"), trial=trial)
     sample = request.POST.get("sample", "")
     given = {
-        int(name[1:]): {"value": value.strip() or None}
+        pk: {"value": value.strip() or None}
         for name, value in request.POST.items()
-        if name[:1] == "s" and name[1:].isdigit()
+        if name[:1] == "s" and (pk := whole(name[1:])) is not None
     }
     try:
-        number = int(sample) if sample.isdigit() else 0
+        number = whole(sample) or 0
         trialist.score(row, by=request.acting, at=now, sample=number, marks=given)
     except Invalid as wrong:
         said = " ".join(str(problem.message) for problem in wrong.problems)

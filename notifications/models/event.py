@@ -3,6 +3,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 
 class Immutable(TypeError):
     """Something tried to alter or remove what has been recorded."""
@@ -42,7 +44,7 @@ class Event(models.Model):
     # A plain number: this app knows no organisations, only on whose behalf somebody acted.
     organisation_id = models.BigIntegerField(null=True, blank=True)
     at = models.DateTimeField()
-    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    facts = PlainField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     key = models.CharField(max_length=200, null=True, blank=True, unique=True)
     dispatched_at = models.DateTimeField(null=True, blank=True, editable=False)
 

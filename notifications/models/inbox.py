@@ -3,6 +3,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from notifications.fields import PlainField
+
 
 class Telling(models.Model):
     """What the wording of an event's notice may use, frozen when its readers were found: once for all of them.
@@ -13,7 +15,7 @@ class Telling(models.Model):
     event = models.OneToOneField(
         "notifications.Event", primary_key=True, on_delete=models.PROTECT, related_name="telling"
     )
-    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    facts = PlainField(default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     def __str__(self):
         return f"{self.event_id}"

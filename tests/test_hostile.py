@@ -1,0 +1,97 @@
+"""No request ends in 5xx: every route for every kind of person, the schema by schemathesis, every page and act."""
+
+import os
+import random
+from unittest.mock import patch
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from rest_framework.throttling import SimpleRateThrottle
+
+from benchmarks import wild, wild_pages, wild_requests
+from tests.frontend import demo
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
+# Chance is the same in every run, so that a fault found once is found again; the benchmark takes another each time.
+SEED = 20261129
+# How long the pages are tried, and how many requests a role the schema gets: a few minutes in all on two cores.
+SECONDS = int(os.environ.get("HOSTILE_SECONDS", "60"))
+REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "900"))
+HEADERS = (
+    {},
+    {"Accept": ";;q=x,/"},
+    {"Accept": "text/html", "Accept-Language": "²-xx;q=9,*"},
+    {"Cookie": 'sessionid="\\000"; csrftoken="\\000"; django_language=²; theme=\x7f; messages=x'},
+    {"If-Match": "²", "If-None-Match": 'W/"', "Idempotency-Key": "²", "If-Modified-Since": "9" * 50},
+    {"Authorization": "Bearer ²", "X-Forwarded-For": "²,,x"},
+    {
+        "Authorization": "Basic",
+        "HX-Request": "true",
+        "HX-Target": "\x7f",
+        "HX-Current-URL": "http://[x",
+        "Referer": "http://[x",
+    },
+    {"Content-Length": "²"},
+)
+BODIES = (
+    (b"", "application/json"),
+    (b"null", "application/json"),
+    (b"[1]", "application/json"),
+    (b'{"version": 1e999, "id": "\\ud800", "ids": [[]]}', "application/json"),
+    (b'{"reason": null, "picks": {}, "text": [], "experts": "1", "decision": {"a": 1}}', "application/json"),
+    (b"[" * 3000, "application/json"),
+    (b"\xff\xfe", "application/json; charset=utf-16"),
+    (b"a=%00&version=%C2%B2&id=99999999999999999999&pk=-1&next=%2F%2Fevil", "application/x-www-form-urlencoded"),
+    (b"a=%ff%fe&a=%ed%a0%80", "application/x-www-form-urlencoded; charset=rot13"),
+    (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+    (b"--x", "multipart/form-data"),
+    (b"<a/>", "text/xml"),
+)
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    """The demo, for this module; every request on it is undone."""
+    unlimited = patch.dict(SimpleRateThrottle.THROTTLE_RATES, person=None, visitor=None)
+    with unlimited, django_db_blocker.unblock(), transaction.atomic():
+        demo.fill()
+        yield
+        transaction.set_rollback(True)
+
+
+def faultless(reports: dict) -> None:
+    """Assert that nobody met a 5xx, and that much was answered with more than a refusal."""
+    assert wild_requests.faults(reports) == []
+    assert all(report.failed == 0 and report.requests > 0 for report in reports.values())
+
+
+def test_every_route_with_hostile_ids_parameters_and_headers(filled):
+    chance = random.Random(SEED)
+    people = {name: sender for name, sender in wild.senders().items() if name != "lead"}
+    ids = wild.ids_by_noun()
+    routes = sorted({path for _name, path in wild.routes()})
+    assert len(routes) > 300
+    for n, route in enumerate(routes):
+        for m, sender in enumerate(people.values()):
+            path = wild_pages.filled(route.replace("^", "").replace("$", "").replace("\\Z", ""), ids, chance)
+            query = (
+                f"?limit={quote(chance.choice(wild.NUMBERS))}&page={quote(chance.choice(wild.VALUES))}&x=%ff&after=W10"
+            )
+            headers = HEADERS[(n + m) % len(HEADERS)]
+            sender.send("GET", path + query, **headers)
+            body, kind = BODIES[(n + 3 * m) % len(BODIES)]
+            sender.send(("POST", "PUT", "PATCH", "DELETE", "TRACE")[(n + m) % 5], path, body, kind, **headers)
+            sender.send("POST", path, body, kind, **HEADERS[(n + m + 1) % len(HEADERS)])
+    faultless({name: sender.report for name, sender in people.items()})
+
+
+def test_what_the_schema_allows_as_visitor_sme_and_organiser(filled):
+    reports = wild_requests.run(REQUESTS, seed=SEED)
+    faultless(reports)
+    assert all(report.requests == REQUESTS for report in reports.values())
+    assert reports["organiser"].statuses[200] > REQUESTS / 20
+
+
+def test_every_page_and_act_with_wild_words(filled):
+    faultless(wild_pages.run(99, seed=SEED, seconds=SECONDS))
