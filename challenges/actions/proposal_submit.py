@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.typed import mail
 from challenges.access import door
 from challenges.models import Challenge, Proposal, SectionKey
 from challenges.queries.proposal import problems
 from challenges.queries.proposal_sections import mapping
 from challenges.queries.proposal_snapshot import digest, snapshot
+from challenges.queries.receipt import number_of
 from challenges.states import TABLES
 from challenges.states.challenge import OPEN, ChallengeState
 from challenges.states.proposal import ENDED, HANDED_IN, ProposalState
@@ -62,7 +64,7 @@ def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receip
         proposal.project_leader = leader
         proposal.submitted_by = by.user
         proposal.submitted_at = move.at
-        proposal.receipt_number = f"JB-{day_of(move.at).year}-{proposal.challenge_id:05d}-{number['seq']:04d}"
+        proposal.receipt_number = printed(proposal.challenge, number["seq"], move.at)
         proposal.receipt_hash = sha256
         proposal.withdrawal_reason = ""
         keep_version(proposal, reason="submit", by=by.user, at=move.at, kept=kept)
@@ -88,6 +90,11 @@ def next_receipt(challenge_id: int, at) -> int:
             else Refused(_("榜单现在不接受申报。"), code="not_accepting")
         )
     return Challenge.objects.values_list("receipt_seq", flat=True).get(pk=challenge_id)
+
+
+def printed(challenge: Challenge, count: int, at: datetime) -> str:
+    """Return the number that the firm holds: whoever reads it learns nothing of who came before."""
+    return number_of(challenge.receipt_secret, challenge_id=challenge.pk, year=day_of(at).year, count=count)
 
 
 def late() -> Refused:
@@ -116,16 +123,19 @@ def ready(proposal, by, now) -> dict:
 
 def leader_key(kept: dict) -> str:
     """Return one spelling of the project leader's mail address, by which his projects are counted."""
-    return str(mapping(kept["sections"].get(SectionKey.BASICS)).get("leader_email", "")).strip().lower()[:120]
+    return mail.folded(mapping(kept["sections"].get(SectionKey.BASICS)).get("leader_email", ""))
 
 
 def limit_leader(proposal, leader: str, rules: dict) -> None:
-    """Refuse when this leader already stands in as many submitted proposals as the rules allow.
+    """Refuse when this leader already stands in as many submitted proposals of this firm as the rules allow.
 
-    What was submitted for a challenge that was withdrawn or has lapsed binds nobody any more.
+    What other firms typed is counted nowhere: else a competitor could name this leader to shut the firm out, and the
+    refusal would tell that others have submitted. The same leader in several firms is shown to the checkers after the
+    opening. What was submitted for a challenge that was withdrawn or has lapsed binds nobody any more.
     """
     limit = rules["projects_per_leader"]
-    others = Proposal.objects.filter(project_leader=leader, state__in=HANDED_IN - ENDED).exclude(pk=proposal.pk)
+    own = Proposal.objects.filter(organisation_id=proposal.organisation_id, project_leader=leader)
+    others = own.filter(state__in=HANDED_IN - ENDED).exclude(pk=proposal.pk)
     if others.exclude(challenge__state__in=(ChallengeState.WITHDRAWN, ChallengeState.LAPSED)).count() >= limit:
-        say = _("该项目负责人同时在报的项目已达 %(limit)s 项上限。") % {"limit": limit}
+        say = _("该项目负责人在本单位同时在报的项目已达 %(limit)s 项上限。") % {"limit": limit}
         raise Invalid([Problem("basics.leader_email", say, "leader_limit")])

@@ -14,6 +14,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from challenges.actions.challenge_terms import snapshot
 from challenges.models import Award, Challenge, Decision, Notice, Objection, Panel, Proposal, ProposalVersion, Question
 from challenges.queries.proposal_snapshot import digest
+from challenges.queries.receipt import count_of
 from challenges.states import TABLES
 from challenges.states.challenge import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
 from challenges.states.decision import DecisionState
@@ -108,19 +109,17 @@ def clocks_know_their_time():
 
 @rule
 def receipts_have_no_gap():
-    """The receipts given for a challenge are numbered 1, 2, 3 … as often as its counter says."""
-    given = Counter()
-    last = {}
+    """The receipts given for a challenge stand for 1, 2, 3 … as often as its counter says."""
+    printed = {}
     for pk, receipt in Event.objects.filter(name="proposal.submitted").values_list("subject_id", "facts__receipt"):
-        last.setdefault(pk, []).append(int(receipt.rpartition("-")[2]))
-    owners = dict(Proposal.objects.filter(pk__in=last).values_list("pk", "challenge_id"))
-    numbers = {}
-    for pk, found in last.items():
-        numbers.setdefault(owners[pk], []).extend(found)
-        given[owners[pk]] += len(found)
-    for row in Challenge.objects.filter(Q(pk__in=numbers) | Q(receipt_seq__gt=0)):
-        if sorted(numbers.get(row.pk, [])) != list(range(1, row.receipt_seq + 1)):
-            yield row, f"receipts {sorted(numbers.get(row.pk, []))}, counter {row.receipt_seq}"
+        printed.setdefault(pk, []).append(receipt)
+    receipts = {}
+    for pk, challenge_id in Proposal.objects.filter(pk__in=printed).values_list("pk", "challenge_id"):
+        receipts.setdefault(challenge_id, []).extend(printed[pk])
+    for row in Challenge.objects.filter(Q(pk__in=receipts) | Q(receipt_seq__gt=0)):
+        counts = sorted(count_of(row.receipt_secret, receipt) or 0 for receipt in receipts.get(row.pk, []))
+        if counts != list(range(1, row.receipt_seq + 1)):
+            yield row, f"receipts {counts}, counter {row.receipt_seq}"
 
 
 @rule

@@ -1,5 +1,6 @@
 """A challenge 榜单: what a lead firm cannot solve, what it pays, and until when."""
 
+import secrets
 from decimal import Decimal
 
 from django.db import models
@@ -11,6 +12,11 @@ from notifications.fields import PlainField
 from .lifecycle import Lifecycle, state_field
 
 MONEY = {"max_digits": 12, "decimal_places": 2}
+
+
+def make_secret() -> str:
+    """Return a new secret, under which the receipts of one challenge are numbered."""
+    return secrets.token_hex(32)
 
 
 class Mode(models.TextChoices):
@@ -111,6 +117,7 @@ class Challenge(Lifecycle):
     feedback_at = models.DateTimeField(_("评审意见反馈时间"), null=True, editable=False)
     feedback_due_at = models.DateTimeField(null=True, editable=False)
     receipt_seq = models.PositiveIntegerField(default=0, editable=False)
+    receipt_secret = models.CharField(max_length=64, default=make_secret, editable=False)
     edition = models.PositiveSmallIntegerField(default=0, editable=False)
     material_edition = models.PositiveSmallIntegerField(default=0, editable=False)
     repair_rounds = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -47,7 +47,7 @@ class Proposal(Lifecycle):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     submitted_at = models.DateTimeField(null=True, editable=False)
-    project_leader = models.CharField(max_length=120, blank=True, editable=False)
+    project_leader = models.CharField(max_length=254, blank=True, editable=False)
     receipt_number = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001
     receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
     withdrawal_reason = models.TextField(blank=True, editable=False)

@@ -11,6 +11,7 @@ from accounts.acting import CLOCK
 from challenges.actions.challenge_terms import snapshot
 from challenges.management import invariants
 from challenges.models import Award, Criterion, Decision, Edition, Notice, Objection, Panel, Question, Rubric
+from challenges.queries.receipt import number_of
 from notifications.events import record
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
@@ -74,7 +75,8 @@ def timeless():
 def gap():
     challenge = accepting_challenge(receipt_seq=2)
     proposal = ProposalFactory(challenge=challenge, state="submitted", receipt_number="JB-2")
-    record("proposal.submitted", subject=proposal, by=CLOCK, at=NOW, facts={"receipt": "JB-2026-1-0002"})
+    second = number_of(challenge.receipt_secret, challenge_id=challenge.pk, year=2026, count=2)
+    record("proposal.submitted", subject=proposal, by=CLOCK, at=NOW, facts={"receipt": second})
     return challenge
 
 

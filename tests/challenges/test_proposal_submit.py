@@ -17,6 +17,7 @@ from challenges.actions.proposal_draft import save_section
 from challenges.actions.proposal_submit import receipt_of, submit
 from challenges.models import Challenge, Proposal
 from challenges.queries.proposal_snapshot import digest, snapshot
+from challenges.queries.receipt import count_of
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, NOW, accepting_challenge
@@ -41,6 +42,11 @@ def ready(firm):
     return complete_proposal(organisation=firm, state="internal_review")
 
 
+def counted(challenge, receipt):
+    """What the platform alone reads from a receipt: the place in the row."""
+    return count_of(challenge.receipt_secret, receipt.number)
+
+
 def untouched(proposal, state="internal_review"):
     proposal.refresh_from_db()
     challenge = Challenge.objects.get(pk=proposal.challenge_id)
@@ -62,7 +68,7 @@ def test_the_firm_holds_a_receipt(ready, signer):
     receipt = submit(ready, by=signer, at=lambda: NOW)
     ready.refresh_from_db()
     assert receipt == receipt_of(Proposal.objects.get(pk=ready.pk))
-    assert receipt.number == f"JB-2026-{ready.challenge_id:05d}-0001"
+    assert receipt.number == ready.receipt_number and counted(ready.challenge, receipt) == 1
     assert (receipt.at, ready.state, ready.submitted_by) == (NOW, "submitted", signer.user)
     kept = ready.versions.get()
     assert (kept.reason, receipt.sha256) == ("submit", digest(kept.snapshot))
@@ -139,10 +145,10 @@ def test_a_draft_that_changed_while_it_was_hashed_is_refused(ready, signer):
     untouched(ready)
 
 
-def test_a_leader_stands_in_no_more_projects_than_the_rules_allow(ready, signer):
+def test_a_leader_stands_in_no_more_projects_of_a_firm_than_the_rules_allow(ready, signer, firm):
     email = ready.sections.get(key="basics").data["leader_email"]
     for state in ("submitted", "qualified", "withdrawn", "disqualified"):
-        complete_proposal(state=state, project_leader=email)
+        complete_proposal(state=state, project_leader=email, organisation=firm)
     ready.sections.filter(key="basics").update(
         data={**ready.sections.get(key="basics").data, "leader_email": f" {email.upper()}"}
     )
@@ -152,11 +158,25 @@ def test_a_leader_stands_in_no_more_projects_than_the_rules_allow(ready, signer)
     assert submit(ready, by=signer, at=NOW)
 
 
+def test_what_other_firms_type_locks_nobody_out_and_tells_nothing(ready, signer):
+    """A competitor may name the firm's leader as often as he likes, in whatever spelling and on whatever challenge."""
+    email = ready.sections.get(key="basics").data["leader_email"]
+    for state in ("submitted", "submitted", "qualified"):
+        complete_proposal(state=state, project_leader=email)
+    for _n in range(2):
+        rival = complete_proposal(state="internal_review")
+        rival.sections.filter(key="basics").update(
+            data={**rival.sections.get(key="basics").data, "leader_email": email}
+        )
+        submit(rival, by=acting(rival.organisation, "signer"), at=NOW)
+    assert submit(ready, by=signer, at=NOW)
+
+
 @pytest.mark.parametrize("state", ["withdrawn", "lapsed"])
-def test_a_challenge_that_came_to_nothing_binds_no_leader(state, ready, signer):
+def test_a_challenge_that_came_to_nothing_binds_no_leader(state, ready, signer, firm):
     email = ready.sections.get(key="basics").data["leader_email"]
     for _n in range(2):
-        gone = complete_proposal(state="submitted", project_leader=email)
+        gone = complete_proposal(state="submitted", project_leader=email, organisation=firm)
         Challenge.objects.filter(pk=gone.challenge_id).update(state=state)
     assert submit(ready, by=signer, at=NOW)
 
@@ -168,8 +188,9 @@ def test_receipts_are_numbered_without_a_gap():
         proposal = complete_proposal(challenge, state="internal_review")
         with pytest.raises(NotAllowed):
             submit(proposal, by=acting(OrganisationFactory(), "signer"), at=NOW)
-        numbers.append(submit(proposal, by=acting(proposal.organisation, "signer"), at=NOW).number[-4:])
-    assert numbers == ["0001", "0002", "0003"]
+        receipt = submit(proposal, by=acting(proposal.organisation, "signer"), at=NOW)
+        numbers.append(counted(challenge, receipt))
+    assert numbers == [1, 2, 3]
 
 
 def test_sent_for_review_only_when_complete_and_then_fixed(firm, signer):
@@ -200,7 +221,8 @@ def test_withdrawn_before_the_deadline_without_a_trace_and_handed_in_again(ready
     resume_draft(ready, by=signer, at=NOW)
     send_for_review(ready, by=acting(firm, "handler"), at=NOW)
     second = submit(ready, by=signer, at=NOW)
-    assert (first.number[-4:], second.number[-4:], ready.state) == ("0001", "0002", "submitted")
+    challenge = ready.challenge
+    assert (counted(challenge, first), counted(challenge, second), ready.state) == (1, 2, "submitted")
 
 
 def test_withdrawn_after_the_deadline_only_with_a_reason(ready, signer):

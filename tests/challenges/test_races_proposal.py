@@ -13,6 +13,7 @@ from challenges.actions.gate import Refused
 from challenges.actions.proposal_draft import SectionTaken, save_section
 from challenges.actions.proposal_submit import submit
 from challenges.models import Challenge, Proposal, Section
+from challenges.queries.receipt import count_of
 from notifications.models import Event
 from tests.factories.accounts import acting
 from tests.factories.challenges import NOW, accepting_challenge
@@ -98,7 +99,9 @@ def test_nobody_slips_in_behind_the_close():
         assert not rows.filter(state="submitted").exists()
         assert sorted(rows.filter(state="opened").values_list("receipt_number", flat=True)) == sorted(numbers)
         assert rows.filter(state="expired").count() == len(proposals) - len(numbers)
-        assert Challenge.objects.get(pk=challenge.pk).receipt_seq == len(numbers)
+        challenge.refresh_from_db()
+        counts = sorted(count_of(challenge.receipt_secret, number) for number in numbers)
+        assert counts == list(range(1, challenge.receipt_seq + 1))
         assert set(codes(results)) <= {"late", "not_accepting"}
         assert numbers
         assert len(codes(results)) == len(proposals) - len(numbers)

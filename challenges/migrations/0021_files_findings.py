@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_experts'),
-        ('challenges', '0019_statement'),
+        ('challenges', '0020_drafts_open_month'),
     ]
 
     operations = [
