@@ -74,8 +74,10 @@ def hold_draft(proposal, at):
         draft_version=F("draft_version") + 1, updated_at=now
     )
     if not held:
-        state = Proposal.objects.get(pk=proposal.pk).get_state_display()
-        raise Refused(_("现在是“%(state)s”，不能再改。") % {"state": state}, code="wrong_state")
+        stands = Proposal.objects.get(pk=proposal.pk)
+        if stands.state == ProposalState.EXPIRED:
+            raise Refused(_("申报已截止，这份草稿不能再改。"), code="wrong_state")
+        raise Refused(_("现在是“%(state)s”，不能再改。") % {"state": stands.get_state_display()}, code="wrong_state")
     proposal.refresh_from_db(fields=["draft_version", "updated_at", "state"])
     return now
 

@@ -52,7 +52,7 @@
     event.preventDefault();
     if (sendings.has(form)) {
       const waits = sendings.get(form);
-      if (waits.at !== Infinity) { attempt(waits); } else if (waits.ended) { session.needed(() => {}); }
+      if (waits.at !== Infinity) { attempt(waits); } else if (waits.ended) { session.needed(() => {}, true); }
       return;
     }
     const sending = { form, button: event.submitter, stale: 0, again: 0, at: 0 };

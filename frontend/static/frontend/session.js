@@ -93,10 +93,9 @@
     bar().hidden = false;
   }
   /* The session has ended and something is to be sent: ask for a sign-in over the page, and go on after it. */
-  function needed(go) {
+  function needed(go, pressed) {
     waiting.add(go);
-    const box = dialog();
-    if (box && !box.open && !sealed && bar().hidden) { open(); }
+    if (dialog() && !dialog().open && !sealed && (pressed || bar().hidden)) { open(); }
     start();
   }
 

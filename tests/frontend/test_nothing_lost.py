@@ -1,0 +1,131 @@
+"""The session ends while text stands in a form: nothing is lost, whatever the form. In a real browser.
+
+Every kind of form of the demo is typed into, the session ended, the button pressed; the person signs in over the page,
+and what was typed stands there and is sent again by itself.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from challenges.management.demo.accounts import PASSWORD
+from tests.journeys.walker import Walker
+
+from . import chromium, demo, forms_found
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine"),
+]
+# What the page's script sends, kept by path: [[path, [value, …]], …].
+WATCH = """
+window.gone = [];
+const real = window.fetch;
+window.fetch = (to, how) => {
+  const where = new URL(to, location.href).pathname;
+  if (how && how.method === "POST") { window.gone.push([where, Array.from(how.body, ([, value]) => String(value))]); }
+  return real(to, how);
+};
+"""
+FORMS = """
+const text = "textarea, input:not([type]), [type=text], [type=search], [type=tel], [type=email]";
+const typable = form => Array.from(form.elements).filter(field => field.matches(text) && field.name && !field.readOnly);
+const forms = Array.from(document.forms).filter(form => form.method === "post" && !form.matches("[data-sign-in]"));
+"""
+# Types into every form; returns [[where it is sent, [value, …]], …].
+TYPE = f"""mark => {{ {FORMS}
+  return forms.map(form => {{
+    const fields = typable(form);
+    fields.forEach((field, n) => {{
+      const typed = field.type === "email" ? `loses-nothing-${{n}}@example.cn` : `${{mark}}${{n}}`;
+      field.value = field.maxLength > 0 ? typed.slice(0, field.maxLength) : typed;
+      field.dispatchEvent(new Event("input", {{ bubbles: true }}));
+    }});
+    form.noValidate = true;
+    return [new URL(form.getAttribute("action") || "", location.href).pathname, fields.map(field => field.value)];
+  }}).filter(([, values]) => values.length);
+}}"""
+PRESS = f"() => {{ {FORMS} forms.filter(form => typable(form).length).forEach(form => form.requestSubmit()); }}"
+STANDING = f"() => {{ {FORMS} return forms.flatMap(typable).map(field => field.value); }}"
+
+
+@pytest.fixture
+def town(settings, monkeypatch):
+    """The demo, with the pages that only a demo has."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    settings.DEMO = True
+    settings.STATICFILES_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    demo.fill()
+
+
+def test_no_form_of_the_product_loses_what_was_typed_when_the_session_ends(town, live_server):
+    places = forms_found.found()
+    kinds = {kind for pages in places.values() for found in pages.values() for kind in found}
+    assert len(kinds) > 30, sorted(kinds)
+    lost, walked = [], set()
+    with chromium.browser() as browser:
+        for (word, user), pages in places.items():
+            walker = Walker(browser, live_server.url, "zh-hans")
+            walker.context.add_init_script(WATCH)
+            walker.page.on("dialog", lambda question: question.accept())
+            for path in pages:
+                if user is not None:
+                    walker.sit_down(user)
+                walker.go(path)
+                typed = walker.page.evaluate(TYPE, "丢不得")
+                walked |= {forms_found.kind_of(path, action) for action, _values in typed}
+                if user is not None:
+                    lost += [(word, path, *what) for what in ended(walker.page, user, typed)]
+            assert walker.faults == [], word
+            walker.context.close()
+    assert lost == []
+    assert kinds - walked == set()
+
+
+def ended(page, user, typed):
+    """End the session, press everything, sign in over the page; returns what was lost of what was typed."""
+    arrived = []
+
+    def hold(route):
+        """What is sent again arrives here and changes nothing."""
+        request = route.request
+        if request.method != "POST" or urlsplit(request.url).path in ("/accounts/login/", "/preferences/acting/"):
+            route.fallback()
+        else:
+            arrived.append(urlsplit(request.url).path)
+            route.fulfill(status=503, content_type="text/plain; charset=utf-8", body="稍候")
+
+    Session.objects.all().delete()
+    page.evaluate(PRESS)
+    page.locator("#sign-in[open]").wait_for()
+    standing = page.evaluate(STANDING)
+    lost = [("gone from the page", value) for _action, values in typed for value in values if value not in standing]
+    xhr = []
+    page.on("request", xhr.append)
+    page.evaluate("() => { window.gone = []; }")
+    page.route("**/*", hold)
+    page.fill("#sign-in-email", user.email)
+    page.fill("#sign-in-password", PASSWORD)
+    page.click("#sign-in button.btn-ink")
+    native = page.evaluate("() => document.body.hasAttribute('data-native')")
+    for _n in range(100):
+        if {action for action, _values in typed[: 1 if native else None]} <= set(arrived):
+            break
+        page.wait_for_timeout(100)
+    bodies = {}
+    for request in xhr:
+        if request.method == "POST" and request.post_data:
+            bodies.setdefault(urlsplit(request.url).path, []).extend((request.post_data_json or {}).values())
+    if not native:
+        for action, values in page.evaluate("() => window.gone"):
+            bodies.setdefault(action, []).extend(values)
+        standing = page.evaluate(STANDING)
+        lost += [("gone at last", value) for _action, values in typed for value in values if value not in standing]
+    for action, values in typed[: 1 if native else None]:
+        lost += [("not sent again", action, value) for value in values if value not in bodies.get(action, [])]
+    page.unroute_all()
+    page.remove_listener("request", xhr.append)
+    return lost
