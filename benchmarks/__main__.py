@@ -9,7 +9,7 @@ import sys
 # The drills come last: they start servers of their own and take minutes.
 ALL = (
     *("pages", "review_board", "memory", "ranking", "assignment"),
-    *("signals", "notices", "deadline_proof", "outbox_drill"),
+    *("signals", "notices", "seeding", "deadline_proof", "outbox_drill"),
 )
 
 
