@@ -9,7 +9,7 @@ import sys
 # The drills come last: they start servers of their own and take minutes.
 ALL = (
     *("pages", "review_board", "memory", "ranking", "assignment"),
-    *("signals", "notices", "wild_requests", "wild_pages", "deadline_proof", "outbox_drill"),
+    *("signals", "notices", "seeding", "wild_requests", "wild_pages", "deadline_proof", "outbox_drill"),
 )
 
 

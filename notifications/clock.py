@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from notifications.models import SandboxClock
+from notifications.models import Event, SandboxClock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -43,11 +43,24 @@ def now() -> datetime.datetime:
     return real + (SandboxClock.objects.filter(pk=1).values_list("offset", flat=True).first() or datetime.timedelta())
 
 
+def begin_at(at: datetime.datetime) -> None:
+    """Let the time of a sandbox in which nothing has happened yet begin at `at`, before or after the real one.
+
+    Raises RuntimeError outside a sandbox, and ValueError once anything is recorded: from then on time only moves
+    forward (`advance`).
+    """
+    if not settings.SANDBOX:
+        raise RuntimeError("The platform's time can be moved only in a sandbox.")
+    if Event.objects.exists():
+        raise ValueError("Something has happened here already: time only moves forward from now.")
+    SandboxClock.objects.update_or_create(pk=1, defaults={"offset": at - timezone.now()})
+
+
 def advance(by: datetime.timedelta) -> datetime.datetime:
     """Move the sandbox clock forward by `by` and return the new platform time.
 
-    Time never runs back, because what has been recorded stays recorded: a negative `by` raises ValueError. Outside a
-    sandbox it raises RuntimeError.
+    Once something is recorded time never runs back, because what has been recorded stays recorded: a negative `by`
+    raises ValueError. Outside a sandbox it raises RuntimeError.
     """
     if not settings.SANDBOX:
         raise RuntimeError("The platform's time can be moved only in a sandbox.")

@@ -17,6 +17,9 @@ NINETY = 1.6448536269514722
 LENIENT = 2.0
 UNLIKE = 2.5
 MOVED = 0.05
+# Experts mark in whole points: a mark is known to half a point either way, however well the marks agree.
+STEP = 1.0
+LEAST_NOISE = STEP**2 / 12
 
 
 class Design:
@@ -79,7 +82,7 @@ def fit(design: Design) -> Model:
                 (square - mine @ right[own] - theirs @ right[rest]) / (len(y) - 1),
             ]
         )
-        found = np.maximum(found, least)
+        found = np.maximum(found, (least, least, max(least, LEAST_NOISE)))
         settled = np.abs(found - variances).max() <= TOLERANCE * variances.sum()
         variances = found
         if settled:

@@ -9,6 +9,7 @@
 | `{{ value|plain }}` | a number without idle noughts |
 | `{% when moment %}` | `<time>` with `11月30日 周一 17:00:00`; second word: a form of `frontend.moments` |
 | `{{ moment|moment:"brief" }}` | the same as bare text, for attributes and sentences |
+| `{{ share|chance }}` | a probability: `37%`, `<1%`, `>99%` |
 | `{% left due %}` | `3 天 6 小时` or `逾期 1 天`, counted from the page's `at` |
 | `{% due_big due %}` | the large vermilion count-down of an `.act` |
 | `{% rail steps %}` | the step rail; each step has `label`, `note`, `done`, `now`, `you` |
@@ -82,6 +83,13 @@ def mark(name, word):
 def moment(value, form="exact"):
     """The moment as bare text in one of the forms of `frontend.moments`; nothing for None."""
     return moments.FORMS[form](value) if value else ""
+
+
+@register.filter
+def chance(share):
+    """A probability as a statistic may say it: `37%`, and never that something is certain: `<1%`, `>99%`."""
+    percent = 100 * share
+    return "<1%" if percent < 1 else ">99%" if percent > 99 else f"{percent:.0f}%"
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class SandboxClock(models.Model):
-    """How far a sandbox's time runs ahead of the real time. One row, key 1."""
+    """How far a sandbox's time runs ahead of the real time, or behind it. One row, key 1."""
 
     offset = models.DurationField(default=datetime.timedelta)
 
@@ -12,4 +12,4 @@ class SandboxClock(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="sandbox_clock_is_one_row")]
 
     def __str__(self):
-        return f"+{self.offset}"
+        return f"-{-self.offset}" if self.offset < datetime.timedelta() else f"+{self.offset}"

@@ -87,6 +87,15 @@ def test_probabilities_of_the_first_places_add_up_to_their_number():
         assert 1 <= row.rank_low <= row.rank_high <= 25
 
 
+def test_marks_that_agree_to_the_point_leave_the_doubt_of_whole_points():
+    """Experts a fixed distance from each other: nothing is left over, and still a mark is known to half a point."""
+    marks = [Mark(p, e, 80 - p - 3 * e) for p in range(4) for e in range(5)]
+    view = calibrate(marks)
+    assert view.spread[2] == pytest.approx((1 / 12) ** 0.5, abs=0.01)
+    for row in view.rows:
+        assert row.high - row.low > 0.3
+
+
 def test_panels_that_share_nobody_are_refused_and_named():
     _, marks = simulate(Field(proposals=12, experts=12, reviews=3, panels=3), seed=7)
     with pytest.raises(CalibrationRefused) as refused:

@@ -57,6 +57,9 @@ def test_a_clear_ranking_is_called_stable(client):
     enter(client, walk.supervisor)
     page = text(client.get(f"/panels/{walk.panel.pk}/doubt/"))
     assert "名次稳定" in page and 'class="band"' not in page
+    # A statistic is never certain.
+    assert "&gt;99%" in page and "&lt;1%" in page
+    assert ">0%<" not in page and ">100%<" not in page
 
 
 def test_panels_that_share_an_expert_are_compared_across_the_batch(client):

@@ -1,6 +1,7 @@
 """Fill an empty platform with the demo: every state stands somewhere, and every desk has something to do."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -8,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Organisation
-from challenges.actions.periods import day_of
 from challenges.management.demo import allotment, board, pool, signals, trial
 from challenges.management.demo.answers import Answers
 from challenges.management.demo.days import DAY
@@ -16,9 +16,24 @@ from challenges.management.demo.decisions import Decisions
 from challenges.management.demo.needs import Needs
 from challenges.management.demo.people import People
 from notifications import relay
-from notifications.clock import now
+from notifications.clock import begin_at, day_of, midnight, now
 
 DATA = Path(__file__).resolve().parent.parent / "demo" / "data.json"
+# Certificates and figures of the demo move with the day; the firms themselves were founded, and the rules hold, since.
+FIRST, LAST = 2024, 2099
+
+
+def moment(text: str) -> datetime:
+    """Read a moment such as 2028-02-29T07:30+08:00; CommandError, in words, when it is none the demo can stand at."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"“{text}”不是时刻，请写成 2028-02-29T07:30+08:00 的样子。") from None
+    if at.utcoffset() is None:
+        raise CommandError(f"“{text}”没有写时区，北京时间请在后面加 +08:00。")
+    if not midnight(date(FIRST, 1, 1)) <= at < midnight(date(LAST + 1, 1, 1)):
+        raise CommandError(f"演示只能装入 {FIRST} 年到 {LAST} 年之间的时刻。")
+    return at
 
 
 class Command(BaseCommand):
@@ -26,18 +41,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do nothing when organisations stand already")
+        parser.add_argument(
+            "--at",
+            metavar="MOMENT",
+            help="let the sandbox begin at this moment, past or to come, such as 2028-02-29T07:30+08:00",
+        )
 
-    def handle(self, *, once, **options):
-        if not settings.DEMO:
-            raise CommandError("These settings have no demo: its people sign in with a password that everybody knows.")
+    def handle(self, *, once, at=None, **options):
+        wanted = moment(at) if at else None
+        if wanted and not settings.SANDBOX:
+            raise CommandError("这里不是沙盒，时间不能另定；--at 只用于演示环境。")
         if Organisation.objects.exists():
             if once:
                 return
             raise CommandError("The platform is not empty; the demo is only for an empty one.")
         self.stdout.write("正在装入演示数据……")
-        at = now()
-        # Cut short, it leaves nothing, and can be begun again.
         with transaction.atomic():
+            if wanted:
+                begin_at(wanted)
+            at = wanted or now()
             seed(at)
             relay.tell_past(at - 3 * DAY, at)
         self.stdout.write("演示数据已装入（企业、人员、项目均为虚构）。")

@@ -87,7 +87,7 @@ class Answers:
         whole = state != "draft"
         for step, (section, data) in enumerate(alike(key, firm, text_of(challenge, handler, number, whole)).items()):
             proposal_draft.save_section(
-                proposal, section, data, 0, by=handler, at=begun + timedelta(minutes=18 * (step + 1))
+                proposal, section, data, 0, by=handler, at=begun + timedelta(minutes=4 * (step + 1))
             )
         if key == "001" and firm == "S01":
             self.gather(proposal, begun)

@@ -8,7 +8,7 @@ from challenges.actions.gate import Refused
 
 def make(needs, people) -> None:
     """Urge whoever is behind in the first batch, on the last morning, and save the filter that finds them."""
-    officer, batch, words = people.by("O01", "review"), needs.batches["2026B1"], {"state": "partly"}
+    officer, batch, words = people.by("O01", "review"), needs.batches["B1"], {"state": "partly"}
     # Where everybody has handed in there is nobody to urge.
     with suppress(Refused):
         job.ask(batch, by=officer, at=needs.days.at(-1, 9), kind="remind", words=words, reason="请在期限前两天交齐。")

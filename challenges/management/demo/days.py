@@ -17,6 +17,8 @@ class Days:
 
     def __init__(self, at: datetime):
         self.today, self.calendar = day_of(at), Holiday.objects.calendar()
+        # The year that codes and numbers of the demo carry.
+        self.vintage = day_of(at).year
 
     def at(self, number: int, hour: int = 10, minute: int = 0) -> datetime:
         """Return an hour (Asia/Shanghai) of the working day of that number.

@@ -1,13 +1,11 @@
 """Review, choice, publicity, objection and award of the demo."""
 
-from decimal import Decimal
-
 from challenges.actions import award, choice, decision, notice, objection, panel, result, review, seat
 from challenges.actions.gate import CLOCK
 from challenges.actions.panel_picks import Pick
 from challenges.models import Review
 
-from . import trial
+from . import marks, trial
 from .days import next_midnight
 from .needs import PLACES
 
@@ -88,36 +86,30 @@ class Decisions:
 
     def score(self, board, day: int, *, all_of_them: bool) -> None:
         """Let the experts score: all of them, or some so that the rest is still to be done."""
-        rows = Review.objects.filter(seat__panel=board).select_related("seat__expert", "proposal").order_by("id")
+        rows = (
+            Review.objects.filter(seat__panel=board)
+            .select_related("seat__expert", "proposal__organisation")
+            .order_by("id")
+        )
         for number, row in enumerate(rows):
             by = self.expert_of(row.seat.expert)
             waiting = not all_of_them and row.seat.expert == self.people.users["exp-03", "expert"]
             if waiting and number % 2:
                 continue
             review.declare_clear(row, by=by, at=self.days.at(day, 9, number % 50))
-            review.score(row, by=by, at=self.days.at(day, 20, number % 50), marks=self.marks(row), comment=COMMENT)
+            given = marks.of(row, outlier=not all_of_them)
+            review.score(row, by=by, at=self.days.at(day, 20, number % 50), marks=given, comment=COMMENT)
             if not waiting:
                 review.submit(row, by=by, at=self.days.at(day, 21, number % 50))
-
-    def marks(self, row) -> dict:
-        """Return marks that differ by proposal and expert, and stay within a sensible spread."""
-        order = row.proposal_id % 4
-        return {
-            criterion.pk: {
-                "value": str(Decimal(88 - 5 * order + (row.seat_id + criterion.position) % 5)),
-                "comment": "",
-            }
-            for criterion in row.seat.panel.rubric.criteria.all()
-        }
 
     def change(self, board, day: int, officer) -> None:
         """Let one expert change a mark after he had handed in, as a discussion leads to."""
         row = Review.objects.filter(seat__panel=board).select_related("seat__expert").order_by("id").first()
         by, criterion = self.expert_of(row.seat.expert), board.rubric.criteria.first()
         review.return_to_expert(row, by=officer, at=self.days.at(day, 9), reason="请核对技术路线一项的依据。")
-        marks = {criterion.pk: {"value": str(row.scores.get(criterion=criterion).value - 3)}}
+        lower = {criterion.pk: {"value": str(row.scores.get(criterion=criterion).value - 3)}}
         why = "合议中核对了中试数据，批次一致性的依据不足。"
-        review.score(row, by=by, at=self.days.at(day, 10), marks=marks, reason=why)
+        review.score(row, by=by, at=self.days.at(day, 10), marks=lower, reason=why)
         review.submit(row, by=by, at=self.days.at(day, 11))
 
     def choose(self, key: str, day: int, first: int = 0) -> None:

@@ -10,47 +10,47 @@ from challenges.models import Challenge
 
 from .days import DAY, Days
 
-# code: (organiser, name, English name). The hall shows one posted sheet for each.
+# code without its year: (organiser, name, English name). The hall shows one posted sheet for each.
 BATCHES = {
-    "2026CJ": ("O02", "场景应用榜", "Application scenarios"),
-    "2026XC": ("O01", "新材料专项榜", "New materials"),
-    "2026RJ": ("O03", "工业软件榜", "Industrial software"),
-    "2026ZB": ("O01", "装备专项榜", "Industrial equipment"),
-    "2026B2": ("O01", "第二批榜单", "Second call of 2026"),
-    "2026B1": ("O01", "第一批榜单", "First call of 2026"),
+    "CJ": ("O02", "场景应用榜", "Application scenarios"),
+    "XC": ("O01", "新材料专项榜", "New materials"),
+    "RJ": ("O03", "工业软件榜", "Industrial software"),
+    "ZB": ("O01", "装备专项榜", "Industrial equipment"),
+    "B2": ("O01", "第二批榜单", "Second call of {year}"),
+    "B1": ("O01", "第一批榜单", "First call of {year}"),
 }
 
 # challenge: (batch, working days from today to the deadline, the state it is to stand in)
 PLACES = {
-    "005": ("2026CJ", 3, "accepting"),
-    "014": ("2026CJ", 3, "accepting"),
-    "017": ("2026CJ", 3, "accepting"),
-    "001": ("2026XC", 5, "accepting"),
-    "002": ("2026XC", 5, "accepting"),
-    "008": ("2026RJ", 10, "accepting"),
-    "010": ("2026B2", 24, "accepting"),
-    "011": ("2026B2", 24, "accepting"),
-    "007": ("2026B2", 34, "published"),
-    "006": ("2026B1", -2, "qualification"),
-    "012": ("2026B1", -3, "qualification"),
-    "031": ("2026ZB", -3, "qualification"),
-    "032": ("2026ZB", -3, "qualification"),
-    "033": ("2026ZB", -3, "qualification"),
-    "003": ("2026B1", -12, "expert_review"),
-    "013": ("2026B1", -15, "proposed"),
-    "009": ("2026B1", -17, "publicity"),
-    "019": ("2026B1", -17, "objection"),
-    "004": ("2026B1", -29, "awarded"),
-    "018": ("2026B1", -33, "awarded"),
-    "016": ("2026B1", -26, "lapsed"),
-    "015": ("2026B2", None, "formal_check"),
-    "020": ("2026B2", None, "draft"),
-    "021": ("2026B2", None, "internal_review"),
-    "022": ("2026B2", None, "returned"),
-    "023": ("2026B2", None, "argumentation"),
-    "024": ("2026B2", None, "pending_publish"),
-    "025": ("2026B1", None, "rejected"),
-    "026": ("2026B1", 8, "withdrawn"),
+    "005": ("CJ", 3, "accepting"),
+    "014": ("CJ", 3, "accepting"),
+    "017": ("CJ", 3, "accepting"),
+    "001": ("XC", 5, "accepting"),
+    "002": ("XC", 5, "accepting"),
+    "008": ("RJ", 10, "accepting"),
+    "010": ("B2", 24, "accepting"),
+    "011": ("B2", 24, "accepting"),
+    "007": ("B2", 34, "published"),
+    "006": ("B1", -2, "qualification"),
+    "012": ("B1", -3, "qualification"),
+    "031": ("ZB", -3, "qualification"),
+    "032": ("ZB", -3, "qualification"),
+    "033": ("ZB", -3, "qualification"),
+    "003": ("B1", -12, "expert_review"),
+    "013": ("B1", -15, "proposed"),
+    "009": ("B1", -17, "publicity"),
+    "019": ("B1", -17, "objection"),
+    "004": ("B1", -29, "awarded"),
+    "018": ("B1", -33, "awarded"),
+    "016": ("B1", -26, "lapsed"),
+    "015": ("B2", None, "formal_check"),
+    "020": ("B2", None, "draft"),
+    "021": ("B2", None, "internal_review"),
+    "022": ("B2", None, "returned"),
+    "023": ("B2", None, "argumentation"),
+    "024": ("B2", None, "pending_publish"),
+    "025": ("B1", None, "rejected"),
+    "026": ("B1", 8, "withdrawn"),
 }
 # Working days from the first line of a need to its deadline, and from there those for which it takes proposals.
 LIFE, WINDOW = 43, 32
@@ -73,6 +73,20 @@ class Needs:
         self.open_batches()
         for key in sorted(PLACES, key=lambda key: (PLACES[key][1] is None, PLACES[key][1] or 0, key)):
             self.walk(key)
+        self.begin_another()
+
+    def begin_another(self) -> None:
+        """Let the first lead firm begin one more need, which waits for its check of secrets."""
+        row = self.rows["001"]
+        need.create(
+            batch=self.batches["B2"],
+            by=self.people.by(row["lead"], "handler"),
+            at=self.days.at(-1, 15),
+            title="燃气轮机热端部件涂层厚度在线无损检测",
+            title_en="On-line non-destructive measurement of coatings on hot turbine parts",
+            **{name: typed(row)[name] for name in ("type", "field_code", "industry_code", "region_code")},
+            background="涂层厚度目前靠剖切抽检，每批损耗两件，且不能逐件给出结果。",
+        )
 
     def open_batches(self) -> None:
         """Open the batches; all of them still collect needs."""
@@ -80,9 +94,9 @@ class Needs:
             self.batches[code] = batches.create(
                 by=self.people.by(organiser, "batch"),
                 at=self.at - 300 * DAY,
-                code=code,
+                code=f"{self.days.vintage}{code}",
                 name=name,
-                name_en=name_en,
+                name_en=name_en.format(year=self.days.vintage),
                 summary="",
                 collect_from=self.at - 300 * DAY,
                 collect_until=self.at + 60 * DAY,
@@ -132,7 +146,7 @@ class Needs:
         self.opinions(challenge, ADVISERS, day)
         challenge_check.conclude_argumentation(challenge, by=checker, at=self.days.at(day + 1, 16))
         office = self.people.by(row["lead"], "office")
-        budget = f"YS-2026-{row['key']}" if row["fiscal"] else ""
+        budget = f"YS-{self.days.vintage}-{row['key']}" if row["fiscal"] else ""
         challenge_check.confirm_funds(challenge, by=office, at=self.days.at(day + 2), budget_number=budget)
         if state != "pending_publish":
             self.publish(challenge, organiser, state, closes_in)

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.acting import Acting, acting_as
 from accounts.models import Certificate, Employment, ExpertProfile, Membership, Organisation, TechField, User
 from accounts.queries.dictionary import bounds_on
 from accounts.rules.size_class import Figures, classify
-from notifications.clock import day_of
+from notifications.clock import day_of, midnight
 
 from .accounts import PASSWORD, POSTS, address, person_name
 
@@ -22,9 +23,12 @@ class People:
 
     def __init__(self, data: dict, at: datetime.datetime, today: date):
         self.data, self.at, self.today = data, at, today
+        self.figures_year = today.year - 1
         self.password = make_password(PASSWORD)
         self.organisations: dict[str, Organisation] = {}
         self.users: dict[tuple[str, str], User] = {}
+        # Nobody's posts change while the demo is written, so each person is looked up once.
+        self.acting: dict[tuple[str, str], Acting] = {}
 
     def make(self) -> None:
         """Write all of them."""
@@ -38,6 +42,7 @@ class People:
                 Membership.objects.create(user=user, organisation=organisation, roles=roles, since=self.at)
         for row in self.data["experts"]:
             self.expert(row)
+        self.hand_in_certificate("S09")
         operator = self.user(address("operator", "platform"), "平台运营员")
         operator.is_operator = operator.is_staff = True
         operator.save()
@@ -59,7 +64,7 @@ class People:
             employees=row.get("employees"),
             tech_staff=row.get("tech_staff"),
             established=row.get("established"),
-            figures_year=2025 if row.get("employees") else None,
+            figures_year=self.figures_year if row.get("employees") else None,
             verification="verified",
             verified_at=self.at,
             created_at=self.at,
@@ -79,6 +84,16 @@ class People:
                 verification="verified",
             )
         return organisation
+
+    def hand_in_certificate(self, key: str) -> None:
+        """Let a firm hand in one more certificate, which waits for the operators."""
+        Certificate.objects.create(
+            organisation=self.organisations[key],
+            type="little_giant",
+            issued_on=self.today - datetime.timedelta(days=20),
+            expires_on=self.today + datetime.timedelta(days=3 * 365),
+            added_at=midnight(self.today) - datetime.timedelta(hours=8),
+        )
 
     def expert(self, row: dict) -> None:
         """Write one expert with the post he holds."""
@@ -106,10 +121,11 @@ class People:
 
     def by(self, key: str, post: str):
         """Return a person of the demo as he acts for his organisation (an expert acts for himself)."""
-        from accounts.acting import acting_as
-
-        organisation = self.organisations.get(key)
-        return acting_as(self.users[key, post], organisation.pk if organisation else None, at=self.at)
+        if (key, post) not in self.acting:
+            organisation = self.organisations.get(key)
+            found = acting_as(self.users[key, post], organisation.pk if organisation else None, at=self.at)
+            self.acting[key, post] = found
+        return self.acting[key, post]
 
 
 def classify_by_standard(organisation, on) -> None:
