@@ -21,6 +21,11 @@ def now() -> datetime.datetime:
     return real + (SandboxClock.objects.filter(pk=1).values_list("offset", flat=True).first() or datetime.timedelta())
 
 
+def machine() -> datetime.datetime:
+    """The machine's own time, aware, in UTC: what sessions and other parts of libraries go by. No sandbox moves it."""
+    return timezone.now()
+
+
 def advance(by: datetime.timedelta) -> datetime.datetime:
     """Move the sandbox clock forward by `by` and return the new platform time.
 
