@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notifications.clock import now
+from notifications.clock import machine, now
 
 
 @shared_task(ignore_result=True)
@@ -63,3 +63,11 @@ def sweep_incoming():
     from challenges.actions.incoming import sweep
 
     sweep(at=now())
+
+
+@shared_task(ignore_result=True)
+def tidy():
+    """Remove a bounded number of rows that nobody asks for any more."""
+    from challenges.actions.housekeeping import tidy as remove
+
+    remove(at=now(), machine_at=machine())

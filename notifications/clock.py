@@ -56,6 +56,11 @@ def begin_at(at: datetime.datetime) -> None:
     SandboxClock.objects.update_or_create(pk=1, defaults={"offset": at - timezone.now()})
 
 
+def machine() -> datetime.datetime:
+    """The machine's own time, aware, in UTC: what sessions and other parts of libraries go by. No sandbox moves it."""
+    return timezone.now()
+
+
 def advance(by: datetime.timedelta) -> datetime.datetime:
     """Move the sandbox clock forward by `by` and return the new platform time.
 

@@ -1,5 +1,6 @@
 """What is the same everywhere. Anything that differs by place stands in the sibling modules."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -166,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "signals": {"task": "challenges.tasks.compare_signals", "schedule": 20.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
     "login_attempts": {"task": "accounts.tasks.forget_login_attempts", "schedule": 3600.0},
+    "housekeeping": {"task": "challenges.tasks.tidy", "schedule": 600.0},
 }
 # A tick that nobody took in this time is dropped: the next one finds the same work. A worker that was away meets a
 # handful of ticks, not a night of them.
@@ -177,6 +179,10 @@ REDIS_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
 }
+# How long rows are kept that nobody asks for any more, and how many of a kind one pass removes.
+IDEMPOTENCY_KEPT = timedelta(days=env.int("IDEMPOTENCY_KEPT_DAYS", default=7))
+TOKENS_KEPT = timedelta(days=env.int("TOKENS_KEPT_DAYS", default=365))
+HOUSEKEEPING_MOST = 5000
 _REDIS_URL = env("REDIS_URL", default="")
 if _REDIS_URL:
     CELERY_BROKER_URL = _REDIS_URL
