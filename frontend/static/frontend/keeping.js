@@ -55,11 +55,14 @@
     clearTimeout(timers.get(unit));
     if (window.htmx && unit.isConnected && !jiebang.session.isSealed()) { window.htmx.trigger(unit, "save"); }
   }
+  /* How many units are not kept; those that were drawn anew meanwhile count no more. */
+  function open() {
+    units.forEach((how, unit) => { if (!unit.isConnected && !jiebang.session.isSealed()) { units.delete(unit); } });
+    return units.size;
+  }
   function again() {
-    units.forEach((how, unit) => {
-      if (how === "typed" || how === "failed") { send(unit); }
-      if (!unit.isConnected && !jiebang.session.isSealed()) { units.delete(unit); }
-    });
+    open();
+    units.forEach((how, unit) => { if (how === "typed" || how === "failed") { send(unit); } });
   }
   function typed(unit, atOnce) {
     if (units.get(unit) !== "ended") { units.set(unit, "typed"); }
@@ -101,6 +104,11 @@
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
+  });
+  /* The page is to be read anew because everything in it was taken. */
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status < 300 && (xhr.getResponseHeader("HX-Refresh") || xhr.getResponseHeader("HX-Redirect"))) { leaving = true; }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const unit = event.target.closest(UNIT);
@@ -156,7 +164,7 @@
 
   /* An act or a way on while something is not kept yet: kept first, then gone on; asked twice, gone all the same. */
   function wait(event, name, go) {
-    if (units.size === 0) { return; }
+    if (open() === 0) { return; }
     const stuck = Array.from(units).filter(([, how]) => how === "refused").map(([unit]) => unit);
     if (event.type === "click" && (stuck.length === units.size || (goal && goal.name === name))) { return; }
     event.preventDefault();
@@ -192,8 +200,7 @@
   /* Who leaves while something typed is not kept is asked; who typed nothing is not. */
   window.addEventListener("beforeunload", (event) => {
     if (leaving || jiebang.session.isSealed()) { return; }
-    const open = Array.from(dirty).some((form) => form.isConnected && jiebang.fields.changed(form));
-    if (open || units.size) { event.preventDefault(); event.returnValue = ""; }
+    if (open() || Array.from(dirty).some((form) => form.isConnected && jiebang.fields.changed(form))) { event.preventDefault(); event.returnValue = ""; }
   });
   window.addEventListener("pageshow", () => { leaving = false; });
 

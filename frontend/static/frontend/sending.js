@@ -45,9 +45,11 @@
     return sending.number;
   }
 
+  /* An autosave whose button htmx presses too; where it does not, the button sends the whole form as others do. */
+  const byHtmx = (form) => form.matches("[hx-post]") && (form.getAttribute("hx-trigger") || "submit").includes("submit");
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [data-sign-in]")) { return; }
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[data-sign-in]") || byHtmx(form)) { return; }
     if (form.dataset.sure === "yes") { return; }
     event.preventDefault();
     if (sendings.has(form)) {
