@@ -2,7 +2,8 @@
 
 Names of the fields: `s<criterion>` the mark (points in a rubric by points), `b` its band, `k` the comment, `v` the
 veto; `comment` and `private_comment` for the whole. Each has a twin `…-was` with what the page had read, so that
-another window's later save is noticed. A live form posts one piece of it; a page without a script posts all.
+another window's later save is noticed; `keep.…` says that the own value is taken over the one it holds. A live form
+posts one piece of it; a page without a script posts all.
 """
 
 import json
@@ -49,9 +50,6 @@ def item(line, position: int, in_points: bool, typed, wrong: dict, crossed: dict
     if typed is not None:
         shown = {letter: typed.get(f"{letter}{pk}", "") for letter in shown}
         was = {letter: typed.get(f"{letter}{pk}-was", kept) for letter, kept in was.items()}
-    for letter, name in NAMES.items():
-        if f"marks.{pk}.{name}" in crossed:
-            was[letter] = plain(crossed[f"marks.{pk}.{name}"].theirs)
     pure = not criterion.weight
     apart = ("vetoed", "comment") if pure else ("vetoed",)
     return {
@@ -180,8 +178,6 @@ def text_item(name: str, text: str, least: int, typed=None, problems=(), crossin
     if typed is not None:
         text, was = typed.get(name, text), typed.get(f"{name}-was", was)
     clashes = [clash(one, False) for one in crossings if one.field == name]
-    if clashes:
-        was = clashes[0]["was"]
     return {
         "name": name,
         "text": text,
@@ -205,7 +201,7 @@ def given(post, criteria) -> dict:
         if not found:
             continue
         letter, pk = found[1], whole(found[2])
-        was = post[twin]
+        was = post.get(f"keep.{letter}{pk}", post[twin])
         mark, base = marks.setdefault(pk, {}), bases["marks"].setdefault(pk, {})
         base[NAMES[letter]] = was == "1" if letter == "v" else was
         if letter == "v":
@@ -217,7 +213,7 @@ def given(post, criteria) -> dict:
         else:
             mark["value"] = typed_mark(post, pk, was)
     texts = {name: post[name] for name in TEXTS if f"{name}-was" in post and name in post}
-    bases |= {name: post[f"{name}-was"] for name in texts}
+    bases |= {name: post.get(f"keep.{name}", post[f"{name}-was"]) for name in texts}
     return {"marks": marks, "bases": bases, "reason": post.get("reason", ""), **texts}
 
 

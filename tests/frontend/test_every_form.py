@@ -14,6 +14,8 @@ STARTS = ("/desk/", "/settings/", "/organisation/", "/inbox/", "/batches/", "/ru
 TYPED = ("text", "email", "url", "tel", "number", "date", "datetime-local", "search")
 # Signing in, choosing a language and the demo's own tools are not texts that people write.
 APART = ("/accounts/", "/preferences/", "/sandbox/", "/demo/")
+# Forms that begin something new, with a number that a rule proposes.
+BEGINS = ("/draws/", "/trials/", "/allotments/", "/staffings/")
 JUNK = {"no number": "七十，乱写", "nothing": "", "too long": "字" * 12000}
 
 
@@ -87,8 +89,14 @@ def lost(client, path, action, form, junk) -> str:
     if not wrong and "say-bad" not in page:
         return "does not say what is wrong"
     folded = [node.get("name") for node in wrong if closed_around(node)]
-    untied = [node.get("name") for node in wrong if not node.get("aria-describedby")]
+    untied = [node.get("name") for node in wrong if not tied(node)]
     return f"hides {folded}" if folded else f"does not tie {untied} to their errors" if untied else ""
+
+
+def tied(node) -> bool:
+    """Return True for a control that says where its problems stand; a group of choices says it once for all."""
+    group = next(node.iterancestors("fieldset"), None)
+    return bool(node.get("aria-describedby") or (group is not None and group.get("aria-describedby")))
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -132,16 +140,19 @@ def of_two(client, path, action, data, name, first, second) -> str:
     for press in ("first", "second"):
         answer = client.post(action, data | {name: second})
         page = answer.content.decode() if answer.status_code != 302 else ""
-        if answer.status_code != 412:
+        if answer.status_code not in (409, 412):
             return f"{press} press of the older window answers {answer.status_code}"
         form = of_same_kind(page, action, names, path)
         told = form.text_content() if form is not None else ""
-        if "甲" not in told or "乙" not in told or f"keep.{name}" not in page:
+        if "甲" not in told or "乙" not in told or "keep." not in page:
             return "does not show both texts"
         data = fields_of(form)
         if data[name] != second:
             return "lost what the older window typed"
-    answer = client.post(action, data | {f"keep.{name}": "mine", "settle": "each"})
+    own = {one.get("name"): one.get("value") for one in form.xpath(".//input[starts-with(@name, 'keep.')]")}
+    if form.xpath(".//button[@name='settle']"):
+        own = {"settle": "mine"}
+    answer = client.post(action, data | own)
     return "" if answer.status_code == 302 else f"a choice answers {answer.status_code}"
 
 
@@ -151,7 +162,8 @@ def test_two_windows_overwrite_nothing_before_a_choice(town, name):
     faults, tried = {}, set()
     for path, action, form, filled in edits(pages):
         if not form.xpath(".//input[@name='read']") and not form.xpath(".//input[contains(@name, '-was')]"):
-            faults[action] = "shows what stands and does not say at what it was read"
+            if not action.endswith(BEGINS):
+                faults[action] = "shows what stands and does not say at what it was read"
             continue
         for control in filled:
             fault = twice(client, path, action, form, control)
