@@ -21,6 +21,8 @@ RESULT = Path(__file__).parent / "results" / "wild_requests.md"
 ROLES = ("visitor", "sme", "organiser")
 # One generated request is sent so often by each, every time with other ids: making one costs more than answering it.
 SENT_EACH = 4
+# So many are made of an operation before the next one has its turn.
+EACH = 10
 SECTIONS = ("basics", "route", "budget", "team", "schedule", "declarations", "commitments", "ip")
 # Of ten addresses, so many get an id that is there.
 REAL = 8
@@ -120,19 +122,28 @@ def send(sender, case, ids: dict, chance: random.Random) -> None:
     sender.send(case.method, path, data, kind, **headers_of(case, chance))
 
 
-def run(requests: int, *, seed: int = 7, roles=ROLES, sent_each: int = SENT_EACH) -> dict[str, wild.Report]:
-    """Send so many requests a role against the demo that stands in the database; returns what each was answered."""
+def run(requests: int, *, seed: int = 7, roles=ROLES, seconds: float | None = None) -> dict[str, wild.Report]:
+    """Send so many requests a role against the demo that stands in the database; returns what each was answered.
+
+    With `seconds` it ends then, whatever is left; operations come in the order of chance, so that none is always last.
+    """
+    ends = time.monotonic() + seconds if seconds else None
     wild.quiet()
     chance = random.Random(seed)
     ids = wild.ids_by_noun()
     people = {name: found for name, found in wild.senders().items() if name in roles}
     waiting = operations()
+    chance.shuffle(waiting)
     left, rounds = requests, 0
     while left > 0:
-        each = max(1, -(-left // (len(waiting) * sent_each)))
+        each = max(1, min(EACH, -(-left // (len(waiting) * SENT_EACH))))
         for n, operation in enumerate(waiting):
+            if ends and time.monotonic() > ends:
+                left = 0
+            if not left:
+                break
             for case in cases(operation, each, seed + 1000 * rounds + n):
-                for _time in range(min(sent_each, left)):
+                for _time in range(min(SENT_EACH, left)):
                     for sender in people.values():
                         send(sender, case, ids, chance)
                     left -= 1
@@ -163,6 +174,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--requests", type=int, default=20_000, help="how many requests a role")
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    options.add_argument("--seconds", type=float, help="end after so long, whatever is left")
     options.add_argument("--write", type=Path, default=RESULT)
     given = options.parse_args()
     pages.prepare()
@@ -170,7 +182,7 @@ def main() -> int:
 
     demo.fill()
     began = time.monotonic()
-    reports = run(given.requests, seed=given.seed)
+    reports = run(given.requests, seed=given.seed, seconds=given.seconds)
     page = "\n".join(lines(reports, time.monotonic() - began, wild.vendor())) + "\n"
     given.write.write_text(page, encoding="utf-8")
     print(page, f"seed {given.seed}", *faults(reports), sep="\n")
