@@ -62,7 +62,7 @@ def sweep_incoming():
     """Remove what uploads left behind that were killed or cut off."""
     from challenges.actions.incoming import sweep
 
-    sweep(at=now())
+    sweep(at=now(), machine_at=machine())
 
 
 @shared_task(ignore_result=True)

@@ -8,6 +8,7 @@ import sys
 from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
 
+from challenges.actions.incoming import no_room
 from challenges.api import problems
 from config.faults import passes
 from frontend.views import errors as pages
@@ -15,6 +16,8 @@ from frontend.views import errors as pages
 API = "/api/"
 # After so many seconds a request that met a busy database may come again.
 RETRY_AFTER = 5
+# A full disk is not emptied in seconds.
+ROOM_AFTER = 60
 
 
 def for_programs(request) -> bool:
@@ -60,6 +63,8 @@ def wrong_method(request, allowed):
 def broken(request):
     """500 for a fault of ours; 503 when the database is locked or gone, for then nothing is wrong with the request."""
     problem = sys.exception()
+    if no_room(problem):
+        return full(request)
     if passes(problem):
         return unavailable(request)
     if isinstance(problem, UnreadablePostError):
@@ -68,6 +73,17 @@ def broken(request):
     if for_programs(request):
         return problems.problem(500, "server_error", _("服务器出错，这一步没有办成，已记录。"))
     return pages.broken(request)
+
+
+def full(request):
+    """507: a disk is full, ours or the database's; nothing is half done. Asks the database nothing."""
+    if for_programs(request):
+        words = _("服务器的存储空间已满，这一步没有办成，什么也没有改动。请稍后再试，或告知平台运营。")
+        found = problems.problem(507, "no_room", words)
+    else:
+        found = pages.full(request)
+    found["Retry-After"] = str(ROOM_AFTER)
+    return found
 
 
 def unavailable(request):

@@ -25,6 +25,7 @@ SWEEPS = {
     "relay": gettext_lazy("发送通知"),
     "clock": gettext_lazy("定时器"),
     "incoming": gettext_lazy("清理没有传完的文件"),
+    "housekeeping": gettext_lazy("清理过期的记录"),
 }
 ROWS = {
     "attachment": gettext_lazy("附件"),
@@ -35,6 +36,10 @@ ROWS = {
     "comparison": gettext_lazy("榜单"),
     "certificate": gettext_lazy("资质证书"),
     "event": gettext_lazy("事件"),
+    "idempotency": gettext_lazy("接口的重复请求记录"),
+    "sessions": gettext_lazy("登录会话"),
+    "devices": gettext_lazy("登录过的设备"),
+    "tokens": gettext_lazy("接口令牌"),
     "dispatch": gettext_lazy("派发通知"),
     "digest": gettext_lazy("每日汇总"),
     "deliver": gettext_lazy("投递通知"),

@@ -16,16 +16,18 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import Http404, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed, Refused
-from challenges.actions.incoming import InFlight, no_room
+from challenges.actions.incoming import InFlight
 from challenges.api.authentication import KEYWORD
 from challenges.api.problems import problem
+from frontend.views.errors import answer as page
+from notifications.clock import machine
 
 API = "/api/"
 MULTIPART = "multipart/form-data"
@@ -112,12 +114,7 @@ class UploadMiddleware:
         view, kwargs = target(request)
         if view is None or not getattr(view, "takes_files", False):
             return self.without_files(request)
-        try:
-            return self.with_files(request, view, kwargs)
-        except OSError as problem_:
-            if not no_room(problem_):
-                raise
-            return full(request)
+        return self.with_files(request, view, kwargs)
 
     def without_files(self, request):
         """Take a small form in this encoding; anything with more to it is refused unread."""
@@ -134,9 +131,7 @@ class UploadMiddleware:
             return answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", said)
         if not by_token(request):
             if not request.user.is_authenticated:
-                if request.path.startswith(API):
-                    return answer(request, HTTPStatus.UNAUTHORIZED, "not_authenticated", _("请先登录。"))
-                return redirect_to_login(request.get_full_path())
+                return signed_out(request)
             reason = forged(request, view)
             if reason:
                 if request.path.startswith(API):
@@ -146,21 +141,8 @@ class UploadMiddleware:
             refusal = not_allowed(request, view, kwargs)
             if refusal is not None:
                 return refusal
-        with InFlight(length(request), sender(request)) as busy:
-            return answer(request, *busy) if busy is not None else self.read(request)
-
-    def read(self, request):
-        """Let the body be read: of a page here, where a full disk is met in words; the interface reads it itself."""
-        if not request.path.startswith(API):
-            try:
-                request.POST  # noqa: B018  (reading it is what stores the file)
-            except UnreadablePostError:
-                return import_string("frontend.views.errors.bad_request")(request)
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        """A full disk, wherever it was met: 507 in words, and nothing half done."""
-        return full(request) if no_room(exception) else None
+        with InFlight(length(request), sender(request), machine_at=machine()) as busy:
+            return answer(request, *busy) if busy is not None else self.get_response(request)
 
 
 def target(request):
@@ -226,20 +208,20 @@ def not_allowed(request, view, kwargs):
     return None
 
 
-def full(request):
-    """507: there is no room on the disk."""
-    said = _("服务器的存储空间已满，这一步没有办成，什么也没有改动。请稍后再试，或告知平台运营。")
-    return answer(request, HTTPStatus.INSUFFICIENT_STORAGE, "no_room", said)
+def signed_out(request):
+    """Ask for a sign-in. What was typed beside the file is kept for its writer when it is small; no file is read."""
+    if request.path.startswith(API):
+        return answer(request, HTTPStatus.UNAUTHORIZED, "not_authenticated", _("请先登录。"))
+    if length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        request.POST = QueryDict()
+    else:
+        request.upload_handlers = [NoFiles(request)]
+    return redirect_to_login(request.get_full_path())
 
 
 def answer(request, status, code: str, said: str):
     """Return a refusal as the caller reads it: a page, a bare sentence for a live section, or a problem document."""
-    if request.path.startswith(API):
-        found = problem(int(status), code, said)
-    else:
-        from frontend.views.errors import answer as page
-
-        found = page(request, int(status), said)
-    if status in (HTTPStatus.INSUFFICIENT_STORAGE, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+    found = problem(int(status), code, said) if request.path.startswith(API) else page(request, int(status), said)
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         found["Retry-After"] = str(RETRY_SECONDS)
     return found

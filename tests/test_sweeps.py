@@ -16,7 +16,6 @@ from accounts import tasks as account_tasks
 from accounts.models import Certificate
 from challenges import tasks
 from challenges.actions import deadlines, signal
-from challenges.actions.incoming import GIVEN_UP_SECONDS
 from challenges.models import Allotment, Attachment, Challenge, Comparison, Job, Staffing
 from challenges.states import TABLES
 from frontend.fault_words import ROWS, SWEEPS, words_of
@@ -234,9 +233,21 @@ def a_leftover_that_is_no_file(media):
     (folder / "new").write_bytes(b"x")
     for name in ("0folder", "left"):
         os.utime(folder / name, (1, 1))
-    assert GIVEN_UP_SECONDS > 3600
     done = lambda: sorted(path.name for path in folder.iterdir()) == ["0folder", "new"]  # noqa: E731
     return tasks.sweep_incoming, done, ("incoming/0folder", 0)
+
+
+@poison("housekeeping")
+def rows_that_cannot_be_removed(monkeypatch):
+    from accounts.actions import housekeeping
+    from challenges.models import IdempotencyKey
+
+    at = clock.now()
+    IdempotencyKey.objects.create(user=UserFactory(), key="k", request_hash="d", at=at - 400 * DAY)
+    first = next(kind for kind in housekeeping.ended(at=at, machine_at=at) if kind != "idempotency")
+    whole = housekeeping.ended
+    monkeypatch.setattr(housekeeping, "ended", lambda **when: {first: None} | whole(**when) | {first: None})
+    return tasks.tidy, lambda: not IdempotencyKey.objects.exists(), (first, 0)
 
 
 @pytest.fixture

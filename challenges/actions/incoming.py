@@ -1,13 +1,13 @@
 """The incoming folder: what is on its way in, how much of it at once, and what a killed process left behind.
 
-These are files on a disk, not matters of the platform: their age is counted by the machine's own clock.
+These are files on a disk, not matters of the platform: their age is counted by the machine's own time (`machine_at`).
 """
 
 import errno
 import os
 import secrets
 import shutil
-import time
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from notifications import sweeps
 MEGABYTE = 1024 * 1024
 MARK = ".coming"
 # An upload that takes longer than this was given up by its line or its process.
-GIVEN_UP_SECONDS = 6 * 3600
+GIVEN_UP = timedelta(hours=6)
 # No room on the disk, no room in the quota, and the limit of a process on the size of a file.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DISK_FULL = "53100"
@@ -48,13 +48,13 @@ class InFlight:
     Entering returns None, or (status, code, sentence) when there is no room for it now.
     """
 
-    def __init__(self, size: int, who: str):
-        self.size, self.who = size, who
+    def __init__(self, size: int, who: str, *, machine_at: datetime):
+        self.size, self.who, self.machine_at = size, who, machine_at
         self.mark: Path | None = None
 
     def __enter__(self):
         folder = incoming()
-        others = [found for entry in os.scandir(folder) if (found := marked(entry))]
+        others = [found for entry in os.scandir(folder) if (found := marked(entry, self.machine_at))]
         if sum(who == self.who for who, _size in others) >= settings.UPLOADS_AT_ONCE:
             return HTTPStatus.TOO_MANY_REQUESTS, "uploads_at_once", _("你还有文件正在上传，请等它们传完再传。")
         if sum(size for _who, size in others) + self.size > settings.UPLOADS_IN_FLIGHT_MB * MEGABYTE:
@@ -70,25 +70,25 @@ class InFlight:
             self.mark.unlink(missing_ok=True)
 
 
-def marked(entry: os.DirEntry) -> tuple[str, int] | None:
+def marked(entry: os.DirEntry, machine_at: datetime) -> tuple[str, int] | None:
     """Return who sends how much, for the mark of an upload that is still on its way."""
-    if not entry.name.endswith(MARK) or aged(entry.path) > GIVEN_UP_SECONDS:
+    if not entry.name.endswith(MARK) or given_up(entry.path, machine_at):
         return None
     who, size, _rest = entry.name.split(".", 2)
     return who, int(size)
 
 
-def aged(path) -> float:
-    """Return how many seconds ago a file was last written; 0 for one that is gone."""
+def given_up(path, machine_at: datetime) -> bool:
+    """Return True for a file that was not written to for so long that nobody will claim it."""
     try:
-        return time.time() - os.stat(path).st_mtime
+        return os.stat(path).st_mtime < (machine_at - GIVEN_UP).timestamp()
     except FileNotFoundError:
-        return 0.0
+        return False
 
 
-def sweep(*, at) -> int:
+def sweep(*, at: datetime, machine_at: datetime) -> int:
     """Remove what uploads left behind that were killed or cut off; returns how many files. Each by itself."""
-    left = [path for path in incoming().iterdir() if aged(path) > GIVEN_UP_SECONDS]
+    left = [path for path in incoming().iterdir() if given_up(path, machine_at)]
     return sweeps.each("incoming", left, remove, at=at, name=lambda path: sweeps.Row(f"incoming/{path.name[:60]}"))
 
 

@@ -77,6 +77,11 @@ def unavailable(request):
     return bare(request, 503, _("系统正忙或数据库暂时不可用，这一步没有办成，什么都没有改动。请过几秒再试。"))
 
 
+def full(request):
+    """507: there is no room on a disk; nothing was done."""
+    return bare(request, 507, _("服务器的存储空间已满，这一步没有办成，什么也没有改动。请稍后再试，或告知平台运营。"))
+
+
 def bare(request, status, sentence):
     """A page made without the request, so that nothing that just failed is asked again: no menu of a person's own."""
     if getattr(request, "htmx", False) or request.headers.get("HX-Request") == "true":
