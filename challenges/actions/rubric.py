@@ -16,6 +16,7 @@ from notifications.events import record
 from . import gate
 from .gate import Invalid, NotAllowed, Problem, Refused, moving
 
+LONGEST = {"name": 80, "name_en": 120, "hint": 240}
 TOTAL = 100
 READ = ("name", "scale", "tie_chain", "written")
 FIELDS = ("name", "name_en", "hint", "weight", "kind", "levels", "comment_required", "comment_length", "veto")
@@ -126,6 +127,10 @@ def wrong(row: dict) -> list[tuple[str, str, str]]:
     found = []
     if not str(row.get("name", "")).strip():
         found.append(("name", _("请填写评分项名称。"), "required"))
+    for field, longest in LONGEST.items():
+        if (length := len(str(row.get(field, "")).strip())) > longest:
+            said = _("最多 %(longest)s 个字，现在是 %(length)s 个。") % {"longest": longest, "length": length}
+            found.append((field, said, "too_long"))
     weight = row.get("weight")
     if type(weight) is not int or not 0 <= weight <= TOTAL:
         found.append(("weight", _("权重须是 0 到 100 的整数。"), "out_of_range"))
