@@ -97,13 +97,11 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAdapter(DefaultSocialAccountAdapter):
     """Signing in through an identity provider."""
 
-    def pre_social_login(self, request, sociallogin):
+    def populate_user(self, request, sociallogin, data):
         """A provider's address is the same person's as when they type it."""
         for address in sociallogin.email_addresses:
             address.email = mail.folded(address.email)
-
-    def populate_user(self, request, sociallogin, data):
-        user = super().populate_user(request, sociallogin, data)
+        user = super().populate_user(request, sociallogin, {**data, "email": mail.folded(data.get("email"))})
         user.name = text.line(
             data.get("name") or " ".join(filter(None, (data.get("last_name"), data.get("first_name"))))
         )

@@ -23,6 +23,7 @@ from accounts.models import (
     TechField,
     User,
 )
+from accounts.typed import text
 from notifications.clock import now
 
 # Signing in to the admin goes the same way as everywhere: counted tries, second factor.
@@ -46,6 +47,9 @@ class Desk(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, text.words(search_term))
 
 
 class Dictionary(Desk):
@@ -114,7 +118,7 @@ class Verified(Desk):
 class OrganisationAdmin(Verified):
     list_display = ("name", "kind", "uscc", "verification", "signing_frozen", "size_class", "created_at")
     list_filter = ("verification", "kind", "signing_frozen")
-    search_fields = ("name", "name_en", "uscc", "pinyin_joined", "initials")
+    search_fields = ("name", "name_folded", "name_en", "uscc", "pinyin_joined", "initials")
     act = staticmethod(organisation_actions.verify)
 
 

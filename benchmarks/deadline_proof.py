@@ -128,10 +128,10 @@ def prepare(submissions: int) -> int:
             "basics": {
                 "summary": words,
                 "leader_name": "负责人",
-                "leader_phone": "1",
+                "leader_phone": "13800000001",
                 "leader_email": f"leader{n}@example.com",
                 "contact_name": "联系人",
-                "contact_phone": "1",
+                "contact_phone": "13800000002",
             },
             "consortium": {},
             "route": dict.fromkeys(("route", "innovation", "feasibility", "risk"), words),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from challenges.actions.review_marks import finite
 from challenges.models import Criterion
 from challenges.queries.review_sheet import length, points_of_mark
 from notifications.typed import whole
@@ -117,12 +118,11 @@ def bands(most: int, shown: str) -> list[dict]:
             high = ceiling - Decimal("0.1")
         found.append({"label": BAND_WORDS[name], "low": number(low), "high": number(high), "checked": False})
         ceiling = low
-    try:
-        value = Decimal(shown)
-    except ArithmeticError:
+    value = finite(shown)
+    if value is None:
         return found
     for band in found:
-        if value.is_finite() and Decimal(band["low"]) <= value <= most:
+        if Decimal(band["low"]) <= value <= most:
             band["checked"] = True
             break
     return found
@@ -225,8 +225,6 @@ def typed_mark(post, pk: int, was: str) -> str:
 def points(post, pk: int, was: str, most: int) -> dict:
     """Return points as typed; those that still stand as they were shown are the mark that was read."""
     typed = typed_mark(post, pk, was)
-    try:
-        same = bool(was) and Decimal(typed) == points_of_mark(Decimal(was), most)
-    except ArithmeticError:
-        same = False
+    before = finite(was) if was else None
+    same = before is not None and finite(typed) == points_of_mark(before, most)
     return {"value": was} if same else {"points": typed}

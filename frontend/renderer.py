@@ -5,11 +5,12 @@ from django.forms import (
     CheckboxInput,
     CheckboxSelectMultiple,
     FileInput,
-    NumberInput,
     RadioSelect,
     Textarea,
 )
 from django.forms.renderers import DjangoTemplates
+
+from accounts.typed.fields import NumberLine
 
 UNDRESSED = (CheckboxInput, CheckboxSelectMultiple, RadioSelect)
 
@@ -22,7 +23,10 @@ class HouseField(BoundField):
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         if "class" not in widget.attrs and "class" not in attrs and not isinstance(widget, UNDRESSED):
-            attrs["class"] = "in in-num" if isinstance(widget, NumberInput) else "in"
+            attrs["class"] = "in in-num" if isinstance(widget, NumberLine) else "in"
+        # A browser stops at `maxlength` and cuts what is pasted without a word; the form says how long it may be.
+        attrs.pop("maxlength", None)
+        widget.attrs.pop("maxlength", None)
         if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":
             attrs["rows"] = "4"
         return attrs

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
 
+from accounts.typed import number
+from accounts.typed.unreadable import Unreadable
 from challenges.actions.rubric import FIELDS
 from challenges.models import Criterion, Rubric
 from challenges.queries.review_sheet import line as sheet_line
@@ -78,9 +80,10 @@ def cleaned(rows: list[dict]) -> dict:
 
 def whole(text):
     """Return a whole number, or the text where it is none."""
-    text = str(text)
-    number = parsed(text, highest=99999)
-    return text if number is None else number
+    try:
+        return number.whole(text)
+    except Unreadable:
+        return str(text)
 
 
 def levels(text: str) -> list[dict]:

@@ -10,6 +10,7 @@ from accounts.access import door
 from accounts.actions.interest import date_problems, own_profile
 from accounts.errors import Invalid, Problem
 from accounts.models import Absence
+from notifications.clock import day_of
 from notifications.events import record
 
 
@@ -20,7 +21,7 @@ def add(*, by: Any, at: datetime.datetime, starts_on: datetime.date, ends_on: da
     """
     with transaction.atomic():
         profile = own_profile(by)
-        if problems := date_problems(starts_on, ends_on):
+        if problems := date_problems(starts_on, ends_on, day_of(at)):
             raise Invalid(problems)
         if profile.absences.filter(starts_on=starts_on, ends_on=ends_on).exists():
             raise Invalid([Problem("starts_on", _("这段时间已经登记。"), "twice")])

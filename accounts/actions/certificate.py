@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import door
 from accounts.acting import CLOCK
-from accounts.actions.checking import problems_of, reason_given
+from accounts.actions.checking import problems_of, reason_given, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Certificate, Organisation
 from accounts.models.verification import Verification
 from accounts.rules.scans import scan_problem
+from accounts.typed import day
 from notifications import sweeps
 from notifications.clock import day_of
 from notifications.events import Record, record, record_many
@@ -33,8 +34,11 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
         problems = problems_of(certificate, exclude={"organisation", "file"}, unique=False)
         if certificate.issued_on and certificate.expires_on and certificate.expires_on < certificate.issued_on:
             problems.append(Problem("expires_on", _("有效期截止日不能早于发证日期。"), "order"))
-        if certificate.issued_on and certificate.issued_on > day_of(at):
+        today = day_of(at)
+        if certificate.issued_on and certificate.issued_on > today:
             problems.append(Problem("issued_on", _("发证日期不能晚于今天。"), "future"))
+        for field in ("issued_on", "expires_on"):
+            understood(problems, field, day.span, getattr(certificate, field), today=today)
         same = Certificate.objects.filter(
             organisation=organisation, type=certificate.type, number=certificate.number, removed_at=None
         )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import roles
 from accounts.errors import Invalid, LostUpdate, Problem
+from accounts.typed.unreadable import Unreadable
 
 
 def problems_of(row: Any, *, exclude: Iterable[str] = (), unique: bool = True) -> list[Problem]:
@@ -50,8 +51,30 @@ def unchanged_since(row: Any, expected: int | str | None, names: Iterable[str] =
         raise LostUpdate(_("内容已被他人更新，请核对后再提交。"), current=stands)
 
 
-def reason_given(text: str, *, field: str = "reason") -> str:
-    """The reason without surrounding spaces. Raises Invalid when there is none."""
+# The column of most reasons. What is longer is refused and never cut: what was meant may stand at the end.
+LONGEST_REASON = 240
+
+
+def reason_given(text: str, *, field: str = "reason", longest: int | None = None) -> str:
+    """The reason without surrounding spaces. Raises Invalid when there is none, or more than `longest` signs."""
     if not (text or "").strip():
         raise Invalid([Problem(field, _("请填写理由。"), "required")])
-    return text.strip()
+    return fitting(text, field=field, longest=longest)
+
+
+def fitting(text: str | None, *, field: str = "reason", longest: int | None = LONGEST_REASON) -> str:
+    """The text without surrounding spaces. Raises Invalid at `field` when it has more than `longest` signs."""
+    text = (text or "").strip()
+    if longest is not None and len(text) > longest:
+        said = _("最多 %(longest)s 个字，现在是 %(length)s 个。") % {"longest": longest, "length": len(text)}
+        raise Invalid([Problem(field, said, "too_long")])
+    return text
+
+
+def understood(problems: list[Problem], field: str, read: Callable[..., Any], typed: Any, **bounds: Any) -> Any:
+    """What `read` of accounts.typed makes of a value; None and a problem at `field` where it makes nothing of it."""
+    try:
+        return read(typed, **bounds)
+    except Unreadable as wrong:
+        problems.append(Problem(field, wrong.message, wrong.code))
+        return None

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import door
-from accounts.actions.checking import role_problems
+from accounts.actions.checking import role_problems, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Delegation, Membership, Organisation
 from accounts.roles import SIGNER, manager_role
 from accounts.rules.scans import scan_problem
+from accounts.typed import day
+from notifications.clock import day_of
 from notifications.events import record
 
 
@@ -45,6 +47,8 @@ def grant(
             problems.append(Problem("grantee", _("被授权人须是本单位成员。"), "not_member"))
         elif grantee.pk == by.user_id:
             problems.append(Problem("grantee", _("不能授权给自己。"), "self"))
+        for field, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
+            understood(problems, field, day.planned, moment, today=day_of(at))
         if ends_at <= starts_at:
             problems.append(Problem("ends_at", _("结束时间须晚于开始时间。"), "order"))
         elif ends_at <= at:

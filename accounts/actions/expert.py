@@ -8,14 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import door, expert
-from accounts.actions.checking import problems_of, reason_given, unchanged_since
+from accounts.actions.checking import problems_of, reason_given, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Employment, ExpertProfile, Integrity, User, WorkLanguage
 from accounts.models.verification import Verification
 from accounts.queries import dictionary
 from accounts.rules import uscc
+from accounts.typed import day
+from notifications.clock import day_of
 from notifications.events import record
 
+# Nobody has worked longer.
+MOST_YEARS = 80
 DETAILS = ("category", "title", "field_codes", "keywords", "languages", "years", "max_load", "available", "summary")
 
 
@@ -49,7 +53,7 @@ def save(
         if not posts:
             problems.append(Problem("employments", _("请至少填写一段任职经历，用于回避判断。"), "required"))
         for number, post in enumerate(posts):
-            problems += _post_problems(post, number)
+            problems += _post_problems(post, number, day_of(at))
         if problems:
             raise Invalid(problems)
         if not new and (profile.category != before or _facts(posts) != _facts(profile.employments.all())):
@@ -85,7 +89,7 @@ def set_integrity(
     An organiser's officers suspend, and readmit whom their own organiser suspended; only operators bar, and lift what
     others decided. Raises Invalid, NotAllowed, Refused when nothing would change.
     """
-    reason = reason_given(reason)[:240]
+    reason = reason_given(reason, longest=240)
     if integrity not in Integrity.values:
         raise Invalid([Problem("integrity", _("没有这种诚信状态。"), "invalid_choice")])
     with transaction.atomic():
@@ -128,13 +132,18 @@ def _field_problems(profile):
     if unknown:
         said = _("技术领域代码不存在：%(codes)s。") % {"codes": "、".join(unknown)}
         found.append(Problem("field_codes", said, "unknown_code"))
+    if (profile.years or 0) > MOST_YEARS:
+        said = _("须在 %(lowest)s 到 %(highest)s 之间。") % {"lowest": 0, "highest": MOST_YEARS}
+        found.append(Problem("years", said, "out_of_range"))
     if set(profile.languages) - set(WorkLanguage.values):
         found.append(Problem("languages", _("没有这种工作语言。"), "unknown_language"))
     return found
 
 
-def _post_problems(post, number):
+def _post_problems(post, number, today):
     found = problems_of(post, exclude={"expert", "organisation", "uscc"}, unique=False)
+    for field in ("starts_on", "ends_on"):
+        understood(found, field, day.span, getattr(post, field), today=today)
     if post.uscc:
         try:
             post.uscc = uscc.check(post.uscc).code

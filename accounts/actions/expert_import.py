@@ -1,7 +1,7 @@
 """Experts brought in from a table: first a dry run that names every bad row, then all of them or none.
 
-The table must have the headings below; it may have those of `MORE`. A second row with the same address and another
-unit is a second post (双聘) of the same person.
+The table must have the headings of `REQUIRED`; it may have 类别 and those of `MORE`. A second row with the same
+address and another unit is a second post (双聘) of the same person.
 """
 
 import datetime
@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,26 +20,51 @@ from accounts.models import Employment, ExpertCategory, ExpertProfile, Organisat
 from accounts.queries import dictionary
 from accounts.queries.unit import meant
 from accounts.rules import tables, uscc
-from accounts.typed.code import folded as folded_code
-from accounts.typed.text import folded
+from accounts.typed import code as codes
+from accounts.typed import day as days
+from accounts.typed import mail, number, phone
+from accounts.typed.text import folded, plain
+from accounts.typed.text import line as one_line
+from accounts.typed.unreadable import Unreadable
 from notifications.events import record
-from notifications.typed import whole
 
-HEADINGS = ("姓名", "邮箱", "类别", "任职单位")
+REQUIRED = ("姓名", "邮箱", "任职单位")
+HEADINGS = (*REQUIRED, "类别")
 MORE = ("手机", "职称", "领域代码", "关键词", "语言", "统一社会信用代码", "职务", "任职开始", "任职结束", "承担上限")
 LANGUAGES = {"中": "zh-hans", "英": "en", "日": "ja", "韩": "ko", "德": "de", "法": "fr", "俄": "ru"}
 MOST_LOAD = 50
 CATEGORIES = {"技术": "technical", "企业": "enterprise", "财务": "finance", "知识产权": "ip", "投资": "investment"}
-PHONE_DIGITS = 7
 # 2020-07-01, 2020/7/1, 2020.07, 2020年7月1日, and the midnight that a spreadsheet adds to a date.
 WRITTEN_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?|月)?(?:[ T]00:00:00)?")
+# No post of a living person ends later.
+LAST_YEAR = 2100
 UNKNOWN_START = datetime.date(2000, 1, 1)
+# What else people call the columns.
+KNOWN = {
+    **dict.fromkeys(("专家姓名", "名字"), "姓名"),
+    **dict.fromkeys(("电子邮箱", "邮箱地址", "电子邮件", "邮件", "email", "e-mail", "mail"), "邮箱"),
+    **dict.fromkeys(("专家类别", "专家类型", "类型"), "类别"),
+    **dict.fromkeys(("单位", "工作单位", "所在单位", "单位名称", "任职机构"), "任职单位"),
+    **dict.fromkeys(("手机号", "手机号码", "电话", "联系电话", "移动电话", "联系方式"), "手机"),
+    **dict.fromkeys(("领域", "技术领域", "专业领域", "技术领域代码"), "领域代码"),
+    **dict.fromkeys(("研究方向", "研究方向关键词"), "关键词"),
+    **dict.fromkeys(("工作语言",), "语言"),
+    **dict.fromkeys(("信用代码", "社会信用代码"), "统一社会信用代码"),
+    **dict.fromkeys(("每批上限", "评审上限"), "承担上限"),
+    **{heading: heading for heading in MORE},
+}
 SAID = {
     "unreadable": gettext_lazy("文件无法读取，请用 XLSX 或者 CSV。"),
     "too_large": gettext_lazy("文件太大。"),
-    "no_headings": gettext_lazy("找不到表头，须有：姓名、邮箱、类别、任职单位。"),
+    "no_headings": gettext_lazy("找不到表头，须有：姓名、邮箱、任职单位。"),
     "too_many_rows": gettext_lazy("一次最多导入 2000 行。"),
+    "heading_twice": gettext_lazy("表头“%(place)s”出现了两次，请合并或改名。"),
+    "cell_without_heading": gettext_lazy("%(place)s 格有内容，但这一列没有表头；合并过的表头请拆开并逐列写明。"),
+    "formula": gettext_lazy("%(place)s 格是公式，请改为粘贴数值。"),
+    "hidden_row": gettext_lazy("%(place)s 格所在的行被隐藏了，请取消隐藏或删除该行。"),
 }
+# How long each cell may be: as its column. What is longer is named and never cut.
+LONGEST = {"姓名": 60, "职称": 60, "任职单位": 120, "职务": 80}
 
 
 @dataclass
@@ -57,20 +80,25 @@ class Row:
     further: bool = False
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def told(self) -> list[tuple[str, Any]]:
+        """Return what is wrong as (heading of the cell, sentence)."""
+        return [(problem.field.rpartition(".")[2], problem.message) for problem in self.problems]
 
-def dry_run(content: bytes, *, by: Any) -> list[Row]:
+
+def dry_run(content: bytes, *, by: Any, category: str = ExpertCategory.TECHNICAL) -> list[Row]:
     """Return every row with what is wrong with it; nothing is written.
 
-    Raises NotAllowed for anybody but operators and the organisers who form panels, Invalid for a file that is no
-    table.
+    `category` is that of everybody in a table without a column for it. Raises NotAllowed for anybody but operators
+    and the organisers who form panels, Invalid for a file that is no table.
     """
     if not may_import(by):
         raise NotAllowed()
     try:
-        lines = tables.read(content, HEADINGS)
+        lines = tables.read(content, REQUIRED, KNOWN)
     except tables.NotATable as error:
-        raise Invalid([Problem("file", SAID[error.code], error.code)]) from error
-    rows = [read_row(number, cells) for number, cells in lines]
+        raise Invalid([Problem("file", SAID[error.code] % {"place": error.place}, error.code)]) from error
+    rows = [read_row(line, cells, category) for line, cells in lines]
     pool = set(ExpertProfile.objects.values_list("user__email", flat=True))
     compare(rows, pool)
     return rows
@@ -88,7 +116,7 @@ def compare(rows: list[Row], pool: set[str]) -> None:
                 words = _("邮箱与第 %(line)d 行重复，任职单位也相同；双聘请写另一个单位。") % {"line": earlier.number}
                 row.problems.append(Problem(f"rows.{row.number}.邮箱", words, "twice"))
                 break
-        if before and email and before[0].values["name"] != row.values["name"]:
+        if before and email and folded(before[0].values["name"]) != folded(row.values["name"]):
             words = _("邮箱与第 %(line)d 行相同，姓名却不同。") % {"line": before[0].number}
             row.problems.append(Problem(f"rows.{row.number}.姓名", words, "other_person"))
         row.further = bool(before)
@@ -100,57 +128,61 @@ def may_import(by: Any) -> bool:
     return keeps_pool(by)
 
 
-def read_row(number: int, cells: Mapping[str, str]) -> Row:
+def read_row(line: int, cells: Mapping[str, str], category: str = "") -> Row:
     """Return one line as values, with every problem under `rows.<line>.<heading>`."""
     problems = []
+    telephones = cells.get("手机", "")
+    cells = {heading: one_line(typed) for heading, typed in cells.items()}
 
     def wrong(heading: str, words: str, code: str) -> None:
-        problems.append(Problem(f"rows.{number}.{heading}", words, code))
+        problems.append(Problem(f"rows.{line}.{heading}", words, code))
 
-    for heading in HEADINGS:
+    def read(heading: str, reader: Callable, typed: str, **bounds: Any) -> Any:
+        try:
+            return reader(typed, **bounds)
+        except Unreadable as found:
+            wrong(heading, found.message, found.code)
+            return None
+
+    for heading in HEADINGS if "类别" in cells else REQUIRED:
         if not cells.get(heading):
             wrong(heading, _("请填写。"), "required")
-    email = cells.get("邮箱", "").lower()
-    try:
-        validate_email(email or "missing@example.com")
-    except ValidationError:
-        wrong("邮箱", _("邮箱格式不对。"), "bad_email")
-    category = CATEGORIES.get(cells.get("类别", "").removesuffix("专家"))
-    if category is None and cells.get("类别"):
-        wrong("类别", _("类别须是：技术、企业、财务、知识产权、投资。"), "unknown_category")
-    fields = split(cells.get("领域代码", ""))
+    email = read("邮箱", mail.read, cells.get("邮箱", "")) or ""
+    if "类别" in cells:
+        category = CATEGORIES.get(cells["类别"].removesuffix("专家"))
+        if category is None and cells["类别"]:
+            wrong("类别", _("类别须是：技术、企业、财务、知识产权、投资。"), "unknown_category")
+    fields = [codes.dictionary(part) for part in split(cells.get("领域代码", ""))]
     unknown = [code for code in fields if not dictionary.tech_field_name(code)]
     if unknown:
         wrong("领域代码", _("技术领域代码不存在：%(codes)s。") % {"codes": "、".join(unknown)}, "unknown_code")
-    code = cells.get("统一社会信用代码", "")
-    if code:
-        code = folded_code(code)
-        for problem in code_problems(code):
-            wrong("统一社会信用代码", str(problem.message), problem.code)
+    code = codes.folded(cells.get("统一社会信用代码", ""))
+    for problem in code_problems(code) if code else ():
+        wrong("统一社会信用代码", str(problem.message), problem.code)
     starts_on, ends_on = period(cells, wrong)
-    load = cells.get("承担上限", "") or cells.get("每批上限", "") or "8"
-    if whole(load, lowest=1, highest=MOST_LOAD) is None:
-        words = _("承担上限须是 1 到 %(most)d 的整数。") % {"most": MOST_LOAD}
-        wrong("承担上限" if "承担上限" in cells else "每批上限", words, "out_of_range")
-    if cells.get("手机") and len(re.findall("[0-9]", cells["手机"])) < PHONE_DIGITS:
-        wrong("手机", _("手机号码不完整。"), "bad_phone")
+    load = read("承担上限", number.whole, cells.get("承担上限") or "8", unit="share", lowest=1, highest=MOST_LOAD)
+    telephone = read("手机", phone.read, telephones)
+    for heading, longest in LONGEST.items():
+        if (length := len(cells.get(heading, ""))) > longest:
+            said = _("最多 %(longest)s 个字，现在是 %(length)s 个。") % {"longest": longest, "length": length}
+            wrong(heading, said, "too_long")
     values = {
-        "name": cells.get("姓名", "")[:60],
+        "name": cells.get("姓名", ""),
         "email": email,
-        "phone": cells.get("手机", "")[:20],
+        "phone": telephone or "",
         "category": category,
-        "title": cells.get("职称", "")[:60],
+        "title": cells.get("职称", ""),
         "field_codes": fields,
         "keywords": split(cells.get("关键词", "")),
         "languages": languages_of(cells.get("语言", ""), wrong),
-        "unit_name": cells.get("任职单位", "")[:120],
+        "unit_name": cells.get("任职单位", ""),
         "uscc": code,
-        "post": cells.get("职务", "")[:80],
+        "post": cells.get("职务", ""),
         "starts_on": starts_on,
         "ends_on": ends_on,
         "max_load": load,
     }
-    return Row(number, values, problems=problems)
+    return Row(line, values, problems=problems)
 
 
 def period(cells: Mapping[str, str], wrong: Callable) -> tuple[datetime.date | None, datetime.date | None]:
@@ -161,6 +193,11 @@ def period(cells: Mapping[str, str], wrong: Callable) -> tuple[datetime.date | N
         wrong("任职开始", _("日期请写成 2020-07-01。"), "bad_date")
     if ends_on is None and cells.get("任职结束"):
         wrong("任职结束", _("日期请写成 2020-07-01。"), "bad_date")
+    for heading, found in (("任职开始", starts_on), ("任职结束", ends_on)):
+        try:
+            days.years(found and found.year, days.FIRST_YEAR, LAST_YEAR)
+        except Unreadable as implausible:
+            wrong(heading, implausible.message, implausible.code)
     if starts_on and ends_on and ends_on < starts_on:
         wrong("任职结束", _("结束日期不能早于开始日期。"), "order")
     return starts_on, ends_on
@@ -200,23 +237,23 @@ def split(text: str) -> list[str]:
 
 def day(text: str) -> datetime.date | None:
     """Return the date of a cell as spreadsheets and people write it; a month alone is its first day; None for none."""
-    found = WRITTEN_DATE.fullmatch(text.strip())
+    found = WRITTEN_DATE.fullmatch(plain(text))
     if found is None:
         return None
     year, month, day_of_month = found.groups()
     try:
-        return datetime.date(whole(year), whole(month), whole(day_of_month or "1"))
+        return datetime.date(int(year), int(month), int(day_of_month or "1"))
     except ValueError:
         return None
 
 
-def bring_in(content: bytes, *, by: Any, at: datetime.datetime) -> int:
+def bring_in(content: bytes, *, by: Any, at: datetime.datetime, category: str = ExpertCategory.TECHNICAL) -> int:
     """Bring every new expert of the table into the pool, to be verified; returns how many.
 
     Those the pool knows already stay as they are. Each new person is told, and sets his own password.
     Raises Invalid with every bad row; then nobody is brought in.
     """
-    rows = dry_run(content, by=by)
+    rows = dry_run(content, by=by, category=category)
     problems = [problem for row in rows for problem in row.problems]
     if problems:
         raise Invalid(problems)
@@ -247,7 +284,7 @@ def enter(values: Mapping[str, Any]) -> ExpertProfile:
         field_codes=values["field_codes"],
         keywords=values["keywords"],
         languages=values["languages"],
-        max_load=whole(values["max_load"]),
+        max_load=values["max_load"],
     )
 
 

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import door
-from accounts.actions.checking import problems_of
+from accounts.actions.checking import problems_of, understood
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import ExpertProfile, Interest
 from accounts.queries.unit import meant
 from accounts.rules import uscc as codes
+from accounts.typed import day, text
+from notifications.clock import day_of
 from notifications.events import record
 
 DETAILS = ("kind", "unit_name", "uscc", "starts_on", "ends_on", "note")
@@ -29,10 +31,10 @@ def declare(*, by: Any, at: datetime.datetime, **details: Any) -> Interest:
     with transaction.atomic():
         profile = own_profile(by)
         interest = Interest(expert=profile, declared_at=at, **details)
-        interest.unit_name = interest.unit_name.strip()
+        interest.unit_name = text.line(interest.unit_name)
         problems = code_problems(interest)
         problems += problems_of(interest, exclude={"expert", "organisation", "uscc"}, unique=False)
-        problems += date_problems(interest.starts_on, interest.ends_on)
+        problems += date_problems(interest.starts_on, interest.ends_on, day_of(at))
         if problems:
             raise Invalid(problems)
         interest.organisation = meant(interest.unit_name, interest.uscc)
@@ -46,7 +48,7 @@ def end(interest: Interest, *, by: Any, at: datetime.datetime, ends_on: datetime
     with transaction.atomic():
         interest = locked(interest)
         door.demand(by, "end", interest)
-        if problems := date_problems(interest.starts_on, ends_on):
+        if problems := date_problems(interest.starts_on, ends_on, day_of(at)):
             raise Invalid(problems)
         interest.ends_on = ends_on
         interest.save(update_fields=["ends_on"])
@@ -94,8 +96,15 @@ def code_problems(interest: Interest) -> list[Problem]:
     return []
 
 
-def date_problems(starts_on: datetime.date | None, ends_on: datetime.date | None) -> list[Problem]:
+def date_problems(
+    starts_on: datetime.date | None, ends_on: datetime.date | None, today: datetime.date
+) -> list[Problem]:
     """Return what is wrong with a period that may be open on both sides."""
+    problems: list[Problem] = []
+    for field, found in (("starts_on", starts_on), ("ends_on", ends_on)):
+        understood(problems, field, day.span, found, today=today)
+    if problems:
+        return problems
     if starts_on and ends_on and ends_on < starts_on:
         return [Problem("ends_on", _("结束日期不能早于开始日期。"), "order")]
     return []

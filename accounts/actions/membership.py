@@ -4,16 +4,15 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import door
-from accounts.actions.checking import role_problems, unchanged_since
+from accounts.actions.checking import role_problems, unchanged_since, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Delegation, Invitation, Membership, Organisation
 from accounts.roles import manager_role
+from accounts.typed import mail
 from notifications.events import record
 
 # How long an invitation may be accepted. Nothing hangs on it but tidiness: it can be sent again.
@@ -27,14 +26,13 @@ def invite(
 
     An older invitation of the same mailbox that has run out is closed by the new one. Raises Invalid, NotAllowed.
     """
-    email, roles = (email or "").strip().lower(), list(dict.fromkeys(roles))
+    roles = list(dict.fromkeys(roles))
     with transaction.atomic():
         organisation = _locked(organisation)
         door.demand(by, "invite", organisation)
         problems = role_problems(organisation.kind, roles)
-        try:
-            validate_email(email)
-        except ValidationError:
+        email = understood(problems, "email", mail.read, email)
+        if email == "":
             problems.insert(0, Problem("email", _("请填写有效的电子邮箱。"), "invalid"))
         if organisation.memberships.active().filter(user__email=email).exists():
             problems.insert(0, Problem("email", _("此人已是本单位成员。"), "member"))

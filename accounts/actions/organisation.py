@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import door
-from accounts.actions.checking import problems_of, reason_given, unchanged_since
+from accounts.actions.checking import fitting, problems_of, reason_given, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Membership, Organisation
 from accounts.models.verification import Verification
@@ -15,6 +15,7 @@ from accounts.queries import dictionary
 from accounts.roles import manager_role
 from accounts.rules import uscc as credit_code
 from accounts.rules.size_class import Figures, Finding, classify
+from accounts.typed import day, text
 from notifications.clock import day_of
 from notifications.events import record
 
@@ -64,7 +65,7 @@ def register(*, by: Any, at: datetime.datetime, kind: str, uscc: str, **details:
     organisation = Organisation(
         kind=kind, legal_representative=representative, registered_by_id=by.user_id, created_at=at, updated_at=at
     )
-    problems = _fill(organisation, details)
+    problems = _fill(organisation, details, at)
     try:
         checked = credit_code.check(uscc, known_region=dictionary.is_known_region)
     except Invalid as wrong:
@@ -105,7 +106,7 @@ def change_details(
         door.demand(by, "change_details", organisation)
         unchanged_since(organisation, expected)
         renamed = "name" in details and details["name"] != organisation.name
-        problems = _fill(organisation, details)
+        problems = _fill(organisation, details, at)
         if renamed and organisation.verified:
             problems.append(Problem("name", _("单位已核验，更名请联系平台运营。"), "verified"))
         problems += problems_of(organisation, unique=False)
@@ -124,7 +125,7 @@ def change_representative(organisation: Organisation, *, by: Any, at: datetime.d
 
     法人变更: whoever could sign before may not be entitled to any more. Raises Invalid, NotAllowed.
     """
-    name = (name or "").strip()
+    name = fitting(text.line(name), field="legal_representative", longest=60)
     if not name:
         raise Invalid([Problem("legal_representative", _("请填写法定代表人姓名。"), "required")])
     with transaction.atomic():
@@ -185,13 +186,18 @@ def _taken():
     return Problem("uscc", said, "uscc_taken")
 
 
-def _fill(organisation, details):
+def _fill(organisation, details, at):
     """Set what was given; returns the problems that the model itself does not see."""
     for name, value in details.items():
         if name not in DETAILS:
             raise TypeError(f"{name} is not a detail of an organisation")
         setattr(organisation, name, value.strip() if isinstance(value, str) else value)
     problems = []
+    for field, rule, value in (
+        ("figures_year", day.figures, organisation.figures_year),
+        ("established", day.past, organisation.established),
+    ):
+        understood(problems, field, rule, value, today=day_of(at))
     if organisation.region_code and not dictionary.is_known_region(organisation.region_code):
         problems.append(Problem("region_code", _("行政区划代码不存在。"), "unknown_code"))
     if organisation.industry_code and not dictionary.industry_name(organisation.industry_code[:2]):

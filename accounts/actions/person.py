@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.checking import unchanged_since
+from accounts.actions.checking import problems_of, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import ExpertProfile, User
+from accounts.typed import phone as telephone
+from accounts.typed import text
 
 
 def admit(*, email: str, name: str, at: datetime.datetime, password: str | None = None, **fields: Any) -> User:
@@ -48,12 +50,17 @@ def change_profile(user: User, *, by: Any, name: str, phone: str = "", expected:
     """
     if by.user_id != user.pk:
         raise NotAllowed()
-    name = (name or "").strip()
+    problems = []
+    name, phone = text.line(name), understood(problems, "phone", telephone.read, phone)
     if not name:
-        raise Invalid([Problem("name", _("请填写姓名。"), "required")])
+        problems.insert(0, Problem("name", _("请填写姓名。"), "required"))
+    if problems:
+        raise Invalid(problems)
     with transaction.atomic():
         unchanged_since(User.objects.select_for_update().get(pk=user.pk), expected, PROFILE)
-        user.name, user.phone = name[:60], (phone or "").strip()[:20]
+        user.name, user.phone = name, phone
+        if problems := problems_of(user, exclude={"email", "password"}, unique=False):
+            raise Invalid(problems)
         user.save(update_fields=["name", "phone"])
     for profile in ExpertProfile.objects.filter(user=user):
         profile.user = user

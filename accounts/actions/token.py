@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import PersonalToken, TokenScope
 from accounts.models.token import digest
@@ -40,7 +41,7 @@ def create(
     row = PersonalToken.objects.create(
         user=by.user,
         organisation=by.organisation,
-        name=name.strip()[:60],
+        name=fitting(name, field="name", longest=60),
         scopes=sorted(set(scopes)),
         hash=digest(secret),
         hint=secret[-4:],

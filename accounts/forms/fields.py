@@ -5,9 +5,17 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import construct_instance
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.typed import fields as typed
+from accounts.typed import text
 from notifications.typed import FIRST_YEAR, LAST_YEAR, sane
+
+LONGEST_WORD, MOST_WORDS = 40, 20
+# What may be written behind the number of a column.
+UNITS = {"employees": "people", "tech_staff": "people", "figures_year": "year", "years": "year", "max_load": "share"}
+UNITS |= dict.fromkeys(("revenue_wan", "assets_wan", "rd_expense_wan"), "wan")
 
 
 class Day(forms.DateInput):
@@ -56,13 +64,40 @@ class Words(forms.CharField):
         return "、".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        text = super().to_python(value) or ""
+        written = super().to_python(value) or ""
         for sign in "，,;；\n":
-            text = text.replace(sign, "、")
-        return list(dict.fromkeys(word.strip()[:40] for word in text.split("、") if word.strip()))[:20]
+            written = written.replace(sign, "、")
+        words = list(dict.fromkeys(word for part in written.split("、") if (word := text.line(part))))
+        if long := next((word for word in words if len(word) > LONGEST_WORD), None):
+            said = _("“%(word)s”太长，每个词最多 %(most)d 个字。")
+            raise ValidationError(said % {"word": f"{long[:20]}…", "most": LONGEST_WORD}, code="too_long")
+        if len(words) > MOST_WORDS:
+            said = _("最多 %(most)d 个词，现在是 %(count)d 个。")
+            raise ValidationError(said % {"most": MOST_WORDS, "count": len(words)}, code="too_many")
+        return words
 
 
-class ActionDecides(forms.ModelForm):
+def typed_field(column, **options):
+    """Return the form field of a column: numbers are read as people write them."""
+    field = column.formfield(**options)
+    if type(field) in (forms.DecimalField, forms.IntegerField):
+        options = {"min_value": field.min_value, "max_value": field.max_value, **options}
+        kind = typed.Number if isinstance(field, forms.DecimalField) else typed.Whole
+        unit = UNITS.get(column.name, "")
+        return column.formfield(**{**options, "form_class": kind, "unit": unit, "widget": typed.NumberLine})
+    return field
+
+
+class Typed(forms.models.ModelFormMetaclass):
+    """Makes every form of this kind read numbers by the house's own fields."""
+
+    def __new__(cls, name, bases, attrs):
+        if (meta := attrs.get("Meta")) is not None:
+            meta.formfield_callback = typed_field
+        return super().__new__(cls, name, bases, attrs)
+
+
+class ActionDecides(forms.ModelForm, metaclass=Typed):
     """A form over a row that leaves what holds between fields and rows to the action, which says it at its field."""
 
     def _post_clean(self):
@@ -84,4 +119,4 @@ def ask_to_choose(form):
     """Say it in words where a list begins with nothing chosen; Django would draw a line."""
     for field in form.fields.values():
         if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
-            field.choices = [("", _("请选择")), *list(field.choices)[1:]]
+            field.choices = [("", gettext_lazy("请选择")), *list(field.choices)[1:]]

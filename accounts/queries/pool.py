@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Replace
 
 from accounts.access.expert import pool_visible_to
 from accounts.models import Absence, Employment, ExpertProfile
+from accounts.typed import text
 
 PAGE = 30
 # What a list may be sorted by: the columns of its key, the last one unique.
@@ -45,7 +47,9 @@ class Row:
 
 
 def masked(phone: str) -> str:
-    """Return a telephone number of which only the first three and the last two signs can be read."""
+    """Return a telephone number of which only the first three and the last two signs can be read; of two, each."""
+    if "、" in phone:
+        return "、".join(map(masked, phone.split("、")))
     return f"{phone[:3]}{'*' * max(0, len(phone) - 5)}{phone[-2:]}" if len(phone) > 5 else "*" * len(phone)
 
 
@@ -54,11 +58,13 @@ def found(viewer, filters: Filters, *, on: date):
     rows = pool_visible_to(viewer).filter(user__is_active=True)
     exact = {"category": filters.category, "integrity": filters.integrity, "verification": filters.verification}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    word = filters.q.strip()
-    if word:
+    word, joined = text.words(filters.q), text.folded(filters.q)
+    if joined:
         worked = Employment.objects.filter(expert=OuterRef("pk"), unit_name__icontains=word)
-        joined = word.lower().replace(" ", "")
-        rows = rows.filter(Q(user__name__icontains=word) | Q(spelled__contains=joined) | Exists(worked))
+        # A name with a blank inside is the name without it.
+        rows = rows.annotate(bare_name=Replace("user__name", Value(" "), Value("")))
+        named = Q(user__name__icontains=word) | Q(bare_name__icontains=joined)
+        rows = rows.filter(named | Q(spelled__contains=joined) | Exists(worked))
     if filters.field:
         rows = rows.filter(pk__in=of_field(rows, filters.field))
     if filters.available:

@@ -5,9 +5,8 @@ import datetime
 from django.utils.translation import gettext as _
 
 from accounts.typed.unreadable import Unreadable
+from notifications.typed import FIRST_YEAR
 
-# The oldest firms of the country and the longest lives; whatever lies before is a slip of the hand.
-FIRST_YEAR = 1800
 OLDEST_FIGURES = 1949
 # A certificate may be good for decades; 长期 is written as a day far away by some, and asked for as none here.
 LONGEST_AHEAD = 50

@@ -53,7 +53,7 @@ def ascii_domain(address: str) -> str:
         return address
 
 
-def read(typed: object) -> str:
+def read(typed: object, longest: int = LONGEST) -> str:
     """Return the one spelling of a mail address; "" for nothing.
 
     Raises Unreadable: `several` for more than one address, `bad_email` for what is none. No name server is asked.
@@ -63,8 +63,8 @@ def read(typed: object) -> str:
         return ""
     if found.count("@") > 1 and SEVERAL.search(found):
         raise Unreadable(_("只能填写一个邮箱地址。"), "several")
-    if len(found) > LONGEST:
-        raise Unreadable(_("邮箱地址太长，最多 %(most)d 个字符。") % {"most": LONGEST}, "too_long")
+    if len(found) > longest:
+        raise Unreadable(_("邮箱地址太长，最多 %(most)d 个字符。") % {"most": longest}, "too_long")
     try:
         email_validator.validate_email(
             found, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False

@@ -73,13 +73,12 @@ def measured(typed: Any) -> Measured:
         raise too_long() if len(shown) > LONGEST and shown.translate(SIGNS)[:1] in "-+.0123456789" else not_a_number()
     if any(unicodedata.category(sign) in ("No", "Nl") for sign in number_part(shown)):
         raise not_a_number()
-    plain = "".join(one if one in RAISED else unicodedata.normalize("NFKC", one) for one in STOP.sub(".", shown))
-    plain = plain.translate(SIGNS).strip()
-    currency = CURRENCY.match(plain)
-    plain = plain[currency.end() :] if currency else plain
-    found = NUMBER.fullmatch(plain)
+    bare = plain(STOP.sub(".", shown))
+    currency = CURRENCY.match(bare)
+    bare = bare[currency.end() :] if currency else bare
+    found = NUMBER.fullmatch(bare)
     if found is None or not (found["whole"] or (found["part"] or "").strip(".")):
-        raise chinese() if CHINESE.match(plain.lstrip("-+约 负")) else of_commas(plain) or not_a_number()
+        raise chinese() if CHINESE.match(bare.lstrip("-+约 负")) else of_commas(bare) or not_a_number()
     whole = found["whole"] or "0"
     if "," in whole and not THOUSANDS.fullmatch(whole):
         raise ambiguous(whole + (found["part"] or ""))
@@ -88,6 +87,12 @@ def measured(typed: Any) -> Measured:
         raise not_a_number()
     number = value_of(found["sign"], re.sub("[, ]", "", whole), found["part"] or "", found["power"] or "0")
     return Measured(number, unit, bool(currency))
+
+
+def plain(written: str) -> str:
+    """Return a number and its unit in plain signs; the raised ones of a unit (m²) stay."""
+    signs = (one if one in RAISED else unicodedata.normalize("NFKC", one) for one in written)
+    return "".join(signs).translate(SIGNS).strip()
 
 
 def number_part(shown: str) -> str:
@@ -188,6 +193,6 @@ def ambiguous(written: str) -> Unreadable:
     return Unreadable(said % {"typed": written}, "comma")
 
 
-def of_commas(plain: str) -> Unreadable | None:
+def of_commas(bare: str) -> Unreadable | None:
     """Return what is said of a text of digits and commas that is no number."""
-    return ambiguous(plain) if re.fullmatch(r"[+-]?[\d,. ]*,[\d,. ]*", plain) else None
+    return ambiguous(bare) if re.fullmatch(r"[+-]?[\d,. ]*,[\d,. ]*", bare) else None

@@ -46,7 +46,7 @@ def folded(typed: object) -> str:
 
 
 def key(typed: object) -> frozenset[str]:
-    """Return the numbers of a cell as they are compared: digits with the country's, without extensions.
+    """Return the numbers of a cell as they are compared: digits, abroad with the country's, without extensions.
 
     Never raises; what is no number, is masked or too short to mean one person is left out.
     """
@@ -58,7 +58,7 @@ def key(typed: object) -> frozenset[str]:
         except Unreadable:
             continue
         if len(digits := str(number.national_number)) >= 7:
-            found.add(f"{number.country_code}{digits}")
+            found.add(digits if number.country_code == HOME_CODE else f"+{number.country_code}{digits}")
     return frozenset(found)
 
 

@@ -3,6 +3,7 @@
 from allauth.socialaccount.providers.base import ProviderAccount
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 
+from accounts.typed import mail
 from accounts.wecom.views import WeComAdapter
 
 
@@ -23,7 +24,7 @@ class WeComProvider(OAuth2Provider):
         return f"{data['corp']}:{data['userid']}"
 
     def extract_common_fields(self, data):
-        return {"name": data.get("name", ""), "email": data.get("biz_mail") or data.get("email") or ""}
+        return {"name": data.get("name", ""), "email": mail.folded(data.get("biz_mail") or data.get("email"))}
 
 
 provider_classes = [WeComProvider]

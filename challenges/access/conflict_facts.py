@@ -1,8 +1,9 @@
 """What is compared of an expert and of a firm when ties between them are looked for; plain data, without a query."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
+
+from accounts.typed import mail
 
 # Mail providers and reserved domains that many units share: the same domain says nothing about the unit.
 SHARED_MAIL = frozenset(
@@ -32,7 +33,6 @@ SHARED_MAIL = frozenset(
         "localhost",
     ]
 )
-PHONE_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,7 @@ class Unit:
     rivals: tuple[tuple[int, str], ...] = ()
 
 
-def digits(phone: str) -> str:
-    """Return the digits of a phone number, or nothing when it is masked or too short to mean one person."""
-    found = re.sub(r"\D", "", phone)
-    return "" if "*" in phone or len(found) < PHONE_DIGITS else found[-11:]
-
-
 def domain(email: str) -> str:
     """Return the mail domain, or nothing for one that many units share."""
-    name = email.rpartition("@")[2].lower()
+    name = mail.domain(email)
     return "" if name in SHARED_MAIL else name

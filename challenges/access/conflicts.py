@@ -10,9 +10,10 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed import phone
 from accounts.typed.text import folded
 
-from .conflict_facts import Joint, Person, Post, Tie, Unit, digits, domain
+from .conflict_facts import Joint, Person, Post, Tie, Unit, domain
 
 __all__ = [
     "DECLARED",
@@ -76,13 +77,12 @@ def mail_domain(person: Person, unit: Unit, since: date, today: date) -> dict | 
 
 def same_phone(person: Person, unit: Unit, since: date, today: date) -> dict | None:
     """The expert's phone number is one of the unit's."""
-    own = digits(person.phone)
-    return {} if own and own in unit.phones else None
+    return {} if phone.key(person.phone) & unit.phones else None
 
 
 def named_in_team(person: Person, unit: Unit, since: date, today: date) -> dict | None:
     """Somebody of the expert's name stands in the project team."""
-    return {} if person.name and folded(person.name) in {folded(name) for name in unit.people} else None
+    return {} if folded(person.name) and folded(person.name) in {folded(name) for name in unit.people} else None
 
 
 def joint_consortium(person: Person, unit: Unit, since: date, today: date) -> dict | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Certificate, CertificateType, Organisation, Region, SizeClass
 from accounts.roles import Kind
-from notifications.typed import whole
+from accounts.typed import number
 
 OK, FAIL, MANUAL = "ok", "fail", "manual"
 REGION = re.compile(r"[0-9]{2,6}")
@@ -149,7 +149,7 @@ class Consortium:
     def problems(self, params):
         """Yield what is wrong with the parameters."""
         most = params.get("max")
-        if params.get("allowed") and whole(str(most), lowest=2, highest=20) is None:
+        if params.get("allowed") and number.one_of(range(2, 21), most) is None:
             yield "params", _("成员上限须是 2 到 20 的整数。")
 
     def requirement(self, params):
@@ -165,7 +165,7 @@ class Consortium:
             return OK, _("由一家单位申报。")
         if not params.get("allowed"):
             return FAIL, _("现有 %(units)s 家单位，本榜单不接受联合体。") % {"units": units}
-        if units > whole(str(params["max"])):
+        if units > number.whole(params["max"]):
             return FAIL, _("现有 %(units)s 家单位，超过 %(most)s 家的上限。") % {"units": units, "most": params["max"]}
         return OK, _("现有 %(units)s 家单位。") % {"units": units}
 
@@ -177,7 +177,7 @@ class Established:
 
     def problems(self, params):
         """Yield what is wrong with the parameters."""
-        if whole(str(params.get("years")), lowest=1, highest=50) is None:
+        if number.one_of(range(1, 51), params.get("years")) is None:
             yield "params", _("年限须是 1 到 50 的整数。")
 
     def requirement(self, params):
@@ -190,7 +190,7 @@ class Established:
         if since is None:
             return FAIL, _("没有登记成立日期。")
         full = full_years(since, on)
-        if full >= whole(str(params["years"])):
+        if full >= number.whole(params["years"]):
             return OK, _("成立于 %(date)s。") % {"date": since.isoformat()}
         return FAIL, _("成立于 %(date)s，不满 %(years)s 年。") % {"date": since.isoformat(), "years": params["years"]}
 

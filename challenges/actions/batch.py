@@ -3,13 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.checking import unchanged_since
+from accounts.actions.checking import unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem
+from accounts.typed import day, number, text
 from challenges.models import RULE_KEYS, Batch
 from notifications.events import record
-from notifications.typed import whole
 
 from . import feedback
+from .periods import day_of
 
 LISTS = ("reminder_days_before", "reminder_days_overdue")
 # Ten years of days, and more reminders than anybody would read.
@@ -19,7 +20,7 @@ MOST, MOST_DAYS = 3650, 30
 def create(*, by, at, **typed) -> Batch:
     """Open a campaign of the organiser the person acts for; `collect_from` and `collect_until` are aware times."""
     may_administer(by)
-    values = read(typed)
+    values = read(typed, at)
     if Batch.objects.filter(code=values["code"]).exists():
         raise Invalid([Problem("code", _("这个批次代码已经用过。"), "taken")])
     batch = Batch.objects.create(organiser=by.organisation, created_at=at, **values)
@@ -39,7 +40,7 @@ def edit(batch, *, by, at, expected: str | None = None, **typed) -> Batch:
     with transaction.atomic():
         batch.refresh_from_db(from_queryset=Batch.objects.select_for_update(no_key=True))
         unchanged_since(batch, expected, FIELDS)
-        values = read({**{name: getattr(batch, name) for name in FIELDS}, **typed})
+        values = read({**{name: getattr(batch, name) for name in FIELDS}, **typed}, at)
         changed = sorted(name for name in FIELDS if getattr(batch, name) != values[name])
         if "feedback_at" in changed and values["feedback_at"] is not None and values["feedback_at"] <= at:
             raise Invalid([Problem("feedback_at", _("反馈时间须晚于现在。"), "past")])
@@ -61,7 +62,7 @@ def may_administer(by) -> None:
         raise NotAllowed()
 
 
-def read(typed: dict) -> dict:
+def read(typed: dict, at) -> dict:
     """Return a batch's values; Invalid names every one that does not hold."""
     problems = []
     values = {name: typed.get(name) for name in FIELDS}
@@ -74,6 +75,8 @@ def read(typed: dict) -> dict:
     for name in ("collect_from", "collect_until"):
         if values[name] is None:
             problems.append(Problem(name, _("请填写日期和时间。"), "required"))
+    for name in ("collect_from", "collect_until", "feedback_at"):
+        understood(problems, name, day.planned, values[name], today=day_of(at))
     if values["collect_from"] and values["collect_until"] and values["collect_until"] <= values["collect_from"]:
         problems.append(Problem("collect_until", _("征集截止须晚于征集开始。")))
     values["rules"], found = read_rules(values["rules"] or {})
@@ -91,14 +94,14 @@ def read_rules(typed: dict) -> tuple[dict, list[Problem]]:
         elif value in (None, "", []):
             continue
         elif key in LISTS:
-            numbers = str(value).replace("，", ",").strip("[]").split(",") if not isinstance(value, list) else value
-            days = [whole(str(number).strip(), highest=MOST) for number in numbers]
+            numbers = text.plain(value).strip("[]").split(",") if not isinstance(value, list) else value
+            days = [number.one_of(range(MOST + 1), one) for one in numbers]
             if len(days) <= MOST_DAYS and None not in days:
                 values[key] = days
             else:
                 problems.append(Problem(f"rules.{key}", _("请填用逗号分开的天数。")))
-        elif (number := whole(str(value), highest=MOST)) is not None:
-            values[key] = number
+        elif (found := number.one_of(range(MOST + 1), value)) is not None:
+            values[key] = found
         else:
             problems.append(Problem(f"rules.{key}", _("请填 0 到 3650 的整数。")))
     if values.get("deadline_hour", 17) > 23:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.access.job import may_ask
 from challenges.queries.batch_board import Filters, Row, UnknownFilter, every
 from notifications.events import record
@@ -36,6 +37,6 @@ def export(batch, *, by, at, words: dict, format: str, reason: str) -> list[Row]
     now = gate.moment(at)
     with transaction.atomic():
         rows = every(by, batch, filters, now, batch.rules_on(day_of(now))["deviation_limit"])
-        facts = {"format": format, "words": filters.words(), "rows": len(rows), "reason": reason.strip()[:240]}
+        facts = {"format": format, "words": filters.words(), "rows": len(rows), "reason": fitting(reason)}
         record("batch.reviews_exported", subject=batch, by=by, at=now, facts=facts)
     return rows

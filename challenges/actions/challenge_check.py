@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import ExpertProfile
 from challenges.models import Batch, Edition, NoticeKind, Opinion, Remark
@@ -117,7 +118,7 @@ def confirm_funds(challenge, *, by, at, budget_number: str = "", expected=None):
         if challenge.fiscal_wan and not number:
             raise Invalid([Problem("budget_number", _("含财政补助，请填写预算编号。"), "required")])
         refuse_frozen(challenge.lead)
-        challenge.budget_number = number[:60]
+        challenge.budget_number = fitting(number, field="budget_number", longest=60)
         challenge.funds_confirmed_at = at
 
 

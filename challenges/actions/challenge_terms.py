@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from accounts.typed import number, phone, text
+from accounts.typed.unreadable import Unreadable
 from challenges.access.eligibility import problems_of
 from challenges.models import (
     ChallengeType,
@@ -18,12 +20,16 @@ from challenges.models import (
     PaymentPart,
     PlannedMilestone,
 )
+from challenges.queries.units import never_negative
 from notifications.typed import whole
 
 from .reading import Reading, storable
 
 MONEY_LIMIT = Decimal("9999999999.99")
 MOST_ROWS = 100
+# What may be written behind these numbers (accounts.typed.number.UNITS).
+UNITS = {"duration_months": "month", "window_days": "day"}
+LONGEST_OPTION, MOST_OPTIONS = 60, 30
 
 
 def read_fields(typed: dict) -> Reading:
@@ -43,15 +49,17 @@ def read_fields(typed: dict) -> Reading:
         ("region_code", 6),
         ("budget_number", 60),
         ("contact_name", 40),
-        ("contact_phone", 40),
     ):
         reading.text(name, longest)
+    reading.read("contact_phone", phone.read, empty="")
+    if len(reading.values.get("contact_phone", "")) > 40:
+        reading.problem("contact_phone", _("一格最多写 %(most)d 个电话号码。") % {"most": 2}, "several")
     reading.choice("mode", Mode)
     reading.choice("type", ChallengeType, blank=True)
     reading.choice("confidentiality", Confidentiality)
     reading.choice("ip_clause", IpClause, blank=True)
     for name in ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan"):
-        reading.number(name, 2, MONEY_LIMIT, empty=Decimal(0))
+        reading.number(name, 2, MONEY_LIMIT, empty=Decimal(0), unit="wan")
     for name, lowest, highest in (
         ("trl_now", 1, 9),
         ("trl_target", 1, 9),
@@ -60,7 +68,7 @@ def read_fields(typed: dict) -> Reading:
         ("race_milestone", 1, 50),
         ("window_days", 1, 365),
     ):
-        reading.whole(name, lowest, highest)
+        reading.whole(name, lowest, highest, unit=UNITS.get(name, ""))
     reading.flag("negotiable")
     if reading.values.get("title") == "":
         reading.problem("title", _("请填写题目。"), "required")
@@ -91,14 +99,18 @@ def read_indicator(reading: Reading) -> None:
         reading.text(name, longest)
     reading.choice("comparator", Comparator)
     for name in ("baseline", "target", "target_max"):
-        reading.number(name, 10, Decimal("1e13"), negative=True)
+        reading.number(name, 10, Decimal("1e13"), negative=not never_negative(reading.values.get("unit") or ""))
     reading.flag("mandatory")
-    reading.whole("weight", 0, 100)
+    reading.whole("weight", 0, 100, unit="percent")
     options = reading.typed.get("options")
     if isinstance(options, str):
         options = [part.strip() for part in options.replace("；", ";").split(";") if part.strip()]
     if isinstance(options, list) and storable(options):
-        reading.values["options"] = [str(option)[:60] for option in options][:30]
+        options = [text.line(option) for option in options]
+        if len(options) > MOST_OPTIONS or any(len(option) > LONGEST_OPTION for option in options):
+            said = _("最多 %(most)s 个选项，每个最多 %(longest)s 个字。")
+            reading.problem("options", said % {"most": MOST_OPTIONS, "longest": LONGEST_OPTION}, "too_long")
+        reading.values["options"] = options
     elif options is not None:
         reading.problem("options", _("请填写用分号分开的选项。"))
 
@@ -107,7 +119,7 @@ def read_part(reading: Reading) -> None:
     """Read one part of the payment split."""
     reading.text("node", 80)
     reading.typed.setdefault("percent", "")
-    reading.number("percent", 2, Decimal(100), empty=Decimal(0))
+    reading.number("percent", 2, Decimal(100), empty=Decimal(0), unit="percent")
     reading.flag("race")
 
 
@@ -121,17 +133,31 @@ def read_milestone(reading: Reading) -> None:
     """Read one planned milestone; its month may be filled in later."""
     reading.text("name", 80)
     reading.typed.setdefault("due_month", "")
-    reading.whole("due_month", 1, 120)
+    reading.whole("due_month", 1, 120, unit="month")
     reading.text("check_text", 240)
 
 
 def read_condition(reading: Reading) -> None:
     """Read one typed condition."""
     kind, params = str(reading.typed.get("kind") or ""), reading.typed.get("params") or {}
+    if isinstance(params, dict):
+        params = {**params, **{name: found for name in COUNTS if (found := whole_of(params.get(name))) is not None}}
     found = problems_of(kind, params) if storable(params) else [("params", _("含有不能保存的内容。"))]
     for name, message in found:
         reading.problem(name, message)
     reading.values |= {"kind": kind, "params": params}
+
+
+# The parameters of conditions that are whole numbers.
+COUNTS = ("max", "years")
+
+
+def whole_of(typed) -> int | None:
+    """Return a whole number as it is counted with; None for what is none, which the condition itself refuses."""
+    try:
+        return number.whole(typed)
+    except Unreadable:
+        return None
 
 
 PARTS = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.access import door
 from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED, HOLDING, MANUAL
@@ -88,7 +89,7 @@ def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: st
             raise Invalid([Problem("reason", _("请写明不成立的理由。"), "required")])
         for row in rows:
             row.status = Status.CONFIRMED if confirmed else Status.REJECTED
-            row.reason = reason.strip()[:240]
+            row.reason = fitting(reason)
             row.decided_by, row.decided_at = by.user, now
             row.save()
             facts = {"status": row.status, "code": row.code}
@@ -121,8 +122,8 @@ def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflic
             defaults={
                 "source": Source.MANUAL,
                 "status": Status.CONFIRMED,
-                "facts": {"text": reason.strip()[:240]},
-                "reason": reason.strip()[:240],
+                "facts": {"text": fitting(reason)},
+                "reason": fitting(reason),
                 "found_at": now,
                 "decided_by": by.user,
                 "decided_at": now,
@@ -159,7 +160,7 @@ def declare(panel, *, by, at, code: str, proposal=None, text: str = "") -> Confl
             defaults={
                 "source": Source.DECLARED,
                 "status": Status.CONFIRMED,
-                "facts": {"text": text.strip()[:240]} if text.strip() else {},
+                "facts": {"text": fitting(text, field="text")} if text.strip() else {},
                 "found_at": now,
                 "decided_by": by.user,
                 "decided_at": now,

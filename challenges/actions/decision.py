@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.access import decision as access
 from challenges.models import Approval, Decision, VoidReason
 from challenges.queries.decision import departs, hindrance, standing_decision, stated, still_stands
@@ -97,7 +98,7 @@ def send_back(decision, *, by, at, read: str, opinion: str, message: str = "", e
         require_read(decision, read, by)
         with moving(decision, "send_back", by=by, at=at, expected=expected) as move:
             sign(decision, Approval.Verdict.SENT_BACK, opinion, by=by, move=move)
-            decision.message = message.strip()[:240]
+            decision.message = fitting(message, field="message")
     return decision
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.access import door
 from challenges.assignment import draw as lots
 from challenges.assignment.terms import ProblemError, digest
@@ -51,7 +52,7 @@ def promise(panel, *, by, at, size: int, reserves: int = 0, beacon_name: str = "
             reserves=reserves,
             secret=secret,
             commitment=lots.commitment(secret),
-            beacon_name=beacon_name.strip()[:120],
+            beacon_name=fitting(beacon_name, field="beacon_name", longest=120),
             promised_by=by.user,
             created_at=now,
             updated_at=now,
@@ -67,7 +68,7 @@ def make(draw, *, by, at, beacon: str = "", bans: Mapping[int, str] | None = Non
     `bans` excludes experts by hand, each with a reason that stays in the record. A draw is made once: for another one
     this must be voided first, which everybody who watches can see.
     """
-    beacon = beacon.strip()[:120]
+    beacon = fitting(beacon, field="beacon", longest=120)
     with moving(draw, "make", by=by, at=at, expected=expected) as move:
         require_drawing(draw.panel)
         if draw.beacon_name and not beacon:
@@ -111,7 +112,7 @@ def call_for(draw: Draw, bans: Mapping[int, str], today) -> lots.Call:
     def against(row) -> tuple[lots.Exclusion, ...]:
         own = [lots.Exclusion(code, fields) for code, fields in row.against]
         if row.user_id in bans:
-            own.append(lots.Exclusion("banned", {"reason": bans[row.user_id].strip()[:120]}))
+            own.append(lots.Exclusion("banned", {"reason": fitting(bans[row.user_id], field="bans", longest=120)}))
         return tuple(own)
 
     return lots.Call(
@@ -178,7 +179,9 @@ def edited(draw: Draw, without: dict[int, str]) -> tuple[list[int], list[int], l
         if comes:
             members.append(comes.id)
             waiting.remove(comes)
-        changes.append({"expert_id": id, "reason": why.strip()[:240], "replaced_by": comes.id if comes else None})
+        changes.append(
+            {"expert_id": id, "reason": fitting(why, field="without"), "replaced_by": comes.id if comes else None}
+        )
     return members, [candidate.id for candidate in waiting], changes
 
 
@@ -187,7 +190,7 @@ def void(draw, *, by, at, reason: str, expected: int | None = None) -> Draw:
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明作废的理由。"), "required")])
     with moving(draw, "void", by=by, at=at, expected=expected) as move:
-        draw.void_reason = reason.strip()[:240]
+        draw.void_reason = fitting(reason)
         move.facts |= {"reason": draw.void_reason, "made": draw.made_at is not None}
     return draw
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.acting import CLOCK, acting_as
+from accounts.actions.checking import fitting
 from challenges.access.job import may_ask
 from challenges.access.review import panels_visible_to, seats_visible_to
 from challenges.access.review import visible_to as reviews_visible_to
@@ -107,7 +108,7 @@ def ask(
             batch=batch,
             asked_by=by.user,
             words={} if picks else dict(words or {}),
-            reason=reason.strip()[:240],
+            reason=fitting(reason),
             new_due_at=due_at if kind == JobKind.EXTEND else None,
             total=len(found),
             created_at=now,
@@ -211,5 +212,5 @@ def cancel(job, *, by, at, reason: str = "", expected: int | None = None) -> Job
     """The officer stops a job: what is done stays done, the rest is left undone."""
     with moving(job, "cancel", by=by, at=at, expected=expected) as move:
         job.leased_until = None
-        move.facts |= {"done": job.done, "left": job.left, "reason": reason.strip()[:240]}
+        move.facts |= {"done": job.done, "left": job.left, "reason": fitting(reason)}
     return job

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
+from accounts.typed import number
+from accounts.typed.unreadable import Unreadable
 from challenges.models import Member, Proposal
 from challenges.queries.consortium import controlled
-from challenges.queries.units import decimal_of
 from challenges.states.proposal import ENDED, WITH_THE_FIRM, MemberState, ProposalState
 
 from .gate import Invalid, Problem, Refused, moving
@@ -53,10 +55,11 @@ def suited(proposal, organisation) -> None:
 
 def share_of(typed) -> Decimal:
     """Return a share in percent with at most two decimals, from 0 to 100; Invalid otherwise."""
-    share = decimal_of(typed)
-    if share is None or not 0 <= share <= 100 or share != share.quantize(Decimal("0.01")):
-        raise Invalid([Problem("share", _("份额须是 0 到 100 之间的数字，最多两位小数。"), "share")])
-    return share
+    try:
+        return number.read(typed, unit="percent", lowest=0, highest=100, places=2)
+    except Unreadable as wrong:
+        said = _("份额须是 0 到 100 之间的数字，最多两位小数。%(why)s") % {"why": wrong.message}
+        raise Invalid([Problem("share", said, "share")]) from wrong
 
 
 def task_of(typed: str) -> str:
@@ -115,7 +118,7 @@ def decline(member: Member, *, by, at, reason: str = "", expected: int | None = 
         with_the_firm(member)
         not_the_leader(member)
         leave(member, move.at)
-        move.facts["note"] = (reason or "").strip()[:LONGEST_TASK]
+        move.facts["note"] = fitting(reason)
     return member
 
 

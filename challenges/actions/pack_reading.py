@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from challenges.queries.sheets import FORMULA_STARTS
 from notifications.typed import whole
 
 from .pack_file import opened, sealed
-from .review_marks import clean_points, clean_value, plain_text
+from .review_marks import clean_points, clean_value, finite, plain_text
 
 LONGEST = 8000
 KEY_COLUMN, MARK, TEXT = "H", "D", "E"
@@ -248,10 +248,7 @@ def same_text(one, other) -> bool:
 
 def same_number(raw: str, other: Decimal) -> bool:
     """Return True when what was typed is this number."""
-    try:
-        return Decimal(raw) == other
-    except InvalidOperation:
-        return False
+    return finite(raw) == other
 
 
 def told(value, criterion, by_points: bool) -> str:

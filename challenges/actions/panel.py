@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.access import door
 from challenges.models import Criterion, Panel, Review, Rubric, Seat, VoidReason
 from challenges.queries.conflicts import excluded_pairs
@@ -46,7 +47,7 @@ def plan(challenge, *, by, at, name: str = "", blind: bool = False, rubric=None)
         panel = Panel.objects.create(
             challenge=challenge,
             rubric=own_copy(rubric or default_rubric(challenge)),
-            name=(name or _("“%(title)s”评审组") % {"title": challenge.title})[:60],
+            name=fitting(name, field="name", longest=60) or (_("“%(title)s”评审组") % {"title": challenge.title})[:60],
             blind=blind,
             created_at=now,
             updated_at=now,
@@ -258,7 +259,7 @@ def reopen(panel, *, by, at, reason: str, expected: int | None = None) -> Panel:
         if panel.challenge.state != ChallengeState.EXPERT_REVIEW:
             raise Refused(_("只有在专家评审阶段才能重新评分。"), code="not_in_review")
         reviews = list(Review.objects.filter(seat__panel=panel, state=ReviewState.LOCKED).select_related("seat"))
-        Review.objects.filter(pk__in=[row.pk for row in reviews]).update(return_reason=reason[:240])
+        Review.objects.filter(pk__in=[row.pk for row in reviews]).update(return_reason=fitting(reason))
         moving_many(
             [Fate(row, ReviewState.RETURNED) for row in with_parents(reviews, panel)], "unlock", by=by, at=move.at
         )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.models import Challenge, Holiday
 
 from .gate import Invalid, Problem, Refused, moving
@@ -34,5 +35,5 @@ def extend(panel, *, by, at, due_at: datetime, reason: str, expected: int | None
         panel.extensions += 1
         # The challenge waits as long as its panel does; it is locked already.
         Challenge.objects.filter(pk=panel.challenge_id, due_at__lt=due_at).update(due_at=due_at)
-        move.facts |= {"note": reason.strip()[:240], "old_due_at": old.isoformat(), "due_at": due_at.isoformat()}
+        move.facts |= {"note": fitting(reason), "old_due_at": old.isoformat(), "due_at": due_at.isoformat()}
     return panel

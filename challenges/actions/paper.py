@@ -8,6 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.actions.checking import fitting
+from accounts.typed import number
+from accounts.typed.unreadable import Unreadable
 from challenges.access import door
 from challenges.access.review import may_read_report, reports_visible_to
 from challenges.models import Panel, Report
@@ -62,7 +65,7 @@ def export(panel: Panel, *, by, at, kind: str, reason: str, format: str = "xlsx"
             content, round = kept(panel, by, format, round)
         else:
             content, round = drawn_up(panel, now, kind, format, days), panel.round
-        facts = {"kind": kind, "format": format, "reason": reason.strip()[:240], "round": round}
+        facts = {"kind": kind, "format": format, "reason": fitting(reason), "round": round}
         record("panel.exported", subject=panel, by=by, at=now, facts=facts)
     return Paper(f"panel-{panel.pk}-{kind}-{round}.{format}", TYPES[format], content)
 
@@ -79,9 +82,9 @@ def checked(kind: str, format: str, reason: str, days) -> tuple[Decimal | None, 
     if days in (None, ""):
         return None, problems
     try:
-        days = Decimal(str(days))
-        sound = days.is_finite() and 0 < days <= MOST_DAYS and days * 2 == int(days * 2)
-    except ArithmeticError:
+        days = number.read(days, unit="day")
+        sound = 0 < days <= MOST_DAYS and days * 2 == int(days * 2)
+    except Unreadable:
         sound = False
     if not sound:
         words = _("天数须大于 0、不超过 %(most)s，可以是半天。") % {"most": MOST_DAYS}

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
+from accounts.actions.checking import fitting
 from challenges.access.plan import may_ask
 from challenges.assignment import runner
 from challenges.assignment.terms import ProblemError
@@ -152,5 +153,5 @@ def error_of(plan) -> str:
 def void(plan, *, by, at, reason: str = "", expected: int | None = None):
     """The organiser gives the plan up; a running solver's answer is then thrown away."""
     with moving(plan, "void", by=by, at=at, expected=expected) as move:
-        move.facts["reason"] = reason.strip()[:240]
+        move.facts["reason"] = fitting(reason)
     return plan

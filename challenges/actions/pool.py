@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.expert import keeps_pool
+from accounts.actions.checking import fitting
 from accounts.models import TechField
 from accounts.queries.pool import Filters, page
 from challenges.queries.sheets import harmless, workbook
@@ -35,7 +36,7 @@ def export(*, by, at, filters: Filters, reason: str, form: str = "xlsx") -> byte
         now = gate.moment(at)
         today = day_of(now)
         rows, _following = page(by, filters, on=today, size=None)
-        facts = {"reason": reason.strip()[:240], "rows": len(rows), "form": form}
+        facts = {"reason": fitting(reason), "rows": len(rows), "form": form}
         record("pool.exported", subject=by.organisation or by.user, by=by, at=now, facts=facts, chain="pool")
     table = sheet(rows, str(today))
     return workbook([table]) if form == "xlsx" else plain(table)

@@ -1,18 +1,18 @@
 """Reading what people typed, field by field: values that hold, and a problem beside each that does not."""
 
 import json
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
-from notifications import typed
+from accounts.typed import number, text
+from accounts.typed.unreadable import Unreadable
 from notifications.plain import fault_of
 
 LONGEST_DOCUMENT = 20000
-LONGEST_NUMBER = 60
-# Digits as Chinese input methods write them in full width.
-WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0D: "-"}
 
 
 def storable(value) -> bool:
@@ -58,43 +58,33 @@ class Reading:
         else:
             self.problem(name, _("请从列出的选项中选择。"), "choice")
 
-    def whole(self, name: str, lowest: int, highest: int):
+    def whole(self, name: str, lowest: int, highest: int, *, unit: str = ""):
         """Read a whole number within bounds; empty means none."""
-        if name not in self.typed:
-            return
-        value = self.typed[name]
-        if value in (None, ""):
-            self.values[name] = None
-            return
-        number = typed.whole(str(value).strip().translate(WIDE), lowest=typed.SMALLEST)
-        if number is None:
-            self.problem(name, _("请填整数。"))
-            return
-        if not lowest <= number <= highest:
-            bounds = {"lowest": lowest, "highest": highest}
-            self.problem(name, _("须在 %(lowest)s 到 %(highest)s 之间。") % bounds)
-            return
-        self.values[name] = number
+        self.read(name, partial(number.whole, unit=unit, lowest=lowest, highest=highest))
 
-    def number(self, name: str, places: int, limit: Decimal, *, negative: bool = False, empty=None):
+    def number(self, name: str, places: int, limit: Decimal, *, negative: bool = False, empty=None, unit: str = ""):
         """Read a decimal number with at most `places` decimals; empty becomes `empty`."""
+        lowest = -limit if negative else 0
+        self.read(name, partial(number.read, unit=unit, lowest=lowest, highest=limit, places=places), empty=empty)
+
+    def read(self, name: str, reader: Callable, *, empty=None):
+        """Read a field by one of the readers of accounts.typed; what it refuses is a problem beside the field."""
         if name not in self.typed:
             return
         value = self.typed[name]
-        if value in (None, ""):
+        if value is None or (isinstance(value, str) and not text.line(value)):
             self.values[name] = empty
             return
         try:
-            number = Decimal(str(value).replace(",", "").strip()[:LONGEST_NUMBER])
-        except InvalidOperation:
-            self.problem(name, _("请填数字。"))
-            return
-        if not number.is_finite() or abs(number) > limit or (number < 0 and not negative):
-            self.problem(name, _("数值超出可填范围。"))
-        elif number != round(number, places):
-            self.problem(name, _("最多 %(places)s 位小数。") % {"places": places})
-        else:
-            self.values[name] = number
+            self.values[name] = reader(value)
+        except Unreadable as wrong:
+            self.problem(name, wrong.message, wrong.code)
+
+    def line(self, name: str, longest: int):
+        """Read one line, such as a name."""
+        if isinstance(self.typed.get(name), str):
+            self.typed[name] = text.line(self.typed[name])
+        self.text(name, longest)
 
     def flag(self, name: str):
         """Read yes or no."""

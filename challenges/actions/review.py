@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from accounts.models import Employment, Membership
 from challenges.access.challenge import JOINED
 from challenges.models import Conflict, Criterion, Review, Score, ScoreChange
@@ -34,7 +35,7 @@ def recuse(review, *, by, at, reason: str, expected: int | None = None) -> Revie
         raise Invalid([Problem("reason", _("请写明回避的理由。"), "required")])
     with moving(review, "recuse", by=by, at=at, expected=expected) as move:
         require_scoring(review)
-        review.recusal_reason = reason[:240]
+        review.recusal_reason = fitting(reason)
         Conflict.objects.update_or_create(
             expert_id=review.seat.expert_id,
             challenge=review.seat.panel.challenge,
@@ -43,7 +44,7 @@ def recuse(review, *, by, at, reason: str, expected: int | None = None) -> Revie
             defaults={
                 "source": Conflict.Source.DECLARED,
                 "status": Conflict.Status.CONFIRMED,
-                "facts": {"text": reason[:240]},
+                "facts": {"text": fitting(reason)},
                 "found_at": move.at,
                 "decided_by": by.user,
                 "decided_at": move.at,
@@ -141,7 +142,7 @@ def keep_changes(review, changed: list, reason: str, at: datetime) -> None:
             round=review.seat.panel.round,
             before=old,
             after=new,
-            reason=reason[:240],
+            reason=fitting(reason),
             at=at,
         )
         for pk, old, new in changed
@@ -195,6 +196,6 @@ def return_to_expert(review, *, by, at, reason: str, expected: int | None = None
         raise Invalid([Problem("reason", _("请写明退回的理由。"), "required")])
     with moving(review, "return_to_expert", by=by, at=at, expected=expected) as move:
         require_scoring(review)
-        review.return_reason = reason[:240]
-        move.facts["reason"] = reason[:240]
+        review.return_reason = fitting(reason)
+        move.facts["reason"] = fitting(reason)
     return review

@@ -1,11 +1,13 @@
 """Marks as an expert gives them: what can be kept, and what was changed in two places at once."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.typed import number
+from accounts.typed.unreadable import Unreadable
 from challenges.models import Criterion, Score
 from challenges.queries.review_sheet import mark_of_points
 from notifications.typed import whole
@@ -107,12 +109,11 @@ def clean_points(raw, criterion: Criterion, in_points: bool) -> tuple[Decimal | 
 
 
 def finite(raw) -> Decimal | None:
-    """Return what was typed as a number, or None for what is none (a word, NaN, infinity)."""
+    """Return what was typed as a number, or None for what is none (a word, NaN, infinity, 1,00)."""
     try:
-        value = Decimal(str(raw))
-    except InvalidOperation:
+        return number.read(raw, unit="mark")
+    except Unreadable:
         return None
-    return value if value.is_finite() else None
 
 
 def levels_of(criterion: Criterion) -> set[Decimal]:

@@ -1,12 +1,13 @@
 """Rubrics 评分表: templates an organiser reuses, and the copy of one panel; weights always total 100."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.checking import unchanged_since
+from accounts.actions.checking import fitting, unchanged_since
+from accounts.typed import number
+from accounts.typed.unreadable import Unreadable
 from challenges.access.review import may_edit_rubrics
 from challenges.models import Criterion, Rubric
 from challenges.states.review import PanelState
@@ -15,6 +16,7 @@ from notifications.events import record
 from . import gate
 from .gate import Invalid, NotAllowed, Problem, Refused, moving
 
+LONGEST = {"name": 80, "name_en": 120, "hint": 240}
 TOTAL = 100
 READ = ("name", "scale", "tie_chain", "written")
 FIELDS = ("name", "name_en", "hint", "weight", "kind", "levels", "comment_required", "comment_length", "veto")
@@ -83,7 +85,7 @@ def revise(
 
 def write(rubric: Rubric, name: str, criteria: list[dict], tie_chain: Sequence[int], scale: str) -> None:
     """Write the rubric's lines anew; nothing has been scored with them."""
-    rubric.name, rubric.tie_chain, rubric.scale = name.strip()[:80], list(tie_chain), scale
+    rubric.name, rubric.tie_chain, rubric.scale = fitting(name, field="name", longest=80), list(tie_chain), scale
     rubric.save()
     rubric.criteria.all().delete()
     Criterion.objects.bulk_create(
@@ -125,6 +127,10 @@ def wrong(row: dict) -> list[tuple[str, str, str]]:
     found = []
     if not str(row.get("name", "")).strip():
         found.append(("name", _("请填写评分项名称。"), "required"))
+    for field, longest in LONGEST.items():
+        if (length := len(str(row.get(field, "")).strip())) > longest:
+            said = _("最多 %(longest)s 个字，现在是 %(length)s 个。") % {"longest": longest, "length": length}
+            found.append((field, said, "too_long"))
     weight = row.get("weight")
     if type(weight) is not int or not 0 <= weight <= TOTAL:
         found.append(("weight", _("权重须是 0 到 100 的整数。"), "out_of_range"))
@@ -149,11 +155,13 @@ def wrong_levels(levels: list) -> list[tuple[str, str, str]]:
     for level in levels:
         label = level.get("name") if isinstance(level, dict) else ""
         try:
-            value = Decimal(str(level["value"])) if label else None
-        except (InvalidOperation, KeyError):
+            value = number.read(level["value"], unit="mark", lowest=0, highest=TOTAL) if label else None
+        except (Unreadable, KeyError):
             value = None
-        if value is None or not value.is_finite() or not 0 <= value <= TOTAL:
+        if value is None:
             return [("levels", _("每个等级须有名称和 0 到 100 的分值。"), "bad_level")]
+        if isinstance(level["value"], str):
+            level["value"] = number.shown(value)
         values.append(value)
     if len(values) < FEWEST_LEVELS or len(set(values)) != len(values):
         return [("levels", _("等级至少两个，分值不能相同。"), "bad_levels")]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acting import CLOCK
+from accounts.actions.checking import fitting
 from accounts.models import ExpertProfile
 from challenges.access.composition import shortfalls
 from challenges.models import Review, Seat
@@ -87,7 +88,7 @@ def decline(seat, *, by, at, reason: str, text: str = "", expected: int | None =
     with transaction.atomic():
         with moving(seat, "decline", by=by, at=at, expected=expected) as move:
             require_open(seat)
-            seat.decline_reason, seat.decline_text, seat.due_at = reason, text[:240], None
+            seat.decline_reason, seat.decline_text, seat.due_at = reason, fitting(text, field="text"), None
             move.facts["reason"] = reason
             leave(seat, move.at)
         call_reserve(seat, at=move.at)
@@ -109,7 +110,7 @@ def replace(seat, *, by, at, reason: str = "", expected: int | None = None) -> S
         with moving(seat, "replace", by=by, at=at, expected=expected) as move:
             asked = seat.state in (SeatState.INVITED, SeatState.ACCEPTED)
             require_open(seat)
-            seat.decline_text, seat.due_at = reason[:240], None
+            seat.decline_text, seat.due_at = fitting(reason), None
             move.facts["reason"] = reason
             leave(seat, move.at)
         if asked:
@@ -187,7 +188,7 @@ def remind(seat, *, by, at, reason: str = "", expected: int | None = None) -> Se
             when = f"{local(seat.reminded_at):%m-%d %H:%M}"
             raise Refused(words % {"when": when, "hours": hours}, code="reminded_lately")
         seat.reminded_at = move.at
-        move.facts |= {"left": left, "note": reason.strip()[:240]}
+        move.facts |= {"left": left, "note": fitting(reason)}
     return seat
 
 

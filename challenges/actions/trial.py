@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.access.challenge import SEATED
 from challenges.access.trial import may_plan, seats_in
 from challenges.models import Panel, Seat, Trial, Trialist
@@ -180,6 +181,6 @@ def void(trial, *, by, at, reason: str, expected: int | None = None) -> Trial:
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明作废的理由。"), "required")])
     with moving(trial, "void", by=by, at=at, expected=expected) as move:
-        trial.void_reason = reason.strip()[:240]
+        trial.void_reason = fitting(reason)
         move.facts |= {"reason": trial.void_reason, "begun": trial.begun_at is not None}
     return trial

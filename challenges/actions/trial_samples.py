@@ -15,6 +15,7 @@ from .review_marks import clean_value
 # A passage of this many characters in common is no accident; it is looked for in steps, so a little more is always met.
 PASSAGE = 30
 STEP = 10
+LONGEST_TITLE = 120
 LONGEST = 20_000
 
 
@@ -30,6 +31,9 @@ def write(trial, samples: Iterable, at: datetime) -> None:
     for n, sample in enumerate(samples):
         if not sample.title.strip():
             problems.append(Problem(f"samples.{n}.title", _("请填写样本名称。"), "required"))
+        elif len(sample.title.strip()) > LONGEST_TITLE:
+            words = _("样本名称至多 %(most)d 字。") % {"most": LONGEST_TITLE}
+            problems.append(Problem(f"samples.{n}.title", words, "too_long"))
         if not sample.text.strip():
             problems.append(Problem(f"samples.{n}.text", _("请填写样本内容。"), "required"))
         elif len(sample.text) > LONGEST:
@@ -43,7 +47,7 @@ def write(trial, samples: Iterable, at: datetime) -> None:
         raise Invalid(problems)
     trial.samples.all().delete()
     Sample.objects.bulk_create(
-        Sample(trial=trial, position=n, title=sample.title.strip()[:120], text=sample.text, reference=kept)
+        Sample(trial=trial, position=n, title=sample.title.strip(), text=sample.text, reference=kept)
         for n, (sample, kept) in enumerate(zip(samples, references, strict=True), start=1)
     )
 

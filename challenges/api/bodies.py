@@ -2,7 +2,7 @@
 
 from rest_framework import serializers as s
 
-from .typed import Moment, Whole
+from .typed import Line, Mail, Moment, Number, Phone, Whole
 
 
 class Reason(s.Serializer):
@@ -173,7 +173,7 @@ class Check(s.Serializer):
 class Share(s.Serializer):
     """A partner's task and share in percent."""
 
-    share = s.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
+    share = Number(max_digits=5, decimal_places=2, min_value=0, max_value=100, unit="percent")
     task = s.CharField(max_length=200)
 
 
@@ -208,17 +208,17 @@ class Words(s.Serializer):
     title = s.CharField(max_length=160, required=False)
     number = s.CharField(max_length=60, required=False, allow_blank=True)
     body = s.CharField(required=False, max_length=20000)
-    contact_name = s.CharField(max_length=40, required=False, allow_blank=True)
-    contact_phone = s.CharField(max_length=40, required=False, allow_blank=True)
-    contact_email = s.EmailField(required=False, allow_blank=True)
+    contact_name = Line(max_length=40, required=False, allow_blank=True)
+    contact_phone = Phone(max_length=40, required=False, allow_blank=True)
+    contact_email = Mail(required=False, allow_blank=True)
 
 
 class Objection(s.Serializer):
     """A real-name objection."""
 
-    name = s.CharField(max_length=120)
-    phone = s.CharField(max_length=40)
-    email = s.EmailField(required=False, allow_blank=True, default="")
+    name = Line(max_length=120)
+    phone = Phone(max_length=40)
+    email = Mail(required=False, allow_blank=True, default="")
     text = s.CharField(max_length=4000)
     remedy = s.CharField(max_length=2000)
 

@@ -17,7 +17,7 @@ from notifications.clock import now
 
 from .filters import whole_of
 from .own import OBJECT, Own
-from .typed import Day
+from .typed import Code, Day
 
 TIE = ("id", "kind", "unit_name", "uscc", "organisation_id", "starts_on", "ends_on", "note", "declared_at")
 
@@ -27,7 +27,7 @@ class Tie(serializers.Serializer):
 
     kind = serializers.ChoiceField(choices=InterestKind.choices)
     unit_name = serializers.CharField(max_length=120)
-    uscc = serializers.CharField(max_length=24, allow_blank=True, default="")
+    uscc = Code(max_length=24, allow_blank=True, default="")
     starts_on = Day(allow_null=True, default=None)
     ends_on = Day(allow_null=True, default=None)
     note = serializers.CharField(max_length=240, allow_blank=True, default="")

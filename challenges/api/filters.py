@@ -1,18 +1,18 @@
 """Declared filters: a query parameter that nobody declared is an error, not a silence."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.typed import number
+from accounts.typed import text as texts
 from notifications import typed
 
 from .problems import BadQuery
 
 PAGING = {"cursor", "limit", "format"}
-AMOUNT = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def text(value: str) -> str:
     """Read any short text."""
     if len(value) > 120 or "\x00" in value:
         raise ValueError
-    return value
+    return texts.words(value)
 
 
 def whole(value: str) -> int:
@@ -56,11 +56,13 @@ def unreadable(name: str, value: str) -> BadQuery:
     return BadQuery(words, code="bad_filter", field=name)
 
 
+# What a column of money holds.
+LARGEST_WAN = Decimal("9999999999.99")
+
+
 def money(value: str) -> Decimal:
     """Read an amount in 万元."""
-    if not AMOUNT.fullmatch(value):
-        raise ValueError
-    return Decimal(value)
+    return number.read(value, unit="wan", lowest=-LARGEST_WAN, highest=LARGEST_WAN)
 
 
 def moment(value: str):

@@ -1,9 +1,19 @@
-"""Numbers and times in bodies, within what every column and every page can take."""
+"""What people type, in bodies: within what every column and every page can take, and folded as on pages."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.typed import code, mail, number, phone, text
+from accounts.typed.unreadable import Unreadable
 from notifications.typed import LARGEST, SMALLEST, sane, whole
+
+
+def told(read, value, **bounds):
+    """Return what `read` of accounts.typed makes of a value, its refusal as one of the field."""
+    try:
+        return read(value, **bounds)
+    except Unreadable as wrong:
+        raise serializers.ValidationError(wrong.message, code=wrong.code) from wrong
 
 
 class Whole(serializers.IntegerField):
@@ -18,10 +28,10 @@ class Whole(serializers.IntegerField):
         """Return the number. Refuses digits of other scripts, signs and blanks that Python would read."""
         if isinstance(data, float) and data.is_integer() and abs(data) < 2**53:
             data = int(data)
-        number = whole(data, lowest=SMALLEST)
-        if number is None:
+        found = whole(data, lowest=SMALLEST)
+        if found is None:
             self.fail("invalid")
-        return number
+        return found
 
 
 class Day(serializers.DateField):
@@ -51,3 +61,48 @@ class Moment(serializers.DateTimeField):
         if not sane(found):
             self.fail("year")
         return found
+
+
+class Number(serializers.DecimalField):
+    """A decimal; text is read as people type it, with the unit that the field may bear."""
+
+    def __init__(self, *, unit="", **options):
+        self.unit = unit
+        super().__init__(**options)
+
+    def to_internal_value(self, data):
+        """Return the decimal within its bounds."""
+        bounds = {"lowest": self.min_value, "highest": self.max_value, "places": self.decimal_places}
+        return told(number.read, data, unit=self.unit, **bounds)
+
+
+class Line(serializers.CharField):
+    """One line, such as a name."""
+
+    def to_internal_value(self, data):
+        """Return the line without invisible signs."""
+        return text.line(super().to_internal_value(data))
+
+
+class Code(serializers.CharField):
+    """A code of capitals and digits."""
+
+    def to_internal_value(self, data):
+        """Return the code as it is written."""
+        return code.folded(super().to_internal_value(data))
+
+
+class Mail(serializers.EmailField):
+    """A mail address, in the one spelling by which a person is known."""
+
+    def run_validation(self, data=serializers.empty):
+        """Fold before anything is asked of the address."""
+        return super().run_validation(told(mail.read, data) if isinstance(data, str) else data)
+
+
+class Phone(serializers.CharField):
+    """A telephone number, or two."""
+
+    def run_validation(self, data=serializers.empty):
+        """Fold before anything is asked of the number."""
+        return super().run_validation(told(phone.read, data) if isinstance(data, str) else data)

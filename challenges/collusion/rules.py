@@ -4,9 +4,10 @@ What they look for follows 招标投标法实施条例 arts. 34, 39 and 40 (one 
 agent, the same project staff, regular differences of price, mixed papers, firms of one head). They flag; people decide.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+
+from accounts.typed import mail, phone, text
 
 from .paper import MIDDLING, STRONG, WEAK, Finding, Limits, Paper, comparable, key_of
 from .texts import alike
@@ -77,34 +78,30 @@ def people(one: Paper, other: Paper) -> list[Finding]:
         key = key_of("person", what, value)
         found.append(Finding("person", one.id, other.id, strength, key, {"what": what, "value": value, **facts}))
 
-    for number in sorted(set(map(digits, one.phones)) & set(map(digits, other.phones)) - {""}):
+    for number in sorted(numbers(one) & numbers(other)):
         add("phone", number, STRONG)
-    ours, theirs = ({mail.strip().lower() for mail in paper.mails if "@" in mail} for paper in (one, other))
-    for mail in sorted(ours & theirs):
-        add("mail", mail, STRONG)
-    kept = {domain(mail) for mail in ours - theirs} & {domain(mail) for mail in theirs - ours} - PUBLIC_DOMAINS
+    ours, theirs = (
+        {mail.folded(typed) for typed in paper.mails if "@" in mail.folded(typed)} for paper in (one, other)
+    )
+    for address in sorted(ours & theirs):
+        add("mail", address, STRONG)
+    kept = set(map(mail.domain, ours - theirs)) & set(map(mail.domain, theirs - ours)) - PUBLIC_DOMAINS
     for name in sorted(kept):
         add("domain", name, MIDDLING)
-    leader = one.leader.strip()
-    if leader and leader == other.leader.strip():
+    leader = text.line(one.leader)
+    if leader and text.folded(leader) == text.folded(other.leader):
         add("leader", leader, MIDDLING)
-    mine, others = dict(one.people), dict(other.people)
-    for name in sorted(mine.keys() & others.keys() - {"", leader}):
-        units = [mine[name], others[name]]
-        add("team", name, MIDDLING if units[0] and units[0] == units[1] else WEAK, units=units)
+    mine, others = ({text.folded(name): (name, text.line(unit)) for name, unit in p.people} for p in (one, other))
+    for key in sorted(mine.keys() & others.keys() - {"", text.folded(leader)}):
+        name, units = text.line(mine[key][0]), [mine[key][1], others[key][1]]
+        same = units[0] and text.folded(units[0]) == text.folded(units[1])
+        add("team", name, MIDDLING if same else WEAK, units=units)
     return found
 
 
-def digits(number: str) -> str:
-    """Return a telephone number's digits; nothing for one that is masked or too short to tell people apart."""
-    found = re.sub(r"\D", "", number)
-    found = found.removeprefix("86") if len(found) == 13 else found
-    return "" if "*" in number or len(found) < FEWEST_DIGITS or len(set(found)) <= 2 else found
-
-
-def domain(mail: str) -> str:
-    """Return the part of an address behind the sign."""
-    return mail.rpartition("@")[2]
+def numbers(paper: Paper) -> set[str]:
+    """Return the telephone numbers of a paper; none that is masked or too plain to tell people apart."""
+    return {number for typed in paper.phones for number in phone.key(typed) if len(set(number)) > 2}
 
 
 def accounts(one: Paper, other: Paper) -> list[Finding]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed import columns
 from challenges.states.challenge import PUBLIC, ChallengeState
 from notifications.fields import PlainField
 
@@ -126,7 +127,7 @@ class Challenge(Lifecycle):
     relist_count = models.PositiveSmallIntegerField(default=0, editable=False)
 
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
-    contact_phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    contact_phone = columns.Phone(_("联系电话"), max_length=40, blank=True)
 
     prepared_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False

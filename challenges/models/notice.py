@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed import columns
 from challenges.states.notice import NoticeState, ObjectionState
 from notifications.fields import PlainField
 
@@ -38,8 +39,8 @@ class Notice(Lifecycle):
     publicity_starts_on = models.DateField(_("公示开始"), null=True)
     publicity_ends_at = models.DateTimeField(_("公示结束"), null=True)
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
-    contact_phone = models.CharField(_("联系电话"), max_length=40, blank=True)
-    contact_email = models.EmailField(_("联系邮箱"), blank=True)
+    contact_phone = columns.Phone(_("联系电话"), max_length=40, blank=True)
+    contact_email = columns.Mail(_("联系邮箱"), blank=True)
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     facts = PlainField(default=dict, editable=False)
     prepared_by = models.ForeignKey(
@@ -92,8 +93,8 @@ class Objection(Lifecycle):
     filed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("异议人姓名或单位名称"), max_length=120)
-    phone = models.CharField(_("联系电话"), max_length=40)
-    email = models.EmailField(_("联系邮箱"), blank=True)
+    phone = columns.Phone(_("联系电话"), max_length=40)
+    email = columns.Mail(_("联系邮箱"), blank=True)
     text = models.TextField(_("异议事项与事实"))
     remedy = models.TextField(_("请求"))
     filed_at = models.DateTimeField()

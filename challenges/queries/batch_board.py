@@ -28,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from accounts.typed import text
 from challenges.access import proposal as proposal_access
 from challenges.access.review import CLOSED_SCORES
 from challenges.models import Panel, Result
@@ -191,7 +192,7 @@ def counted(viewer, batch, limit):
 def narrowed(rows, filters: Filters, at, without=()):
     """Keep the rows that meet the filters, leaving out those named in `without`."""
     if filters.q:
-        for word in filters.q.split()[:6]:
+        for word in text.words(filters.q).split()[:6]:
             rows = rows.filter(
                 Q(organisation__name__icontains=word)
                 | Q(organisation__short_name__icontains=word)

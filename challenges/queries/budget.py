@@ -6,9 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from accounts.typed import number
+from accounts.typed.unreadable import Unreadable
 
 from .proposal_sections import CATEGORIES, SOURCES, mapping
-from .units import decimal_of
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -50,10 +51,10 @@ def budget_of(data) -> Budget:
     cells, sources = mapping(data, "cells"), mapping(data, "sources")
     return Budget(
         {
-            category: {source: decimal_of(mapping(cells, category).get(source)) or ZERO for source in SOURCES}
+            category: {source: amount_of(mapping(cells, category).get(source)) for source in SOURCES}
             for category in CATEGORIES
         },
-        {source: decimal_of(sources.get(source)) or ZERO for source in SOURCES},
+        {source: amount_of(sources.get(source)) for source in SOURCES},
     )
 
 
@@ -133,14 +134,31 @@ def unreadable(cells: dict, sources: dict) -> list[Problem]:
     for category, label in CATEGORIES.items():
         for source, word in SOURCES.items():
             typed[f"budget.cells.{category}.{source}"] = (f"{label} · {word}", mapping(cells, category).get(source))
-    say = _("%(cell)s：请填写不小于零的金额（万元，最多两位小数），现在是“%(typed)s”。")
+    say = _("%(cell)s：请填写不小于零的金额（万元，最多两位小数），现在是“%(typed)s”。%(why)s")
     return [
-        Problem(path, say % {"cell": cell, "typed": str(value)[:20]}, "amount")
+        Problem(path, say % {"cell": cell, "typed": str(value), "why": why}, "amount")
         for path, (cell, value) in typed.items()
-        if value not in (None, "") and not amount(decimal_of(value))
+        if value not in (None, "") and (why := refusal(value))
     ]
 
 
-def amount(number: Decimal | None) -> bool:
-    """Return True for an amount of money: not negative, at most two decimals."""
-    return number is not None and number >= 0 and number == number.quantize(CENT)
+def refusal(typed) -> str:
+    """Return why an amount cannot be read; "" for one that can."""
+    try:
+        read(typed)
+    except Unreadable as wrong:
+        return str(wrong)
+    return ""
+
+
+def amount_of(typed) -> Decimal:
+    """Return an amount in 万元; zero for what is none."""
+    try:
+        return read(typed)
+    except Unreadable:
+        return ZERO
+
+
+def read(typed) -> Decimal:
+    """Return an amount in 万元, which may have its unit behind it; raises Unreadable."""
+    return number.read(typed, unit="wan", lowest=0, places=2)

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.typed import number, text
+from accounts.typed.unreadable import Unreadable
 from challenges.models import Comparator
 
-from .units import convert, decimal_of, plain
+from . import units
+from .units import convert, plain
 
 BETTER, EQUAL, WORSE = "better", "equal", "worse"
 MISSING, UNREADABLE, OTHER_UNIT = "missing", "unreadable", "other_unit"
@@ -22,6 +25,8 @@ class Verdict:
     status: str
     difference: Decimal | None = None
     unit: str = ""
+    # What cannot be read: the part of the promise (value, value_max, unit), a sentence, and its code.
+    wrong: tuple[str, str, str] | None = None
 
     @property
     def worse(self) -> bool:
@@ -55,17 +60,83 @@ def compare(indicator, promise) -> Verdict:
         return said(indicator, typed)
     if indicator.comparator == Comparator.ENUM:
         return Verdict(EQUAL if str(typed) in [str(option) for option in indicator.options] else WORSE)
-    value = decimal_of(typed)
+    try:
+        value = promised(indicator, promise, "value")
+        if indicator.comparator not in (Comparator.BETWEEN, Comparator.TOLERANCE):
+            return against(indicator, value)
+        upper = promise.get("value_max")
+        return within(indicator, value, value if upper in (None, "") else promised(indicator, promise, "value_max"))
+    except CannotCompare as wrong:
+        return Verdict(wrong.status, wrong=(wrong.part, str(wrong.message), wrong.code))
+
+
+class CannotCompare(Exception):
+    """A promise that cannot be set against its target: which part of it, why, and what the verdict is called."""
+
+    def __init__(self, part: str, message, code: str, status: str = UNREADABLE):
+        super().__init__(message)
+        self.part, self.message, self.code, self.status = part, message, code, status
+
+
+def promised(indicator, promise: dict, part: str) -> Decimal:
+    """Return the number of a promise in the indicator's unit. Raises CannotCompare.
+
+    The unit may stand behind the number (0.01 %) or beside it; two that differ are a contradiction, unless the one
+    beside it is only the indicator's own, which the form sends along.
+    """
+    try:
+        found = number.measured(promise.get(part))
+    except Unreadable as wrong:
+        raise CannotCompare(part, wrong.message, wrong.code) from wrong
+    beside = promise.get("unit")
+    beside = text.line(beside) if isinstance(beside, str) else ""
+    if found.unit and beside and not alike(beside, indicator.unit) and not alike(beside, found.unit):
+        said = _("数字后面写的单位是“%(own)s”，单位栏却是“%(beside)s”，请只写一个。")
+        raise CannotCompare(part, said % {"own": found.unit, "beside": beside}, "two_units")
+    unit = found.unit or beside or indicator.unit
+    if found.unit in SHORT_MONEY and indicator.unit.endswith("元"):
+        unit = f"{unit}元"
+    value = convert(found.number, unit, indicator.unit)
     if value is None:
-        return Verdict(UNREADABLE)
-    unit = promise.get("unit")
-    unit = unit.strip() if isinstance(unit, str) and unit.strip() else indicator.unit
-    value = convert(value, unit, indicator.unit)
-    if value is None:
-        return Verdict(OTHER_UNIT)
-    if indicator.comparator in (Comparator.BETWEEN, Comparator.TOLERANCE):
-        return within(indicator, value, top(promise, unit, indicator.unit, value))
-    return against(indicator, value)
+        said = _("“%(unit)s”无法与 %(wanted)s 换算，请改用 %(wanted)s。") % {"unit": unit, "wanted": indicator.unit}
+        raise CannotCompare(part if found.unit else "unit", said, "unit", OTHER_UNIT)
+    if value < 0 and not may_be_negative(indicator):
+        raise CannotCompare(part, _("不能为负数。"), "negative")
+    return value
+
+
+SHORT_MONEY = ("万", "亿")
+
+
+def alike(one: str, other: str) -> bool:
+    """Return True for two spellings of one unit."""
+    return units.parsed(one) == units.parsed(other)
+
+
+def may_be_negative(indicator) -> bool:
+    """Return True where a number below zero can be meant: the target has one, or the unit is not of an amount."""
+    stated = (indicator.target, indicator.target_max, indicator.baseline)
+    if any(value is not None and value < 0 for value in stated[:: 1 if indicator.comparator != "tolerance" else 2]):
+        return True
+    return not (units.never_negative(indicator.unit) or any(word in indicator.name for word in AMOUNTS))
+
+
+# What an indicator in percent measures when there cannot be less than nothing of it.
+AMOUNTS = ("浓度", "含量", "纯度", "残留", "杂质", "水分", "含水", "湿度", "良率", "合格率", "收率", "产率")
+
+
+def plainly(promise: dict) -> dict:
+    """Return a promise with its numbers as readers see them beside what was typed: `shown` is 100000 for 1e5."""
+    return {**promise, "shown": digits(promise.get("value")), "shown_max": digits(promise.get("value_max"))}
+
+
+def digits(typed):
+    """Return a typed number in plain digits with its unit; what is no number as it was typed."""
+    try:
+        found = number.measured(typed)
+    except Unreadable:
+        return typed or ""
+    return f"{number.shown(found.number)} {found.unit}".strip()
 
 
 def said(indicator, typed) -> Verdict:
@@ -75,13 +146,6 @@ def said(indicator, typed) -> Verdict:
     if answer is None:
         return Verdict(UNREADABLE)
     return Verdict(EQUAL if answer is (indicator.target != 0) else WORSE)
-
-
-def top(promise, unit: str, target: str, value: Decimal) -> Decimal:
-    """Return the upper end of a promised range, or the value itself when one number was promised."""
-    upper = decimal_of(promise.get("value_max"))
-    upper = convert(upper, unit, target) if upper is not None else None
-    return value if upper is None else upper
 
 
 def within(indicator, low: Decimal, high: Decimal) -> Verdict:

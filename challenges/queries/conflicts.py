@@ -6,8 +6,9 @@ from datetime import date
 from django.db.models import Prefetch
 
 from accounts.models import ExpertProfile, Interest, Membership
+from accounts.typed.phone import key
 from challenges.access.challenge import JOINED
-from challenges.access.conflict_facts import Joint, Person, Post, Tie, Unit, digits, domain
+from challenges.access.conflict_facts import Joint, Person, Post, Tie, Unit, domain
 from challenges.access.conflicts import HOLDING, compare_all
 from challenges.models import Conflict, Member, Section, SectionKey
 from challenges.states.proposal import IN_REVIEW, OPENED
@@ -122,7 +123,7 @@ def units(challenge) -> dict[int | None, list[Unit]]:
     people = Membership.objects.filter(organisation_id__in=organisations, ended_at=None)
     for organisation_id, email, phone in people.values_list("organisation_id", "user__email", "user__phone"):
         domains[organisation_id] |= {domain(email)} - {""}
-        phones[organisation_id] |= {digits(phone)} - {""}
+        phones[organisation_id] |= key(phone)
     teams = dict(
         Section.objects.filter(
             key=SectionKey.TEAM, proposal_id__in={member.proposal_id for member in members}
@@ -132,7 +133,7 @@ def units(challenge) -> dict[int | None, list[Unit]]:
     contacts = defaultdict(str, {challenge.lead_id: challenge.contact_phone})
 
     def unit(role, organisation, names=frozenset(), proposal_id=None):
-        own = {digits(organisation.contact_phone), digits(contacts[organisation.pk])} - {""}
+        own = key(organisation.contact_phone) | key(contacts[organisation.pk])
         others = {
             member.organisation_id: member.organisation.name
             for member in members

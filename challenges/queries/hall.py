@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from accounts.typed import text
 from challenges.access.challenge import read_in_full, visible_to
 from challenges.models import Condition, Indicator
 from challenges.states.challenge import OPEN, PUBLIC, ChallengeState
@@ -164,7 +165,7 @@ def narrowed(rows, filters, at, full, refused=(), without=""):
 def found(words, full):
     """Title, number, firm (also by pinyin initials) and, where the viewer reads them, indicators hold every word."""
     every = Q()
-    for word in words.split()[:6]:
+    for word in text.words(words).split()[:6]:
         every &= (
             Q(title__icontains=word)
             | Q(title_en__icontains=word)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from accounts.typed import number
 from challenges.access import eligibility
 from challenges.models import Comparator, Member, ScanState, SectionKey
 from challenges.states.proposal import ENDED, MemberState
@@ -12,7 +13,7 @@ from notifications.clock import day_of
 
 from . import proposal_sections as parts
 from .budget import budget_problems
-from .commitment import MISSING, OTHER_UNIT, UNREADABLE, compare
+from .commitment import MISSING, UNREADABLE, compare
 from .consortium import consortium_problems
 from .file_findings import sentences
 
@@ -69,11 +70,12 @@ def commitment_problems(challenge, data) -> list[Problem]:
                 )
                 found.append(Problem(f"{path}.value", say % name, "required"))
             continue
-        if verdict.status == UNREADABLE:
+        if verdict.wrong:
+            part, words, code = verdict.wrong
+            say = _("“%(name)s”：%(words)s") % {**name, "words": words}
+            found.append(Problem(f"{path}.{part}", say, "unreadable" if code == "not_a_number" else code))
+        elif verdict.status == UNREADABLE:
             found.append(Problem(f"{path}.value", unreadable(indicator) % name, "unreadable"))
-        elif verdict.status == OTHER_UNIT:
-            say = _("“%(name)s”的单位无法与 %(unit)s 换算，请改用 %(unit)s。") % name
-            found.append(Problem(f"{path}.unit", say, "unit"))
         elif verdict.worse and indicator.mandatory and not said(promise.get("deviation")):
             say = _("必达指标“%(name)s”差于目标。请改正承诺值，或填写偏离理由。") % name
             found.append(Problem(f"{path}.value", say, "worse"))
@@ -104,8 +106,10 @@ def schedule_problems(challenge, data) -> list[Problem]:
         row, path = parts.mapping(data, str(milestone.pk)), f"schedule.{milestone.pk}"
         wrong = parts.check_fields(parts.SCHEDULE, row, path)
         found += wrong
-        month = parts.decimal_of(row.get("month"))
-        if f"{path}.month" not in {problem.field for problem in wrong} and not 1 <= month <= milestone.due_month:
+        if f"{path}.month" in {problem.field for problem in wrong}:
+            continue
+        month = number.read(row.get("month"), unit="month")
+        if not 1 <= month <= milestone.due_month:
             say = _("“%(name)s”须在第 1 至第 %(due)s 个月内完成。")
             found.append(Problem(f"{path}.month", say % {"name": milestone.name, "due": milestone.due_month}, "late"))
     return found

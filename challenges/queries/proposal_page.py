@@ -17,7 +17,7 @@ from notifications.clock import day_of
 from . import proposal_sections as parts
 from .amount import split
 from .budget import budget_of
-from .commitment import compare
+from .commitment import compare, plainly
 from .feedback import may_read
 from .proposal import problems_by_section, writing
 from .steps import steps_for
@@ -145,13 +145,13 @@ def members_of(proposal, viewer, acting: bool) -> list:
 
 
 def promises_of(proposal, document, problems: dict) -> list:
-    """Return (indicator, promise as typed, verdict, problems) for every indicator."""
+    """Return (indicator, promise as typed and as shown, verdict, problems) for every indicator."""
     found = []
     for indicator in proposal.challenge.indicators.all():
         promise = parts.mapping(document, str(indicator.pk))
         path = f"commitments.{indicator.pk}"
         wrong = [p for p in problems.get(SectionKey.COMMITMENTS, []) if p.field.startswith(path)]
-        found.append((indicator, promise, compare(indicator, promise), wrong))
+        found.append((indicator, plainly(promise), compare(indicator, promise), wrong))
     return found
 
 

@@ -15,19 +15,20 @@ Shape of the data, by section:
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.errors import Problem
+from accounts.typed import mail, number, phone
+from accounts.typed.unreadable import Unreadable
 from challenges.models import SectionKey
-
-from .units import decimal_of
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in. `kind` is text, email, month or amount; `longest` counts characters."""
+    """One thing to fill in. `kind` is text, email, phone, month or amount; `longest` counts characters."""
 
     name: str
     label: object
@@ -40,10 +41,10 @@ BASICS = (
     Field("summary", gettext_lazy("内容摘要"), longest=1000),
     Field("leader_name", gettext_lazy("项目负责人"), longest=60),
     Field("leader_title", gettext_lazy("负责人职称"), required=False, longest=60),
-    Field("leader_phone", gettext_lazy("负责人电话"), longest=40),
+    Field("leader_phone", gettext_lazy("负责人电话"), longest=120, kind="phone"),
     Field("leader_email", gettext_lazy("负责人邮箱"), longest=120, kind="email"),
     Field("contact_name", gettext_lazy("联系人"), longest=60),
-    Field("contact_phone", gettext_lazy("联系电话"), longest=40),
+    Field("contact_phone", gettext_lazy("联系电话"), longest=120, kind="phone"),
     Field("contact_email", gettext_lazy("联系邮箱"), required=False, longest=120, kind="email"),
 )
 ROUTE = (
@@ -141,13 +142,21 @@ def check_field(field: Field, value, path: str) -> Problem | None:
     if len(text) > field.longest:
         say = _("%(label)s有 %(length)s 字，最多 %(longest)s 字。")
         return Problem(path, say % {**name, "length": len(text), "longest": field.longest}, "too_long")
-    if field.kind == "email" and ("@" not in text.strip("@") or " " in text.strip()):
-        return Problem(path, _("%(label)s不是完整的邮箱地址。") % name, "email")
-    if field.kind in ("amount", "month"):
-        number = decimal_of(value)
-        if number is None or number < 0 or (field.kind == "month" and number != int(number)):
-            return Problem(path, _("%(label)s须是不小于零的数字。") % name, "number")
+    if field.kind in READERS:
+        try:
+            READERS[field.kind](value)
+        except Unreadable as wrong:
+            return Problem(path, _("%(label)s：%(words)s") % {**name, "words": wrong.message}, wrong.code)
     return None
+
+
+# How what is typed into a field of this kind is read.
+READERS = {
+    "email": partial(mail.read, longest=120),
+    "phone": phone.read,
+    "amount": partial(number.read, unit="person_month", lowest=0, places=2),
+    "month": partial(number.whole, unit="month", lowest=0),
+}
 
 
 def check_rows(fields, data, path: str, key: str) -> list[Problem]:

@@ -13,8 +13,8 @@ from challenges.collusion.paper import File, Limits, Paper, Use
 from challenges.models import Attachment, Member, Proposal, ProposalVersion, Section
 from challenges.states.proposal import OPENED, MemberState
 
+from .budget import amount_of
 from .proposal_sections import mapping, rows
-from .units import decimal_of
 
 Read = Callable[[str, str], dict[str, str]]
 
@@ -137,7 +137,7 @@ def budget_of(data) -> dict[tuple[str, str], float]:
         (category, source): float(amount)
         for category, row in mapping(data, "cells").items()
         for source, typed in mapping(row).items()
-        if (amount := decimal_of(typed)) is not None
+        if (amount := amount_of(typed))
     }
 
 

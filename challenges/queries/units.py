@@ -1,9 +1,11 @@
 """Units 计量单位: turn a value from one unit into another, exactly, where that can be done."""
 
 import re
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
+
+from accounts.typed import number, text
+from accounts.typed.unreadable import Unreadable
 
 # Chinese names of units that the register of units knows by its symbols.
 NAMES = {
@@ -41,7 +43,17 @@ NAMES = {
     "安": "A",
     "兆帕": "MPa",
     "元": "yuan",
+    "PPM": "ppm",
+    "Ppm": "ppm",
+    "PPB": "ppb",
+    "％": "percent",
 }
+# Quantities of which there is no less than nothing, by one unit each; a temperature, a voltage or a level may be below.
+ABSOLUTE = ("kg", "m", "m**2", "m**3", "s", "kg/m**3", "mol/m**3", "mol", "mol/kg", "kg/mol", "Hz", "m/s")
+ABSOLUTE_UNITS = frozenset({"ppm", "ppb", "ppt", "kelvin"})
+ABSOLUTE_WORDS = frozenset(
+    ["个", "台", "套", "件", "人", "项", "次", "批", "只", "片", "块", "份", "篇", "家", "万次", "循环"]
+)
 POWERS = str.maketrans({"²": "**2", "³": "**3", "·": "*", "×": "*", "⁻": "-", "¹": "1"})
 MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 # What may be handed to the parser of units: letters, digits of small powers, and the signs between them.
@@ -53,17 +65,11 @@ LONG_POWER = re.compile(r"\d{3,}|\*\*\s*\d+\s*\*\*")
 
 
 def decimal_of(typed) -> Decimal | None:
-    """Return the number a person typed (full width, blanks and thousands commas allowed), or None if it is none."""
-    if isinstance(typed, bool) or not isinstance(typed, str | int | float | Decimal):
-        return None
-    text = unicodedata.normalize("NFKC", str(typed)).replace(",", "").replace(" ", "").replace("−", "-")
-    if not text or len(text) > LONGEST:
-        return None
+    """Return the number a person typed, without a unit behind it, or None if it is none."""
     try:
-        number = Decimal(text)
-    except InvalidOperation:
+        return number.read(typed)
+    except Unreadable:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) <= LARGEST else None
 
 
 @lru_cache(maxsize=1)
@@ -82,20 +88,20 @@ def parsed(unit: str):
 
     A unit that the register does not know keeps its text, and equals only the same text.
     """
-    text = unit.strip().replace(" ", "")
+    kept = number.plain(text.line(unit)).replace(" ", "")
     multiple = Decimal(1)
-    while text and text[0] in MULTIPLES:
-        multiple *= MULTIPLES[text[0]]
-        text = text[1:]
-    if not text:
-        return multiple, register().dimensionless, text
-    written = "/".join(NAMES.get(part, part) for part in text.split("/")).replace("µ", "μ").translate(POWERS)
+    while kept and kept[0] in MULTIPLES:
+        multiple *= MULTIPLES[kept[0]]
+        kept = kept[1:]
+    if not kept:
+        return multiple, register().dimensionless, kept
+    written = "/".join(NAMES.get(part, part) for part in kept.split("/")).replace("µ", "μ").translate(POWERS)
     if not PARSABLE.match(written) or LONG_POWER.search(written) or len(written) > LONGEST:
-        return multiple, None, text
+        return multiple, None, kept
     try:
-        return multiple, register().parse_units(written), text
+        return multiple, register().parse_units(written), kept
     except Exception:  # the parser has many ways to say that it does not know a word
-        return multiple, None, text
+        return multiple, None, kept
 
 
 def convert(value: Decimal, unit: str, target: str) -> Decimal | None:
@@ -121,7 +127,22 @@ def tidy(number: Decimal) -> Decimal:
     return round(number, 12).normalize() if number.adjusted() < LARGEST else number
 
 
-def plain(number: Decimal) -> str:
+def plain(value: Decimal) -> str:
     """Return the number as people write it: no exponent, no trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return number.shown(value)
+
+
+def never_negative(unit: str) -> bool:
+    """Return True for a unit of which there is none less than nothing: ppm, mg/L, kg, mm, pieces."""
+    _multiple, found, written = parsed(unit)
+    if written in ABSOLUTE_WORDS:
+        return True
+    if found is None:
+        return False
+    return str(found) in ABSOLUTE_UNITS or any(found.dimensionality == one.dimensionality for one in absolute())
+
+
+@lru_cache(maxsize=1)
+def absolute() -> tuple:
+    """Return one unit of each quantity that cannot be negative."""
+    return tuple(map(register().parse_units, ABSOLUTE))

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed.fields import Whole
 from challenges.models import RULE_KEYS
 from frontend.verbs.fields import moment_field
 
@@ -33,7 +34,7 @@ class BatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key in PLAIN:
             standing = (in_force or {}).get(key)
-            self.fields[f"rule_{key}"] = forms.IntegerField(
+            self.fields[f"rule_{key}"] = Whole(
                 label=RULE_KEYS[key],
                 required=False,
                 min_value=0,

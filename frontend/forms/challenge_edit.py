@@ -162,8 +162,7 @@ def conditions(typed: dict) -> list[tuple[str, dict]]:
         rows.append(("c_certificates", {"kind": "certificate", "params": {"types": typed["c_certificates"]}}))
     most = typed["c_consortium"].strip()
     if most:
-        number = whole(most)
-        params = {"allowed": True, "max": most if number is None else number} if most != "0" else {"allowed": False}
+        params = {"allowed": True, "max": most} if most != "0" else {"allowed": False}
         rows.append(("c_consortium", {"kind": "consortium", "params": params}))
     if typed["c_years"].strip():
         rows.append(("c_years", {"kind": "established", "params": {"years": typed["c_years"].strip()}}))

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed.fields import Line, Mail, Phone
 from challenges.actions import notice, objection
 
 from .fields import Decision
@@ -15,9 +16,9 @@ class Words(forms.Form):
     title = forms.CharField(label=_("标题"), max_length=160)
     number = forms.CharField(label=_("文号"), max_length=60, required=False, help_text=_("留空按平台公告编号。"))
     body = forms.CharField(label=_("正文"), widget=forms.Textarea(attrs={"rows": 12}))
-    contact_name = forms.CharField(label=_("联系人"), max_length=40, required=False)
-    contact_phone = forms.CharField(label=_("联系电话"), max_length=40, required=False)
-    contact_email = forms.EmailField(label=_("联系邮箱"), required=False)
+    contact_name = Line(label=_("联系人"), max_length=40, required=False)
+    contact_phone = Phone(label=_("联系电话"), max_length=40, required=False)
+    contact_email = Mail(label=_("联系邮箱"), required=False)
 
 
 def fill_words(form, row) -> None:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ExpertProfile
+from accounts.typed.fields import Whole
 from challenges.actions import panel, panel_allot, panel_extend, panel_vote, review, seat, statement
 from challenges.actions.gate import Invalid, Refused
 from challenges.actions.panel_checks import require_all_in
@@ -60,7 +61,7 @@ def picks_of(cleaned: dict) -> dict:
 class ReviewsEach(forms.Form):
     """How many experts review each proposal."""
 
-    reviews_each = forms.IntegerField(
+    reviews_each = Whole(
         label=_("每份评审专家数"),
         required=False,
         min_value=1,
@@ -91,7 +92,7 @@ def fill_vote(form, row) -> None:
     """Ask for a number beside each of the tied proposals."""
     receipts = dict(row.challenge.proposals.values_list("pk", "receipt_number"))
     for pk in tied(row):
-        form.fields[f"{VOTES}{pk}"] = forms.IntegerField(
+        form.fields[f"{VOTES}{pk}"] = Whole(
             label=_("申报书 %(receipt)s 的得票") % {"receipt": receipts[pk]},
             min_value=0,
             max_value=99,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.typed.fields import Whole
 from challenges.access.door import verbs
 from challenges.access.draw import visible_to
 from challenges.access.review import panels_visible_to
@@ -25,8 +26,8 @@ from notifications.clock import now
 class Promise(forms.Form):
     """What is announced before the draw."""
 
-    size = forms.IntegerField(label=gettext_lazy("评审组人数"), min_value=1, max_value=99)
-    reserves = forms.IntegerField(label=gettext_lazy("候补人数"), min_value=0, max_value=99)
+    size = Whole(label=gettext_lazy("评审组人数"), min_value=1, max_value=99)
+    reserves = Whole(label=gettext_lazy("候补人数"), min_value=0, max_value=99)
     beacon_name = forms.CharField(
         label=gettext_lazy("公开随机数来源"),
         required=False,

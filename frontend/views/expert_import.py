@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import expert_import as imports
+from accounts.models import ExpertCategory
 from frontend.attempt import attempt
 from frontend.uploads import takes_files
 from notifications.clock import now
@@ -20,6 +21,16 @@ class TableForm(forms.Form):
     """The file to read."""
 
     file = forms.FileField(label=gettext_lazy("专家名单（XLSX 或 CSV）"))
+    category = forms.ChoiceField(
+        label=gettext_lazy("表中没有“类别”一列时，都按"),
+        choices=ExpertCategory.choices,
+        initial=ExpertCategory.TECHNICAL,
+        required=False,
+    )
+
+    def clean_category(self):
+        """A caller that sends none means what the form offers first."""
+        return self.cleaned_data["category"] or ExpertCategory.TECHNICAL
 
     def clean_file(self):
         """Return the file's content; a table of experts is small."""
@@ -45,11 +56,11 @@ def show(request):
     rows = []
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"]
-        by = request.acting
-        if attempt(request, lambda: rows.extend(imports.dry_run(content, by=by)), form):
+        by, category = request.acting, form.cleaned_data["category"]
+        if attempt(request, lambda: rows.extend(imports.dry_run(content, by=by, category=category)), form):
             clean = rows and not any(row.problems for row in rows)
             if clean and request.POST.get("apply") == "1":
-                count = imports.bring_in(content, by=by, at=now())
+                count = imports.bring_in(content, by=by, at=now(), category=category)
                 messages.success(request, _("已导入 %(count)d 位专家，待核验。") % {"count": count})
                 return redirect("expert_import")
     bad = [row for row in rows if row.problems]
@@ -59,8 +70,8 @@ def show(request):
         "bad": bad,
         "new": sum(not row.known and not row.further and not row.problems for row in rows),
         "known": sum(row.known and not row.further for row in rows),
-        "headings": "、".join(imports.HEADINGS),
-        "more": "、".join(imports.MORE),
+        "headings": "、".join(imports.REQUIRED),
+        "more": "、".join(("类别", *imports.MORE)),
     }
     status = 422 if form.errors or bad else 200
     return render(request, "accounts/expert_import.html", content, status=status)

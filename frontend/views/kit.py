@@ -7,6 +7,7 @@ from django import forms
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.typed.fields import Number
 from notifications.clock import now
 
 
@@ -26,7 +27,7 @@ class Sample(forms.Form):
 
     name = forms.CharField(label=_("单位名称"), help_text=_("与营业执照一致。"))
     code = forms.CharField(label=_("统一社会信用代码"), widget=forms.TextInput(attrs={"class": "in mono"}))
-    share = forms.DecimalField(label=_("经费占比（%）"), required=False)
+    share = Number(label=_("经费占比（%）"), required=False, unit="percent")
     region = forms.ChoiceField(label=_("地区"), choices=[("21", _("辽宁")), ("32", _("江苏"))])
     reason = forms.CharField(label=_("偏离理由"), required=False, widget=forms.Textarea)
     file = forms.FileField(label=_("证明材料"), required=False, help_text=_("PDF，不超过 50 MB。"))

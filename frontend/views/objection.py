@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.typed.fields import Line, Mail, Phone
 from challenges.access import challenge as challenge_access
 from challenges.access.attachment import may_attach
 from challenges.access.notice import objections_visible_to
@@ -23,9 +24,9 @@ from notifications.clock import now
 class ObjectionForm(forms.Form):
     """A real-name objection."""
 
-    name = forms.CharField(label=gettext_lazy("异议人姓名或单位全称"), max_length=120)
-    phone = forms.CharField(label=gettext_lazy("联系电话"), max_length=40)
-    email = forms.EmailField(label=gettext_lazy("联系邮箱"), required=False)
+    name = Line(label=gettext_lazy("异议人姓名或单位全称"), max_length=120)
+    phone = Phone(label=gettext_lazy("联系电话"), max_length=40)
+    email = Mail(label=gettext_lazy("联系邮箱"), required=False)
     text = forms.CharField(
         label=gettext_lazy("异议事项与事实依据"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )

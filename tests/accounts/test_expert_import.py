@@ -3,6 +3,7 @@
 import datetime
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -16,6 +17,7 @@ from tests.factories.accounts import OrganisationFactory, acting, credit_code, e
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 24, 2, tzinfo=datetime.UTC)
+FILES = Path(__file__).parents[1] / "typed" / "files"
 HEAD = ["姓名", "邮箱", "类别", "任职单位", "统一社会信用代码", "任职开始", "领域代码", "承担上限", "关键词"]
 HEAD += ["语言", "任职结束", "手机"]
 GOOD = ["沈砚秋", "shen@uni.edu.cn", "技术专家", "示例大学", "", "2015-07-01", "", "6", "碳化硅；晶体"]
@@ -198,3 +200,55 @@ def test_a_second_line_of_the_same_person_is_a_second_post(officer):
 )
 def test_dates_are_read_as_people_and_spreadsheets_write_them(text, expected):
     assert imports.day(text) == expected
+
+
+def test_the_tables_that_people_really_send(officer):
+    """GBK from an old Excel and UTF-16 with tabs: each wrong cell named, each other one read, nothing cut."""
+    for name in ("experts-gbk.csv", "experts-utf16-tabs.txt"):
+        rows = imports.dry_run((FILES / name).read_bytes(), by=officer)
+        assert [[(one.field, one.code) for one in row.problems] for row in rows] == [
+            # The .0 of the spreadsheet is gone; that the dictionary has no such field is another matter, and named.
+            [("rows.2.领域代码", "unknown_code"), ("rows.2.手机", "lost_digits")],
+            [],
+            [],
+        ]
+        (_field, unknown), (heading, words) = rows[0].told
+        assert "80501。" in unknown and heading == "手机" and "1.38001E+10" in words
+        values = [row.values for row in rows]
+        assert [one["phone"] for one in values[1:]] == ["13800138000", "010-88888888转8012、13800138000"]
+        assert [one["max_load"] for one in values] == [8, 8, 8]
+        assert [one["field_codes"] for one in values] == [["80501"], ["805"], ["805"]]
+        assert [one["email"] for one in values][2] == "shen@expert.example"
+        assert (values[2]["name"], values[0]["category"]) == ("沈 砚秋", "technical")
+        with pytest.raises(Invalid):
+            imports.bring_in((FILES / name).read_bytes(), by=officer, at=AT)
+        assert not ExpertProfile.objects.exists()
+    content = (
+        (FILES / "experts-gbk.csv").read_bytes().replace(b"1.38001E+10", b"13800138001").replace(b"80501.0", b"805.0")
+    )
+    assert imports.bring_in(content, by=officer, at=AT, category="finance") == 3
+    spelled = ExpertProfile.objects.order_by("spelled").values_list("spelled", "category")
+    assert list(spelled) == [("shanwen sw", "finance"), ("shenyanqiu syq", "finance"), ("zengyan zy", "finance")]
+
+
+def test_what_does_not_fit_or_is_ambiguous_is_named_and_never_cut(officer):
+    rows = imports.dry_run(
+        csv(
+            changed(姓名="沈" * 61, 任职单位="大" * 121, 手机="13800138000；13900139000；13700137000；13600136000"),
+            changed(邮箱="a@b.cn c@d.cn", 手机="abc", 承担上限="8.5", 任职开始="0020-01-01", 任职结束="9999-12-31"),
+            changed(邮箱="b@b.cn", 手机="138", 承担上限="八"),
+        ),
+        by=officer,
+    )
+    assert [[(one.field.rpartition(".")[2], one.code) for one in row.problems] for row in rows] == [
+        [("手机", "several"), ("姓名", "too_long"), ("任职单位", "too_long")],
+        [
+            ("邮箱", "several"),
+            ("任职开始", "implausible_year"),
+            ("任职结束", "implausible_year"),
+            ("承担上限", "whole"),
+            ("手机", "bad_phone"),
+        ],
+        [("承担上限", "chinese_digits"), ("手机", "bad_phone")],
+    ]
+    assert rows[0].values["name"] == "沈" * 61

@@ -96,7 +96,7 @@ def test_a_member_does_not_become_one_twice():
 
 def test_wrong_invitations_are_refused_at_their_fields():
     by = member("admin")
-    with invalid(email="invalid", roles="required"):
+    with invalid(email="bad_email", roles="required"):
         actions.invite(by.organisation, by=by, at=AT, email="nobody", roles=[])
     with invalid(roles="unknown_role"):
         actions.invite(by.organisation, by=by, at=AT, email="new@example.cn", roles=["checker"])

@@ -242,7 +242,7 @@ def test_a_firm_is_not_compared_with_itself():
     [
         {"files": (file("form"),)},
         {"files": (file("x", author="示范省模板组"),)},
-        {"phones": ("02400000123",)},
+        {"phones": ("02431000123",)},
         {"budget": money(100, 50, 30, 20)},
     ],
     ids=["a form", "a template's author", "a hotline", "a budget by the rule book"],

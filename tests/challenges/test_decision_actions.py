@@ -193,7 +193,7 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
     for back_to in ("proposed", "expert_review"):
         upheld = Review5().publicised()
         objection = objections.file(
-            upheld.challenge, by=stranger(), at=upheld.at, name="王", phone="1", text="事", remedy="求"
+            upheld.challenge, by=stranger(), at=upheld.at, name="王", phone="95588", text="事", remedy="求"
         )
         by = {"by": upheld.notice_officer, "at": upheld.at}
         objections.register(objection, **by)
@@ -210,7 +210,9 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
 
 def test_a_new_round_is_decided_anew():
     walk = Review5().publicised()
-    objection = objections.file(walk.challenge, by=stranger(), at=walk.at, name="王", phone="1", text="事", remedy="求")
+    objection = objections.file(
+        walk.challenge, by=stranger(), at=walk.at, name="王", phone="95588", text="事", remedy="求"
+    )
     by = {"by": walk.notice_officer, "at": walk.at}
     objections.register(objection, **by)
     later = {**by, "at": walk.at.replace(hour=walk.at.hour + 1)}

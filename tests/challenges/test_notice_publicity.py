@@ -169,7 +169,9 @@ def test_nobody_awards_twice_and_not_while_an_objection_is_open():
     after = walk.challenge.publicity_ends_at + SECOND
     given = {"notice": walk.notice, "challenge": walk.challenge, "filed_by": walk.signer.user, "filed_at": walk.at}
     stamps = {"created_at": walk.at, "updated_at": walk.at}
-    objection = Objection.objects.create(number="YY", name="王", phone="1", text="事", remedy="求", **given, **stamps)
+    objection = Objection.objects.create(
+        number="YY", name="王", phone="95588", text="事", remedy="求", **given, **stamps
+    )
     refused("objection_open", awards.award, walk.challenge, by=CLOCK, at=after)
     objection.delete()
     awards.award(walk.challenge, by=CLOCK, at=after)

@@ -113,7 +113,7 @@ def test_a_draft_is_its_issuers_and_a_posted_notice_everybodys():
 def test_an_objection_is_the_objectors_and_the_organisers():
     walk = Review5().publicised()
     objector = stranger()
-    objections.file(walk.challenge, by=objector, at=walk.at, name="王", phone="1380000", text="事", remedy="求")
+    objections.file(walk.challenge, by=objector, at=walk.at, name="王", phone="13800000002", text="事", remedy="求")
     visible = notice_access.objections_visible_to
     assert seers(walk, visible) == everybody({*WATCHERS, "checker", "clock"}, 1)
     assert visible(objector).count() == 1

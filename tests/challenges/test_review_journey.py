@@ -82,7 +82,7 @@ def test_an_objection_one_second_late_is_refused_and_changes_nothing():
     at = walk.challenge.publicity_ends_at + datetime.timedelta(seconds=1)
     events = Event.objects.count()
     with pytest.raises(Refused) as caught:
-        objections.file(walk.challenge, by=stranger(), at=at, name="王某", phone="1380000", text="不实", remedy="复核")
+        objections.file(walk.challenge, by=stranger(), at=at, name="王某", phone="95588", text="不实", remedy="复核")
     walk.challenge.refresh_from_db()
     assert (caught.value.code, walk.challenge.state, walk.challenge.objections.count()) == ("too_late", "publicity", 0)
     assert Event.objects.count() == events

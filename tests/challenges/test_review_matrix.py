@@ -119,7 +119,7 @@ def world():
         number="YY1",
         filed_by=objector.user,
         name="王",
-        phone="1",
+        phone="13800000001",
         text="事",
         remedy="求",
         filed_at=NOW,

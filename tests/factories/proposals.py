@@ -14,10 +14,10 @@ def complete_data(challenge) -> dict:
         "basics": {
             "summary": "低氧球形粉末批量制备",
             "leader_name": "陆怀瑾",
-            "leader_phone": "138****0001",
+            "leader_phone": f"1380000{Proposal.objects.count():04}",
             "leader_email": f"leader{challenge.pk}-{Proposal.objects.count()}@example.cn",
             "contact_name": "周以衡",
-            "contact_phone": "024-00000000",
+            "contact_phone": f"1390001{Proposal.objects.count():04}",
         },
         "consortium": {},
         "route": {"route": "真空熔炼", "innovation": "氧增量控制", "feasibility": "已有中试线", "risk": "双线备份"},

@@ -159,10 +159,10 @@ def apply(walker, town, challenge) -> None:
         "basics",
         summary="在线测量与闭环",
         leader_name="宋怀瑾",
-        leader_phone="138****0001",
+        leader_phone="13800000001",
         leader_email="leader@firm.example",
         contact_name="许清越",
-        contact_phone="138****0002",
+        contact_phone="13800000002",
     )
     walker.type_section("route", route="共焦测量", innovation="逐孔闭环", feasibility="已有样机", risk="油雾干扰")
     walker.type_section("commitments", **{f"c__{indicator.pk}__value": "4"})

@@ -208,10 +208,10 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
             "summary": f"{name}以现有产线为基础，针对“{challenge.title}”提出分阶段攻关方案，先样件后中试。",
             "leader_name": person_name(40 + firm.pk + challenge.pk),
             "leader_title": "高级工程师",
-            "leader_phone": "138****0001",
+            "leader_phone": f"138{challenge.pk % 1000:03}{firm.pk % 100000:05}",
             "leader_email": f"leader{firm.pk}-{challenge.pk}@firm.example.com",
             "contact_name": handler.user.name,
-            "contact_phone": "138****0002",
+            "contact_phone": f"139{challenge.pk % 1000:03}{firm.pk % 100000:05}",
         },
         "route": {
             "route": f"以{firm.intro or name}为基础，分三步推进：机理与仿真、样件迭代、用户现场考核。每步可测。",
