@@ -21,7 +21,7 @@ from frontend.names import short_firm
 from notifications import inbox
 from notifications.clock import now
 
-SCRIPTS = ("jiebang", "fields", "scoring", "session", "keeping", "sending", "drafts")
+SCRIPTS = ("jiebang", "answers", "fields", "scoring", "session", "keeping", "sending", "drafts")
 
 
 @dataclass(frozen=True)

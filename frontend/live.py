@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.messages import ERROR
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from frontend import ways
-from frontend.scripted import ENDED, FACTOR, GO, OTHER, PERSON, SENDING, SESSION, is_live
+from frontend.scripted import ENDED, FACTOR, GO, OTHER, PERSON, REFUSED, SENDING, SESSION, is_live
 from frontend.views import errors
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -39,8 +40,7 @@ class LiveMiddleware:
         if request.headers.get("HX-History-Restore-Request") == "true":
             # Back to an address whose page is gone: the whole page is wanted, whatever views answer to htmx.
             request.META.pop("HTTP_HX_REQUEST", None)
-        if request.method not in METHODS:
-            return refused_method(request)
+            del request.headers
         response = self.get_response(request)
         if response.status_code == 405:
             return allowed(request, response)
@@ -118,28 +118,33 @@ def session_says(what: str, sentence: str, status: int):
 
 
 def gone_on(request, response):
-    """Turn a redirect into an answer that names where to go on; remember that this sending was done."""
+    """Turn a redirect into an answer that names where to go on; remember that this sending was done.
+
+    What was refused on the way is said so: the script keeps the text for the page that comes next.
+    """
     go = response["Location"]
     sending = request.headers.get(SENDING, "")
-    if sending and request.user.is_authenticated:
+    refused = was_refused(request)
+    if sending and request.user.is_authenticated and not refused:
         done = request.session.get(DONE, {})
         request.session[DONE] = dict([*done.items(), (sending, go)][-REMEMBERED:])
     told = went(go)
     told.cookies = response.cookies
+    if refused:
+        told[REFUSED] = "yes"
     return told
+
+
+def was_refused(request) -> bool:
+    """Whether this request has an error to say on the next page."""
+    queued = getattr(getattr(request, "_messages", None), "_queued_messages", ())
+    return any(message.level >= ERROR for message in queued)
 
 
 def went(go: str):
     """The answer to a form that was taken: where its reader goes on. htmx goes there by itself."""
     response = HttpResponse(status=204)
     response[GO] = response["HX-Redirect"] = go
-    return response
-
-
-def refused_method(request):
-    """Say that an address does not take this method, in words, with what it takes."""
-    response = errors.answer(request, 405, _("这个地址不接受这种请求。"))
-    response["Allow"] = ", ".join(METHODS)
     return response
 
 
@@ -155,6 +160,4 @@ def allowed(request, response):
     match = request.resolver_match
     if request.method in ("GET", "HEAD") and match is not None and "POST" in response.get("Allow", ""):
         return redirect(ways.page_of(request.acting, match, request.path))
-    said = errors.answer(request, 405, _("这个地址不接受这种请求。"))
-    said["Allow"] = response.get("Allow", "")
-    return said
+    return errors.wrong_method(request, [response.get("Allow", "")])

@@ -2,8 +2,8 @@
 
 # Sent by the script: that it reads the answer, who wrote what is sent, and the number of this sending.
 LIVE, PERSON, SENDING = "X-Live", "X-Person", "X-Sending"
-# Answered to it: what became of the session, and where to go on.
-SESSION, GO = "X-Session", "X-Go"
+# Answered to it: what became of the session, where to go on, and that what was sent was refused all the same.
+SESSION, GO, REFUSED = "X-Session", "X-Go", "X-Refused"
 ENDED, OTHER, STALE, FACTOR = "ended", "other", "stale", "factor"
 
 

@@ -84,6 +84,6 @@ def full(request):
 
 def bare(request, status, sentence):
     """A page made without the request, so that nothing that just failed is asked again: no menu of a person's own."""
-    if getattr(request, "htmx", False) or request.headers.get("HX-Request") == "true":
+    if is_live(request):
         return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     return HttpResponse(render_to_string("errors/page.html", {"sentence": sentence}), status=status)

@@ -6,9 +6,8 @@
 "use strict";
 (function () {
   const jiebang = window.jiebang;
-  const { find } = jiebang;
+  const { find, words, meaning } = jiebang;
   const UNIT = "form[data-autosave], [data-piece]";
-  const AGAIN = 5000;
   const PAUSE = 900;
   const units = new Map();
   const timers = new WeakMap();
@@ -18,24 +17,6 @@
   let goal = null;
   let leaving = false;
   let notBefore = 0;
-  const words = jiebang.words = { ...(document.getElementById("words") || document.body).dataset };
-
-  /* What an answer means: how the unit stands, in which words, and how soon to try again. `status` 0: no answer. */
-  function meaning(status, header, text) {
-    const session = header("X-Session");
-    if (session === "ended") { return { how: "ended", word: words.ended }; }
-    if (session === "other") { return { how: "ended", word: words.other }; }
-    if (session === "stale") { return { how: "stale", word: words.ended }; }
-    const plain = (header("Content-Type") || "").startsWith("text/plain") ? text : "";
-    const after = Number(header("Retry-After")) * 1000 || 0;
-    if (status === 0) { return { how: "failed", word: words.offline, after }; }
-    if (status === 413) { return { how: "refused", word: words.large }; }
-    if (status === 429) { return { how: "failed", word: words.often, after: after || AGAIN }; }
-    if (status === 507) { return { how: "failed", word: words.full, after: after || AGAIN }; }
-    if (status >= 500) { return { how: "failed", word: plain || words.busy, after, broken: status === 500 }; }
-    return { how: "refused", word: words.unsaved.replace("{why}", plain || words.refused) };
-  }
-
   const formOf = (unit) => unit.closest("form");
   /* The line that says how it stands is one element that stays, so that a change of it is announced. */
   function state(form, word, bad) {
@@ -132,7 +113,7 @@
     if (goal && units.size === 0) { const go = goal.go; goal = null; go(); }
   });
   function refused(unit, form, found, newer, drawn) {
-    if (found.how === "stale") { stale(unit, form); return; }
+    if (["stale", "doubted"].includes(found.how)) { doubted(unit, form, found); return; }
     if (found.how === "ended") {
       units.set(unit, "ended");
       jiebang.session.needed(resume);
@@ -143,15 +124,20 @@
     if (found.how === "refused" && drawn) { find(document, "[data-saving]").forEach((node) => node.classList.add("zhu")); return; }
     state(form, found.word, true);
   }
-  /* The token was of an older sign-in: who is here now, and if it is still the same person, once more. */
-  async function stale(unit, form) {
+  /* An older token, or nothing there for who is here now: if it is still the same person, once more or refused. */
+  async function doubted(unit, form, found) {
     const tries = (tokens.get(unit) || 0) + 1;
     tokens.set(unit, tries);
     units.set(unit, "ended");
     const how = await jiebang.session.look();
-    if (how === "same" && tries < 3) { units.set(unit, "failed"); send(unit); return; }
-    state(form, how === "other" ? words.other : how === "acting" ? words.acting : words.ended, true);
-    jiebang.session.needed(resume);
+    if (how === "same" && found.how === "stale" && tries < 3) { units.set(unit, "failed"); send(unit); return; }
+    if (how === "same" || how === "away") {
+      units.set(unit, how === "same" ? "refused" : "failed");
+      state(form, how === "same" ? found.word : words.offline, true);
+      return;
+    }
+    state(form, words[how], true);
+    jiebang.session.needed(resume, false, how);
   }
   function resume() {
     units.forEach((how, unit) => { if (how === "ended") { units.set(unit, "failed"); } });
@@ -160,7 +146,7 @@
   window.addEventListener("online", again);
   setInterval(() => {
     if (Date.now() >= notBefore && Array.from(units.values()).includes("failed")) { again(); }
-  }, AGAIN);
+  }, jiebang.AGAIN);
 
   /* An act or a way on while something is not kept yet: kept first, then gone on; asked twice, gone all the same. */
   function wait(event, name, go) {
@@ -208,7 +194,7 @@
     if (event.target.closest(UNIT)) { return; }
     const { xhr } = event.detail;
     const found = meaning(xhr.status, (name) => xhr.getResponseHeader(name), xhr.responseText);
-    if (found.how === "ended") { jiebang.session.needed(() => {}); }
+    if (found.how === "ended") { jiebang.session.needed(() => {}); return; }
     const type = xhr.getResponseHeader("Content-Type") || "";
     jiebang.say(type.startsWith("text/plain") ? xhr.responseText : found.how === "failed" ? found.word : words.failed);
   });
@@ -216,5 +202,5 @@
     if (!event.target.closest(UNIT)) { jiebang.say(words.offlineNow); }
   });
 
-  jiebang.keeping = { meaning, typed, dirty, leave: () => { leaving = true; }, AGAIN };
+  jiebang.keeping = { typed, dirty, leave: () => { leaving = true; } };
 })();

@@ -4,7 +4,7 @@
 "use strict";
 (function () {
   const jiebang = window.jiebang;
-  const { find, words, keeping, session, fields } = jiebang;
+  const { find, words, meaning, keeping, session, fields, AGAIN } = jiebang;
   const LONGEST = 120000;
   const STALE_TRIES = 3;
   const sendings = new Map();
@@ -79,7 +79,7 @@
       await took(sending, answer);
     } catch (fault) {
       if (answer) { throw fault; }
-      stuck(sending, keeping.meaning(0, () => "", ""));
+      stuck(sending, meaning(0, () => "", ""));
     }
   }
 
@@ -89,14 +89,14 @@
     const go = answer.headers.get("X-Go");
     if (go || (answer.headers.get("Content-Disposition") || "").startsWith("attachment")) {
       sendings.delete(form);
-      taken(form);
+      if (!answer.headers.get("X-Refused")) { taken(form); }
       if (go) { on(go); } else { await keep(answer); say(form, ""); }
     } else if (type.startsWith("text/html") && answer.status < 500) {
       const html = await answer.text();
       sendings.delete(form);
       draw(html, form, answer.status);
     } else {
-      stuck(sending, keeping.meaning(answer.status, (name) => answer.headers.get(name), await answer.text()));
+      stuck(sending, meaning(answer.status, (name) => answer.headers.get(name), await answer.text()));
     }
   }
   function taken(form) {
@@ -150,36 +150,38 @@
   function stuck(sending, found) {
     const { form } = sending;
     say(form, found.word, true);
-    if (found.how === "stale") { stale(sending); return; }
+    if (found.how === "stale" || found.how === "doubted") { doubted(sending, found); return; }
     if (found.how === "ended") { sending.ended = true; session.needed(() => attempt(sending)); return; }
     if (found.how === "failed" && !found.broken) {
       sending.again += 1;
-      sending.at = Date.now() + Math.max(found.after || 0, Math.min(keeping.AGAIN * sending.again, 60000));
+      sending.at = Date.now() + Math.max(found.after || 0, Math.min(AGAIN * sending.again, 60000));
       return;
     }
     sendings.delete(form);
   }
-  async function stale(sending) {
+  async function doubted(sending, found) {
     const how = await session.look();
     sending.stale += 1;
-    if (how === "same" && sending.stale < STALE_TRIES) { await attempt(sending); return; }
-    if (how === "same" || how === "acting") {
-      say(sending.form, how === "acting" ? words.acting : words.failed, true);
+    if (how === "same" && found.how === "stale" && sending.stale < STALE_TRIES) { await attempt(sending); return; }
+    if (how === "same" || how === "away") {
+      say(sending.form, how === "away" ? words.offline : found.word, true);
       sendings.delete(sending.form);
-    } else {
-      session.needed(() => attempt(sending));
+      return;
     }
+    say(sending.form, words[how], true);
+    sending.ended = true;
+    session.needed(() => attempt(sending), false, how);
   }
   async function byBrowser(sending) {
     const { form, button } = sending;
     const how = await session.look();
-    if (how === "away") { stuck(sending, keeping.meaning(0, () => "", "")); return; }
+    if (how === "away") { stuck(sending, meaning(0, () => "", "")); return; }
     if (how !== "same") { say(form, words.ended, true); session.needed(() => attempt(sending)); return; }
     sendings.delete(form);
     keeping.leave();
     form.dataset.sure = "yes";
     form.requestSubmit(button || null);
-    setTimeout(() => { delete form.dataset.sure; }, keeping.AGAIN);
+    setTimeout(() => { delete form.dataset.sure; }, AGAIN);
   }
 
   const again = () => sendings.forEach((sending) => { if (sending.at <= Date.now()) { attempt(sending); } });

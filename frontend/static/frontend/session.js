@@ -57,8 +57,7 @@
     sealed = document.createDocumentFragment();
     sealed.append(...main.childNodes);
     main.append(said.content.cloneNode(true));
-    if (dialog() && dialog().open) { dialog().close(); }
-    if (bar()) { bar().hidden = true; }
+    quiet();
     start();
   }
   function unseal() {
@@ -76,26 +75,31 @@
     if (how !== "same") { return; }
     clearInterval(watch);
     watch = 0;
-    if (dialog() && dialog().open) { dialog().close(); }
-    if (bar()) { bar().hidden = true; }
+    quiet();
     const goers = Array.from(waiting);
     waiting.clear();
     goers.forEach((go) => go());
   }
   const bar = () => document.getElementById("signed-out");
+  const again = () => document.getElementById("act-again");
   function open() {
     bar().hidden = true;
     tell("");
     dialog().showModal();
+  }
+  function quiet() {
+    if (!dialog()) { return; }
+    if (dialog().open) { dialog().close(); }
+    bar().hidden = again().hidden = true;
   }
   function later() {
     dialog().close();
     bar().hidden = false;
   }
   /* The session has ended and something is to be sent: ask for a sign-in over the page, and go on after it. */
-  function needed(go, pressed) {
+  function needed(go, pressed, how) {
     waiting.add(go);
-    if (dialog() && !dialog().open && !sealed && (pressed || bar().hidden)) { open(); }
+    if (how === "acting") { again().hidden = false; } else if (dialog() && !dialog().open && !sealed && (pressed || bar().hidden)) { open(); }
     start();
   }
 
@@ -135,6 +139,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-signed-out]")) { open(); }
     if (event.target.closest("[data-later]")) { later(); }
+    if (event.target.closest("[data-act-again]")) { ask().then((now) => now && choose(now)).then(check); }
   });
 
   /* Every page says who opened it; pages that stand open hear of it, and look for themselves. */
