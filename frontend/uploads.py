@@ -26,6 +26,7 @@ from accounts.errors import NotAllowed, Refused
 from challenges.actions.incoming import InFlight, no_room
 from challenges.api.authentication import KEYWORD
 from challenges.api.problems import problem
+from notifications.typed import whole
 
 API = "/api/"
 MULTIPART = "multipart/form-data"
@@ -174,10 +175,7 @@ def target(request):
 
 def length(request) -> int:
     """Return how many bytes the body is said to have; a body without a length is not read at all."""
-    try:
-        return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
-    except ValueError:
-        return 0
+    return whole(str(request.META.get("CONTENT_LENGTH") or "")) or 0
 
 
 def by_token(request) -> bool:
