@@ -15,12 +15,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from notifications.typed import whole
+
 MINE, THEIRS = "mine", "theirs"
 KEEP = "keep."
 # Longer texts are compared by lines: word by word they would take seconds, and nobody reads them so.
 MOST_WORDS = 3000
 # A version is a small number; what is none of those we wrote is never the one that stands.
-VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def was(post) -> dict:
 def version_of(post, name: str = "version"):
     """Return the version a posted form was read at: a number, the word of a stamp, or None where it names none."""
     typed = post.get(name, "")
-    return (int(typed) if VERSION.fullmatch(typed) else typed) or None
+    number = whole(typed)
+    return (typed if number is None else number) or None
 
 
 @dataclass

@@ -28,6 +28,7 @@ from challenges.api.authentication import KEYWORD
 from challenges.api.problems import problem
 from frontend.views.errors import answer as page
 from notifications.clock import machine
+from notifications.typed import whole
 
 API = "/api/"
 MULTIPART = "multipart/form-data"
@@ -156,10 +157,7 @@ def target(request):
 
 def length(request) -> int:
     """Return how many bytes the body is said to have; a body without a length is not read at all."""
-    try:
-        return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
-    except ValueError:
-        return 0
+    return whole(str(request.META.get("CONTENT_LENGTH") or "")) or 0
 
 
 def by_token(request) -> bool:

@@ -1,6 +1,7 @@
 """Codes 统一社会信用代码, certificate and dictionary codes as they are compared."""
 
 from accounts.typed import text
+from notifications.typed import whole
 
 IDLE = frozenset(" -‐‑‒–—―−_·.'\"`’‘")
 
@@ -14,5 +15,5 @@ def dictionary(typed: object) -> str:
     """Return a code from a list of codes without the .0 that a spreadsheet adds: 80501.0 is 80501."""
     found = text.plain(typed)
     head, dot, tail = found.partition(".")
-    found = head if dot and head.isascii() and head.isdigit() and not tail.strip("0") else found
+    found = head if dot and whole(head) is not None and not tail.strip("0") else found
     return found.replace(" ", "")

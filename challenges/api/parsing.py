@@ -10,6 +10,7 @@ from rest_framework import exceptions, parsers, status
 
 from notifications import plain
 from notifications.plain import fault_of
+from notifications.typed import whole
 
 # Digits of a number that are still read; what is longer is no number of ours anyway, and reading it costs time.
 DIGITS = 40
@@ -99,10 +100,7 @@ class JSONParser(parsers.BaseParser):
 
 def length_of(request) -> int:
     """Return how many octets the caller announced."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except (TypeError, ValueError):
-        return 0
+    return whole(str(request.META.get("CONTENT_LENGTH") or "")) or 0
 
 
 class FormParser(parsers.FormParser):

@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from notifications.typed import whole
+
 # Programs that take every mail and deliver none; a port says it too.
 CATCHERS = ("mailpit", "mailhog", "mailcatcher", "maildev", "mailtrap", "inbucket", "greenmail", "smtp4dev")
 CATCHER_PORT = 1025
@@ -25,10 +27,10 @@ def given(name: str) -> str:
 def number(name: str, default: int, problems: list[str]) -> int:
     """Return a whole number of the environment; the default when it says nothing."""
     words = given(name)
-    if words and not (words.isascii() and words.isdigit() and len(words) < 12):
+    found = whole(words, highest=10**11)
+    if words and found is None:
         problems.append(f"{name} is no number: {words[:40]}")
-        return default
-    return int(words) if words else default
+    return default if found is None else found
 
 
 def database(problems: list[str]) -> dict:
@@ -97,7 +99,7 @@ def address_problems(site: str, hosts: list[str], proxies: str) -> list[str]:
         found.append("SITE_URL must be https:// and a host, without a path: cookies are sent over TLS alone.")
     elif hosts and not validate_host(parts.hostname, hosts):
         found.append(f"SITE_URL leads to {parts.hostname}, which ALLOWED_HOSTS does not name.")
-    if not (proxies.isascii() and proxies.isdigit()):
+    if whole(proxies) is None:
         found.append("TRUSTED_PROXY_COUNT is missing: how many proxies of your own stand before web; 0 for none.")
     return found
 

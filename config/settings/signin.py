@@ -4,6 +4,8 @@ import os
 
 import environ
 
+from notifications.typed import whole
+
 env = environ.Env()
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -55,8 +57,7 @@ ACCOUNT_SESSION_REMEMBER = None
 # lock the owner's own device out. These guard the forms themselves, and are wide enough for a firm behind one address.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None}
 # A server is asked for it by name (config/settings/server.py).
-_proxies = os.environ.get("TRUSTED_PROXY_COUNT", "").strip()
-ALLAUTH_TRUSTED_PROXY_COUNT = int(_proxies) if _proxies.isascii() and _proxies.isdigit() else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = whole(os.environ.get("TRUSTED_PROXY_COUNT", "").strip()) or 0
 
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

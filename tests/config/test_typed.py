@@ -98,33 +98,37 @@ def test_nobody_asks_a_text_whether_it_is_digits():
     assert found == []
 
 
-# `int()` of what never came from outside: numbers of numpy and of clocks, figures the platform worked out itself, the
-# command line, hexadecimal and octal codes whose signs were matched before.
+# `int()` of what never came from outside: numbers of numpy and of clocks, figures the platform worked out itself, names
+# it gave itself, settings, the command line, hexadecimal and octal codes whose signs were matched before.
 COMPUTED = {
     "accounts/adapters.py",
     "accounts/rules/uscc.py",
+    "challenges/actions/incoming.py",
     "challenges/actions/paper.py",
     "challenges/api/problems.py",
     "challenges/api/typed.py",
     "challenges/collusion/metadata.py",
     "challenges/collusion/texts.py",
-    "challenges/management/invariants.py",
+    "challenges/content/check.py",
     "challenges/management/commands/sandbox.py",
     "challenges/queries/allotment_grid.py",
+    "challenges/queries/clamd.py",
     "challenges/queries/documents.py",
     "challenges/queries/proposal_sections.py",
     "challenges/queries/sheets.py",
+    "config/leash.py",
     "config/run.py",
     "frontend/amounts.py",
     "frontend/moments.py",
     "frontend/panel_pictures.py",
     "frontend/pictures.py",
     "frontend/templatetags/kit.py",
+    "frontend/uploads.py",
     "notifications/mailbox.py",
 }
 COMPUTED_FOLDERS = ("challenges/assignment/", "challenges/ranking/")
-# The reader of bodies and of lengths: both judge the number of digits first.
-PARSERS = {"challenges/api/parsing.py"}
+# Readers of their own that judge the number of digits first: of bodies, and of measured values.
+PARSERS = {"accounts/typed/number.py", "challenges/api/parsing.py"}
 
 
 def test_nobody_reads_a_number_of_a_request_by_himself():
