@@ -1,6 +1,8 @@
-"""The operators' desk for accounts: dictionaries are data that they keep; the rest is read, and acts are acts."""
+"""The operators' desk for accounts: dictionaries are data that they keep; the rest is read, and acts are acts.
 
-from allauth.account.decorators import secure_admin_login
+Who may do what stands in `accounts.operators`.
+"""
+
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
@@ -25,28 +27,7 @@ from accounts.models import (
 )
 from accounts.typed import text
 from notifications.clock import now
-
-# Signing in to the admin goes the same way as everywhere: counted tries, second factor.
-admin.site.login = secure_admin_login(admin.site.login)
-
-
-class Desk(admin.ModelAdmin):
-    """Operators read; nobody adds, changes or removes rows past the actions."""
-
-    def has_module_permission(self, request):
-        return request.user.is_active and request.user.is_operator
-
-    def has_view_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from notifications.desk import Desk
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, text.words(search_term))
@@ -55,13 +36,8 @@ class Desk(admin.ModelAdmin):
 class Dictionary(Desk):
     """Data that operators keep. Codes are never removed: they end, or stay for the rows that carry them."""
 
-    def has_add_permission(self, request):
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
     def get_readonly_fields(self, request, obj=None):
+        """Return the code once it was given: rows carry it."""
         return ("code",) if obj is not None and hasattr(obj, "code") else ()
 
 
@@ -70,6 +46,7 @@ class RegionAdmin(Dictionary):
     list_display = ("code", "name", "name_en", "valid_until")
     search_fields = ("code", "name", "name_en")
     raw_id_fields = ("parent",)
+    fields = ("code", "name", "name_en", "parent", "valid_from", "valid_until")
 
 
 @admin.register(Industry)
@@ -77,6 +54,7 @@ class IndustryAdmin(Dictionary):
     list_display = ("code", "name", "name_en", "edition")
     search_fields = ("code", "name", "name_en")
     raw_id_fields = ("parent",)
+    fields = ("code", "name", "name_en", "parent", "edition")
 
 
 @admin.register(TechField)
@@ -84,12 +62,17 @@ class TechFieldAdmin(Dictionary):
     list_display = ("code", "name", "name_en")
     search_fields = ("code", "name", "name_en")
     raw_id_fields = ("parent",)
+    fields = ("code", "name", "name_en", "parent")
 
 
 @admin.register(SizeThreshold)
 class SizeThresholdAdmin(Dictionary):
     list_display = ("rule", "effective_from", "group_name", "size_class", "employees", "revenue_wan", "assets_wan")
     list_filter = ("rule", "size_class")
+    fields = (
+        *("rule", "effective_from", "group", "group_name", "group_name_en", "codes", "size_class"),
+        *("employees", "revenue_wan", "assets_wan"),
+    )
 
 
 class Verified(Desk):
@@ -97,9 +80,6 @@ class Verified(Desk):
 
     actions = ("verify",)
     act = None
-
-    def has_verify_permission(self, request):
-        return self.has_module_permission(request)
 
     @admin.action(description=_("通过核验"), permissions=["verify"])
     def verify(self, request, queryset):
@@ -118,7 +98,18 @@ class Verified(Desk):
 class OrganisationAdmin(Verified):
     list_display = ("name", "kind", "uscc", "verification", "signing_frozen", "size_class", "created_at")
     list_filter = ("verification", "kind", "signing_frozen")
+<<<<<<< HEAD
     search_fields = ("name", "name_folded", "name_en", "uscc", "pinyin_joined", "initials")
+=======
+    search_fields = ("name", "name_en", "uscc", "pinyin_joined", "initials")
+    fields = (
+        *("kind", "name", "name_en", "short_name", "uscc", "region_code", "park", "address", "industry_code"),
+        *("tech_field_code", "established", "legal_representative", "contact_name", "contact_phone", "website"),
+        *("intro", "capability", "keywords", "employees", "revenue_wan", "assets_wan", "figures_year", "tech_staff"),
+        *("rd_expense_wan", "controlled_by", "size_class", "declared_size_class", "size_rule"),
+        *("verification", "verification_note", "signing_frozen"),
+    )
+>>>>>>> inside
     act = staticmethod(organisation_actions.verify)
 
 
@@ -128,7 +119,10 @@ class CertificateAdmin(Verified):
     list_filter = ("verification", "type")
     search_fields = ("organisation__name", "number")
     list_select_related = ("organisation",)
-    exclude = ("file",)
+    fields = (
+        *("organisation", "type", "number", "level", "issuer", "issued_on", "expires_on", "rule_version"),
+        *("verification", "verification_note"),
+    )
     act = staticmethod(certificate_actions.verify)
 
 
@@ -136,15 +130,7 @@ class EmploymentInline(admin.TabularInline):
     model = Employment
     extra = 0
     can_delete = False
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_operator
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+    fields = ("unit_name", "uscc", "post", "starts_on", "ends_on")
 
 
 @admin.register(ExpertProfile)
@@ -153,6 +139,10 @@ class ExpertProfileAdmin(Verified):
     list_filter = ("verification", "category", "integrity")
     search_fields = ("user__name", "user__email")
     list_select_related = ("user",)
+    fields = (
+        *("user", "category", "title", "field_codes", "keywords", "languages", "years", "max_load", "available"),
+        *("integrity", "summary", "verification", "verification_note"),
+    )
     inlines = (EmploymentInline,)
     act = staticmethod(expert_actions.verify)
 
@@ -162,7 +152,7 @@ class UserAdmin(Desk):
     list_display = ("email", "name", "is_operator", "is_active", "registered_at", "last_login")
     list_filter = ("is_operator", "is_active")
     search_fields = ("email", "name")
-    exclude = ("password", "groups", "user_permissions", "phone")
+    fields = ("email", "name", "language", "is_operator", "is_active", "registered_at", "last_login")
 
 
 @admin.register(Membership)
@@ -170,6 +160,7 @@ class MembershipAdmin(Desk):
     list_display = ("organisation", "user", "roles", "since", "ended_at")
     search_fields = ("organisation__name", "user__name", "user__email")
     list_select_related = ("organisation", "user")
+    fields = ("organisation", "user", "roles", "since", "ended_at")
 
 
 @admin.register(Delegation)
@@ -177,7 +168,7 @@ class DelegationAdmin(Desk):
     list_display = ("organisation", "grantee", "roles", "starts_at", "ends_at", "revoked_at")
     search_fields = ("organisation__name", "grantee__name")
     list_select_related = ("organisation", "grantee")
-    exclude = ("document",)
+    fields = ("organisation", "grantee", "roles", "scope", "starts_at", "ends_at", "granted_by", "revoked_at")
 
 
 @admin.register(Invitation)
@@ -185,3 +176,4 @@ class InvitationAdmin(Desk):
     list_display = ("organisation", "email", "roles", "invited_at", "expires_at", "outcome")
     search_fields = ("organisation__name", "email")
     list_select_related = ("organisation",)
+    fields = ("organisation", "email", "roles", "invited_by", "invited_at", "expires_at", "outcome")

@@ -125,7 +125,7 @@ silent("certificate.added", "Operators find it in their queue of things to verif
 silent("certificate.removed", "The organisation took it out itself.")
 notice("certificate.verified", topic=ACCOUNTS, audience=of_certificate, facts=("type",))
 notice("certificate.refused", topic=ACCOUNTS, audience=of_certificate, statutory=True, facts=("type", "reason"))
-notice("certificate.expiring", topic=ACCOUNTS, audience=of_certificate, facts=("type", "date", "days"))
+notice("certificate.expiring", topic=ACCOUNTS, audience=of_certificate, facts=("type", "date"))
 notice("certificate.expired", topic=ACCOUNTS, audience=of_certificate, facts=("type", "date"))
 
 notice("expert.registered", topic=ACCOUNTS, audience=operators, facts=("person",))
@@ -138,6 +138,16 @@ silent("absence.removed", "The expert's own calendar.")
 notice("expert.verified", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=())
 notice("expert.refused", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))
 notice("expert.integrity_changed", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=("reason",))
+
+
+def of_operator(event) -> Iterator[Recipient]:
+    """The person, who may have to set a password, and every operator: nobody becomes one unseen."""
+    yield from told(_people(pk=event.subject_id), _("这关系到您的账户。"), reverse("account_reset_password"))
+    yield from operators(event)
+
+
+notice("operator.made", topic=ACCOUNTS, audience=of_operator, statutory=True, facts=("person", "email"))
+notice("operator.ended", topic=ACCOUNTS, audience=of_operator, statutory=True, facts=("person", "email"))
 
 
 def of_imported(event) -> Iterator[Recipient]:

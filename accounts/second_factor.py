@@ -27,15 +27,28 @@ def is_required_of(user) -> bool:
 
 def is_missing(request) -> bool:
     """Whether this request acts in a role that needs a second factor, which its person does not have."""
+    if not settings.MFA_REQUIRED_KINDS or request.session.get(SEEN) or not is_asked_of(request.acting):
+        return False
+    if not has_factor(request.user):
+        return True
+    request.session[SEEN] = True
+    return False
+
+
+def is_asked_of(viewer) -> bool:
+    """Whether a person acting like this works only with a second factor."""
     kinds = settings.MFA_REQUIRED_KINDS
-    if not kinds or request.session.get(SEEN):
-        return False
-    if not ((request.user.is_operator and OPERATOR in kinds) or request.acting.kind in kinds):
-        return False
-    if Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-        request.session[SEEN] = True
-        return False
-    return True
+    return (viewer.is_operator and OPERATOR in kinds) or viewer.kind in kinds
+
+
+def is_lacking(viewer) -> bool:
+    """Whether a person acting like this is asked for a second factor and has none."""
+    return is_asked_of(viewer) and not has_factor(viewer.user)
+
+
+def has_factor(user) -> bool:
+    """Whether the person has a second factor; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
 class SecondFactorMiddleware:

@@ -9,13 +9,15 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import Desk, Dictionary
+from accounts.admin import Dictionary
 from accounts.errors import Invalid
 from challenges.actions import batch as batches
 from challenges.actions.periods import day_of
 from challenges.models import Batch, Challenge, Criterion, Holiday, Notice, Rubric, RuleSet
 from challenges.queries.rules import problems as rule_problems
+from challenges.states.notice import NoticeState
 from notifications.clock import now
+from notifications.desk import Desk
 
 
 class RuleSetForm(forms.ModelForm):
@@ -56,21 +58,21 @@ class RuleSetAdmin(Dictionary):
 
     def has_delete_permission(self, request, obj=None):
         """Only what is not in force yet may be taken away."""
-        return self.has_module_permission(request) and obj is not None and obj.effective_from > day_of(now())
+        return super().has_delete_permission(request, obj) and obj is not None and obj.effective_from > day_of(now())
 
 
 @admin.register(Holiday)
 class HolidayAdmin(Dictionary):
-    """The holiday table: deadlines set from now on are counted on it; those that were announced stay."""
+    """The holiday table: deadlines set from now on are counted on it; those that were announced stay.
+
+    A day that turns out to be an ordinary one is taken off the table.
+    """
 
     list_display = ("day", "working", "name", "provisional")
     list_filter = ("provisional", "working")
     date_hierarchy = "day"
     search_fields = ("name",)
-
-    def has_delete_permission(self, request, obj=None):
-        """A day that turns out to be an ordinary one is taken off the table."""
-        return self.has_module_permission(request)
+    fields = ("day", "working", "name", "provisional")
 
 
 class BatchForm(forms.ModelForm):
@@ -103,10 +105,6 @@ class BatchAdmin(Dictionary):
     list_select_related = ("organiser",)
     search_fields = ("code", "name")
 
-    def has_add_permission(self, request):
-        """A campaign is opened by its organiser."""
-        return False
-
 
 class CriteriaFormSet(forms.BaseInlineFormSet):
     """The criteria of a rubric, whose weights total 100."""
@@ -128,11 +126,10 @@ class CriterionInline(admin.TabularInline):
     model = Criterion
     formset = CriteriaFormSet
     extra = 0
-
-    def _operator(self, request, obj=None):
-        return request.user.is_active and request.user.is_operator
-
-    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = _operator
+    fields = (
+        *("position", "name", "name_en", "hint", "weight", "kind", "levels"),
+        *("comment_required", "comment_length", "veto"),
+    )
 
 
 @admin.register(Rubric)
@@ -172,3 +169,7 @@ class NoticeAdmin(Desk):
     list_select_related = ("issuer",)
     search_fields = ("number", "title")
     fields = (*list_display, "body", "dated", "publicity_starts_on", "contact_name", "contact_phone", "version")
+
+    def get_queryset(self, request):
+        """Show what was posted: a draft is nobody's but its writers'."""
+        return super().get_queryset(request).exclude(state__in=(NoticeState.DRAFT, NoticeState.DISCARDED))

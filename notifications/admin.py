@@ -9,31 +9,17 @@ from django.utils.translation import ngettext
 
 from notifications import delivering
 from notifications.clock import now
+from notifications.desk import Desk
 from notifications.models import Delivery, Event
 
 
-class ReadOnly(admin.ModelAdmin):
-    """A desk to look at."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Event)
-class EventAdmin(ReadOnly):
+class EventAdmin(Desk):
     list_display = ("id", "name", "noun", "subject_id", "at")
     list_filter = ("noun",)
     search_fields = ("name", "chain")
-    # Facts may belong to proposals that operators must not read.
-    exclude = ("facts", "actor", "organisation_id")
+    # Not the facts, the actor or the organisation: they may belong to proposals that operators must not read.
+    fields = ("name", "noun", "subject_id", "chain", "at")
 
     def get_queryset(self, request):
         """Only events whose readers could not be found yet."""
@@ -41,18 +27,18 @@ class EventAdmin(ReadOnly):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly):
+class DeliveryAdmin(Desk):
     list_display = ("id", "event", "channel", "state", "due_at", "tries", "problem")
     list_filter = ("state", "channel")
     list_select_related = ("event",)
-    exclude = ("person",)
-    actions = ["send_again"]
+    fields = ("event", "channel", "state", "due_at", "tries", "problem")
+    actions = ("send_again",)
 
     def get_queryset(self, request):
         """Only deliveries that failed at least once and have not arrived since."""
         return super().get_queryset(request).exclude(problem="")
 
-    @admin.action(description=_("重新发送未送达的通知"))
+    @admin.action(description=_("重新发送未送达的通知"), permissions=["send_again"])
     def send_again(self, request, queryset):
         """Let dead deliveries be tried again from the beginning."""
         count = delivering.revive(queryset, at=now())

@@ -50,15 +50,14 @@ class Parcel:
     item: InboxItem | None
     mode: str | None = None
 
-    @property
-    def wanted(self) -> bool:
-        """Whether the reader still has an account and an address, still wants it and may still know it."""
+    def wanted(self, at: datetime.datetime) -> bool:
+        """Whether the reader still has an account and an address, still wants it and may still know it at `at`."""
         person, declared = self.row.person, registry.get(self.row.event.name)
         if self.item is None or declared is None or not person.is_active or not person.email:
             return False
         if self.mode == preferences.Mode.OFF and not declared.statutory:
             return False
-        return declared.still is None or declared.still(person, self.row.event)
+        return declared.concerns(person, self.row.event, at)
 
 
 def deliver(at: datetime.datetime, *, limit: int = 500) -> int:
@@ -150,7 +149,7 @@ def attempt(send: Callable[[Letter], None], parcel: Parcel, at: datetime.datetim
     """Try one letter and write down how it went, before the next one is tried."""
     row = parcel.row
     try:
-        words = letter(parcel) if parcel.wanted else None
+        words = letter(parcel, at) if parcel.wanted(at) else None
     except Exception as problem:
         faulty([row], problem, at)
         return
@@ -169,11 +168,11 @@ def attempt(send: Callable[[Letter], None], parcel: Parcel, at: datetime.datetim
         cursor.execute(*statement)
 
 
-def letter(parcel: Parcel) -> Letter:
-    """A row in words, in its reader's language."""
+def letter(parcel: Parcel, at: datetime.datetime) -> Letter:
+    """A row in words, in its reader's language, as it is at `at`."""
     row, item = parcel.row, parcel.item
     language = wording.language_of(row.person)
-    words = wording.put(row.event.name, item.facts, language=language, reason=item.reason)
+    words = wording.put(row.event.name, item.facts, language=language, reason=item.reason, at=at)
     return Letter(
         person=row.person,
         language=language,

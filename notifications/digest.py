@@ -63,7 +63,7 @@ def _send_one(post, rows: list[Delivery], at: datetime.datetime) -> int:
     for parcel in parcels(rows):
         try:
             unread = parcel.item is not None and parcel.item.read_at is None
-            entry = _entry(parcel) if unread and parcel.wanted else None
+            entry = _entry(parcel, at) if unread and parcel.wanted(at) else None
         except Exception as problem:
             faulty([parcel.row], problem, at)
             continue
@@ -86,10 +86,10 @@ def _send_one(post, rows: list[Delivery], at: datetime.datetime) -> int:
     return 1
 
 
-def _entry(parcel: Parcel) -> tuple[str, str]:
+def _entry(parcel: Parcel, at: datetime.datetime) -> tuple[str, str]:
     """One notice as a line of the digest: its subject in its reader's language, and where it leads."""
     language = wording.language_of(parcel.row.person)
-    words = wording.put(parcel.row.event.name, parcel.item.facts, language=language)
+    words = wording.put(parcel.row.event.name, parcel.item.facts, language=language, at=at)
     return words.subject, absolute(parcel.item.url)
 
 

@@ -1,5 +1,7 @@
 """Who is told of what. Each app declares its notices in its `notices` module; the declarations are read at start-up."""
 
+import copy
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +31,18 @@ class Notice:
     context: Callable[[Event], dict[str, Any]] | None = field(default=None, repr=False)
     still: Callable[[Any, Event], bool] | None = field(default=None, repr=False)
 
+    def concerns(self, person: Any, event: Event, at: datetime.datetime) -> bool:
+        """Whether this person is still to be told at `at`: by the notice's own `still`, else by asking for its readers.
+
+        The audience is asked as if the event had happened at that moment, so that a role, a membership or an
+        authorisation that has ended since counts no more.
+        """
+        asked = copy.copy(event)
+        asked.at = max(event.at, at)
+        if self.still is not None:
+            return self.still(person, asked)
+        return any(recipient.user_id == person.pk for recipient in self.audience(asked))
+
     def words(self, event: Event) -> dict[str, Any]:
         """All that the wording may use: the declared facts of the event and what `context` adds."""
         told = event.facts if self.facts is None else {name: event.facts.get(name) for name in self.facts}
@@ -57,8 +71,8 @@ def notice(
     `audience(event)` yields a `Recipient` per person and is asked when the notice is dispatched. `topic` is what a
     person may switch off or have gathered, unless the notice is `statutory`. `template` is the wording, by default
     `notices/<event name>.txt`. `facts` names the facts of the event that the wording may tell (by default all of
-    them); `context(event)` adds more, once per event, as plain data that JSON can hold. `still(user, event)` is asked
-    again before a mail leaves: False means that the reader has lost the right to know, and nothing is sent.
+    them); `context(event)` adds more, once per event, as plain data that JSON can hold. Before a mail leaves it
+    is asked again whether its reader is still to be told: by `still(user, event)` where given, else of the audience.
 
     Raises ValueError when the event is declared already.
     """

@@ -1,5 +1,6 @@
 """Words for one reader, in his language, from the facts of a notice and nothing else."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext
 
-from notifications import registry
+from notifications import clock, registry
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,17 @@ def language_of(person: Any) -> str:
     return getattr(person, "language", "") or settings.LANGUAGE_CODE
 
 
-def put(event_name: str, facts: Mapping[str, Any], *, language: str | None = None, reason: str = "") -> Words:
+def put(
+    event_name: str,
+    facts: Mapping[str, Any],
+    *,
+    language: str | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> Words:
     """Put a notice into words: the template's first line is the subject, what follows the blank line is the body.
 
+    `at` is when the reader is told, which is what "left" is counted from: by default now.
     `language` is by default the active one. A notice whose declaration was taken away since keeps a general title,
     so that an old inbox can always be read.
     """
@@ -40,6 +49,6 @@ def put(event_name: str, facts: Mapping[str, Any], *, language: str | None = Non
         if declared is None:
             return Words(gettext("一条较早的通知"), "", reason)
         template = get_template(declared.template).template
-        text = template.render(Context(dict(facts), autoescape=False))
+        text = template.render(Context({**facts, "told_at": at or clock.now()}, autoescape=False))
     subject, _, body = text.strip().partition("\n")
     return Words(" ".join(subject.split()), body.strip(), reason)

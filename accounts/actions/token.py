@@ -24,6 +24,7 @@ def create(
 ) -> tuple[PersonalToken, str]:
     """Make a token for the organisation the person acts for now; returns it with its secret, which is kept nowhere.
 
+    It ends when the person's password, factors, addresses, roles or standing change, or the organisation's standing.
     Raises NotAllowed when it is asked with a token, Invalid for an unknown scope or a period over a year.
     """
     if by.user_id is None or with_token:
@@ -49,6 +50,11 @@ def create(
         expires_at=expires_at,
     )
     return row, secret
+
+
+def void(token: PersonalToken, *, at: datetime.datetime) -> None:
+    """End a token whose footing is gone, for good: it stays ended when everything is as it was."""
+    PersonalToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
 
 
 def revoke(token: PersonalToken, *, by: Any, at: datetime.datetime) -> None:

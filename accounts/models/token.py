@@ -24,7 +24,11 @@ class TokenScope(models.TextChoices):
 
 
 class PersonalToken(models.Model):
-    """A token of one person for one organisation. It can never do more than the person may do there."""
+    """A token of one person for one organisation. It can never do more than the person may do there.
+
+    `footing` is a fingerprint of what the person was when it was made (`accounts.access.footing`): with another
+    password, factor, address, role or standing of the organisation the token ends.
+    """
 
     noun = "token"
 
@@ -37,6 +41,7 @@ class PersonalToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(_("有效期至"))
     last_used_on = models.DateField(null=True)
+    footing = models.CharField(max_length=64, default="", editable=False)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -44,6 +49,15 @@ class PersonalToken(models.Model):
 
     def __str__(self):
         return f"{self.name} …{self.hint}"
+
+    def save(self, **kwargs):
+        """Note what a new token rests on, by the person and organisation as they are in the database."""
+        if self._state.adding and not self.footing:
+            from accounts.access.footing import footing
+            from accounts.acting import acting_as
+
+            self.footing = footing(acting_as(self.user, self.organisation_id, at=self.created_at))
+        super().save(**kwargs)
 
     @staticmethod
     def make_secret() -> str:

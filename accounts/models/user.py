@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts import operators
 from accounts.typed import columns, mail
 
 
@@ -18,8 +19,8 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """The first operator of an installation."""
-        return self.create_user(email, password, **{"is_operator": True, "is_superuser": True, **fields})
+        """An operator: nobody stands above the operators, and the framework's superuser has no right of his own."""
+        return self.create_user(email, password, **{**fields, "is_operator": True, "is_superuser": False})
 
     def get_by_natural_key(self, email):
         return self.get(email=mail.folded(email))
@@ -72,6 +73,18 @@ class User(AbstractBaseUser, PermissionsMixin):
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "is_staff"}
         super().save(**kwargs)
+
+    def has_perm(self, perm, obj=None):
+        """Return whether the person may do this in the administration: what operators may, whatever the row says."""
+        return self.is_active and self.is_operator and perm in operators.PERMISSIONS
+
+    def has_perms(self, perm_list, obj=None):
+        """Return whether the person may do all of this in the administration."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label):
+        """Return whether the administration shows the person something of this app."""
+        return self.is_active and self.is_operator and app_label in operators.APPS
 
     def get_full_name(self):
         return self.name or self.email

@@ -1,9 +1,12 @@
 """Who calls: a session of the pages, or a personal token with its scopes."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions, permissions
 
+from accounts.access.footing import stands
 from accounts.acting import acting_as
+from accounts.actions import token as tokens
 from accounts.models import PersonalToken
 from accounts.models.token import digest
 from notifications.clock import day_of, now
@@ -22,15 +25,18 @@ class TokenAuthentication(authentication.BaseAuthentication):
             return None
         at = now()
         token = (
-            PersonalToken.objects.select_related("user")
-            .filter(hash=digest(header[len(KEYWORD) + 1 :].strip()), user__is_active=True)
-            .first()
+            PersonalToken.objects.select_related("user").filter(hash=digest(header[len(KEYWORD) + 1 :].strip())).first()
         )
         if token is None or not token.usable(at):
             raise exceptions.AuthenticationFailed()
+        viewer = acting_as(token.user, token.organisation_id, at=at)
+        if not stands(token, viewer):
+            tokens.void(token, at=at)
+            said = _("令牌已失效：生成之后，本人的密码、两步验证、邮箱、角色或单位状况有变。请登录后重新生成。")
+            raise exceptions.AuthenticationFailed(said, code="token_void")
         today = day_of(at)
         PersonalToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)
-        request._request.acting = acting_as(token.user, token.organisation_id, at=at)
+        request._request.acting = viewer
         return token.user, token
 
     def authenticate_header(self, request):

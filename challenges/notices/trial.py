@@ -71,7 +71,7 @@ def declare(event_name, audience, *facts, **more) -> None:
 
 
 declare("trial.begun", experts)
-declare("trial.due", unfinished, "days")
+declare("trial.due", unfinished)
 for _closed in ("trial.closed", "trial.closed_early"):
     declare(_closed, experts_who_handed_in_and_watchers, "handed_in", "of", template="notices/trial.closed.txt")
 declare("trial.voided", experts_and_watchers, "reason")

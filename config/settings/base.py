@@ -13,8 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
-    "django.contrib.auth",
+    "config.apps.AdministrationConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -34,7 +33,9 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "notifications",
+    # Before the framework's accounts, whose command for superusers is replaced by our own.
     "accounts",
+    "django.contrib.auth",
     "challenges",
     "frontend",
 ]
@@ -127,6 +128,8 @@ DATABASE_WAIT = env.int("DATABASE_WAIT", default=5)
 SANDBOX = False
 DEMO = False
 
+# What the site is called in mails about accounts; empty for the program's own name in the reader's language.
+SITE_NAME = env("SITE_NAME", default="")
 # Where links in mails lead, and whose name stands in a Message-ID.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="揭榜 <no-reply@localhost>")

@@ -6,7 +6,7 @@ from django import template
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language
 
-from notifications import clock
+from notifications import clock, spans
 
 register = template.Library()
 
@@ -21,6 +21,19 @@ def moment(value):
     if get_language() == "en":
         return f"{local.day} {local:%b %Y, %H:%M} (UTC+8)"
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@register.filter
+def left(value, at):
+    """What is left at `at` until a moment, or for how long it has passed: 还剩 4 天 21 小时; empty without a moment."""
+    due = parse_datetime(value) if isinstance(value, str) else value
+    return spans.left(due, at) if due is not None else ""
+
+
+@register.filter
+def days_until(value, at):
+    """How many days there are at `at` until a day, as people in China count days; 0 on the day itself."""
+    return (parse_date(value) - clock.day_of(at)).days
 
 
 @register.filter

@@ -29,6 +29,7 @@ FACTS = {
     "name": "苍渊动力装备",
     "organisation": "苍渊动力装备",
     "person": "沈砚秋",
+    "email": "shen@example.cn",
     "reason": "名称不符",
     "kind": "lead",
     "roles": ["signer", "finance"],

@@ -65,9 +65,9 @@ def test_a_person_has_a_name():
         person.change_profile(user, by=PUBLIC, name="他人")
 
 
-def test_the_first_operator():
+def test_nobody_stands_above_the_operators():
     user = User.objects.create_superuser("first@example.cn", "geheim")
-    assert (user.is_operator, user.is_staff, user.is_superuser, str(user)) == (True, True, True, "first@example.cn")
+    assert (user.is_operator, user.is_staff, user.is_superuser, str(user)) == (True, True, False, "first@example.cn")
 
 
 def test_becoming_an_operator_opens_the_desk():

@@ -20,7 +20,7 @@ TOMORROW = datetime.timedelta(days=2)
 
 @pytest.fixture
 def desk(client):
-    client.force_login(OperatorFactory(is_superuser=True))
+    client.force_login(OperatorFactory())
     return client
 
 

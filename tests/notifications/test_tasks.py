@@ -27,7 +27,7 @@ def test_recording_sends_a_wake_to_the_queue(db, monkeypatch, django_capture_on_
 
 @pytest.fixture
 def operator(client, db):
-    client.force_login(person(is_staff=True, is_superuser=True))
+    client.force_login(person(is_staff=True, is_operator=True))
     return client
 
 
