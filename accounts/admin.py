@@ -26,8 +26,12 @@ from accounts.models import (
     User,
 )
 from accounts.typed import text
+from notifications import desk
 from notifications.clock import now
-from notifications.desk import Desk
+
+
+class Desk(desk.Desk):
+    """What is looked for is folded like everything that people type."""
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, text.words(search_term))
@@ -98,10 +102,7 @@ class Verified(Desk):
 class OrganisationAdmin(Verified):
     list_display = ("name", "kind", "uscc", "verification", "signing_frozen", "size_class", "created_at")
     list_filter = ("verification", "kind", "signing_frozen")
-<<<<<<< HEAD
     search_fields = ("name", "name_folded", "name_en", "uscc", "pinyin_joined", "initials")
-=======
-    search_fields = ("name", "name_en", "uscc", "pinyin_joined", "initials")
     fields = (
         *("kind", "name", "name_en", "short_name", "uscc", "region_code", "park", "address", "industry_code"),
         *("tech_field_code", "established", "legal_representative", "contact_name", "contact_phone", "website"),
@@ -109,7 +110,6 @@ class OrganisationAdmin(Verified):
         *("rd_expense_wan", "controlled_by", "size_class", "declared_size_class", "size_rule"),
         *("verification", "verification_note", "signing_frozen"),
     )
->>>>>>> inside
     act = staticmethod(organisation_actions.verify)
 
 

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import Dictionary
+from accounts.admin import Desk, Dictionary
 from accounts.errors import Invalid
 from challenges.actions import batch as batches
 from challenges.actions.periods import day_of
@@ -17,7 +17,6 @@ from challenges.models import Batch, Challenge, Criterion, Holiday, Notice, Rubr
 from challenges.queries.rules import problems as rule_problems
 from challenges.states.notice import NoticeState
 from notifications.clock import now
-from notifications.desk import Desk
 
 
 class RuleSetForm(forms.ModelForm):
