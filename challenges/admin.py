@@ -9,9 +9,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import acting_for
 from accounts.admin import Desk, Dictionary
 from accounts.errors import Invalid
 from challenges.actions import batch as batches
+from challenges.actions import holiday as holidays
 from challenges.actions.periods import day_of
 from challenges.models import Batch, Challenge, Criterion, Holiday, Notice, Rubric, RuleSet
 from challenges.queries.rules import problems as rule_problems
@@ -62,7 +64,7 @@ class RuleSetAdmin(Dictionary):
 
 @admin.register(Holiday)
 class HolidayAdmin(Dictionary):
-    """The holiday table: deadlines set from now on are counted on it; those that were announced stay.
+    """The holiday table. Running periods follow it: whoever enters a day moves what was counted over it.
 
     A day that turns out to be an ordinary one is taken off the table.
     """
@@ -72,6 +74,21 @@ class HolidayAdmin(Dictionary):
     date_hierarchy = "day"
     search_fields = ("name",)
     fields = ("day", "working", "name", "provisional")
+
+    def save_model(self, request, obj, form, change):
+        """Enter a day, and count the running periods anew."""
+        with holidays.changing(by=acting_for(request), at=now()):
+            super().save_model(request, obj, form, change)
+
+    def delete_model(self, request, obj):
+        """Take a day off the table, and count the running periods anew."""
+        with holidays.changing(by=acting_for(request), at=now()):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        """Take several days off the table, and count the running periods anew once."""
+        with holidays.changing(by=acting_for(request), at=now()):
+            super().delete_queryset(request, queryset)
 
 
 class BatchForm(forms.ModelForm):

@@ -108,4 +108,11 @@ def turn(challenge, stages):
         key = "closed" if here.key == "qualification" else here.key
     who, then, otherwise = TURNS[key]
     until = challenge.opens_at if key == "published" else here.until if here else None
-    return {"who": who, "until": until or challenge.due_at, "then": then, "otherwise": otherwise}
+    provisional = bool(here and here.provisional)
+    return {
+        "who": who,
+        "until": until or challenge.due_at,
+        "provisional": provisional,
+        "then": then,
+        "otherwise": otherwise,
+    }

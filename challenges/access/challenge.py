@@ -46,9 +46,10 @@ MAY = {
     "ask_withdrawal": frozenset({"lead.signer"}),
     "withdraw": frozenset({"organiser.batch_admin"}),
     "relist": HANDLERS,
+    "recount": frozenset({"clock"}),
 }
 
-QUESTION_MAY = {"answer": HANDLERS}
+QUESTION_MAY = {"answer": HANDLERS, "recount": frozenset({"clock"})}
 
 SEATED = (SeatState.INVITED, SeatState.ACCEPTED)
 JOINED = (MemberState.INVITED, MemberState.CONFIRMED)

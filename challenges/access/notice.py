@@ -16,7 +16,7 @@ NOTICE_MAY = {
     "post": OFFICERS,
     "discard": OFFICERS,
     "end": frozenset({"clock"}),
-    "supersede": OFFICERS,
+    "supersede": OFFICERS | {"clock"},
 }
 
 OBJECTION_MAY = {
@@ -25,6 +25,7 @@ OBJECTION_MAY = {
     "uphold": OFFICERS,
     "dismiss": OFFICERS,
     "withdraw": frozenset({"own"}),
+    "recount": frozenset({"clock"}),
 }
 
 

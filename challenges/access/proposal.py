@@ -29,6 +29,7 @@ MAY = {
     "request_supplement": CHECKERS,
     "supply": WRITERS | {"leader.signer"},
     "supplement_lapsed": frozenset({"clock"}),
+    "recount": frozenset({"clock"}),
     "check": CHECKERS,
     "confirm_check": CHECKERS,
     "score": frozenset({"clock"}),

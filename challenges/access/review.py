@@ -24,6 +24,7 @@ PANEL_MAY = {
     "vote": frozenset({"expert.leader"}),
     "lock": frozenset({"expert.leader"}),
     "extend": OFFICERS,
+    "recount": frozenset({"clock"}),
     "report": OFFICERS,
     "reopen": OFFICERS,
     "cancel": OFFICERS,

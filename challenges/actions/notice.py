@@ -175,7 +175,8 @@ def post(notice, *, by, at, expected: int | None = None) -> Notice:
             rules = challenge.rules_on(day_of(now))
             starts_on, counts_first = day_of(now), bool(rules["publicity_counts_first_day"])
             days = rules["publicity_days"]
-            ends_on = Holiday.objects.calendar().add(starts_on, days, count_first=counts_first)
+            calendar = Holiday.objects.calendar()
+            ends_on = calendar.add(starts_on, days, count_first=counts_first)
             earlier = supersede_earlier(challenge, notice, by=by, at=now)
             facts = {
                 "starts_on": starts_on,
@@ -183,6 +184,7 @@ def post(notice, *, by, at, expected: int | None = None) -> Notice:
                 "days": days,
                 "counts_first": counts_first,
                 "replaces": earlier.number if earlier else "",
+                "provisional": calendar.is_provisional(ends_on),
             }
             notice.body = f"{notice.body.strip()}\n{words('publicity_period', facts)[1]}"
             notice.number = notice.number or next_number(notice.issuer_id, now)

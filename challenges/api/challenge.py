@@ -3,6 +3,7 @@
 from challenges.access import challenge as access
 from challenges.models import Challenge, ChallengeType, Confidentiality, Mode
 from challenges.queries.amount import band, split
+from challenges.queries.provisional import provisional
 from challenges.states.challenge import ChallengeState
 
 from . import filters
@@ -137,6 +138,7 @@ def show_challenge(viewer, challenge) -> dict:
     body["organiser"] = {"id": challenge.organiser_id, "name": challenge.organiser.name}
     body["batch"] = {"id": challenge.batch_id, "code": challenge.batch.code, "name": challenge.batch.name}
     body["layer"] = depth
+    body["provisional"] = provisional(body)
     if depth != "outline":
         body |= terms_of(challenge, inner=depth == "full")
     return body

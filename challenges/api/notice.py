@@ -9,6 +9,7 @@ from challenges.access import notice as notice_access
 from challenges.actions import notice as notices
 from challenges.actions import objection as objections
 from challenges.models import NoticeKind
+from challenges.queries.provisional import provisional
 from challenges.states.notice import NoticeState, ObjectionState
 from notifications.clock import now
 
@@ -50,6 +51,7 @@ class NoticeRows(DetailEndpoint):
         fields = ("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at")
         body = {name: getattr(row, name) for name in (*fields, "contact_name", "contact_phone", "contact_email")}
         body["issuer"] = {"id": row.issuer_id, "name": row.issuer.name}
+        body["provisional"] = provisional(body)
         body["challenges"] = list(row.items.values_list("challenge_id", flat=True).distinct())
         return body
 
@@ -99,7 +101,8 @@ class ObjectionRows(DetailEndpoint):
     def show(self, row):
         """Return the objection."""
         fields = ("id", "state", "number", "name", "text", "remedy", "filed_at", "due_at", "decision", "decided_at")
-        return {name: getattr(row, name) for name in fields} | {"challenge": row.challenge_id}
+        body = {name: getattr(row, name) for name in fields} | {"challenge": row.challenge_id}
+        return body | {"provisional": provisional(body)}
 
 
 @described("objection", "objection_detail", "One objection")

@@ -15,6 +15,7 @@ from challenges.actions import proposal as proposals
 from challenges.actions import proposal_draft
 from challenges.models import Member, Section
 from challenges.queries.proposal import problems_by_section
+from challenges.queries.provisional import provisional
 from challenges.queries.steps import steps_for
 from challenges.states.proposal import ProposalState
 from notifications.clock import day_of, now
@@ -66,6 +67,7 @@ def show_proposal(viewer, proposal) -> dict:
         "submitted_at": proposal.submitted_at,
         "receipt": {"number": proposal.receipt_number, "sha256": proposal.receipt_hash},
     }
+    body["provisional"] = provisional(body)
     documents = {row.key: row for row in proposal.sections.all()}
     if depth == "summary":
         basics = documents.get("basics")

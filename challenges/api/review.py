@@ -9,6 +9,7 @@ from challenges.access import challenge as challenge_access
 from challenges.access import review as access
 from challenges.actions import panel as panels
 from challenges.queries.feedback import feedback_for
+from challenges.queries.provisional import provisional
 from challenges.queries.ranking import ranking
 from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.clock import now
@@ -58,6 +59,7 @@ class PanelRows(DetailEndpoint):
             "blind": row.blind,
             "reviews_each": row.reviews_each,
             "due_at": row.due_at,
+            "provisional": provisional({"due_at": row.due_at}),
             "criteria": list(row.rubric.criteria.values("id", "position", "name", "name_en", "weight", "kind")),
             "seats": list(
                 access.seats_visible_to(self.viewer)

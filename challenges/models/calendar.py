@@ -10,11 +10,17 @@ class Calendar:
     """Working days as the holiday table knows them; a day it does not name follows the week.
 
     `provisional` years are those for which the State Council's notice has not come: weekends and statutory dates only.
+    A year of which the table names no day at all is not announced either.
     """
 
     def __init__(self, exceptions: dict[date, bool], provisional: frozenset[int] = frozenset()):
         self.exceptions = exceptions
         self.provisional = provisional
+        self.announced = frozenset(day.year for day in exceptions) - provisional
+
+    def is_provisional(self, day: date) -> bool:
+        """Return True when a period ending on this day may still move: the year's holidays are not announced."""
+        return day.year not in self.announced
 
     def is_working(self, day: date) -> bool:
         """Return True when offices work on this day (调休 working weekends included)."""
@@ -73,6 +79,9 @@ class HolidayQuerySet(models.QuerySet):
 
 class Holiday(models.Model):
     """A day on which the week's own rule does not hold: a holiday, or a weekend on which offices work."""
+
+    noun = "holiday"
+    chain = "holidays"
 
     day = models.DateField(_("日期"), unique=True)
     working = models.BooleanField(_("上班"), default=False)

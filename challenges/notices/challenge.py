@@ -110,6 +110,16 @@ def when(state, audience):
     return chosen
 
 
+def outside_the_firm(audience):
+    """Return the audience once the need has left its writers, and nobody before."""
+
+    def chosen(event):
+        inside = (ChallengeState.DRAFT, ChallengeState.INTERNAL_REVIEW)
+        return () if event.facts.get("to") in inside else audience(event)
+
+    return chosen
+
+
 def unless_chosen(audience):
     """Return the audience while no choice lies before its approvers: whoever has chosen is not reminded to choose."""
 
@@ -238,6 +248,19 @@ declare(
 declare("challenge.withdrawal_asked", organiser("batch_admin"), facts=("reason",))
 declare("challenge.withdrawn", after_withdrawal, facts=("reason",), statutory=True)
 
+declare(
+    "challenge.recounted",
+    together(
+        lead(*WRITERS, *SIGNERS),
+        outside_the_firm(organiser(*CHECKERS, *REVIEWERS, *PUBLISHERS)),
+        when(S.PUBLICITY, reviewed),
+        when(S.OBJECTION, reviewed),
+        when(S.AWARDED, reviewed),
+    ),
+    facts=("old", "new", "year"),
+    statutory=True,
+)
+
 # Reminders.
 ALARM = ("due", "days", "overdue")
 declare("challenge.draft_idle", lead(*WRITERS), topic=DEADLINES, facts=ALARM)
@@ -268,10 +291,12 @@ declare(
 declare("challenge.question_asked", lead(*WRITERS), topic=QUESTIONS)
 declare("question.answered", asker_and_followers, topic=QUESTIONS, context=told_of_question)
 declare("question.unanswered", answerers, topic=QUESTIONS, context=told_of_question, facts=ALARM)
+declare("question.recounted", answerers, topic=QUESTIONS, context=told_of_question, facts=("old", "new", "year"))
 
 silent("challenge.created", "whoever writes it knows")
 silent("challenge.edited", "the other writers see it on the page")
 silent("challenge.relisted", "the new draft lies with its writer; those who follow are told at publication")
 silent("challenge.undertaken", "who reads under a promise would tell the lead firm who means to apply")
+silent("holiday.changed", "whose period moves is told of it; the operator did it himself")
 silent("batch.created", "the batch administrator did it himself")
 silent("batch.edited", "published dates do not change by it")

@@ -160,6 +160,7 @@ declare(
     statutory=True,
 )
 declare("proposal.supplement_due", everyone_in_the_firm, topic=FORMAL_CHECKS, facts=("due", "days"))
+declare("proposal.recounted", everyone_in_the_firm, topic=FORMAL_CHECKS, facts=("old", "new", "year"), statutory=True)
 declare("proposal.supplied", checkers, topic=FORMAL_CHECKS)
 declare(
     "proposal.supplement_lapsed",

@@ -174,6 +174,7 @@ def declare(event_name, audience, *, context=told, facts=(), **more) -> None:
 declare("panel.scoring_begun", experts)
 declare("panel.discussion_begun", experts)
 declare("panel.extended", experts_and_watchers, facts=("note", "due_at"))
+declare("panel.recounted", experts_and_watchers, facts=("old", "new", "year"))
 declare("panel.locked", officers(*WATCHERS), facts=("round", "ranked"))
 declare("panel.reopened", experts_and_watchers, context=told_reopened, facts=("round",), statutory=True)
 declare("panel.conflict_declared", officers())
@@ -188,6 +189,7 @@ declare("review.recused", officers())
 declare("review.returned", reviewer, context=told_returned)
 
 declare("rejoinder.asked", firm_asked, context=told_rejoinder, statutory=True)
+declare("rejoinder.recounted", firm_asked, context=told_rejoinder, facts=("old", "new", "year"), statutory=True)
 declare("rejoinder.answered", readers_of_answer, context=told_rejoinder)
 
 silent("rubric.saved", _("改评分表的人自己知道；已经编制的评审组用各自的副本。"))

@@ -52,16 +52,16 @@ def notice_page(viewer, pk, at):
 
 def strip(notice, at):
     """The days from the posting to the end; the posting day is not counted unless the notice says so."""
-    posted = day_of(notice.posted_at)
+    posted = notice.publicity_starts_on or day_of(notice.posted_at)
     last = day_of(notice.publicity_ends_at - timedelta(seconds=1))
     if (last - posted).days > LONGEST:
         return []
     calendar, today = Holiday.objects.calendar(), day_of(at)
-    starts, counts_first = notice.publicity_starts_on or posted, bool(notice.facts.get("counts_first"))
+    counts_first = bool(notice.facts.get("counts_first"))
     days, nth = [], 0
     for offset in range((last - posted).days + 1):
         day = posted + timedelta(days=offset)
-        counted = calendar.is_working(day) and day >= starts and (day != posted or counts_first)
+        counted = calendar.is_working(day) and (day != posted or counts_first)
         nth += counted
         days.append(Day(day, nth if counted else None, day < today, day == today, day == posted, day == last))
     return days

@@ -54,7 +54,7 @@ def stages(challenge, at, rules, calendar):
         now = index == place and challenge.state not in ENDED
         until, provisional = ahead.get(key, (None, False))
         if now and challenge.due_at and key not in ("published", "accepting"):
-            until, provisional = challenge.due_at, False
+            until, provisional = challenge.due_at, calendar.is_provisional(day_of(challenge.due_at))
         found.append(
             Stage(
                 key,
@@ -91,7 +91,7 @@ def reckoned(challenge, rules, calendar):
         if not (days := rules.get(PERIODS[key])):
             break
         day = calendar.add(day, days)
-        ends[key] = (day, bool(calendar.provisional & {day.year}))
+        ends[key] = (day, calendar.is_provisional(day))
     if challenge.publicity_ends_at:
-        ends["publicity"] = (challenge.publicity_ends_at, False)
+        ends["publicity"] = (challenge.publicity_ends_at, calendar.is_provisional(day_of(challenge.publicity_ends_at)))
     return ends

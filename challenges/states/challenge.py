@@ -37,6 +37,8 @@ OPEN = frozenset({S.PUBLISHED, S.ACCEPTING})
 AFTER_CLOSE = frozenset({S.CLOSED, S.QUALIFICATION, S.EXPERT_REVIEW, S.PROPOSED, S.PUBLICITY, S.OBJECTION, S.AWARDED})
 DECIDED = frozenset({S.PUBLICITY, S.OBJECTION, S.AWARDED})
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+# States whose periods are counted in working days, or end on one: they follow the holiday table.
+COUNTED = frozenset(S) - {S.PENDING_PUBLISH, S.REJECTED, S.PUBLISHED, S.ACCEPTING, S.CLOSED, S.WITHDRAWN, S.LAPSED}
 
 CHALLENGE = Table(
     "challenge",
@@ -90,6 +92,7 @@ CHALLENGE = Table(
             event="challenge.withdrawn",
         ),
         step("relist", S.LAPSED, event="challenge.relisted"),
+        step("recount", COUNTED, event="challenge.recounted"),
     ),
     (
         alarm("challenge.draft_idle", S.DRAFT, "due_at", overdue=True),
@@ -112,6 +115,9 @@ class QuestionState(TextChoices):
 QUESTION = Table(
     "question",
     QuestionState,
-    (step("answer", QuestionState.OPEN, QuestionState.ANSWERED, event="question.answered"),),
+    (
+        step("answer", QuestionState.OPEN, QuestionState.ANSWERED, event="question.answered"),
+        step("recount", QuestionState.OPEN, event="question.recounted"),
+    ),
     (alarm("question.unanswered", QuestionState.OPEN, "due_at", overdue=True),),
 )

@@ -51,6 +51,7 @@ OBJECTION = Table(
         step("uphold", O.REGISTERED, O.UPHELD, event="objection.upheld"),
         step("dismiss", O.REGISTERED, O.DISMISSED, event="objection.dismissed"),
         step("withdraw", OPEN_OBJECTION, O.WITHDRAWN, event="objection.withdrawn"),
+        step("recount", OPEN_OBJECTION, event="objection.recounted"),
     ),
     (
         alarm("objection.registration_due", O.FILED, "due_at", before=True, overdue=True),

@@ -50,6 +50,7 @@ PROPOSAL = Table(
         step("request_supplement", S.OPENED, S.SUPPLEMENT, event="proposal.supplement_requested"),
         step("supply", S.SUPPLEMENT, S.OPENED, event="proposal.supplied"),
         step("supplement_lapsed", S.SUPPLEMENT, S.DISQUALIFIED, event="proposal.supplement_lapsed", due="due_at"),
+        step("recount", S.SUPPLEMENT, event="proposal.recounted"),
         step("check", S.OPENED, event="proposal.checked"),
         step(
             "confirm_check",

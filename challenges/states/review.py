@@ -32,6 +32,7 @@ PANEL = Table(
         step("vote", (P.SCORING, P.DISCUSSION), event="panel.voted"),
         step("lock", (P.SCORING, P.DISCUSSION), P.LOCKED, event="panel.locked"),
         step("extend", (P.SCORING, P.DISCUSSION), event="panel.extended"),
+        step("recount", (P.SCORING, P.DISCUSSION), event="panel.recounted"),
         step("report", P.LOCKED, P.REPORTED, event="panel.reported"),
         step("reopen", (P.LOCKED, P.REPORTED), P.SCORING, event="panel.reopened"),
         step("cancel", (P.PLANNING, P.INVITING), P.CANCELLED, event="panel.cancelled"),

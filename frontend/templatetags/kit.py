@@ -9,6 +9,7 @@
 | `{{ value|plain }}` | a number without idle noughts |
 | `{% when moment %}` | `<time>` with `11月30日 周一 17:00:00`; second word: a form of `frontend.moments` |
 | `{{ moment|moment:"brief" }}` | the same as bare text, for attributes and sentences |
+| `{% tentative due %}` | `暂定` beside a period's end, while the holidays of its year are not announced |
 | `{{ share|chance }}` | a probability: `37%`, `<1%`, `>99%` |
 | `{% left due %}` | `3 天 6 小时` or `逾期 1 天`, counted from the page's `at` |
 | `{% due_big due %}` | the large vermilion count-down of an `.act` |
@@ -38,7 +39,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from frontend import amounts, moments
+from frontend import amounts, moments, tentative
 from frontend.events import event_name
 from frontend.icons import icon as draw
 from frontend.keep import hold
@@ -101,6 +102,12 @@ def when(value, form="exact"):
     return format_html('<time datetime="{}">{}</time>', machine, moments.FORMS[form](value))
 
 
+@register.simple_tag(takes_context=True, name="tentative")
+def tentative_tag(context, due):
+    """暂定 beside a moment that was counted in working days, when the holidays of its year are not announced."""
+    return tentative.beside(context.get("request"), due)
+
+
 @register.simple_tag(takes_context=True)
 def left(context, due):
     """How long until `due`, from the page's `at`."""
@@ -128,9 +135,13 @@ def rail(steps, upright=False):
 
 
 @register.inclusion_tag("kit/whose.html")
-def whose(who, until, then, otherwise, last_label=""):
-    """Whose turn, until when, what comes next, what happens otherwise; `until` is a moment, a text or None."""
-    return {"who": who, "until": until, "then": then, "otherwise": otherwise, "last_label": last_label}
+def whose(who, until, then, otherwise, last_label="", provisional=False):
+    """Whose turn, until when, what comes next, what happens otherwise; `until` is a moment, a text or None.
+
+    `provisional` writes 暂定 beside it: the moment hangs on holidays that are not announced.
+    """
+    given = {"who": who, "until": until, "then": then, "otherwise": otherwise, "last_label": last_label}
+    return given | {"provisional": tentative.mark() if provisional else ""}
 
 
 @register.simple_tag

@@ -120,6 +120,10 @@ def organiser(request):
     return render(request, "desk/organiser.html", content)
 
 
+# Matters whose moment the organiser has named; every other one is counted in working days.
+NAMED = frozenset({"opens", "closes"})
+
+
 @dataclass(frozen=True)
 class Row:
     """One matter as the table shows it."""
@@ -130,6 +134,7 @@ class Row:
     left: str
     late: bool
     url: str
+    counted: bool = False
 
 
 def row(task, at) -> Row:
@@ -142,6 +147,7 @@ def row(task, at) -> Row:
         left=moments.left(task.due, at) if task.due else "",
         late=overdue,
         url=task.url,
+        counted=task.what not in NAMED,
     )
 
 
@@ -254,6 +260,7 @@ def track_row(one, at):
         "left": moments.left(one.due, at) if one.due else "",
         "near": bool(one.due and moments.soon(one.due, at)),
         "url": f"/proposals/{one.proposal.pk}/",
+        "counted": one.due is not None and one.due != one.challenge.closes_at,
         "lead": names.own(one.challenge.lead.short_name or one.challenge.lead.name),
     }
 

@@ -73,6 +73,11 @@ TABLE = {
         "qualification expert_review proposed publicity objection",
     ),
     "relist": (WRITERS, "lapsed"),
+    "recount": (
+        "clock",
+        "draft internal_review formal_check returned argumentation qualification expert_review proposed publicity "
+        "objection awarded",
+    ),
 }
 
 # who stands before the challenge, and what that makes of him
@@ -147,7 +152,7 @@ def test_everybody_is_offered_exactly_his_verbs_in_every_state(row, people):
             expected = {verb for verb in allowed(name) if state in TABLE[verb][1].split() and name != "clock"}
             assert set(steps_for(viewer, row)) == expected, (state, name)
             cells += len(TABLE)
-    assert cells == 18 * 32 * 24
+    assert cells == 18 * 33 * 24
 
 
 class Passed(Exception):
@@ -288,7 +293,7 @@ def test_a_question_is_answered_once_by_the_lead_firm(state, row, people, questi
         assert set(steps_for(viewer, asked)) == ({"answer"} if may and state == "open" else set()), name
         expected = "not_allowed" if not may else "passed" if state == "open" else "wrong_state"
         assert outcome(asked, "answer", viewer) == expected, name
-    assert [step.verb for step in QUESTION.steps] == ["answer"]
+    assert [step.verb for step in QUESTION.steps] == ["answer", "recount"]
 
 
 def test_an_open_question_is_seen_by_those_concerned_and_an_answered_one_by_all(row, people, question):

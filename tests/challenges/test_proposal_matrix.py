@@ -26,6 +26,7 @@ BY_CLOCK = {
     "expire": "draft internal_review",
     "unseal": "submitted",
     "supplement_lapsed": "supplement",
+    "recount": "supplement",
     "score": "qualified",
     "unscore": "scored",
     "nominate": "scored",

@@ -32,6 +32,7 @@ EXPECTED = {
         "vote": ("scoring discussion", "leader"),
         "lock": ("scoring discussion", "leader"),
         "extend": ("scoring discussion", OFFICERS),
+        "recount": ("scoring discussion", "clock"),
         "report": ("locked", OFFICERS),
         "reopen": ("locked reported", OFFICERS),
         "cancel": ("planning inviting", OFFICERS),
@@ -67,7 +68,7 @@ EXPECTED = {
         "post": ("draft", NOTICE_OFFICERS),
         "discard": ("draft", NOTICE_OFFICERS),
         "end": ("posted", "clock"),
-        "supersede": ("posted ended", NOTICE_OFFICERS),
+        "supersede": ("posted ended", f"{NOTICE_OFFICERS} clock"),
     },
     "objection": {
         "register": ("filed", NOTICE_OFFICERS),
@@ -75,6 +76,7 @@ EXPECTED = {
         "uphold": ("registered", NOTICE_OFFICERS),
         "dismiss": ("registered", NOTICE_OFFICERS),
         "withdraw": ("filed registered", "objector"),
+        "recount": ("filed registered", "clock"),
     },
 }
 

@@ -276,7 +276,8 @@ def test_the_most_urgent_panel_comes_first_with_what_is_left(desk):
 
 @pytest.mark.parametrize("proposals", [3, 30])
 def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposals, desk, django_assert_num_queries):
-    # Six of each are the masthead's: the session, the person, his posts twice, his profile, his inbox.
+    # Six of each are the masthead's: the session, the person, his posts twice, his profile, his inbox. One is the
+    # holiday table, which says whether a deadline is provisional.
     walk = Review5(proposals=proposals)
     walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
     walk.scoring()
@@ -286,7 +287,7 @@ def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposal
     reviews.score(review, by=one, at=walk.at, marks=walk.marks(80))
     client = desk(walk, one)
     client.get("/desk/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get("/desk/").status_code == 200
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert client.get(f"/reviews/{review.pk}/").status_code == 200
