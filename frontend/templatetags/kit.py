@@ -233,7 +233,7 @@ def form_errors(*forms, head=""):
 
 
 @register.simple_block_tag(takes_context=True)
-def kept(content, context):
+def kept(context, content):
     """Forms of a page's own making, with what was typed into the one that was just refused (`frontend.refused`)."""
     request = context.get("request")
     if request is None:

@@ -108,8 +108,7 @@
       const found = meaning(xhr.status, (name) => xhr.getResponseHeader(name), xhr.responseText);
       refused(unit, form, found, newer, (xhr.getResponseHeader("Content-Type") || "").startsWith("text/html"));
     }
-    const hows = Array.from(units.values());
-    if (hows.includes("refused") || hows.includes("ended")) { goal = null; }
+    if (Array.from(units.values()).includes("refused")) { goal = null; }
     if (goal && units.size === 0) { const go = goal.go; goal = null; go(); }
   });
   function refused(unit, form, found, newer, drawn) {
