@@ -48,7 +48,7 @@ def grant(
         elif grantee.pk == by.user_id:
             problems.append(Problem("grantee", _("不能授权给自己。"), "self"))
         for field, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
-            understood(problems, field, day.planned, moment, today=day_of(at))
+            understood(problems, field, day.span, moment, today=day_of(at))
         if ends_at <= starts_at:
             problems.append(Problem("ends_at", _("结束时间须晚于开始时间。"), "order"))
         elif ends_at <= at:

@@ -3,15 +3,14 @@
 import datetime
 
 from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
+from accounts.actions.checking import fitting, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import User
-from accounts.typed import mail
+from accounts.typed import mail, text
 from notifications.events import record
 
 
@@ -22,11 +21,12 @@ def make(*, email: str, name: str = "", at: datetime.datetime) -> User:
     signed up with somebody else's address must not become an operator by it. A right beyond the operators' is taken
     away. Raises Invalid without a mail address, or without a name for a new person; Refused for who is one already.
     """
-    email, name = mail.folded(email), name.strip()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise Invalid([Problem("email", _("请填写有效的电子邮箱。"), "invalid")]) from None
+    problems: list[Problem] = []
+    email, name = understood(problems, "email", mail.read, email), fitting(text.line(name), field="name", longest=60)
+    if email == "":
+        problems.append(Problem("email", _("请填写有效的电子邮箱。"), "required"))
+    if problems:
+        raise Invalid(problems)
     with transaction.atomic():
         user = User.objects.select_for_update().filter(email=email).first()
         if user is not None and user.is_operator and user.is_active and not user.is_superuser:
@@ -34,7 +34,7 @@ def make(*, email: str, name: str = "", at: datetime.datetime) -> User:
         if user is None:
             if not name:
                 raise Invalid([Problem("name", _("请填写姓名。"), "required")])
-            user = User.objects.create_user(email, name=name[:60], registered_at=at)
+            user = User.objects.create_user(email, name=name, registered_at=at)
         elif not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
             user.set_unusable_password()
         user.is_operator, user.is_superuser, user.is_active = True, False, True

@@ -8,8 +8,8 @@ from accounts.typed.unreadable import Unreadable
 from notifications.typed import FIRST_YEAR
 
 OLDEST_FIGURES = 1949
-# A certificate may be good for decades; 长期 is written as a day far away by some, and asked for as none here.
-LONGEST_AHEAD = 50
+# A certificate may be good for decades, and 长期 is written as 2099-12-31 by many.
+LONGEST_AHEAD = 100
 # What is planned begins and ends in these years around today.
 PLANNED_BEHIND, PLANNED_AHEAD = 10, 10
 

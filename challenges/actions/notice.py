@@ -10,7 +10,9 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import understood
 from accounts.models import Organisation
+from accounts.typed import mail, phone
 from challenges.access import door
 from challenges.models import Choice, Holiday, Notice, NoticeItem, NoticeKind
 from challenges.states.challenge import CHALLENGE
@@ -137,8 +139,12 @@ def edit(notice, *, by, at, expected: int | None = None, **fields) -> Notice:
     if unknown:
         raise Invalid([Problem(name, _("这一项不能修改。"), "unknown_field") for name in sorted(unknown)])
     empty = [name for name in ("title", "body") if name in fields and not fields[name].strip()]
-    if empty:
-        raise Invalid([Problem(name, _("请填写。"), "required") for name in empty])
+    problems = [Problem(name, _("请填写。"), "required") for name in empty]
+    for name, read in (("contact_phone", phone.read), ("contact_email", mail.read)):
+        if name in fields:
+            fields[name] = understood(problems, name, read, fields[name])
+    if problems:
+        raise Invalid(problems)
     with moving(notice, "edit", by=by, at=at, expected=expected):
         for name, value in fields.items():
             setattr(notice, name, value)

@@ -5,6 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import understood
+from accounts.typed import mail
+from accounts.typed import phone as telephone
 from challenges.access import door
 from challenges.models import Notice, NoticeKind, Objection, VoidReason
 from challenges.states.challenge import ChallengeState
@@ -33,6 +36,8 @@ def file(
     """
     fields = {"name": name, "phone": phone, "text": text, "remedy": remedy}
     problems = [Problem(key, _("实名异议须填写这一项。"), "required") for key in REQUIRED if not fields[key].strip()]
+    fields["phone"] = understood(problems, "phone", telephone.read, phone)
+    email = understood(problems, "email", mail.read, email)
     if problems:
         raise Invalid(problems)
     with transaction.atomic():

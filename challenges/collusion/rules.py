@@ -165,12 +165,18 @@ def firms(one: Paper, other: Paper) -> list[Finding]:
     for code in sorted(shared):
         add("partner", dict(zip(one.codes, one.names, strict=False)).get(code, code), MIDDLING)
     if not shared:
-        for name in sorted(set(one.representatives) & set(other.representatives) - {""}):
+        for name in shared_names(one.representatives, other.representatives):
             add("representative", name, MIDDLING)
-        held = (set(one.holders) & (set(other.holders) | set(other.names))) | (set(other.holders) & set(one.names))
-        for name in sorted(held - {""}):
+        held = shared_names(one.holders, (*other.holders, *other.names)) + shared_names(other.holders, one.names)
+        for name in sorted(set(held)):
             add("holder", name, STRONG)
     return found
+
+
+def shared_names(mine: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Return the names of mine that stand among the others too, however they are written."""
+    theirs = set(map(text.folded, others)) - {""}
+    return sorted({text.line(name) for name in mine if text.folded(name) in theirs})
 
 
 def partners(one: Paper, other: Paper) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
 from accounts.models import SizeClass
+from accounts.typed.text import folded
 from challenges.states.proposal import MemberState
 
 HUNDRED = Decimal(100)
@@ -59,8 +60,8 @@ def controlled(organisation, lead) -> bool:
     """Return True when an organisation is the lead firm itself or has the same legal representative."""
     if organisation.pk == lead.pk or organisation.uscc == lead.uscc:
         return True
-    person = organisation.legal_representative.strip()
-    return bool(person) and person == lead.legal_representative.strip()
+    person = folded(organisation.legal_representative)
+    return bool(person) and person == folded(lead.legal_representative)
 
 
 def shown(share: Decimal) -> str:

@@ -1,6 +1,7 @@
 """At every entrance one mailbox is one person, however the address is typed."""
 
 import importlib
+import inspect
 import pkgutil
 import re
 from io import StringIO
@@ -10,7 +11,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings as configured
-from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 
-from accounts.actions import expert_import, membership
+from accounts.actions import expert_import, membership, signing_in
+from accounts.actions import operator as operators
 from accounts.actions.person import admit
-from accounts.models import Invitation, Membership, User
+from accounts.models import Invitation, LoginAttempt, Membership, User
 from accounts.typed import fields as typed
 from challenges.api import typed as api_typed
 from tests.accounts.refusals import invalid
@@ -242,10 +243,23 @@ def test_a_provider_s_other_spelling_takes_nobody_over(client, wecom, server):
     assert "_auth_user_id" not in client.session and User.objects.count() == 1
 
 
-def test_the_first_operator(monkeypatch):
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
-    call_command("createsuperuser", interactive=False, email=f"Admin＠Example.cn{INVISIBLE[0]}", stdout=StringIO())
-    assert get_user_model().objects.get().email == "admin@example.cn"
+@pytest.mark.parametrize("typed_address", SOME, ids=ascii)
+def test_an_operator_is_made_of_the_person_and_ended(owner, typed_address):
+    call_command("make_operator", email=typed_address, stdout=StringIO())
+    owner.refresh_from_db()
+    assert owner.is_operator and User.objects.count() == 1
+    call_command("make_operator", email=typed_address, end=True, stdout=StringIO())
+    owner.refresh_from_db()
+    assert not owner.is_operator
+
+
+def test_an_operator_of_two_addresses_or_a_name_too_long_is_refused():
+    for given, field, code in (
+        ({"email": "a@b.cn、c@d.cn", "name": "沈"}, "email", "several"),
+        ({"email": "a@b.cn", "name": "沈" * 61}, "name", "too_long"),
+    ):
+        with invalid(**{field: code}):
+            operators.make(**given, at=AT)
 
 
 def test_the_admin_finds_people_by_any_spelling(client, owner, settings):
@@ -253,3 +267,30 @@ def test_the_admin_finds_people_by_any_spelling(client, owner, settings):
     client.force_login(operator().user)
     page = client.get(reverse("admin:accounts_user_changelist"), {"q": f"Shen.Yanqiu＠Expert.example{INVISIBLE[0]}"})
     assert [row.pk for row in page.context["cl"].result_list] == [owner.pk]
+
+
+def test_every_act_that_takes_an_address_is_known_to_these_tests():
+    """A new act with an address folds it, gets a test above, and is added here."""
+    found = set()
+    for name in ("accounts.actions", "challenges.actions"):
+        package = importlib.import_module(name)
+        for module in pkgutil.iter_modules(package.__path__):
+            loaded = importlib.import_module(f"{name}.{module.name}")
+            for label, one in inspect.getmembers(loaded, inspect.isfunction):
+                asked = set(inspect.signature(one).parameters) & {"email", "address", "mailbox"}
+                if asked and one.__module__ == loaded.__name__:
+                    found.add(f"{module.name}.{label}")
+    assert found == {
+        *("membership.invite", "person.admit", "operator.make", "operator.end", "objection.file"),
+        *("signing_in.attempt", "signing_in.forgive", "signing_in.device_id", "signing_in.remember"),
+        "signing_in._account",
+    }
+
+
+@pytest.mark.parametrize("typed_address", SOME, ids=ascii)
+def test_wrong_passwords_are_counted_for_the_person(typed_address):
+    for spelled in (ADDRESS, typed_address):
+        signing_in.attempt(email=spelled, ip="10.0.0.1", device="", at=AT)
+    assert LoginAttempt.objects.values("key").distinct().count() == 3
+    device = signing_in.remember("", typed_address)
+    assert signing_in.device_id(device, ADDRESS)
