@@ -37,6 +37,8 @@ def make(*, email: str, name: str = "", at: datetime.datetime) -> User:
             user = User.objects.create_user(email, name=name, registered_at=at)
         elif not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
             user.set_unusable_password()
+        if not EmailAddress.objects.filter(user=user).exists():
+            EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
         user.is_operator, user.is_superuser, user.is_active = True, False, True
         user.save()
         record("operator.made", subject=user, by=CLOCK, at=at, facts={"person": str(user), "email": user.email})

@@ -138,7 +138,7 @@ def test_managers_are_reminded_of_certificates():
     CertificateFactory(organisation=by.organisation, expires_on=datetime.date(2026, 12, 23))
     certificate.remind(at=AT)
     assert told() == {("certificate.expiring", by.user_id)}
-    words = put("certificate.expiring", InboxItem.objects.get().event.facts)
+    words = put("certificate.expiring", InboxItem.objects.get().event.facts, at=AT)
     assert (words.subject, "还有 30 天" in words.body) == ("高新技术企业证书将于 2026年12月23日 到期", True)
 
 
@@ -147,7 +147,3 @@ def test_an_expert_learns_the_result():
     profile = ExpertFactory(verification="pending")
     expert.verify(profile, by=by, at=AT)
     assert told() == {("expert.verified", profile.user_id)}
-
-
-def test_a_page_that_is_not_there_has_no_address():
-    assert notices.page("no_such_page") == ""
