@@ -19,8 +19,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 QUEUE = "celery"
 MOST_WAITING = 300
-# Seconds a worker may need to start before it is killed without having taken anything.
-LONGEST_START = 8.0
 
 
 @dataclass
@@ -113,8 +111,11 @@ def taken_from(queue: Path, waiting: set[str], seconds: float) -> bool:
     return False
 
 
-def drill(*, notices: int, kills: int, poison: int, folder: Path, seed: int = 0) -> Outcome:
-    """Record notices, lay poison and kill the worker, all at once; then wait for the arrivals."""
+def drill(*, notices: int, kills: int, poison: int, folder: Path, patience: float = 8.0, seed: int = 0) -> Outcome:
+    """Record notices, lay poison and kill the worker, all at once; then wait for the arrivals.
+
+    A new worker is given `patience` seconds to begin before it is killed without having taken anything.
+    """
     chance = random.Random(seed)
     outcome = Outcome(notices, poison)
     os.environ |= {"DRILL_PLACE": str(folder), "DJANGO_SETTINGS_MODULE": "benchmarks.queue_settings"}
@@ -141,7 +142,7 @@ def drill(*, notices: int, kills: int, poison: int, folder: Path, seed: int = 0)
                 recorded = notices * turn // kills
                 waiting = {path.name for path in queue.glob("*.msg")}
                 outcome.full += bool(waiting)
-                outcome.amid += taken_from(queue, waiting, LONGEST_START)
+                outcome.amid += taken_from(queue, waiting, patience)
                 time.sleep(chance.uniform(0, 0.3))
                 worker.kill()
                 outcome.kills += 1
@@ -196,10 +197,13 @@ def main() -> None:
     parser.add_argument("--notices", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--poison", type=int, default=1000)
+    parser.add_argument("--patience", type=float, default=8.0, help="seconds a worker has to begin")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "queue.md")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="queue-drill") as name:
-        outcome = drill(notices=asked.notices, kills=asked.kills, poison=asked.poison, folder=Path(name))
+        outcome = drill(
+            notices=asked.notices, kills=asked.kills, poison=asked.poison, folder=Path(name), patience=asked.patience
+        )
         page = report(outcome)
         print(page)
         asked.out.write_text(page, encoding="utf-8")

@@ -245,7 +245,9 @@ def main() -> int:
         stream.reconfigure(errors="backslashreplace")
     stopping = []
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, lambda *_: stopping.append(True))
+        # Started with `nohup`, it outlives its terminal.
+        if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN:
+            signal.signal(name, lambda *_: stopping.append(True))
     try:
         run(stopping)
     except Stop as stop:
