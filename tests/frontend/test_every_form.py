@@ -119,7 +119,7 @@ def edits(pages):
         shown = fields_of(form)
         filled = [one for one in controls(form) if "".join(shown.get(one.get("name"), "")).strip()]
         if filled:
-            yield path, action, form, filled
+            yield path, action, form, [*filled, *(one for one in controls(form) if one not in filled)]
 
 
 def twice(client, path, action, form, control) -> str:
