@@ -97,6 +97,8 @@ def keep(request, challenge, tries=2):
     names = [
         name for name, value in merged.values.items() if value is mine.values[name] and value != theirs.values[name]
     ]
+    if merged.both and challenge.prepared_by and challenge.prepared_by_id != request.user.pk:
+        merged.both.by, merged.both.at = challenge.prepared_by.name, challenge.updated_at
     try:
         problems = written(request, challenge, typed, names)
     except LostUpdate:
