@@ -123,31 +123,37 @@ class Merge:
     others: list
 
 
-def merge(post, mine: Values, theirs: Values, stands) -> Merge:
+def merge(post, mine: Values, theirs: Values, stands, *, live: bool = False) -> Merge:
     """Put together what one writer typed and what another saved meanwhile, field by field.
 
-    For forms that save by themselves: a field I did not touch stays as the other left it; one that both changed waits
-    for a choice and stands as it is until then.
+    `live` says that the page sent it by itself: then only the panel's own buttons are a choice. A field I did not touch
+    stays as the other left it; one that both changed waits for a choice and stands as it is until then. `over` is a
+    digest of the other's texts, so that a choice made over other texts is none.
     """
-    read, over = was(post), version_of(post, "over")
-    current, live = str(version_of(post) or 0) == str(stands), over is not None and str(over) == str(stands)
-    kept, open_now, others = dict(theirs.values), [], []
+    read, current = was(post), str(version_of(post) or 0) == str(stands)
+    kept, others, crossed = dict(theirs.values), [], {}
     for name, typed in mine.values.items():
         left = theirs.values.get(name)
-        if plain(typed) == plain(left) or (current and not read):
+        if plain(typed) == plain(left) or (current and not read) or read.get(name) == digest(left):
             kept[name] = typed
-            continue
-        if read.get(name) == digest(typed):
-            others.append(Side(name, mine.labels[name], *pieces(mine.said(name), theirs.said(name)), THEIRS))
-            continue
-        choice = MINE if read.get(name) == digest(left) else chosen(post, name) if live else ""
-        if choice == MINE:
-            kept[name] = typed
-        elif not choice:
-            said = chosen(post, name) if over is not None and live else ""
-            open_now.append(Side(name, mine.labels[name], *pieces(mine.said(name), theirs.said(name)), said))
-    found = Both(str(stands), open_now, pressed="settle" in post) if open_now else None
+        elif read.get(name) == digest(typed):
+            others.append(side_of(name, mine, theirs, THEIRS))
+        else:
+            crossed[name] = left
+    over = digest(crossed)
+    fits = post.get("over") == over
+    choices = {name: chosen(post, name) if fits else "" for name in crossed}
+    if all(choices.values()) and ("settle" in post or not live):
+        kept |= {name: mine.values[name] for name, choice in choices.items() if choice == MINE}
+        return Merge(kept, mine.values, None, others)
+    open_now = [side_of(name, mine, theirs, choice) for name, choice in choices.items()]
+    found = Both(over, open_now, pressed="settle" in post) if crossed else None
     return Merge(kept, mine.values, found, others)
+
+
+def side_of(name: str, mine: Values, theirs: Values, choice: str) -> Side:
+    """Return both texts of one field."""
+    return Side(name, mine.labels[name], *pieces(mine.said(name), theirs.said(name)), choice)
 
 
 def stale(post, stands) -> bool:

@@ -1,7 +1,7 @@
 """What was typed into a form that was refused on its way to another page: kept until that page is drawn, and put back.
 
-Pages with forms of their own making wrap them in `{% kept %}…{% endkept %}`: after a refusal the form stands there
-again with every word, open, and with what is wrong beside its fields. Forms of Django do this by themselves.
+Every page's content stands in `{% kept %}` of the base template: after a refusal the form stands there again with every
+word, open, and with what is wrong beside its fields. Forms of Django that are drawn at once do this by themselves.
 """
 
 from html import escape
@@ -70,7 +70,9 @@ class Filling(HTMLParser):
         elif self.inside and name in self.refused["typed"]:
             self.fill(tag, name, given)
         self.select = name if tag == "select" else self.select
-        wrong = self.inside and tag in ("input", "textarea", "select") and name in self.wrong
+        control = self.inside and tag in ("input", "textarea", "select")
+        # A form of Django says by itself what is wrong.
+        wrong = control and name in self.wrong and "aria-invalid" not in given
         if wrong:
             given |= {"aria-invalid": "true", "aria-describedby": f"refused-{name}"}
         self.out.append(written(tag, given))

@@ -73,7 +73,7 @@ class ProfileOfExpert(ExpertForm):
 
     def is_valid(self):
         """Return True when the fields and every post can be read."""
-        return super().is_valid() and self.rows.is_valid()
+        return all([super().is_valid(), self.rows.is_valid()])
 
     def filled(self) -> list:
         """Return the posts in which a unit was written."""
@@ -87,10 +87,11 @@ class ProfileOfExpert(ExpertForm):
         """Put a problem beside its field: `employments.1.ends_on` is the field of the second post."""
         head, _dot, rest = (field or "").partition(".")
         number, _dot, name = rest.partition(".")
-        rows = self.filled()
-        place = whole(number, highest=len(rows) - 1)
-        if head == "employments" and place is not None and name in rows[place].fields:
-            return rows[place].add_error(name, error)
+        if head == "employments":
+            rows = self.filled()
+            place = whole(number, highest=len(rows) - 1)
+            if place is not None and name in rows[place].fields:
+                return rows[place].add_error(name, error)
         return super().add_error(field if field in self.fields else None, error)
 
 

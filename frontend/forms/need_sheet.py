@@ -8,7 +8,7 @@ from accounts.models import CertificateType, SizeClass
 from challenges.actions.challenge_change import label
 from notifications.typed import whole
 
-from .challenge_edit import CONDITIONS, condition_label
+from .challenge_edit import CONDITIONS, MOST_ROWS, condition_label
 from .need_layout import COLUMNS, FIELDS, HINTS, LAYOUT, choices_of
 
 BLANK_ROWS = 2
@@ -109,9 +109,21 @@ def sheet(typed: dict, problems=(), missing=(), spare: dict | None = None) -> di
 def rows_of(part: str, columns, rows: list[dict], errors: dict, spare: int) -> Rows:
     """Return a list with its rows where they stand on the page, and blank ones to go on."""
     first = max((row["at"] for row in rows), default=-1) + 1
-    blank = [{"at": first + n} for n in range(spare if rows else max(spare, 3))]
+    blank = [{"at": first + n} for n in range(max(spare, 3) if spare and not rows else spare)]
     drawn = [row_of(part, columns, row, errors) for row in (*rows, *blank)]
     return Rows(part, str(label(part)), drawn, errors.get(part, []), HINTS[part])
+
+
+def further(typed: dict, post, more: str = "") -> list[tuple[str, str, list[dict]]]:
+    """Return (list, label, blank rows) to be added to a page that stands: where no row is left, or more are asked."""
+    found = []
+    for part, columns in COLUMNS.items():
+        there = [n for n in range(MOST_ROWS) if f"{part}.{n}.{columns[0][0]}" in post]
+        written = {row["at"] for row in typed[part]}
+        if there and there[-1] + BLANK_ROWS < MOST_ROWS and (more == part or written.issuperset(there)):
+            rows = [row_of(part, columns, {"at": there[-1] + 1 + n}, {}) for n in range(BLANK_ROWS)]
+            found.append((part, str(label(part)), rows))
+    return found
 
 
 def row_of(part: str, columns, row: dict, errors: dict) -> dict:
@@ -125,6 +137,7 @@ def row_of(part: str, columns, row: dict, errors: dict) -> dict:
         cells.append(Cell(path, word, kind, row.get(name, fresh.get(name, "")), options, errors.get(path, [])))
     return {
         "id": row.get("id", ""),
+        "part": part,
         "at": row["at"],
         "number": row["at"] + 1,
         "place": f"{part}.{row['at']}",

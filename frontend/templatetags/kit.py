@@ -28,7 +28,7 @@
 | `{% confirm id head text yes %}` | a dialog that a button with `data-confirm="id"` asks first |
 | `{% messages_say %}` | django.contrib.messages as `.say` |
 | `{{ form.field.as_field_group }}` | label above, hint below, error under the field, tied by aria |
-| `{% kept %}…{% endkept %}` | forms of the page's own making, filled again after a refusal on the way to this page |
+| `{% kept %}…{% endkept %}` | in base.html: a form that was refused on the way to this page is filled again |
 | `{% form_errors form %}` | the panel on top of a refused form: the same errors as links |
 | `{% held form %}` | in a form that edits what stands: what it was read at, and both texts when somebody was quicker |
 """
@@ -234,7 +234,7 @@ def form_errors(*forms, head=""):
 
 @register.simple_block_tag(takes_context=True)
 def kept(context, content):
-    """Forms of a page's own making, with what was typed into the one that was just refused (`frontend.refused`)."""
+    """The page, with what was typed into a form that was refused on the way to it (`frontend.refused`)."""
     request = context.get("request")
     if request is None:
         return mark_safe(content)

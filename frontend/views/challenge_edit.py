@@ -93,10 +93,12 @@ def keep(request, challenge, tries=2):
     """
     typed, stands = form.from_post(request.POST), form.typed_of(challenge)
     mine, theirs = form.values_of(typed), form.values_of(stands)
-    merged = both.merge(request.POST, mine, theirs, challenge.version)
+    merged = both.merge(request.POST, mine, theirs, challenge.version, live=bool(request.htmx))
     names = [
         name for name, value in merged.values.items() if value is mine.values[name] and value != theirs.values[name]
     ]
+    if merged.both and challenge.prepared_by and challenge.prepared_by_id != request.user.pk:
+        merged.both.by, merged.both.at = challenge.prepared_by.name, challenge.updated_at
     try:
         problems = written(request, challenge, typed, names)
     except LostUpdate:
@@ -113,15 +115,17 @@ def keep(request, challenge, tries=2):
     unread = {problem.field.partition(".")[0] for problem in problems}
     reads = both.was(request.POST)
     reads |= {name: both.digest(value) for name, value in mine.values.items() if name not in open_now | unread}
-    if merged.both:
-        merged.both.over = str(challenge.version)
     more = request.POST.get("more", "")
     done = not problems and not merged.both
     status = 200 if done else CONFLICT if merged.both else 422
     content = {"both": merged.both, "others": merged.others, "reads": reads, "saved": True, "more": more}
-    if request.htmx and not more:
+    if request.htmx:
         if done and "settle" in request.POST:
             return HttpResponse(headers={"HX-Refresh": "true"})
+        if done and "save" in request.POST:
+            return HttpResponse(headers={"HX-Redirect": f"/challenges/{challenge.pk}/work/"})
+        redraw = not merged.both or "over" not in request.POST or "settle" in request.POST
+        content |= {"further": need_sheet.further(typed, request.POST, more), "live": True, "redraw": redraw}
         return draw(request, challenge, typed, problems, "work/edit_saved.html", status=status, **content)
     if done and not more:
         messages.success(request, _("已保存。"))
@@ -194,7 +198,7 @@ def draw(request, challenge, typed, problems, template="work/edit.html", *, stat
         found = lacking(challenge, challenge.rules_on(day_of(at)))
         missing = [form.placed(problem, typed) for problem in found]
     part = content.get("more", "")
-    spare = {part: MORE} if part in form.COLUMNS else {}
+    spare = dict.fromkeys(form.COLUMNS, 0) if content.get("live") else {part: MORE}
     values = form.values_of(typed).values
     content = {
         "at": at,

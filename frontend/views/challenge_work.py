@@ -13,6 +13,7 @@ from challenges.models import AttachmentKind
 from challenges.queries.challenge_work import work
 from frontend import names, rails
 from frontend.file_rows import file_rows
+from frontend.forms.need_sheet import called
 from frontend.sentences import field_label
 from frontend.verbs import offers
 from notifications.clock import now
@@ -47,7 +48,7 @@ def page(request, pk, bound=None, status=200):
         "rail": rails.steps(shown.stages, you=any(act.verb.tone == "zhu" for act in acts)),
         "turn": turn,
         "acts": acts,
-        "missing": [(field_label(problem.field), problem) for problem in shown.missing],
+        "missing": [(called(problem.field), problem) for problem in shown.missing],
         "remarks": [(field_label(remark.field), remark) for remark in shown.remarks],
         "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
         "editable": "edit" in shown.can,

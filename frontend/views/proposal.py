@@ -179,9 +179,9 @@ def save(request, pk, key):
     try:
         merged = put(request, proposal, key, typed)
     except Invalid as wrong:
-        return refuse(request, pk, " ".join(str(problem.message) for problem in wrong.problems), 422)
+        return refuse(request, pk, " ".join(str(problem.message) for problem in wrong.problems), 422, {key: typed})
     except Refused as refused:
-        return refuse(request, pk, sentence(refused), 409)
+        return refuse(request, pk, sentence(refused), 409, {key: typed})
     if not request.htmx:
         if merged.both:
             return page(request, pk, status=CONFLICT, typed={key: typed}, both={key: merged.both})
@@ -202,7 +202,7 @@ def put(request, proposal, key, typed, tries=2):
     """Make the domain call with what was typed and what another saved meanwhile; once more if another is faster."""
     section = proposal.sections.select_related("saved_by").get(key=key)
     mine, theirs = values_of(proposal, key, typed), values_of(proposal, key, section.data)
-    merged = merge(request.POST, mine, theirs, section.version)
+    merged = merge(request.POST, mine, theirs, section.version, live=bool(request.htmx))
     if merged.both:
         merged.both.by, merged.both.at = section.saved_by and section.saved_by.name, section.saved_at
         return merged
@@ -216,12 +216,12 @@ def put(request, proposal, key, typed, tries=2):
     return merged
 
 
-def refuse(request, pk, words, status):
-    """Say why nothing was saved: in the live form's voice, or on the page."""
+def refuse(request, pk, words, status, typed=None):
+    """Say why nothing was saved: in the live form's voice, or on the page, with what was typed."""
     if request.htmx:
         return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
     messages.error(request, words)
-    return page(request, pk, status=status)
+    return page(request, pk, status=status, typed=typed)
 
 
 @login_required

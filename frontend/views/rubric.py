@@ -150,7 +150,7 @@ def edit(request, start: dict, keep, more=None, version=lambda: ""):
                     rubrics.clean(given["name"], given["criteria"], given["tie_chain"], given["scale"])
                     content |= seen(given["criteria"], given["scale"] == Rubric.Scale.POINTS)
             except Invalid as wrong:
-                content |= {"problems": wrong.problems} | beside(wrong.problems, rows)
+                content |= beside(wrong.problems, rows)
                 status = 422
             except Refused as refused:
                 messages.error(request, sentence(refused))
@@ -172,14 +172,20 @@ def settled(request, start, content, version):
     return choice, content if choice else content | taken
 
 
+ANCHORS = {"name": "n", "weight": "w", "kind": "k", "levels": "g", "comment_length": "c"}
+
+
 def beside(problems, rows: list[dict]) -> dict:
-    """Put each problem beside its field: on its line, or on the name, the total, the order of ties."""
+    """Put each problem beside its field (on its line, or on the name, the total, the order of ties), and list all."""
     wrong: dict[str, str] = {}
+    listed = []
     for problem in problems:
-        parts = problem.field.split(".")
-        line = whole(parts[1], highest=len(rows) - 1) if len(parts) == 3 else None
-        if line is not None:
-            rows[line].setdefault("wrong", {})[parts[2]] = str(problem.message)
+        parts, words = problem.field.split("."), str(problem.message)
+        if len(parts) == 3:
+            number, field = int(parts[1]), parts[2]
+            rows[number].setdefault("wrong", {})[field] = words
+            listed.append((f"{ANCHORS.get(field, 'l')}{number}", _("第 %(row)s 行：") % {"row": number + 1} + words))
         else:
-            wrong[parts[0]] = str(problem.message)
-    return {"wrong": wrong}
+            wrong[parts[0]] = words
+            listed.append(("rn" if parts[0] == "name" else "lines", words))
+    return {"wrong": wrong, "problems": listed}

@@ -59,3 +59,23 @@ def test_line_ends_are_no_change_and_a_forged_version_never_stands():
     assert both.digest("一\r\n二") == both.digest("一\n二")
     assert both.version_of({"version": "²"}) == "²"
     assert both.version_of({"version": ""}) is None
+
+
+def test_two_writers_are_put_together_and_only_what_both_changed_waits():
+    mine, theirs = values(title="我", text="我的"), values(title="甲", text="对方的")
+    merged = both.merge(posted(), mine, theirs, 4)
+    assert merged.values == {"title": "我", "text": "对方的"}
+    assert [(side.name, side.choice) for side in merged.both.sides] == [("text", "")]
+    untouched = both.merge(posted(), values(), values(text="对方的"), 4)
+    assert (untouched.both, untouched.values["text"], untouched.others[0].name) == (None, "对方的", "text")
+
+
+def test_a_live_form_settles_by_the_panels_buttons_alone_and_only_over_the_texts_that_were_shown():
+    mine, theirs = values(text="我的"), values(text="对方的")
+    over = both.merge(posted(), mine, theirs, 4, live=True).both.over
+    given = {"over": over, "keep.text": "mine"}
+    assert both.merge(posted(**given), mine, theirs, 4, live=True).both is not None
+    assert both.merge(posted(**given), mine, theirs, 9).values["text"] == "我的"
+    settled = posted(**given, settle="each")
+    assert both.merge(settled, mine, theirs, 9, live=True).values["text"] == "我的"
+    assert both.merge(settled, mine, values(text="又改了"), 9, live=True).both.pressed

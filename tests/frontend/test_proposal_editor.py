@@ -59,6 +59,8 @@ def test_the_older_of_two_windows_sees_both_texts_and_a_second_press_overwrites_
         mine |= {"over": fields_of(page)["over"]}
     assert two.post(url, mine, **how).status_code == 412
     assert data_of(draft, "basics")["summary"] == "甲写的摘要"
+    if live:
+        assert two.post(url, mine | {"keep.summary": "theirs"}, **how).status_code == 412
     assert two.post(url, mine | {"keep.summary": "mine", "settle": "each"}, **how).status_code in (200, 302)
     assert data_of(draft, "basics")["summary"] == "乙写的摘要"
 

@@ -31,3 +31,11 @@ def test_what_is_wrong_stands_under_its_field():
 
 def test_a_page_without_the_form_stays_as_it_is():
     assert refilled("<p>&nbsp;x</p>", refused(why=["x"]), "*") == "<p>&nbsp;x</p>"
+
+
+def test_a_form_that_says_by_itself_what_is_wrong_is_left_to_it():
+    drawn = FORM.replace(
+        'name="why" value="old"', 'name="why" value="x" aria-invalid="true" aria-describedby="id_why_error"'
+    )
+    page = refilled(drawn, refused(why=["x"]), "*")
+    assert "refused-why" not in page and 'aria-describedby="id_why_error"' in page

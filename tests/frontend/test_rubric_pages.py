@@ -90,7 +90,8 @@ def test_a_panel_in_planning_takes_another_template_and_revises_its_copy(client,
     filled = client.get(f"{address}?from={other.pk}").text
     assert "已填入，保存后生效。" in filled and 'value="全部"' in filled
     stale = form(("技术", "100"), version=walk.panel.version + 7)
-    assert client.post(address, stale).status_code == 409
+    late = client.post(address, stale)
+    assert late.status_code == 412 and 'name="keep.rows"' in late.text
     given = form(("技术", "70"), ("团队", "30"), name="本厅评分表", scale="points", version=walk.panel.version)
     assert client.post(address, given)["Location"] == f"/panels/{walk.panel.pk}/"
     walk.panel.refresh_from_db()

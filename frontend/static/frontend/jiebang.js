@@ -100,12 +100,30 @@ window.jiebang = {};
     place.scrollIntoView({ block: "nearest" });
   };
 
+  /* What is wrong with a field stands in a [.wrong] place that the field names: live answers fill it or empty it. */
+  const follow = () => find(document, ".wrong[id]").forEach((place) => {
+    find(document, `[aria-describedby~="${CSS.escape(place.id)}"]`).forEach((field) => {
+      if (place.children.length) { field.setAttribute("aria-invalid", "true"); } else { field.removeAttribute("aria-invalid"); }
+    });
+  });
+  /* Where somebody has to go on: a choice between two texts, else the first field that is wrong, whatever is folded. */
+  const refusedField = () => {
+    const choice = document.querySelector("main .both");
+    const said = document.querySelector("main [data-focus]");
+    const field = said && (said.closest("form") || document.querySelector("main")).querySelector("[aria-invalid='true']");
+    return choice || field || said;
+  };
+
   /* What a page does once it is there, and again when its content was drawn anew. */
   window.jiebang.ready = () => {
     find(document, "[data-select]").forEach(count);
-    const refused = document.querySelector("[data-focus]");
+    const refused = refusedField();
+    for (let fold = refused && refused.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
+      fold.open = true;
+    }
     if (refused) { refused.focus(); }
   };
   document.addEventListener("htmx:afterSwap", () => find(document, "[data-select]").forEach(count));
+  document.addEventListener("htmx:afterSettle", follow);
   document.addEventListener("DOMContentLoaded", window.jiebang.ready);
 })();

@@ -86,10 +86,14 @@
       event.detail.isError = false;
     }
   });
-  /* The page is to be read anew because everything in it was taken. */
+  /* Taken, and the page is to be drawn anew: what was sent is kept, and leaving is no loss. */
   document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const unit = event.target.closest(UNIT);
     const { xhr } = event.detail;
-    if (xhr.status < 300 && (xhr.getResponseHeader("HX-Refresh") || xhr.getResponseHeader("HX-Redirect"))) { leaving = true; }
+    if (unit && xhr.status < 300 && (xhr.getResponseHeader("HX-Refresh") || xhr.getResponseHeader("HX-Redirect"))) {
+      jiebang.fields.kept(unit, sent.get(unit));
+      units.delete(unit);
+    }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const unit = event.target.closest(UNIT);
