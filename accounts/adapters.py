@@ -8,8 +8,10 @@ from allauth.account.utils import user_email
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -96,6 +98,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SocialAdapter(DefaultSocialAccountAdapter):
     """Signing in through an identity provider."""
+
+    def get_app(self, request, provider, client_id=None):
+        """Return the provider's key; a provider that nobody configured is not there (404)."""
+        try:
+            return super().get_app(request, provider, client_id)
+        except SocialApp.DoesNotExist as missing:
+            raise Http404 from missing
 
     def populate_user(self, request, sociallogin, data):
         """A provider's address is the same person's as when they type it."""

@@ -144,9 +144,10 @@ class Sender:
         return answer
 
     def note(self, **_signal):
-        """Remember what was raised, and where in our own code."""
+        """Remember what was raised and where: in our own code, where it passed there."""
         problem = sys.exception()
-        frames = [frame for frame in extract_tb(problem.__traceback__) if "site-packages" not in frame.filename]
+        every = extract_tb(problem.__traceback__)
+        frames = [frame for frame in every if "site-packages" not in frame.filename] or every
         places = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames[-3:]))
         self.raised = f"{type(problem).__name__}: {str(problem)[:160]} at {places}"
 

@@ -171,3 +171,16 @@ print(reverse("openid_connect_login", args=["oidc"]))
         assert host in first
     assert second == "/accounts/dingtalk/login/ /accounts/feishu/login/ /accounts/wecom/login/"
     assert third == "/accounts/oidc/oidc/login/"
+
+
+@pytest.mark.parametrize("path", ["login/", "login/callback/", "login/callback/?code=1&state=²"])
+def test_a_provider_that_nobody_configured_is_not_there(client, settings, path):
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    assert client.get(f"/accounts/wecom/{path}").status_code == 404
+    assert client.post(f"/accounts/wecom/{path}").status_code == 404
+
+
+def test_a_return_from_the_provider_that_nobody_began_is_refused_in_words(client, wecom):
+    answer = client.get("/accounts/wecom/login/callback/?code=1&state=²")
+    assert answer.status_code in (200, 401)
+    assert "<h1" in answer.content.decode()
