@@ -14,12 +14,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from accounts import second_factor
+from accounts import letters, second_factor
 from accounts.acting import acting_for, choices_of
 from accounts.actions import signing_in
 from accounts.errors import Refused
+from accounts.models import User
 from accounts.typed import mail, text
 from notifications.clock import now
 
@@ -79,12 +80,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Mail of the account in the reader's language, plain and as HTML. A dead mail server is no error page."""
-        user = context.get("user")
-        with translation.override(getattr(user, "language", None) or translation.get_language()):
-            plain = self.render_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
-            body = {"subject": plain.subject, "body": plain.body, "language": translation.get_language()}
-            html = render_to_string("account/mail.html", body)
-        letter = EmailMultiAlternatives(plain.subject, plain.body, plain.from_email, plain.to)
+        reader = context.get("user") or User.objects.filter(email=mail.folded(email)).first()
+        with translation.override(getattr(reader, "language", None) or translation.get_language()):
+            facts = {name: value for name, value in context.items() if name not in ("request", "user")}
+            if "timestamp" in facts:
+                facts["time"] = f"{timezone.localtime(facts['timestamp']):%Y-%m-%d %H:%M}"
+            subject, text = letters.put(template_prefix, {"email": email, **facts})
+            body = {"subject": subject, "body": text, "language": translation.get_language()}
+            html = render_to_string("account/mail.html", {**body, "site": letters.site_name()})
+        letter = EmailMultiAlternatives(subject, text, self.get_from_email(), [email])
         letter.attach_alternative(html, "text/html")
         try:
             letter.send()

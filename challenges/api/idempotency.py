@@ -1,10 +1,12 @@
 """Idempotency-Key on creates and submits: the key's row and the effect are one transaction."""
 
-import hashlib
+import base64
 import json
 
+from cryptography.fernet import Fernet
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.http import JsonResponse
+from django.http import HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAuthenticated
 
@@ -12,14 +14,28 @@ from challenges.models import IdempotencyKey
 from notifications.clock import now
 
 from .problems import problem
+from .rendering import JSONRenderer
 
 LONGEST = 128
 
 
 def fingerprint(request) -> str:
-    """Return the hash of what was asked: method, path and body."""
+    """Return the keyed hash of what was asked, method, path and body: nobody can test a guess at it."""
     body = json.dumps(request.data, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
+    return keyed("request", f"{request.method} {request.path}\n{body}").hexdigest()
+
+
+def keyed(purpose: str, text: str):
+    """Return a hash of a text that only this installation can make."""
+    return salted_hmac(f"challenges.idempotency.{purpose}", text, algorithm="sha256")
+
+
+def sealer(key: str) -> Fernet:
+    """Return what seals an answer under the caller's own key, which is kept nowhere.
+
+    An answer repeats what the caller may read, which may be a sealed proposal; whoever reads the table must not.
+    """
+    return Fernet(base64.urlsafe_b64encode(keyed("answer", key).digest()))
 
 
 def once(request, perform):
@@ -35,23 +51,23 @@ def once(request, perform):
         raise NotAuthenticated
     if not (1 <= len(key) <= LONGEST and key.isprintable()):
         return problem(400, "bad_key", _("Idempotency-Key 须是 1 到 %(longest)s 个字符。") % {"longest": LONGEST})
-    asked = fingerprint(request)
-    kept = IdempotencyKey.objects.filter(user=request.user, key=key).first()
+    asked, name = fingerprint(request), keyed("key", key).hexdigest()
+    kept = IdempotencyKey.objects.filter(user=request.user, key=name).first()
     if kept is not None:
-        return replay(kept, asked)
+        return replay(kept, asked, key)
     try:
         with transaction.atomic():
-            row = claim(request.user, key, asked)
+            row = claim(request.user, name, asked)
             answer = perform()
             row.status = answer.status_code
-            row.headers = {name: answer[name] for name in ("Location", "ETag") if name in answer}
-            row.body = json.loads(json.dumps(answer.data, default=str))
+            row.headers = {header: answer[header] for header in ("Location", "ETag") if header in answer}
+            row.body = sealer(key).encrypt(JSONRenderer().render(answer.data)).decode()
             row.save(update_fields=["status", "headers", "body"])
             return answer
     except Taken:
-        kept = IdempotencyKey.objects.filter(user=request.user, key=key).first()
+        kept = IdempotencyKey.objects.filter(user=request.user, key=name).first()
         if kept is not None:
-            return replay(kept, asked)
+            return replay(kept, asked, key)
         return problem(409, "in_flight", _("同一请求正在处理，请稍候再试。"))
 
 
@@ -80,11 +96,12 @@ def wait_at_most(period: str = "") -> None:
             cursor.execute(f"SET LOCAL lock_timeout = '{period}'" if period else "SET LOCAL lock_timeout = DEFAULT")
 
 
-def replay(kept, asked):
+def replay(kept, asked, key):
     """Return the first answer again, or say that the key was used for something else."""
     if kept.request_hash != asked:
         return problem(422, "key_reused", _("这个 Idempotency-Key 已用于另一个请求。"))
-    answer = JsonResponse(kept.body, status=kept.status, safe=False, json_dumps_params={"ensure_ascii": False})
+    body = sealer(key).decrypt(kept.body.encode())
+    answer = HttpResponse(body, status=kept.status, content_type=JSONRenderer.media_type)
     answer["Idempotent-Replayed"] = "true"
     for name, value in kept.headers.items():
         answer[name] = value
