@@ -352,7 +352,7 @@ def test_the_queue_asks_the_same_number_of_questions(as_, rows, django_assert_nu
 
 
 ORGANISATION_QUERIES = 15
-QUEUE_QUERIES = 13
+QUEUE_QUERIES = 14
 
 
 def test_pages_speak_the_language_of_the_person(as_):

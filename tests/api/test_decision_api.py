@@ -45,7 +45,7 @@ def test_the_list_costs_the_same_for_many(rows, django_assert_num_queries):
         )
     client = client_of(walk.officer)
     client.get("/api/v1/decisions/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(client.get("/api/v1/decisions/?limit=50").json()["items"]) == rows
 
 

@@ -81,5 +81,5 @@ def test_the_list_asks_a_fixed_number_of_times(walk, count, django_assert_num_qu
     )
     client = client_of(walk.officer)
     client.get(listing(walk, "?limit=50"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert len(client.get(listing(walk, "?limit=50")).json()["items"]) == count
