@@ -124,7 +124,7 @@ def drill(*, notices: int, kills: int, poison: int, folder: Path, patience: floa
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     from benchmarks.drill import feed
     from config.run import BEAT, WORKER
 
