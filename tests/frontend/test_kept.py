@@ -241,3 +241,16 @@ def test_the_deadline_passes_while_somebody_types(seated):
     assert "可以复制" in page.locator("#form-route [data-net]").inner_text()
     assert page.input_value(ROUTE) == "晚了一步" and page.locator(ROUTE).is_editable()
     assert route_of(world) != "晚了一步"
+
+
+def test_a_refused_form_leaves_what_stands_in_the_others(seated):
+    walker, world = seated
+    page = walker.page
+    sit(walker, world, "expert")
+    walker.go("/expert/interests/")
+    page.fill("[name=tie-unit_name]", "另一张表里的字")
+    page.wait_for_timeout(600)
+    page.locator("form[action$='/absences/'] button").click()
+    page.locator(".say-bad").first.wait_for()
+    says(page, ".draft", "写了还没有存的内容")
+    assert page.input_value("[name=tie-unit_name]") == "另一张表里的字"

@@ -140,6 +140,8 @@ def ended(page, user, typed):
     for action, values in typed:
         sent = "\n".join(bodies.get(action, []))
         lost += [("not sent again", action, value) for value in values if action in going and value not in sent]
+    # What is held here must not be sent after all.
+    page.goto("about:blank")
     page.unroute_all()
     page.remove_listener("request", note)
     return lost

@@ -46,7 +46,9 @@
     const seen = {};
     return fields.of(form).flatMap((field) => {
       const which = seen[field.name] = (seen[field.name] ?? -1) + 1;
-      return fields.differs(field) ? [[field.name, which, fields.was(field), fields.now(field)]] : [];
+      if (fields.differs(field)) { return [[field.name, which, fields.was(field), fields.now(field)]]; }
+      // Drawn with what was refused: the server knows none of it.
+      return form.dataset.unsent === "yes" && fields.now(field) ? [[field.name, which, null, fields.now(field)]] : [];
     });
   }
   async function save(form) {
@@ -110,6 +112,13 @@
     const time = at.toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" }).slice(5, 16);
     if (found.every(([field, was]) => fields.was(field) === was)) { put(); offer(form, found, time, null); } else { offer(form, found, time, put); }
   }
+
+  /* A page drawn anew after a refusal: what stood in its other forms comes back, and the refused text is still kept. */
+  document.addEventListener("jiebang:drawn", () => {
+    find(document, "form").filter((form) => form.method === "post").forEach((form) => {
+      if (form.dataset.unsent === "yes") { save(form); } else { restore(form); }
+    });
+  });
 
   /* Old ones go; those of others go too where they lie open; who signs out leaves nothing behind. */
   function tidy(all) {

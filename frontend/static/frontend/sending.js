@@ -144,6 +144,7 @@
     });
     if (window.htmx) { window.htmx.process(document.getElementById("main")); }
     window.scrollTo(0, 0);
+    document.dispatchEvent(new CustomEvent("jiebang:drawn"));
     jiebang.ready();
   }
 
