@@ -74,9 +74,12 @@ def write_need(walker, town) -> Challenge:
     sit(walker, town, "handler", "L01")
     walker.go("/challenges/new/")
     form = walker.page.locator("main form")
+    walker.fill(form, "batch", Batch.objects.get(code__endswith="B2").pk)
+    walker.fill(form, "title", "叶片气膜孔在线测量装置")
+    form.locator("button.btn-ink").click()
+    walker.page.wait_for_url("**/edit/")
+    form = walker.page.locator("#need")
     for name, value in {
-        "batch": Batch.objects.get(code__endswith="B2").pk,
-        "title": "叶片气膜孔在线测量装置",
         "title_en": "In-line measuring of film-cooling holes",
         "type": "key_technology",
         "field_code": "804",
@@ -101,7 +104,8 @@ def write_need(walker, town) -> Challenge:
         "milestones.0.due_month": "10",
     }.items():
         walker.fill(form, name, value)
-    form.locator("button.btn-ink").click()
+    walker.settle()
+    form.locator("button[name=save]").click()
     walker.page.wait_for_url("**/work/")
     challenge = Challenge.objects.get()
     work = f"/challenges/{challenge.pk}/work/"
