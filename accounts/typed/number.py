@@ -132,7 +132,9 @@ def read(typed: Any, *, unit: str = "", lowest=None, highest=None, places: int |
         if not places:
             raise Unreadable(_("请填整数。"), "whole")
         raise Unreadable(_("最多 %(places)s 位小数。") % {"places": places}, "places")
-    return number
+    # 3,000.0000 has four decimals to a column, though it is whole.
+    idle = factor != ONE or (places is not None and -number.as_tuple().exponent > places)
+    return Decimal(shown(number)) if idle else number
 
 
 def within(number: Decimal, lowest, highest) -> None:

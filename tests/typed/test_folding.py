@@ -205,6 +205,12 @@ def test_a_field_knows_its_own_units(typed, unit, value):
     assert number.read(typed, unit=unit) == value
 
 
+@pytest.mark.parametrize("typed", ["30,000,000元", "3000.000", "3000"])
+def test_a_column_of_two_decimals_takes_what_was_read(typed):
+    found = number.read(typed, unit="wan", places=2)
+    assert found == 3000 and found.as_tuple().exponent >= -2
+
+
 @pytest.mark.parametrize(
     ("typed", "bounds", "code"),
     [
