@@ -27,7 +27,13 @@ PAGES = {
     "act": lambda viewer, given: of_act(viewer, **given),
     "conflict_decision": lambda viewer, given: of_conflict(viewer, given["pk"]),
     "attachment_removal": lambda viewer, given: of_attachment(viewer, given["pk"]),
+    "attachment_readers": lambda viewer, given: of_attachment(viewer, given["pk"]),
+    "challenge_attachments": lambda viewer, given: reverse("challenge_work", args=[given["pk"]]),
+    "fault_retry": lambda viewer, given: reverse("verification_queue"),
 }
+
+
+FILES_ON = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection"}
 
 
 def page_of(viewer, match, path: str) -> str:
@@ -72,9 +78,9 @@ def of_conflict(viewer, pk: int) -> str:
 
 
 def of_attachment(viewer, pk: int) -> str:
-    """Return the page of the proposal that a file belongs to."""
-    file = get_object_or_404(attachment_access.visible_to(viewer), pk=pk, proposal__isnull=False)
-    return reverse("proposal", args=[file.proposal_id])
+    """Return the page on which the files of a file's owner are listed."""
+    file = get_object_or_404(attachment_access.visible_to(viewer), pk=pk)
+    return reverse(FILES_ON[file.owner.noun], args=[file.owner.pk])
 
 
 def stood_on(request) -> str:
