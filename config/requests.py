@@ -1,6 +1,5 @@
 """What is put right, or refused, before anybody reads a request: methods, encodings, signs that no database keeps."""
 
-from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from config import errors
@@ -48,10 +47,10 @@ class SoundAddressMiddleware:
         charset = request.content_params.get("charset") if request.content_params else None
         if charset and charset.lower() not in UTF8:
             if request.method not in READING:
-                raise BadRequest("charset")
+                return errors.bad_request(request)
             request.encoding = None
         if NUL in request.path_info or any(NUL in part for pair in request.GET.lists() for part in (pair[0], *pair[1])):
-            raise BadRequest("NUL in the address")
+            return errors.bad_request(request)
         for name in [name for name, value in request.COOKIES.items() if NUL in value or NUL in name]:
             del request.COOKIES[name]
         return self.get_response(request)

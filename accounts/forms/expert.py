@@ -76,8 +76,8 @@ class ProfileOfExpert(ExpertForm):
         return all([super().is_valid(), self.rows.is_valid()])
 
     def filled(self) -> list:
-        """Return the posts in which a unit was written."""
-        return [row for row in self.rows if row.cleaned_data.get("unit_name")]
+        """Return the posts in which a unit was written; one that was not read yet, or not readable, is none."""
+        return [row for row in self.rows if getattr(row, "cleaned_data", {}).get("unit_name")]
 
     def entries(self) -> list[dict]:
         """Return the posts as the action takes them."""

@@ -122,3 +122,15 @@ def test_the_record_is_read_in_a_fixed_number_of_queries(client, count, django_a
     with django_assert_num_queries(8):
         page = text(client.get("/expert/service/"))
     assert page.count("<tr>") == count + 1
+
+
+@pytest.mark.parametrize(
+    "forged", [{"posts-TOTAL_FORMS": "9" * 19}, {"posts-TOTAL_FORMS": "²"}, {"posts-INITIAL_FORMS": "3"}, {}]
+)
+def test_a_profile_that_cannot_be_read_is_shown_again(client, forged):
+    enter(client, expert())
+    form = {"category": "²", "max_load": "9" * 30, "posts-TOTAL_FORMS": "2", "posts-INITIAL_FORMS": "0", **forged}
+    assert (
+        client.post("/expert/", {**form, "posts-0-unit_name": "澄廊电力", "posts-0-starts_on": "0000"}).status_code
+        == 422
+    )
