@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from notifications import typed, wording
+from notifications import clock, typed, wording
 from notifications.models import InboxItem
 from notifications.wording import Words
 
@@ -52,7 +52,8 @@ def page(person: Any, *, topic: str = "", unread: bool = False, before: str = ""
     rows = list(items[: size + 1])
     shown = rows[:size]
     following = f"{shown[-1].at.isoformat()},{shown[-1].pk}" if len(rows) > size else ""
-    return Page(tuple(map(_worded, shown)), following)
+    at = clock.now()
+    return Page(tuple(_worded(item, at) for item in shown), following)
 
 
 def _place(text: str) -> tuple[datetime.datetime, int]:
@@ -67,11 +68,12 @@ def _place(text: str) -> tuple[datetime.datetime, int]:
 def entry(person: Any, pk: int) -> Entry | None:
     """One notice of the person; None when there is none, or it is somebody else's."""
     item = InboxItem.objects.of(person).with_facts().filter(pk=pk).first()
-    return _worded(item) if item else None
+    return _worded(item, clock.now()) if item else None
 
 
-def _worded(item: InboxItem) -> Entry:
-    return Entry(item, wording.put(item.event.name, item.facts, reason=item.reason))
+def _worded(item: InboxItem, at: datetime.datetime) -> Entry:
+    """A notice as it reads now: what is left is counted from when it is read."""
+    return Entry(item, wording.put(item.event.name, item.facts, reason=item.reason, at=at))
 
 
 def read(person: Any, ids: Iterable[int], *, at: datetime.datetime) -> int:

@@ -130,8 +130,8 @@ def limit_leader(proposal, leader: str, rules: dict) -> None:
     """Refuse when this leader already stands in as many submitted proposals of this firm as the rules allow.
 
     What other firms typed is counted nowhere: else a competitor could name this leader to shut the firm out, and the
-    refusal would tell that others have submitted. The same leader in several firms is shown to the checkers after the
-    opening. What was submitted for a challenge that was withdrawn or has lapsed binds nobody any more.
+    refusal would tell that others have submitted. The same leader named by several firms of a challenge is a signal to
+    the checkers after the opening. What was submitted for a challenge that was withdrawn or lapsed binds nobody more.
     """
     limit = rules["projects_per_leader"]
     own = Proposal.objects.filter(organisation_id=proposal.organisation_id, project_leader=leader)

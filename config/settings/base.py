@@ -90,6 +90,7 @@ FORM_RENDERER = "frontend.renderer.HouseRenderer"
 CSRF_FAILURE_VIEW = "config.errors.stale_form"
 
 AUTH_USER_MODEL = "accounts.User"
+SESSION_SERIALIZER = "config.sessions.SealedSerializer"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
