@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.checking import fitting
 from challenges.models import Holiday
 from notifications.events import record
 
@@ -59,7 +60,9 @@ def announce(year: int, lines: Iterable[Line], *, by, at) -> None:
         raise Invalid(problems)
     with changing(by=by, at=at):
         Holiday.objects.filter(day__range=(date(year, 1, 1), date(year, 12, 31))).delete()
-        Holiday.objects.bulk_create(Holiday(day=one.on, working=one.working, name=one.name[:60]) for one in lines)
+        Holiday.objects.bulk_create(
+            Holiday(day=one.on, working=one.working, name=fitting(one.name, field="lines", longest=60)) for one in lines
+        )
 
 
 def wrong(year: int, lines: list[Line]) -> Iterator[Problem]:

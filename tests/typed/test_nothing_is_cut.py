@@ -30,6 +30,7 @@ SOUND = {
     "accounts/typed/phone.py: part[:40]": "quoted in a refusal",
     "challenges/actions/pack_reading.py: raw[:40]": "quoted in a refusal",
     "challenges/api/filters.py: value[:40]": "quoted in a refusal",
+    "challenges/actions/holiday.py: line.strip()[:60]": "quoted in a refusal",
     "challenges/actions/incoming.py: path.name[:60]": "a file's name, in our own log",
     "challenges/content/runner.py: errors.strip().splitlines()[-1][:200]": "the reader's words",
     "challenges/queries/clamd.py: answer[:120]": "the scanner's words",
