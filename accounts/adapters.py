@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts import letters, second_factor
 from accounts.acting import acting_for, choices_of
@@ -22,7 +22,7 @@ from accounts.actions import signing_in
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.typed import mail, text
-from notifications.clock import now
+from notifications.clock import local, now
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(getattr(reader, "language", None) or translation.get_language()):
             facts = {name: value for name, value in context.items() if name not in ("request", "user")}
             if "timestamp" in facts:
-                facts["time"] = f"{timezone.localtime(facts['timestamp']):%Y-%m-%d %H:%M}"
+                facts["time"] = f"{local(facts['timestamp']):%Y-%m-%d %H:%M}"
             subject, text = letters.put(template_prefix, {"email": email, **facts})
             body = {"subject": subject, "body": text, "language": translation.get_language()}
             html = render_to_string("account/mail.html", {**body, "site": letters.site_name()})
