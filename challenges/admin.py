@@ -103,7 +103,7 @@ class BatchForm(forms.ModelForm):
         typed = super().clean()
         standing = {name: getattr(self.instance, name) for name in batches.FIELDS if name not in self.fields}
         try:
-            batches.read({**typed, **standing})
+            batches.read({**typed, **standing}, now())
         except Invalid as wrong:
             for problem in wrong.problems:
                 name = problem.field.partition(".")[0]

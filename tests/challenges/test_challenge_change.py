@@ -56,7 +56,7 @@ def stored(challenge):
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ({"title": "新", "total_wan": "x"}, {"total_wan": "invalid"}),
+        ({"title": "新", "total_wan": "x"}, {"total_wan": "not_a_number"}),
         ({"title": "新", "reason": ""}, {"reason": "required"}),
         ({"reason": "无事"}, {"": "unchanged"}),
         ({"title": "新", "total_wan": "900"}, {"total_wan": "sum"}),

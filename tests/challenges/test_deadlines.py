@@ -220,7 +220,7 @@ def test_reminders_cost_the_same_however_many_there_are(rows, django_assert_num_
 
 
 # One for each kind of reminder, three for the rules, one for the batch, and four to write them in one transaction.
-QUERIES = 23
+QUERIES = 24
 
 
 def test_a_question_is_chased_by_the_rules_of_its_challenge():

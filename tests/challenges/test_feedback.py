@@ -141,7 +141,7 @@ def test_a_batch_gives_one_moment_to_all_its_challenges():
 def test_an_upheld_objection_closes_it_until_the_next_publicity():
     walk = Review5().publicised()
     firm, proposal = member_of(walk.proposals[0]), walk.proposals[0]
-    words = {"name": "王", "phone": "1", "text": "事", "remedy": "求"}
+    words = {"name": "王", "phone": "95588", "text": "事", "remedy": "求"}
     objection = objections.file(walk.challenge, by=stranger(), at=walk.at, **words)
     assert read(firm, proposal, walk.at) is not None
     by = {"by": walk.notice_officer, "at": walk.at}

@@ -162,7 +162,7 @@ def objection(challenge):
         number="YY-1",
         filed_by=UserFactory(),
         name="某人",
-        phone="1",
+        phone="95588",
         text="事",
         remedy="求",
         filed_at=NOW,
