@@ -139,9 +139,8 @@ def page(request, pk, bound=None, status=200):
 @login_required
 def progress(request, pk):
     """The part of the page that changes while the job runs; it asks for itself again until the job is over."""
-    if not request.htmx:
-        return redirect("job", pk)
-    return render(request, "job/progress.html", content_of(request, pk))
+    content = content_of(request, pk)
+    return render(request, "job/progress.html", content) if request.htmx else redirect("job", pk)
 
 
 def content_of(request, pk, bound=None) -> dict:

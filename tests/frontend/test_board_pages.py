@@ -115,7 +115,7 @@ def test_the_panels_board_asks_a_fixed_number_of_times(client, proposals, django
     for proposal in walk.proposals:
         walk.mark(walk.experts[0], proposal, 80)
     enter(client, walk.officer).get(f"/panels/{walk.panel.pk}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 

@@ -106,7 +106,9 @@ def test_to_everybody_else_boards_and_jobs_do_not_exist(client, walk):
     assert [answer.status_code for answer in answers] == [404] * len(answers)
     assert CANARY not in text(client.get("/jobs/?all=1")) and CANARY not in text(client.get("/reviews/", follow=True))
     enter(client, walk.supervisor)
-    assert [client.get(address).status_code for address in (*pages[:4], *ends)] == [200] * 6
+    live = {"HX-Request": "true"}
+    assert [client.get(address, headers=live).status_code for address in (*pages[:4], *ends)] == [200] * 6
+    assert client.get(pages[2])["Location"] == pages[1]
     assert CANARY in text(client.get(board_of(walk)))
     assert [client.get(address).status_code for address in asks] == [404]
     assert Job.objects.count() == 1
