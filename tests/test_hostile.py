@@ -12,12 +12,14 @@ from rest_framework.throttling import SimpleRateThrottle
 from benchmarks import wild, wild_pages, wild_requests
 from tests.frontend import demo
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
+# The mark makes pytest set the database up; the demo, and what a test adds to it, is undone by the blocks around it.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("hostile")]
 # Chance is the same in every run, so that a fault found once is found again; the benchmark takes another each time.
 SEED = 20261129
-# How long the pages are tried, and how many requests a role the schema gets: a few minutes in all on two cores.
-SECONDS = int(os.environ.get("HOSTILE_SECONDS", "60"))
-REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "900"))
+# How long the pages are tried, and how many requests a role the schema gets: all three take less than 90 s of CPU with
+# the demo. `benchmarks.wild_pages` and `benchmarks.wild_requests` go on for as long as one likes.
+SECONDS = int(os.environ.get("HOSTILE_SECONDS", "15"))
+REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "200"))
 HEADERS = (
     {},
     {"Accept": ";;q=x,/"},
@@ -63,7 +65,8 @@ def filled(django_db_setup, django_db_blocker):
 
 def faultless(reports: dict) -> None:
     """Assert that nobody met a 5xx, and that much was answered with more than a refusal."""
-    assert wild_requests.faults(reports) == []
+    found = wild_requests.faults(reports)
+    assert not found, "\n".join(found)
     assert all(report.failed == 0 and report.requests > 0 for report in reports.values())
 
 
@@ -75,7 +78,8 @@ def test_every_route_with_hostile_ids_parameters_and_headers(filled):
     routes = sorted({path for _name, path in wild.routes()})
     assert len(routes) > 300
     for n, route in enumerate(routes):
-        for m, sender in enumerate(people.values()):
+        # Two of the four each time, in turn: with all of them this alone takes more than a minute of CPU.
+        for m, sender in list(enumerate(people.values()))[n % 2 :: 2]:
             path = wild_pages.filled(route.replace("^", "").replace("$", "").replace("\\Z", ""), ids, chance)
             query = (
                 f"?limit={quote(chance.choice(wild.NUMBERS))}&page={quote(chance.choice(wild.VALUES))}&x=%ff&after=W10"

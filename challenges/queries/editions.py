@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from challenges.access.challenge import layer, visible_to
@@ -58,7 +59,9 @@ def compared(viewer, pk, number):
     challenge = get_object_or_404(visible_to(viewer), pk=pk)
     if (depth := layer(viewer, challenge)) == "outline":
         return None
-    found = {row.number: row for row in challenge.editions.filter(number__in=(number - 1, number))}
+    # Asked one by one: a number that no column holds is found nowhere, where a list of numbers would not fit.
+    both = Q(number=number) | Q(number=number - 1)
+    found = {row.number: row for row in challenge.editions.filter(both)}
     if number not in found:
         return None
     before = found[number - 1].snapshot if number - 1 in found else {}

@@ -135,7 +135,8 @@ def test_an_edition_shows_what_changed(client, challenge):
     challenge.confidentiality = "internal"
     challenge.save()
     assert "120" not in text(client.get(f"/challenges/{challenge.pk}/editions/2/"))
-    assert client.get(f"/challenges/{challenge.pk}/editions/3/").status_code == 404
+    for none in (0, 3, 2**63, 10**400):
+        assert client.get(f"/challenges/{challenge.pk}/editions/{none}/").status_code == 404
 
 
 @pytest.mark.parametrize("rows", [3, 30])
