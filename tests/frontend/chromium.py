@@ -5,6 +5,9 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+# Milliseconds to wait for what must come: how long it takes says something about the machine, nothing about the page.
+PATIENCE = 120_000
+
 
 def path():
     """Where a Chromium lies: CHROMIUM, the system's, or the one that Playwright installed; empty for none."""

@@ -51,6 +51,7 @@ def examine(rendered):
     with chromium.browser() as browser:
         for scheme in ("light", "dark"):
             context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(chromium.PATIENCE)
             page = context.new_page()
             page.route("**/*", answer)
             for name, (where, html) in rendered.items():

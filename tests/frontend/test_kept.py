@@ -68,7 +68,7 @@ def route_of(world):
 
 def says(page, selector, words):
     """Wait until an element of the page says this."""
-    page.locator(selector, has_text=words).first.wait_for(timeout=30000)
+    page.locator(selector, has_text=words).first.wait_for()
 
 
 def answer_with(status, route):
@@ -76,7 +76,7 @@ def answer_with(status, route):
     route.fulfill(status=status, content_type="text/plain; charset=utf-8", body="正忙")
 
 
-def until(page, true, seconds=20):
+def until(page, true, seconds=chromium.PATIENCE // 1000):
     """Wait until something has come true on the server."""
     for _n in range(seconds * 5):
         if true():
@@ -116,7 +116,7 @@ def test_an_autosave_goes_on_after_a_sign_in_and_never_for_somebody_else(seated)
     kept = page.evaluate("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
     assert "只给作者看的" not in kept and "jiebang-draft" in kept
     sit(walker, world, "drafter")
-    page.locator(ROUTE).wait_for(timeout=20000)
+    page.locator(ROUTE).wait_for()
     assert page.input_value(ROUTE) == "只给作者看的"
     until(page, lambda: route_of(world) == "只给作者看的")
 

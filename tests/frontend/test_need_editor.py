@@ -85,7 +85,8 @@ def test_what_cannot_be_read_stays_with_its_reason_and_the_rest_is_kept(client, 
     answer = post(client, need, form)
     need.refresh_from_db()
     assert answer.status_code == 422 and need.content == "新的攻关内容"
-    assert "请填数字" in beside(answer, "total_wan") and "请填数字" in beside(answer, "indicators.0.target")
+    assert "请用阿拉伯数字填写" in beside(answer, "total_wan")
+    assert "请填一个数字" in beside(answer, "indicators.0.target")
     shown = fields_of(parsed(answer.content.decode()).get_element_by_id("need"))
     assert (shown["total_wan"], shown["indicators.0.target"]) == ("三百", "很低")
     assert "技术指标 第 1 行 目标值" in answer.content.decode()

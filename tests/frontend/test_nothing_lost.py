@@ -124,7 +124,7 @@ def ended(page, user, typed):
     page.fill("#sign-in-password", PASSWORD)
     page.click("#sign-in button.btn-ink")
     native = page.evaluate("() => document.body.hasAttribute('data-native')")
-    for _n in range(100):
+    for _n in range(chromium.PATIENCE // 100):
         if set(going) <= set(arrived):
             break
         page.wait_for_timeout(100)

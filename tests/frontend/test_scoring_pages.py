@@ -129,11 +129,14 @@ def test_without_a_script_the_page_comes_back_with_what_was_typed_and_both_value
     client.post(address, piece(numeric, s="80"), **LIVE)
     answer = client.post(address, piece(numeric, s="92") | piece(rating, "s", s="60"))
     assert answer.status_code == 409 and f'name="s{numeric.pk}" value="92"' in answer.text
-    assert f'name="s{numeric.pk}-was" value="80"' in answer.text
+    assert f'name="s{numeric.pk}-was" value=""' in answer.text
+    assert re.search(rf'name="keep.s{numeric.pk}"[^>]* value="80"', answer.text)
     assert re.search(rf'name="s{rating.pk}" value="60"[^>]* checked', answer.text)
+    again = piece(numeric, s="92") | piece(rating, "s", s="60")
+    # Sent again without a word, it overwrites nothing: that the other's value is known is a choice of its own.
+    assert client.post(address, again).status_code == 409
     assert list(Score.objects.values_list("criterion", "value")) == [(numeric.pk, Decimal("80.00"))]
-    again = piece(numeric, s="92", s_was="80") | piece(rating, "s", s="60")
-    assert client.post(address, again).status_code == 302
+    assert client.post(address, again | {f"keep.s{numeric.pk}": "80"}).status_code == 302
     assert Score.objects.count() == 2 and Score.objects.get(criterion=numeric).value == 92
 
 

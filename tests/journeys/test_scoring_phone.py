@@ -87,7 +87,7 @@ def test_an_expert_marks_on_a_phone_and_loses_nothing_with_the_network(sat, live
         reviews.score(review, by=one, at=walk.at, marks={rating.pk: {"value": 60}})
 
         walker.context.set_offline(False)
-        page.locator(f"#n{rating.pk}", has_text=elsewhere).wait_for(timeout=15000)
+        page.locator(f"#n{rating.pk}", has_text=elsewhere).wait_for()
         settled(page)
         rows = {row.criterion_id: row for row in Score.objects.filter(review=review)}
         assert rows[rating.pk].value == 60

@@ -5,6 +5,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.acting import SESSION_KEY as ACTING_FOR
+from tests.frontend import chromium
 
 
 class Walker:
@@ -13,6 +14,7 @@ class Walker:
     def __init__(self, browser, address: str, language: str):
         self.address, self.language = address, language
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.context.set_default_timeout(chromium.PATIENCE)
         self.page = self.context.new_page()
         self.faults = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
