@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notifications.fields import PlainField
+
 
 class AttachmentKind(models.TextChoices):
     LICENCE = "licence", _("营业执照")
@@ -48,7 +50,7 @@ class Attachment(models.Model):
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
     scan_state = models.CharField(max_length=8, choices=ScanState.choices, default=ScanState.WAITING)
-    findings = models.JSONField(default=list, blank=True)
+    findings = PlainField(default=list, blank=True)
     # The organisation that uploaded it acted for; none for a person who acted for himself.
     organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     for_consortium = models.BooleanField(_("联合体成员可看"), default=True)

@@ -8,7 +8,7 @@ def spoken_to(database: dict, wait: int) -> dict:
     longer is told so, instead of holding a place in the queue. Prepared statements halve the server's work on the
     pages that are read most.
     """
-    if not database["ENGINE"].endswith("postgresql"):
+    if not database.get("ENGINE", "").endswith("postgresql"):
         return database
     given = dict(database.get("OPTIONS", {}))
     options = f"{given.pop('options', '')} -c lock_timeout={wait * 1000}".strip()

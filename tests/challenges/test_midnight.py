@@ -60,7 +60,7 @@ def test_a_receipt_of_new_years_night_has_the_new_year(hours, year):
     challenge = accepting_challenge(closes_at=at + DAY, first_closes_at=at + DAY)
     proposal = complete_proposal(organisation=firm, state="internal_review", challenge=challenge)
     receipt = submit(proposal, by=acting(firm, "signer"), at=lambda: at)
-    assert receipt.number == f"JB-{year}-{challenge.pk:05d}-0001"
+    assert receipt.number.startswith(f"JB-{year}-{challenge.pk:05d}-")
 
 
 @pytest.mark.django_db

@@ -94,7 +94,7 @@ def test_experts_are_looked_at_first_and_then_brought_in(as_person):
     assert client.get("/experts/import/").status_code == 200
     assert "可导入 1 位，已在库 0 位，有问题 0 行" in upload(good, "0").text
     bad = upload(good + "无名,nowhere,外星,某所\n", "1")
-    assert bad.status_code == 422 and "第 3 行" in bad.text and "邮箱格式不对。" in bad.text
+    assert bad.status_code == 422 and "第 3 行" in bad.text and "邮箱地址不完整或格式不对" in bad.text
     assert ExpertProfile.objects.count() == before
     assert "已导入 1 位专家，待核验。" in upload(good, "1").text
     assert ExpertProfile.objects.count() == before + 1

@@ -75,7 +75,7 @@ def test_somebody_elses_save_is_not_overwritten(client, walk):
     trials.revise(walk.trial, by=walk.admin, at=walk.at, samples=TEXTS[:1], due_at=walk.trial.due_at)
     enter(client, walk.officer)
     answer = client.post(f"/trials/{walk.trial.pk}/samples/", form)
-    assert (answer.status_code, Sample.objects.count()) == (422, 1)
+    assert (answer.status_code, Sample.objects.count()) == (412, 1)
 
 
 def test_an_expert_marks_sample_by_sample_and_hands_in(client, walk):

@@ -48,6 +48,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once, at=None, **options):
+        if not settings.DEMO:
+            raise CommandError("These settings are no demo (DEMO): the fictional data are not for a platform in use.")
         wanted = moment(at) if at else None
         if wanted and not settings.SANDBOX:
             raise CommandError("这里不是沙盒，时间不能另定；--at 只用于演示环境。")
