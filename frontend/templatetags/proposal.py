@@ -9,6 +9,7 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from challenges.models import SectionKey
 
@@ -41,7 +42,7 @@ def wrong(context, *steps, oob=False):
 @register.simple_tag(takes_context=True)
 def tied(context, *steps):
     """The attributes that tie a field to the place of its problems."""
-    bad = format_html(' aria-invalid="true"') if found(context, steps) else ""
+    bad = mark_safe(' aria-invalid="true"') if found(context, steps) else ""
     return format_html('id="f-{0}" aria-describedby="e-{0}"{1}', name_of(steps), bad)
 
 
