@@ -242,9 +242,9 @@ def marks(request, pk):
     row = get_object_or_404(rows.select_related("trial__rubric"), trial=trial)
     sample = request.POST.get("sample", "")
     given = {
-        pk: {"value": value.strip() or None}
+        criterion: {"value": value.strip() or None}
         for name, value in request.POST.items()
-        if name[:1] == "s" and (pk := whole(name[1:])) is not None
+        if name[:1] == "s" and (criterion := whole(name[1:])) is not None
     }
     try:
         number = whole(sample) or 0

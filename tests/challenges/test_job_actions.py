@@ -129,9 +129,9 @@ def test_a_killed_worker_loses_no_row_and_repeats_none(walk):
 
         return at
 
-    # The clock is read for the lease, the beginning and each row: the fifth reading lies inside the third row.
+    # The clock is read for the sweep, the lease, the beginning and each row: the sixth lies inside the third row.
     with pytest.raises(SystemExit):
-        jobs.run_waiting(at=killing(5))
+        jobs.run_waiting(at=killing(6))
     job.refresh_from_db()
     assert (job.state, job.done, Event.objects.filter(name="seat.reminded").count()) == ("running", 2, 2)
     assert jobs.run_waiting(at=walk.at) == 0

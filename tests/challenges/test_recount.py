@@ -82,7 +82,7 @@ def test_what_hangs_on_such_a_year_says_so(walk, client):
 def test_a_publicity_moves_when_the_dates_are_entered_and_is_posted_anew(walk):
     before, stood = Notice.objects.get(kind="publicity"), set(map(str, invariants.breaches()))
     filed = objection.file(
-        walk.challenge, by=stranger(), at=POSTED, name="某人", phone="024-1", text="事实", remedy="请求"
+        walk.challenge, by=stranger(), at=POSTED, name="某人", phone="95588", text="事实", remedy="请求"
     )
     announce(POSTED + HOUR)
     walk.challenge.refresh_from_db()

@@ -115,7 +115,6 @@ COMPUTED = {
     "challenges/queries/allotment_grid.py",
     "challenges/queries/clamd.py",
     "challenges/queries/documents.py",
-    "challenges/queries/proposal_sections.py",
     "challenges/queries/sheets.py",
     "config/leash.py",
     "config/run.py",
