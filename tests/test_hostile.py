@@ -75,7 +75,8 @@ def test_every_route_with_hostile_ids_parameters_and_headers(filled):
     chance = random.Random(SEED)
     people = {name: sender for name, sender in wild.senders().items() if name != "lead"}
     ids = wild.ids_by_noun()
-    routes = sorted({path for _name, path in wild.routes()})
+    # /readyz says 503 where no queue and no worker stand beside the process; what it may not do is told below.
+    routes = sorted({path for _name, path in wild.routes()} - {"readyz"})
     assert len(routes) > 300
     for n, route in enumerate(routes):
         # Two of the four each time, in turn: with all of them this alone takes more than a minute of CPU.
@@ -89,6 +90,13 @@ def test_every_route_with_hostile_ids_parameters_and_headers(filled):
             body, kind = BODIES[(n + 3 * m) % len(BODIES)]
             sender.send(METHODS[(n + m) % len(METHODS)], path, body, kind, **HEADERS[(n + m + 1) % len(HEADERS)])
     faultless({name: sender.report for name, sender in people.items()})
+
+
+def test_the_probe_answers_ready_or_not_whatever_it_is_sent():
+    probe = wild.Sender(None)
+    for headers in HEADERS:
+        answer = probe.send("GET", "/readyz?limit=%C2%B2&x=%ff", **headers)
+        assert answer.status_code in (200, 503) and probe.raised is None
 
 
 def test_what_the_schema_allows_as_visitor_sme_and_organiser(filled):
