@@ -31,7 +31,13 @@ window.fetch = (to, how) => {
 };
 """
 FORMS = """
-const text = "textarea, input:not([type]), [type=text], [type=search], [type=tel], [type=email]";
+const text = "textarea, input:not([type]), [type=text], [type=search], [type=tel], [type=email], [type=url], " +
+  "[type=number], [type=date], [type=datetime-local], [type=time], [type=month]";
+const of_type = {
+  email: n => `loses-nothing-${n}@example.cn`, url: n => `https://example.cn/${n}`, number: n => `${700 + n}`,
+  date: n => `2031-05-${10 + n}`, "datetime-local": n => `2031-05-${10 + n}T07:08`,
+  time: n => `07:${10 + n}`, month: n => `${2031 + n}-05`,
+};
 const typable = form => Array.from(form.elements).filter(field => field.matches(text) && field.name && !field.readOnly);
 const forms = Array.from(document.forms).filter(form => form.method === "post" && !form.matches("[data-sign-in]"));
 """
@@ -40,7 +46,7 @@ TYPE = f"""mark => {{ {FORMS}
   return forms.map(form => {{
     const fields = typable(form);
     fields.forEach((field, n) => {{
-      const typed = field.type === "email" ? `loses-nothing-${{n}}@example.cn` : `${{mark}}${{n}}`;
+      const typed = of_type[field.type] ? of_type[field.type](n) : `${{mark}}${{n}}`;
       field.value = field.maxLength > 0 ? typed.slice(0, field.maxLength) : typed;
       field.dispatchEvent(new Event("input", {{ bubbles: true }}));
     }});
