@@ -99,7 +99,7 @@ def test_nobody_asks_a_text_whether_it_is_digits():
 
 
 # `int()` of what never came from outside: numbers of numpy and of clocks, figures the platform worked out itself, names
-# it gave itself, settings, the command line, hexadecimal and octal codes whose signs were matched before.
+# it gave itself, settings, the command line, cells of a table, and dates and codes whose signs were matched before.
 COMPUTED = {
     "accounts/adapters.py",
     "accounts/rules/tables.py",
@@ -115,7 +115,6 @@ COMPUTED = {
     "challenges/queries/allotment_grid.py",
     "challenges/queries/clamd.py",
     "challenges/queries/documents.py",
-    "challenges/queries/proposal_sections.py",
     "challenges/queries/sheets.py",
     "config/leash.py",
     "config/run.py",
