@@ -99,7 +99,7 @@ def test_nobody_asks_a_text_whether_it_is_digits():
 
 
 # `int()` of what never came from outside: numbers of numpy and of clocks, figures the platform worked out itself, names
-# it gave itself, settings, the command line, hexadecimal and octal codes whose signs were matched before.
+# it gave itself, settings, the command line, cells of a table, and dates and codes whose signs were matched before.
 COMPUTED = {
     "accounts/adapters.py",
     "accounts/rules/tables.py",
