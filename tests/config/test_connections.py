@@ -10,7 +10,7 @@ from config.celery import app
 from notifications.models import Event
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that could be restarted"),
 ]
 

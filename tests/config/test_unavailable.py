@@ -81,7 +81,7 @@ def refused(answer, language, began):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a table lock of PostgreSQL")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.race
 def test_a_table_that_another_holds():
     need = ChallengeFactory(state="draft", title="旧")
@@ -125,7 +125,7 @@ def test_a_table_that_another_holds():
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a server that ends our connection")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.race
 def test_a_server_that_was_started_again_is_asked_anew():
     """The connection of the request before is dead: the next request takes a new one, and nobody notices."""
