@@ -291,8 +291,8 @@ def a_digest_with_one_bad_notice(declared, monkeypatch):
     from notifications import dispatching
 
     dispatching.dispatch(AT)
-    Delivery.objects.update(digest_on=AT.date(), person=readers[0])
-    InboxItem.objects.update(person=readers[0])
+    Delivery.objects.update(digest_on=AT.date(), person=readers[1])
+    InboxItem.objects.update(person=readers[1])
     done = lambda: len(mail.outbox) == 1 and Delivery.objects.get(state="due").problem  # noqa: E731
     return relay_tasks.relay_sweep, done, None
 
