@@ -134,7 +134,8 @@ def in_short(problem: BaseException) -> str:
     told = getattr(problem, "told", "") or (problem.strerror if isinstance(problem, OSError) else "")
     frames = traceback.extract_tb(problem.__traceback__)
     place = f" ({frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
-    return f"{type(problem).__name__}{': ' if told else ''}{told or ''}{place}"[:200]
+    said = f": {told}" if told else ""
+    return (type(problem).__name__ + said + place)[:200]
 
 
 def forget(faults: Iterable[SweepFault]) -> None:

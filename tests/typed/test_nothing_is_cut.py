@@ -37,8 +37,7 @@ SOUND = {
     "frontend/forms/places.py: typed[:40]": "quoted in a refusal",
     "notifications/plain.py: f'{path}.{word}'[:200]": "quoted in a refusal",
     "notifications/plain.py: str(name)[:40]": "quoted in a refusal",
-    "notifications/sweeps.py: "
-    "f\"{type(problem).__name__}{(': ' if told else '')}{told or ''}{place}\"[:200]": "an alarm's words",
+    "notifications/sweeps.py: (type(problem).__name__ + said + place)[:200]": "an alarm's words",
     "challenges/actions/attachment.py: piece[:8192]": "the head of a file, to know its kind",
     "challenges/actions/job.py: ''.join((str(problem.message) for problem in wrong.problems))[:400]": "ours",
     "challenges/actions/job.py: str(refused)[:400]": "our own words",
