@@ -76,8 +76,7 @@ def write_need(walker, town) -> Challenge:
     form = walker.page.locator("main form")
     walker.fill(form, "batch", Batch.objects.get(code__endswith="B2").pk)
     walker.fill(form, "title", "叶片气膜孔在线测量装置")
-    form.locator("button.btn-ink").click()
-    walker.page.wait_for_url("**/edit/")
+    walker.send(form.locator("button.btn-ink"))
     form = walker.page.locator("#need")
     for name, value in {
         "title_en": "In-line measuring of film-cooling holes",
@@ -105,8 +104,7 @@ def write_need(walker, town) -> Challenge:
     }.items():
         walker.fill(form, name, value)
     walker.settle()
-    form.locator("button[name=save]").click()
-    walker.page.wait_for_url("**/work/")
+    walker.send(form.locator("button[name=save]"))
     challenge = Challenge.objects.get()
     work = f"/challenges/{challenge.pk}/work/"
     sit(walker, town, "office", "L01")
@@ -155,8 +153,7 @@ def apply(walker, town, challenge) -> None:
     """A firm writes its proposal section by section, its signer hands it in, and nobody else can open it."""
     sit(walker, town, "handler", "S01")
     walker.go(f"/challenges/{challenge.pk}/")
-    walker.page.locator(f'form[action="/challenges/{challenge.pk}/proposals/"] button').first.click()
-    walker.page.wait_for_url("**/proposals/*/")
+    walker.send(walker.page.locator(f'form[action="/challenges/{challenge.pk}/proposals/"] button').first)
     proposal = Proposal.objects.get()
     indicator, milestone = challenge.indicators.get(), challenge.milestones.get()
     walker.type_section(
@@ -198,8 +195,7 @@ def advance_until(walker, challenge, state: str) -> None:
         if challenge.state == state:
             return
         walker.go("/")
-        walker.page.locator('button[name="step"][value="next"]').first.click()
-        walker.page.wait_for_load_state("networkidle")
+        walker.send(walker.page.locator('button[name="step"][value="next"]').first)
     raise AssertionError(f"{challenge.state}, not {state}: {walker.page.locator('#says').inner_text()}")
 
 
@@ -219,8 +215,7 @@ def qualify(walker, town, challenge) -> None:
 def review(walker, town, challenge) -> None:
     """The panel is formed and invited; five experts declare, mark and hand in; the leader locks."""
     walker.go(f"/challenges/{challenge.pk}/work/")
-    walker.page.locator(f'form[action="/challenges/{challenge.pk}/panels/"] button').click()
-    walker.page.wait_for_url("**/panels/*/")
+    walker.send(walker.page.locator(f'form[action="/challenges/{challenge.pk}/panels/"] button'))
     board = challenge.panels.get()
     experts = [person("expert", key) for key in PANEL]
     walker.press("compose", members=[one.pk for one in experts], leader=experts[0].pk)
@@ -266,8 +261,7 @@ def decide(walker, town, challenge) -> None:
         walker.press("approve", opinion="同意")
     sit(walker, town, "notice", "O01")
     walker.go(work)
-    walker.page.locator(f'form[action="/challenges/{challenge.pk}/notices/"] button').click()
-    walker.page.wait_for_url("**/notices/*/")
+    walker.send(walker.page.locator(f'form[action="/challenges/{challenge.pk}/notices/"] button'))
     draft = Notice.objects.get(state="draft")
     sit(walker, town, "batch", "O01")
     walker.go(f"/notices/{draft.pk}/")

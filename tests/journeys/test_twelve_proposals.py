@@ -76,8 +76,7 @@ def sit(walker, town, post, key):
 def ahead(walker, step: str) -> None:
     """Move the sandbox clock from the page: an hour, a day, three days, or to the next step."""
     walker.go("/")
-    walker.page.locator(f'button[name="step"][value="{step}"]').first.click()
-    walker.page.wait_for_load_state("networkidle")
+    walker.send(walker.page.locator(f'button[name="step"][value="{step}"]').first)
 
 
 def test_a_batch_goes_from_the_pool_to_its_feedback(town, live_server, tmp_path):
@@ -117,8 +116,7 @@ def open_panels(walker, town) -> None:
         walker.go(work)
         walker.press("begin_review")
         walker.go(work)
-        walker.page.locator(f'form[action="/challenges/{challenge.pk}/panels/"] button').click()
-        walker.page.wait_for_url("**/panels/*/")
+        walker.send(walker.page.locator(f'form[action="/challenges/{challenge.pk}/panels/"] button'))
 
 
 def draw(walker, town, panel, folder) -> Panel:
@@ -127,8 +125,7 @@ def draw(walker, town, panel, folder) -> Panel:
     form = walker.page.locator("main form").filter(has=walker.page.locator('[name="size"]'))
     walker.fill(form, "size", "5")
     walker.fill(form, "reserves", "2")
-    form.locator("button").last.click()
-    walker.page.wait_for_url("**/draws/*/")
+    walker.send(form.locator("button").last)
     promised = Draw.objects.get()
     assert promised.commitment in walker.text() and promised.secret not in walker.text()
     walker.press("make")
@@ -150,8 +147,7 @@ def staff(walker, town, *panels) -> None:
     """The other two are staffed by a plan, which the worker solves and the officer takes."""
     batch = Batch.objects.get(code__endswith="ZB")
     walker.go(f"/batches/{batch.pk}/staffings/")
-    walker.page.locator("main form button").first.click()
-    walker.page.wait_for_url("**/staffings/*/")
+    walker.send(walker.page.locator("main form button").first)
     assert solve_waiting(at=clock.now) == 1
     plan = Staffing.objects.get()
     walker.go(f"/staffings/{plan.pk}/")
@@ -297,8 +293,7 @@ def decide(walker, town) -> None:
         steps.approve(walker, lambda post: sit(walker, town, post, "O01"), challenge.decisions.get())
         sit(walker, town, "notice", "O01")
         walker.go(work)
-        walker.page.locator(f'form[action="/challenges/{challenge.pk}/notices/"] button').click()
-        walker.page.wait_for_url("**/notices/*/")
+        walker.send(walker.page.locator(f'form[action="/challenges/{challenge.pk}/notices/"] button'))
         draft = Notice.objects.get(state="draft")
         sit(walker, town, "batch", "O01")
         walker.go(f"/notices/{draft.pk}/")

@@ -49,14 +49,22 @@ class Walker:
             details.locator("summary").first.click()
         for name, value in fields.items():
             self.fill(form, f"{verb}-{name}", value)
-        button = form.locator("button").last
-        with self.page.expect_navigation(wait_until="load"):
-            button.click()
-            dialog = self.page.locator("dialog[open] [data-yes]")
-            if dialog.count():
-                dialog.click()
+        self.send(form.locator("button").last)
         wrong = self.page.locator(".say-bad")
         assert wrong.count() == 0, f"{verb}: {wrong.first.inner_text()}"
+
+    def send(self, button) -> None:
+        """Press a button, confirm when it asks, and wait for the page that comes next.
+
+        A page is sent by its script and then loaded anew: what counts is the next document, not a changed address.
+        """
+        self.page.evaluate("() => { window.before = true }")
+        button.click()
+        dialog = self.page.locator("dialog[open] [data-yes]")
+        if dialog.count():
+            dialog.click()
+        come = "!window.before && document.readyState === 'complete'"
+        self.page.wait_for_function(f"() => document.querySelector('.say-bad') || {come}")
 
     def fill(self, form, name: str, value) -> None:
         """Fill in one field, whatever its kind."""
