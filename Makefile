@@ -5,15 +5,19 @@ MACHINE = $(if $(PYTHON),"$(PYTHON)" -I config/machine.py,echo "需要 Python 3.
 PY = @$(MACHINE) with --dev
 BIN := .venv/bin
 
-.PHONY: run test test-sqlite lint bench lock shots clean
+.PHONY: run test drills test-sqlite lint bench lock shots clean
 
 run:
 	@$(MACHINE) run
 
-# The smoke run on SQLite, then everything on a real PostgreSQL and a real Redis: those that TEST_DATABASE_URL and
-# TEST_REDIS_URL name, else two that are started for the run. ARGS goes to pytest.
+# The smoke run on SQLite, then everything but the drills on a real PostgreSQL and a real Redis: those that
+# TEST_DATABASE_URL and TEST_REDIS_URL name, else two that are started for the run. ARGS goes to pytest.
 test: test-sqlite
-	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not drill" $(ARGS)
+
+# What is tried on the whole product and takes its time: every form, every day, every route, whole journeys, kills.
+drills:
+	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup -m drill $(ARGS)
 
 test-sqlite:
 	$(PY) -m pytest -n 2 -m smoke

@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         on_database = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
         in_class = item.cls is not None and issubclass(item.cls, TestCase)
-        if not (on_database or in_class or item.get_closest_marker("slow")):
+        if not (on_database or in_class or item.get_closest_marker("slow") or item.get_closest_marker("drill")):
             item.add_marker("pure")
         if item.path.relative_to(ROOT / "tests").with_suffix("").as_posix() in SMOKE:
             item.add_marker("smoke")

@@ -13,7 +13,7 @@ from benchmarks import wild, wild_pages, wild_requests
 from tests.frontend import demo
 
 # The mark makes pytest set the database up; the demo, and what a test adds to it, is undone by the blocks around it.
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("hostile")]
+pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("hostile")]
 # Chance is the same in every run, so that a fault found once is found again; the benchmark takes another each time.
 SEED = 20261129
 # How long the pages are tried, and how many requests a role the schema gets: all three take less than 90 s of CPU with

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.deadline_proof import main
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.drill
 
 
 def test_nothing_comes_in_late_and_no_number_is_missing(monkeypatch, tmp_path):

@@ -35,7 +35,7 @@ SPECIAL = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.django_db
 @pytest.mark.parametrize("at", ROW + SPECIAL, ids=lambda at: f"{at:%a-%Y-%m-%d-%H%M}")
 def test_the_demo_stands_on_any_day(at):

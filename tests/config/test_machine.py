@@ -128,7 +128,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_broken_environment_is_known_as_broken(place, name):
     machine = load(place)
@@ -138,7 +138,7 @@ def test_a_broken_environment_is_known_as_broken(place, name):
     assert machine.fault()
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_a_broken_environment_is_made_again_in_words_and_a_whole_one_left_alone(place):
     half(place)
     answer = ask(place, "with", "-c", "import pip, sys; print(sys.prefix)")
@@ -149,7 +149,7 @@ def test_a_broken_environment_is_made_again_in_words_and_a_whole_one_left_alone(
     assert again.stdout.split() == ["at", "once"]
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_what_other_programs_left_in_the_environment_stays_outside(place):
     borrowed(place)
     code = "import json, os, sys; print(json.dumps(dict(os.environ)))"

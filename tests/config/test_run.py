@@ -113,7 +113,7 @@ def fetches(port: int) -> bool:
 
 
 @linux
-@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGSEGV])
 def test_a_killed_web_server_is_back_within_seconds_on_its_port(number, capfd):
     [main, *others] = run.listen(run_free())
@@ -156,7 +156,7 @@ time.sleep(60)
 
 
 @linux
-@pytest.mark.slow
+@pytest.mark.drill
 def test_nobody_outlives_a_killed_supervisor():
     supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISOR], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     pid = int(supervisor.stdout.readline())
@@ -167,7 +167,7 @@ def test_nobody_outlives_a_killed_supervisor():
 
 
 @linux
-@pytest.mark.slow
+@pytest.mark.drill
 def test_a_process_that_hangs_is_named_then_started_anew(capfd):
     leash, idle = Leash(), [0.0]
 
@@ -191,7 +191,7 @@ def test_a_process_that_hangs_is_named_then_started_anew(capfd):
         child.finish()
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_pauses_grow_and_stay_within_seconds(capfd):
     def start():
         process = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)

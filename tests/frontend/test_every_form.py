@@ -8,7 +8,7 @@ from tests import world
 from tests.frontend.crawl import by_client, crawl
 from tests.frontend.forms_of import closed_around, fields_of, parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 PEOPLE = ("drafter", "lead", "officer", "expert", "operator")
 STARTS = ("/desk/", "/settings/", "/organisation/", "/inbox/", "/batches/", "/rubrics/", "/expert/", "/challenges/new/")
 TYPED = ("text", "email", "url", "tel", "number", "date", "datetime-local", "search")

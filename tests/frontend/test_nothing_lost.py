@@ -16,7 +16,7 @@ from . import chromium, demo, forms_found
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.slow,
+    pytest.mark.drill,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine"),
 ]

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.world import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 # Not pages of ours; and providers that this installation has not configured, which nothing leads to.
 LIBRARIES = ("api/", "admin/", "healthz", "readyz", "accounts/wecom/", "accounts/oidc/")
 NOUNS = "(?P<noun>organisations|certificates|experts)"

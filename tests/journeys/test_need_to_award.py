@@ -17,6 +17,7 @@ from tests.frontend import chromium
 from .walker import Walker
 
 pytestmark = [
+    pytest.mark.drill,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine"),
 ]

@@ -32,7 +32,7 @@ from . import review_steps as steps
 from .walker import Walker
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.drill,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine"),
 ]
