@@ -6,14 +6,12 @@ from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
 from rest_framework.throttling import SimpleRateThrottle
 
 from benchmarks import wild, wild_pages, wild_requests
-from tests.frontend import demo
 
 # The mark makes pytest set the database up; the demo, and what a test adds to it, is undone by the blocks around it.
-pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("hostile")]
+pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
 # Chance is the same in every run, so that a fault found once is found again; the benchmark takes another each time.
 SEED = 20261129
 # How long the pages are tried, and how many requests a role the schema gets: all three take less than 90 s of CPU with
@@ -53,14 +51,11 @@ BODIES = (
 )
 
 
-@pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker):
-    """The demo, for this module; every request on it is undone."""
-    unlimited = patch.dict(SimpleRateThrottle.THROTTLE_RATES, person=None, visitor=None)
-    with unlimited, django_db_blocker.unblock(), transaction.atomic():
-        demo.fill()
+@pytest.fixture(autouse=True)
+def unlimited():
+    """Nobody is told to come back later."""
+    with patch.dict(SimpleRateThrottle.THROTTLE_RATES, person=None, visitor=None):
         yield
-        transaction.set_rollback(True)
 
 
 def faultless(reports: dict) -> None:

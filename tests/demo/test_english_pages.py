@@ -3,13 +3,13 @@
 import re
 from html.parser import HTMLParser
 
-from django.test import TestCase
+import pytest
 
 from accounts.models import Organisation, User
 from challenges.models import Batch, Challenge, Indicator, PlannedMilestone
+from tests.frontend import demo
 
-from . import demo
-
+pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
 CHINESE = re.compile(r"[一-鿿]+")
 SPOKEN = ("aria-label", "placeholder", "alt", "title", "data-failed-word", "data-saving-word")
 # What is typed or chosen is the reader's own; a page's title carries the name of the thing.
@@ -75,17 +75,10 @@ def test_the_reader_finds_chinese_chrome_and_passes_over_data():
     assert chrome('<p aria-label="进度">Hello</p><b>提交</b>') == ["进度", "提交"]
 
 
-class EnglishPages(TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpTestData(cls):
-        demo.fill()
-
-    def test_no_page_in_english_has_chinese_chrome(self):
-        left, data = {}, own_words()
-        for word, user in demo.people().items():
-            for name, (path, html) in demo.pages(user, "en").items():
-                for text in filter(CHINESE.search, (data.sub("", text) for text in chrome(html))):
-                    left.setdefault(f"{name}: {text}", f"{word} at {path}")
-        self.assertEqual(left, {})
+def test_no_page_in_english_has_chinese_chrome(filled):
+    left, data = {}, own_words()
+    for word, user in demo.people().items():
+        for name, (path, html) in demo.pages(user, "en").items():
+            for text in filter(CHINESE.search, (data.sub("", text) for text in chrome(html))):
+                left.setdefault(f"{name}: {text}", f"{word} at {path}")
+    assert left == {}

@@ -7,29 +7,21 @@ import mimetypes
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import TestCase
 
-from . import chromium, demo
+from tests.frontend import chromium, demo
 
+pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
 HOST = "http://jiebang.test"
 
 
 @pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine")
-class Accessibility(TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpTestData(cls):
-        demo.fill()
-
-    def test_axe_finds_nothing_serious_on_any_page_in_either_theme(self):
-        rendered = {}
-        for word, user in demo.people().items():
-            for name, (path, html) in demo.pages(user).items():
-                rendered.setdefault(name, (f"{word} at {path}", html))
-        self.assertGreater(len(rendered), 8)
-        found = examine(rendered)
-        self.assertEqual(found, {})
+def test_axe_finds_nothing_serious_on_any_page_in_either_theme(filled):
+    rendered = {}
+    for word, user in demo.people().items():
+        for name, (path, html) in demo.pages(user).items():
+            rendered.setdefault(name, (f"{word} at {path}", html))
+    assert len(rendered) > 8
+    assert examine(rendered) == {}
 
 
 def examine(rendered):
