@@ -83,6 +83,11 @@ def digest(value) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
 
 
+def digests(*values) -> str:
+    """Return the digests of every spelling in which one value was read."""
+    return " ".join(dict.fromkeys(digest(value) for value in values))
+
+
 def read_of(values: dict) -> str:
     """Return what a form says it was read at: the digest of every field."""
     return told({name: digest(value) for name, value in values.items()})
@@ -133,10 +138,10 @@ def merge(post, mine: Values, theirs: Values, stands, *, live: bool = False) -> 
     read, current = was(post), str(version_of(post) or 0) == str(stands)
     kept, others, crossed = dict(theirs.values), [], {}
     for name, typed in mine.values.items():
-        left = theirs.values.get(name)
-        if plain(typed) == plain(left) or (current and not read) or read.get(name) == digest(left):
+        left, seen = theirs.values.get(name), read.get(name, "").split()
+        if plain(typed) == plain(left) or (current and not read) or digest(left) in seen:
             kept[name] = typed
-        elif read.get(name) == digest(typed):
+        elif digest(typed) in seen:
             others.append(side_of(name, mine, theirs, THEIRS))
         else:
             crossed[name] = left

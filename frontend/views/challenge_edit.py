@@ -110,11 +110,18 @@ def keep(request, challenge, tries=2):
             return HttpResponse(sentence(refused), status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, sentence(refused))
         return draw(request, challenge, typed, (), status=409)
-    number_rows(challenge, typed, names)
     open_now = {side.name for side in merged.both.sides} if merged.both else set()
     unread = {problem.field.partition(".")[0] for problem in problems}
+    kept = form.typed_of(challenge)
+    number_rows(typed, kept, {*names} - unread)
+    now_stands = form.values_of(kept).values
     reads = both.was(request.POST)
-    reads |= {name: both.digest(value) for name, value in mine.values.items() if name not in open_now | unread}
+    # A value may be kept in another spelling than it was typed in (0 for nothing): the page has read both.
+    reads |= {
+        name: both.digests(value, now_stands[name] if name in names else value)
+        for name, value in mine.values.items()
+        if name not in open_now | unread
+    }
     more = request.POST.get("more", "")
     done = not problems and not merged.both
     status = 200 if done else CONFLICT if merged.both else 422
@@ -156,13 +163,12 @@ def written(request, challenge, typed, names) -> list:
     return problems
 
 
-def number_rows(challenge, typed, names) -> None:
+def number_rows(typed, kept, saved) -> None:
     """Give the rows on the page the ids under which they were just saved, so that the next save finds them again."""
-    kept = form.typed_of(challenge)
-    for part in form.COLUMNS.keys() & {*names}:
-        if form.values_of(kept).values[part] == form.values_of(typed).values[part]:
-            for row, saved in zip(typed[part], kept[part], strict=True):
-                row["id"] = saved["id"]
+    for part in form.COLUMNS.keys() & saved:
+        if len(typed[part]) == len(kept[part]):
+            for row, stands in zip(typed[part], kept[part], strict=True):
+                row["id"] = stands["id"]
 
 
 def correct(request, challenge):

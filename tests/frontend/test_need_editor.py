@@ -179,3 +179,44 @@ def test_the_split_that_does_not_add_up_says_so(client, need):
 def test_who_may_not_write_finds_no_such_page(need):
     stranger = writer(OrganisationFactory(kind="lead"))
     assert stranger.get(f"/challenges/{need.pk}/edit/").status_code == 404
+
+
+# One cell after the other, each saved as it stands: nothing where a number will be, a number in another spelling.
+SLOWLY = (
+    *(("payment_parts.0.node", "验收通过"), ("payment_parts.0.percent", "100.0"), ("payment_parts.0.node", "验收")),
+    *(("milestones.0.name", "中试"), ("milestones.0.due_month", " ６ "), ("milestones.0.check_text", "三批")),
+    *(("indicators.0.name", "孔径"), ("indicators.0.unit", "μm"), ("indicators.0.target", "５.00")),
+    *(("indicators.0.test_method", "比对"), ("deliverables.0.kind", "prototype"), ("deliverables.0.text", "样机 2 台")),
+    *(("total_wan", "1,200.50"), ("total_wan", "1,300"), ("enterprise_wan", "１３００"), ("title", " 气膜孔　测量 ")),
+    *(
+        ("title", "气膜孔 在线测量"),
+        ("region_code", "210112"),
+        ("contact_phone", "１３８ 0000 0001"),
+        ("c_years", "０3"),
+    ),
+    *(
+        ("contact_phone", "13800000002"),
+        ("c_years", "4"),
+        ("duration_months", "１２"),
+        ("window_days", "40 "),
+        ("trl_now", "４"),
+        ("trl_now", "5"),
+    ),
+)
+
+
+def test_who_types_slowly_is_never_their_own_rival(client, need):
+    for rows in (need.indicators, need.payment_parts, need.deliverables, need.milestones):
+        rows.all().delete()
+    form = opened(client, need)
+    assert {name for name, _value in SLOWLY} <= form.keys()
+    for name, value in SLOWLY:
+        form[name] = value
+        answer = post(client, need, form, **LIVE)
+        assert answer.status_code == 200, (name, value, answer.content.decode()[:400])
+        told = fields_of(parsed(f"<form>{answer.content.decode()}</form>").find("form"))
+        form |= {key: told[key] for key in told if key in ("version", "read") or key.endswith(".id")}
+    need.refresh_from_db()
+    part, step = need.payment_parts.get(), need.milestones.get()
+    assert (part.node, part.percent, step.name, step.due_month) == ("验收", 100, "中试", 6)
+    assert (need.title, need.contact_phone, need.total_wan) == ("气膜孔 在线测量", "13800000002", 1300)
