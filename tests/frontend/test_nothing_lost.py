@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import Error
 
 from challenges.management.demo.accounts import PASSWORD
 from tests.journeys.walker import Walker
@@ -147,7 +148,20 @@ def ended(page, user, typed):
         sent = "\n".join(bodies.get(action, []))
         lost += [("not sent again", action, value) for value in values if action in going and value not in sent]
     # What is held here must not be sent after all.
-    page.goto("about:blank")
+    leave(page)
     page.unroute_all()
     page.remove_listener("request", note)
     return lost
+
+
+def leave(page):
+    """Go to an empty page, as soon as the page is not going elsewhere by itself."""
+    for _try in range(10):
+        try:
+            page.goto("about:blank")
+        except Error as interrupted:
+            assert "interrupted by another navigation" in str(interrupted)
+            page.wait_for_load_state()
+        else:
+            return
+    raise AssertionError(f"{page.url} never rests")
