@@ -27,6 +27,8 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
 
     An expired one may be handed in; it satisfies no condition. Raises Invalid with every problem, NotAllowed.
     """
+    door.demand(by, "add_certificate", organisation)
+    unfit = scan_problem(file, field="file")
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         door.demand(by, "add_certificate", organisation)
@@ -44,8 +46,8 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
         )
         if certificate.number and same.exists():
             problems.append(Problem("number", _("该编号的证书已登记。"), "unique"))
-        if file and (problem := scan_problem(file, field="file")):
-            problems.append(problem)
+        if unfit:
+            problems.append(unfit)
         if problems:
             raise Invalid(problems)
         if file:

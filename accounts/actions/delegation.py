@@ -36,6 +36,8 @@ def grant(
     managing cannot be lent, and signing cannot be lent while signing is frozen. Raises Invalid, Refused, NotAllowed.
     """
     roles = list(dict.fromkeys(roles))
+    door.demand(by, "grant_delegation", organisation)
+    unfit = scan_problem(document, field="document")
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         door.demand(by, "grant_delegation", organisation)
@@ -53,8 +55,8 @@ def grant(
             problems.append(Problem("ends_at", _("结束时间须晚于开始时间。"), "order"))
         elif ends_at <= at:
             problems.append(Problem("ends_at", _("结束时间已过。"), "past"))
-        if document and (problem := scan_problem(document, field="document")):
-            problems.append(problem)
+        if unfit:
+            problems.append(unfit)
         if problems:
             raise Invalid(problems)
         if SIGNER in roles and organisation.signing_frozen:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access.expert import keeps_pool
+from accounts.content.door import admitted_table
+from accounts.content.kinds import Unfit
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import Employment, ExpertCategory, ExpertProfile, Organisation, User, WorkLanguage
 from accounts.queries import dictionary
@@ -33,6 +35,7 @@ HEADINGS = (*REQUIRED, "类别")
 MORE = ("手机", "职称", "领域代码", "关键词", "语言", "统一社会信用代码", "职务", "任职开始", "任职结束", "承担上限")
 LANGUAGES = {"中": "zh-hans", "英": "en", "日": "ja", "韩": "ko", "德": "de", "法": "fr", "俄": "ru"}
 MOST_LOAD = 50
+MOST_MEGABYTES = 5
 CATEGORIES = {"技术": "technical", "企业": "enterprise", "财务": "finance", "知识产权": "ip", "投资": "investment"}
 # 2020-07-01, 2020/7/1, 2020.07, 2020年7月1日, and the midnight that a spreadsheet adds to a date.
 WRITTEN_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})?日?|月)?(?:[ T]00:00:00)?")
@@ -95,7 +98,10 @@ def dry_run(content: bytes, *, by: Any, category: str = ExpertCategory.TECHNICAL
     if not may_import(by):
         raise NotAllowed()
     try:
+        admitted_table(content, most=MOST_MEGABYTES)
         lines = tables.read(content, REQUIRED, KNOWN)
+    except Unfit as unfit:
+        raise Invalid([Problem("file", unfit.message, unfit.code)]) from None
     except tables.NotATable as error:
         raise Invalid([Problem("file", SAID[error.code] % {"place": error.place}, error.code)]) from error
     rows = [read_row(line, cells, category) for line, cells in lines]

@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Iterable
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -11,21 +10,20 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from accounts.content.findings import REFUSED
+from accounts.content.incoming import incoming, settled, whole_or_not
+from accounts.content.kinds import Unfit, clean_name, kind_of
+from accounts.content.scan import ScannerDown, scanned
 from challenges.access import door
 from challenges.access.attachment import READERS, RIGHTS, may_attach
-from challenges.content.findings import REFUSED
 from challenges.models import Attachment, AttachmentKind, ScanState
-from challenges.queries.file_content import Unfit, clean_name, kind_of
-from challenges.queries.file_scan import ScannerDown, scanned
 from notifications import sweeps
 from notifications.clock import day_of
 from notifications.events import record
 
 from .gate import Invalid, NotAllowed, Problem, Refused, lock, moment
-from .incoming import incoming
 
 MEGABYTE = 1024 * 1024
-PIECE = 256 * 1024
 UNCHECKED = (ScanState.WAITING, ScanState.FAILED)
 
 
@@ -137,34 +135,6 @@ def require_right(owner, by) -> None:
         raise Refused(say, code="wrong_state")
     if not may_attach(by, owner):
         raise NotAllowed()
-
-
-def settled(upload) -> tuple[Path, str, bytes]:
-    """Return where the bytes of an upload lie, their SHA-256 and their beginning.
-
-    An upload that did not come through the incoming folder (a file made by a program) is put there first.
-    """
-    if getattr(upload, "sha256", ""):
-        upload.flush()
-        return Path(upload.temporary_file_path()), upload.sha256, upload.head
-    found, head = hashlib.sha256(), b""
-    path = incoming() / os.urandom(16).hex()
-    with whole_or_not(path), path.open("xb") as file:
-        for piece in upload.chunks(PIECE):
-            head = head or piece[:8192]
-            found.update(piece)
-            file.write(piece)
-    return path, found.hexdigest(), head
-
-
-@contextmanager
-def whole_or_not(path: Path):
-    """Leave no half a file behind when writing it fails."""
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 def keep(path: Path, sha256: str) -> None:

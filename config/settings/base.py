@@ -117,7 +117,7 @@ UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", default=4)
 UPLOADS_IN_FLIGHT_MB = env.int("UPLOADS_IN_FLIGHT_MB", default=2048)
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=200)
 # What checks the contents of stored files: a function of the path and the type that returns what it found.
-ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="challenges.content.runner.check")
+ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="accounts.content.runner.check")
 # The virus scanner that is asked after it: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty asks none.
 CLAMD = env("CLAMD", default="")
 

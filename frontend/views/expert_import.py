@@ -14,8 +14,6 @@ from frontend.attempt import attempt
 from frontend.uploads import takes_files
 from notifications.clock import now
 
-MOST_BYTES = 5 * 1024 * 1024
-
 
 class TableForm(forms.Form):
     """The file to read."""
@@ -35,7 +33,7 @@ class TableForm(forms.Form):
     def clean_file(self):
         """Return the file's content; a table of experts is small."""
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > imports.MOST_MEGABYTES * 1024 * 1024:
             raise forms.ValidationError(_("文件太大。"))
         return file.read()
 

@@ -132,12 +132,12 @@ def bomb():
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"PK\x03\x04 broken", "unreadable"),
+        (b"PK\x03\x04 broken", "zip"),
         (b"\xff\xfe\xff\xff\xff", "unreadable"),
-        (b"", "no_headings"),
+        (b"", "empty"),
         ("姓名,邮箱\n甲,a@b.cn".encode(), "no_headings"),
         (csv(*[GOOD] * 2001), "too_many_rows"),
-        (bomb(), "too_large"),
+        (bomb(), "zip_bomb"),
     ],
     ids=["broken", "not text", "empty", "headings", "rows", "bomb"],
 )

@@ -24,10 +24,10 @@ from tests.factories.accounts import (
     member,
     operator,
 )
+from tests.factories.files import PDF
 
 pytestmark = pytest.mark.django_db
 CODE = "91210112XNQY00010G"
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
 DAY = datetime.timedelta(days=1)
 
 
