@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.providers.ProviderMiddleware",
     "accounts.acting.ActingMiddleware",
     "frontend.live.LiveMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
