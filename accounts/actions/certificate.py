@@ -12,7 +12,7 @@ from accounts.actions.checking import problems_of, reason_given, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Certificate, Organisation
 from accounts.models.verification import Verification
-from accounts.rules.scans import scan_problem
+from accounts.rules.scans import require_room, scan_problem
 from accounts.typed import day
 from notifications import sweeps
 from notifications.clock import day_of
@@ -51,6 +51,7 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
         if problems:
             raise Invalid(problems)
         if file:
+            require_room(Certificate.objects.filter(organisation=organisation).exclude(file="").count())
             certificate.file, certificate.file_name = file, file.name[:255]
         certificate.save(force_insert=True)
         facts = {"organisation": organisation.name, "type": certificate.type}

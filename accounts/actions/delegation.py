@@ -12,7 +12,7 @@ from accounts.actions.checking import role_problems, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Delegation, Membership, Organisation
 from accounts.roles import SIGNER, manager_role
-from accounts.rules.scans import scan_problem
+from accounts.rules.scans import require_room, scan_problem
 from accounts.typed import day
 from notifications.clock import day_of
 from notifications.events import record
@@ -61,6 +61,8 @@ def grant(
             raise Invalid(problems)
         if SIGNER in roles and organisation.signing_frozen:
             raise Refused(_("法定代表人变更后暂停签署，核验通过前不能授权签字。"), code="signing_frozen")
+        if document:
+            require_room(Delegation.objects.filter(organisation=organisation).exclude(document="").count())
         delegation = Delegation.objects.create(
             organisation=organisation,
             grantee=grantee,

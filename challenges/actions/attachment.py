@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.content.findings import REFUSED
@@ -24,6 +24,8 @@ from notifications.events import record
 from .gate import Invalid, NotAllowed, Problem, Refused, lock, moment
 
 MEGABYTE = 1024 * 1024
+# So many times its quota may an owner of files be sent altogether, with what was removed since.
+REPLACED = 10
 UNCHECKED = (ScanState.WAITING, ScanState.FAILED)
 
 
@@ -166,10 +168,15 @@ def keep_content(content: bytes) -> str:
 
 def within_quota(owner, size: int, rules: dict) -> None:
     """Raise Invalid when this file would take the owner past its quota."""
-    used = owner.attachments.filter(removed_at=None).aggregate(total=Sum("size"))["total"] or 0
-    if used + size > rules["attachment_quota_mb"] * MEGABYTE:
+    sizes = owner.attachments.aggregate(standing=Sum("size", filter=Q(removed_at=None)), ever=Sum("size"))
+    most = rules["attachment_quota_mb"] * MEGABYTE
+    if (sizes["standing"] or 0) + size > most:
         say = _("附件合计将超过 %(most)s MB，请删减后再上传。") % {"most": rules["attachment_quota_mb"]}
         raise Invalid([Problem("file", say, "quota")])
+    # What was removed is kept: nobody fills the disk by replacing a file again and again.
+    if (sizes["ever"] or 0) + size > REPLACED * most:
+        say = _("这里的附件已经更换过太多次，不能再上传。请告知平台运营。")
+        raise Invalid([Problem("file", say, "replaced_too_often")])
 
 
 def changed(owner, now) -> None:

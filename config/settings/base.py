@@ -187,6 +187,9 @@ REDIS_TRANSPORT_OPTIONS = {
 # How long rows are kept that nobody asks for any more, and how many of a kind one pass removes.
 IDEMPOTENCY_KEPT = timedelta(days=env.int("IDEMPOTENCY_KEPT_DAYS", default=7))
 TOKENS_KEPT = timedelta(days=env.int("TOKENS_KEPT_DAYS", default=365))
+# Who signed up and never proved an address; how many mails a mailbox of files keeps.
+UNCONFIRMED_KEPT = timedelta(days=env.int("UNCONFIRMED_KEPT_DAYS", default=30))
+MAILBOX_MOST = 5000
 HOUSEKEEPING_MOST = 5000
 _REDIS_URL = env("REDIS_URL", default="")
 if _REDIS_URL:
