@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.private.PrivateMiddleware",
+    "config.health.HealthMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.requests.SoundAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
