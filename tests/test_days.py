@@ -46,7 +46,7 @@ ALLOWED = {
     "frontend/sheets.py": {"moments.day"},
     "frontend/views/notice.py": {"moments.weekday", "day.day"},
     # Whether a year is one anybody could have meant: a night more or less does not matter.
-    "accounts/actions/expert_import.py": {"found.year"},
+    "accounts/actions/expert_rows.py": {"found.year"},
     # The same; and the marks of pages.
     "notifications/typed.py": {"found.year", "part.astimezone"},
     # Written by machines for machines, in UTC, and said to be.

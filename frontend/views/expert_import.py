@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import expert_import as imports
+from accounts.actions.expert_rows import MORE, REQUIRED
 from accounts.models import ExpertCategory
 from frontend.attempt import attempt
 from frontend.uploads import takes_files
@@ -68,8 +69,8 @@ def show(request):
         "bad": bad,
         "new": sum(not row.known and not row.further and not row.problems for row in rows),
         "known": sum(row.known and not row.further for row in rows),
-        "headings": "、".join(imports.REQUIRED),
-        "more": "、".join(("类别", *imports.MORE)),
+        "headings": "、".join(REQUIRED),
+        "more": "、".join(("类别", *MORE)),
     }
     status = 422 if form.errors or bad else 200
     return render(request, "accounts/expert_import.html", content, status=status)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from accounts.actions import expert_import as imports
+from accounts.actions import expert_rows
 from accounts.errors import Invalid, NotAllowed
 from accounts.models import Employment, ExpertProfile, User
 from notifications import relay
@@ -199,7 +200,7 @@ def test_a_second_line_of_the_same_person_is_a_second_post(officer):
     ],
 )
 def test_dates_are_read_as_people_and_spreadsheets_write_them(text, expected):
-    assert imports.day(text) == expected
+    assert expert_rows.day(text) == expected
 
 
 def test_the_tables_that_people_really_send(officer):

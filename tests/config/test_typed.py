@@ -129,7 +129,7 @@ COMPUTED = {
 }
 COMPUTED_FOLDERS = ("challenges/assignment/", "challenges/ranking/")
 # Readers of their own that judge the number of digits first: of bodies, and of measured values.
-PARSERS = {"accounts/actions/expert_import.py", "accounts/typed/number.py", "challenges/api/parsing.py"}
+PARSERS = {"accounts/actions/expert_rows.py", "accounts/typed/number.py", "challenges/api/parsing.py"}
 
 
 def test_nobody_reads_a_number_of_a_request_by_himself():
