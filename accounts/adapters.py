@@ -5,22 +5,27 @@ from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import user_email
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from requests import RequestException
 
 from accounts import letters, second_factor
 from accounts.acting import acting_for, choices_of
 from accounts.actions import signing_in
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.outside import BoundedSession
+from accounts.providers import no_answer
 from accounts.typed import mail, text
 from notifications.clock import local, now
 
@@ -109,6 +114,23 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return super().get_app(request, provider, client_id)
         except SocialApp.DoesNotExist as missing:
             raise Http404 from missing
+
+    def get_requests_session(self):
+        """Ask providers so that every call ends in time."""
+        return BoundedSession()
+
+    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
+        """Say that nobody was signed in, and lead back to where they came from. Stepping back has its page."""
+        if error == AuthError.CANCELLED:
+            return
+        silent = isinstance(exception, RequestException)
+        log.log(logging.ERROR if silent else logging.WARNING, "No sign-in through %s.", provider.id, exc_info=exception)
+        raise ImmediateHttpResponse(no_answer(request, status=502 if silent else 401))
+
+    def pre_social_login(self, request, sociallogin):
+        """Take nobody without a name of their own: all whom the provider forgets to name would be one person."""
+        if sociallogin.account.uid in ("", "None", "[]", "{}"):
+            raise ImmediateHttpResponse(no_answer(request))
 
     def populate_user(self, request, sociallogin, data):
         """A provider's address is the same person's as when they type it."""

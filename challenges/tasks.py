@@ -60,7 +60,7 @@ def compare_signals():
 @shared_task(ignore_result=True)
 def sweep_incoming():
     """Remove what uploads left behind that were killed or cut off."""
-    from challenges.actions.incoming import sweep
+    from accounts.content.incoming import sweep
 
     sweep(at=now(), machine_at=machine())
 

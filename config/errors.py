@@ -8,7 +8,7 @@ import sys
 from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
 
-from challenges.actions.incoming import no_room
+from accounts.content.incoming import no_room
 from challenges.api import problems
 from config.faults import passes
 from frontend.views import errors as pages

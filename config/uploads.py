@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-from challenges.actions.incoming import incoming
+from accounts.content.incoming import incoming
 
 HEAD = 8192
 MEGABYTE = 1024 * 1024

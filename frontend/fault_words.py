@@ -26,6 +26,7 @@ SWEEPS = {
     "clock": gettext_lazy("定时器"),
     "incoming": gettext_lazy("清理没有传完的文件"),
     "housekeeping": gettext_lazy("清理过期的记录"),
+    "folders": gettext_lazy("清理过期的文件"),
 }
 ROWS = {
     "attachment": gettext_lazy("附件"),
@@ -40,6 +41,8 @@ ROWS = {
     "sessions": gettext_lazy("登录会话"),
     "devices": gettext_lazy("登录过的设备"),
     "tokens": gettext_lazy("接口令牌"),
+    "unconfirmed": gettext_lazy("没有确认邮箱的账户"),
+    "mails": gettext_lazy("存成文件的邮件"),
     "dispatch": gettext_lazy("派发通知"),
     "digest": gettext_lazy("每日汇总"),
     "deliver": gettext_lazy("投递通知"),

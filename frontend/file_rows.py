@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.content.words import sentences
 from challenges.access.attachment import READERS, may_attach, visible_to
 from challenges.models import ScanState
-from challenges.queries.file_findings import sentences
 
 TONES = {ScanState.WAITING: "wait", ScanState.BLOCKED: "bad", ScanState.FAILED: "fix"}
 STATE = {

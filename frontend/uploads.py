@@ -22,8 +22,8 @@ from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts.content.incoming import InFlight
 from accounts.errors import NotAllowed, Refused
-from challenges.actions.incoming import InFlight
 from challenges.api.authentication import KEYWORD
 from challenges.api.problems import problem
 from frontend.views.errors import answer as page

@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
+# Seconds after which nobody is still writing a mail.
+HALF_WRITTEN = 3600
 NAME = re.compile(r"\d+-\d+\.eml")
 
 
@@ -55,6 +57,16 @@ class Mail:
     def html(self) -> str:
         part = self.message.get_body(("html",))
         return part.get_content() if part else ""
+
+
+def forget_oldest(most: int) -> int:
+    """Remove all but the newest `most` mails, and what a killed writer left half written; returns how many files."""
+    folder = Path(settings.MAILBOX_DIR)
+    old = sorted(folder.glob("[0-9]*.eml"))[:-most]
+    old += [draft for draft in folder.glob(".*.eml") if time.time() - draft.stat().st_mtime > HALF_WRITTEN]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def mails(*, to: str = "", limit: int = 50) -> list[Mail]:

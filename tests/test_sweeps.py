@@ -21,6 +21,7 @@ from challenges.states import TABLES
 from frontend.fault_words import ROWS, SWEEPS, words_of
 from notifications import clock, registry, sweeps
 from notifications import tasks as relay_tasks
+from notifications.clock import day_of
 from notifications.models import Delivery, Event, InboxItem, SweepFault
 from tests.factories.accounts import OperatorFactory, OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, BatchFactory, ChallengeFactory, ProposalFactory, accepting_challenge
@@ -129,7 +130,7 @@ def a_certificate_with_a_date_that_is_none(monkeypatch):
     from accounts.actions import certificate
 
     at = clock.now()
-    soon = (at + 5 * DAY).date()
+    soon = day_of(at + 5 * DAY)
     bad, good = (
         Certificate.objects.create(
             organisation=OrganisationFactory(),
@@ -291,7 +292,7 @@ def a_digest_with_one_bad_notice(declared, monkeypatch):
     from notifications import dispatching
 
     dispatching.dispatch(AT)
-    Delivery.objects.update(digest_on=AT.date(), person=readers[1])
+    Delivery.objects.update(digest_on=day_of(AT), person=readers[1])
     InboxItem.objects.update(person=readers[1])
     done = lambda: len(mail.outbox) == 1 and Delivery.objects.get(state="due").problem  # noqa: E731
     return relay_tasks.relay_sweep, done, None

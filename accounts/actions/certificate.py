@@ -12,7 +12,7 @@ from accounts.actions.checking import problems_of, reason_given, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Certificate, Organisation
 from accounts.models.verification import Verification
-from accounts.rules.scans import scan_problem
+from accounts.rules.scans import require_room, scan_problem
 from accounts.typed import day
 from notifications import sweeps
 from notifications.clock import day_of
@@ -27,6 +27,8 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
 
     An expired one may be handed in; it satisfies no condition. Raises Invalid with every problem, NotAllowed.
     """
+    door.demand(by, "add_certificate", organisation)
+    unfit = scan_problem(file, field="file")
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         door.demand(by, "add_certificate", organisation)
@@ -44,11 +46,12 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
         )
         if certificate.number and same.exists():
             problems.append(Problem("number", _("该编号的证书已登记。"), "unique"))
-        if file and (problem := scan_problem(file, field="file")):
-            problems.append(problem)
+        if unfit:
+            problems.append(unfit)
         if problems:
             raise Invalid(problems)
         if file:
+            require_room(Certificate.objects.filter(organisation=organisation).exclude(file="").count())
             certificate.file, certificate.file_name = file, file.name[:255]
         certificate.save(force_insert=True)
         facts = {"organisation": organisation.name, "type": certificate.type}

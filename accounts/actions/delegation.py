@@ -12,7 +12,7 @@ from accounts.actions.checking import role_problems, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Delegation, Membership, Organisation
 from accounts.roles import SIGNER, manager_role
-from accounts.rules.scans import scan_problem
+from accounts.rules.scans import require_room, scan_problem
 from accounts.typed import day
 from notifications.clock import day_of
 from notifications.events import record
@@ -36,6 +36,8 @@ def grant(
     managing cannot be lent, and signing cannot be lent while signing is frozen. Raises Invalid, Refused, NotAllowed.
     """
     roles = list(dict.fromkeys(roles))
+    door.demand(by, "grant_delegation", organisation)
+    unfit = scan_problem(document, field="document")
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         door.demand(by, "grant_delegation", organisation)
@@ -53,12 +55,14 @@ def grant(
             problems.append(Problem("ends_at", _("结束时间须晚于开始时间。"), "order"))
         elif ends_at <= at:
             problems.append(Problem("ends_at", _("结束时间已过。"), "past"))
-        if document and (problem := scan_problem(document, field="document")):
-            problems.append(problem)
+        if unfit:
+            problems.append(unfit)
         if problems:
             raise Invalid(problems)
         if SIGNER in roles and organisation.signing_frozen:
             raise Refused(_("法定代表人变更后暂停签署，核验通过前不能授权签字。"), code="signing_frozen")
+        if document:
+            require_room(Delegation.objects.filter(organisation=organisation).exclude(document="").count())
         delegation = Delegation.objects.create(
             organisation=organisation,
             grantee=grantee,

@@ -2,35 +2,31 @@
 
 from typing import Any
 
-import puremagic
 from django.utils.translation import gettext as _
 
-from accounts.errors import Problem
+from accounts.content.door import admitted
+from accounts.content.kinds import Unfit
+from accounts.errors import Problem, Refused
 
-# A scan is a picture or a PDF; the first bytes decide, never the name.
-MAX_BYTES = 10 * 1024 * 1024
-TYPES = {"application/pdf", "image/png", "image/jpeg"}
-HEAD = 4096
+# A scan is a picture or a PDF.
+MOST_MEGABYTES = 10
+# What was removed or revoked is kept as part of the record: so many papers of one kind may an organisation send at all.
+MOST_KEPT = 500
+KINDS = ("pdf", "png", "jpg", "jpeg")
 
 
 def scan_problem(upload: Any, *, field: str) -> Problem | None:
-    """What is wrong with an uploaded scan, or None. Reads only the beginning, and rewinds."""
-    if upload.size == 0:
-        return Problem(field, _("文件是空的。"), "empty")
-    if upload.size > MAX_BYTES:
-        said = _("文件不能超过 %(limit)s MB。") % {"limit": MAX_BYTES // 1024 // 1024}
-        return Problem(field, said, "too_large")
-    upload.seek(0)
-    head = upload.read(HEAD)
-    upload.seek(0)
-    if content_type(head) not in TYPES:
-        return Problem(field, _("只接受 PDF、PNG 或 JPEG 文件；文件内容与此不符。"), "wrong_type")
+    """Return what is wrong with an uploaded scan, or None. It takes seconds: never inside a transaction."""
+    if not upload:
+        return None
+    try:
+        admitted(upload, KINDS, most=MOST_MEGABYTES)
+    except Unfit as unfit:
+        return Problem(field, unfit.message, unfit.code)
     return None
 
 
-def content_type(head: bytes) -> str:
-    """The type that the first bytes of a file show; empty when they show none."""
-    try:
-        return puremagic.from_string(head, mime=True)
-    except (puremagic.PureError, ValueError):
-        return ""
+def require_room(kept: int) -> None:
+    """Raise Refused when an organisation has sent as many papers of a kind as it ever may."""
+    if kept >= MOST_KEPT:
+        raise Refused(_("这里的文件已经更换过太多次，不能再上传。请告知平台运营。"), code="replaced_too_often")

@@ -3,29 +3,29 @@
 import hashlib
 import os
 from collections.abc import Iterable
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
+from accounts.content.findings import REFUSED
+from accounts.content.incoming import incoming, settled, whole_or_not
+from accounts.content.kinds import Unfit, clean_name, kind_of
+from accounts.content.scan import ScannerDown, scanned
 from challenges.access import door
 from challenges.access.attachment import READERS, RIGHTS, may_attach
-from challenges.content.findings import REFUSED
 from challenges.models import Attachment, AttachmentKind, ScanState
-from challenges.queries.file_content import Unfit, clean_name, kind_of
-from challenges.queries.file_scan import ScannerDown, scanned
 from notifications import sweeps
 from notifications.clock import day_of
 from notifications.events import record
 
 from .gate import Invalid, NotAllowed, Problem, Refused, lock, moment
-from .incoming import incoming
 
 MEGABYTE = 1024 * 1024
-PIECE = 256 * 1024
+# So many times its quota may an owner of files be sent altogether, with what was removed since.
+REPLACED = 10
 UNCHECKED = (ScanState.WAITING, ScanState.FAILED)
 
 
@@ -139,34 +139,6 @@ def require_right(owner, by) -> None:
         raise NotAllowed()
 
 
-def settled(upload) -> tuple[Path, str, bytes]:
-    """Return where the bytes of an upload lie, their SHA-256 and their beginning.
-
-    An upload that did not come through the incoming folder (a file made by a program) is put there first.
-    """
-    if getattr(upload, "sha256", ""):
-        upload.flush()
-        return Path(upload.temporary_file_path()), upload.sha256, upload.head
-    found, head = hashlib.sha256(), b""
-    path = incoming() / os.urandom(16).hex()
-    with whole_or_not(path), path.open("xb") as file:
-        for piece in upload.chunks(PIECE):
-            head = head or piece[:8192]
-            found.update(piece)
-            file.write(piece)
-    return path, found.hexdigest(), head
-
-
-@contextmanager
-def whole_or_not(path: Path):
-    """Leave no half a file behind when writing it fails."""
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
 def keep(path: Path, sha256: str) -> None:
     """Move the bytes to their place and make sure they are on the disk before any row names them."""
     place = stored_at(sha256)
@@ -196,10 +168,15 @@ def keep_content(content: bytes) -> str:
 
 def within_quota(owner, size: int, rules: dict) -> None:
     """Raise Invalid when this file would take the owner past its quota."""
-    used = owner.attachments.filter(removed_at=None).aggregate(total=Sum("size"))["total"] or 0
-    if used + size > rules["attachment_quota_mb"] * MEGABYTE:
+    sizes = owner.attachments.aggregate(standing=Sum("size", filter=Q(removed_at=None)), ever=Sum("size"))
+    most = rules["attachment_quota_mb"] * MEGABYTE
+    if (sizes["standing"] or 0) + size > most:
         say = _("附件合计将超过 %(most)s MB，请删减后再上传。") % {"most": rules["attachment_quota_mb"]}
         raise Invalid([Problem("file", say, "quota")])
+    # What was removed is kept: nobody fills the disk by replacing a file again and again.
+    if (sizes["ever"] or 0) + size > REPLACED * most:
+        say = _("这里的附件已经更换过太多次，不能再上传。请告知平台运营。")
+        raise Invalid([Problem("file", say, "replaced_too_often")])
 
 
 def changed(owner, now) -> None:

@@ -1,4 +1,4 @@
-"""Rows that nobody asks for any more are removed, a bounded number of each kind in a pass."""
+"""Rows and files that nobody asks for any more are removed, a bounded number of each kind in a pass."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.actions import housekeeping as accounts
 from challenges.models import IdempotencyKey
 from notifications import sweeps
+from notifications.mailbox import forget_oldest
 
 
 def ended(*, at: datetime, machine_at: datetime) -> dict[str, QuerySet]:
@@ -28,5 +29,10 @@ def tidy(*, at: datetime, machine_at: datetime) -> dict[str, int]:
         with transaction.atomic():
             done[kind] = accounts.remove(kinds[kind], settings.HOUSEKEEPING_MOST)
 
+    def forget(kind: str) -> None:
+        done[kind] = folders[kind]()
+
+    folders = {"mails": lambda: forget_oldest(settings.MAILBOX_MOST)}
     sweeps.each("housekeeping", kinds, remove, at=at, name=sweeps.Row)
+    sweeps.each("folders", folders, forget, at=at, name=sweeps.Row)
     return done

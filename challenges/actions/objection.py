@@ -9,13 +9,14 @@ from accounts.actions.checking import understood
 from accounts.typed import mail
 from accounts.typed import phone as telephone
 from challenges.access import door
-from challenges.models import Notice, NoticeKind, Objection, VoidReason
+from challenges.models import AttachmentKind, Notice, NoticeKind, Objection, VoidReason
 from challenges.states.challenge import ChallengeState
 from challenges.states.notice import OPEN_OBJECTION, NoticeState, ObjectionState
 from challenges.states.proposal import PROPOSAL, ProposalState
 from notifications.events import record
 
 from . import gate
+from .attachment import attach
 from .decision import void_standing
 from .gate import CLOCK, Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many, overdue
 from .notice import post_now
@@ -27,12 +28,22 @@ REQUIRED = ("name", "phone", "text", "remedy")
 
 
 def file(
-    challenge, *, by, at, name: str, phone: str, text: str, remedy: str, email: str = "", expected: int | None = None
+    challenge,
+    *,
+    by,
+    at,
+    name: str,
+    phone: str,
+    text: str,
+    remedy: str,
+    email: str = "",
+    evidence=None,
+    expected: int | None = None,
 ) -> Objection:
     """Anybody who is signed in objects to a publicity, under his real name, with facts and what he asks for.
 
     The award of this challenge waits from now on, and of this one only. Refused after the last second of the period.
-    Raises Invalid with every field that is empty.
+    `evidence` is an upload; when it is not taken, nothing is filed. Raises Invalid with every field that is empty.
     """
     fields = {"name": name, "phone": phone, "text": text, "remedy": remedy}
     problems = [Problem(key, _("实名异议须填写这一项。"), "required") for key in REQUIRED if not fields[key].strip()]
@@ -67,7 +78,17 @@ def file(
             **{key: value.strip() for key, value in fields.items()},
         )
         record("objection.filed", subject=objection, by=by, at=now, facts={"number": objection.number})
+        if evidence:
+            with_evidence(objection, evidence, by=by, at=now)
     return objection
+
+
+def with_evidence(objection: Objection, evidence, *, by, at) -> None:
+    """Add what bears an objection out, while it is filed; a refusal names the field it was sent in."""
+    try:
+        attach(objection, evidence, kind=AttachmentKind.EVIDENCE, by=by, at=at)
+    except Invalid as wrong:
+        raise Invalid([Problem("evidence", one.message, one.code) for one in wrong.problems]) from None
 
 
 def publicity_of(challenge) -> Notice:

@@ -3,6 +3,8 @@
 from django.core import signing
 from django.utils.translation import gettext_lazy
 
+from accounts.content.door import admitted_table
+from accounts.content.kinds import Unfit
 from accounts.errors import Invalid, Problem
 from accounts.rules import tables
 from challenges.queries.pack import SALT, SEAL
@@ -25,7 +27,10 @@ def opened(content: bytes) -> dict[str, list]:
     if len(content) > MOST_BYTES:
         raise refused("too_large")
     try:
+        admitted_table(content, most=MOST_BYTES // 1024 // 1024)
         return tables.sheets(content, most_bytes=MOST_UNPACKED)
+    except Unfit as unfit:
+        raise Invalid([Problem("file", unfit.message, unfit.code)]) from None
     except tables.NotATable as error:
         raise refused(error.code) from error
 

@@ -1,7 +1,7 @@
 """A file as the interface shows it: its state, what the check found and where, and who reads it."""
 
+from accounts.content.words import sentence
 from challenges.access.attachment import READERS, visible_to
-from challenges.queries.file_findings import sentence
 
 
 def file_body(file) -> dict:

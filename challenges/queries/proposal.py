@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from accounts.content.words import sentences
 from accounts.errors import Problem
 from accounts.typed import number
 from challenges.access import eligibility
@@ -15,7 +16,6 @@ from . import proposal_sections as parts
 from .budget import budget_problems
 from .commitment import MISSING, UNREADABLE, compare
 from .consortium import consortium_problems
-from .file_findings import sentences
 
 MEANT = (MemberState.INVITED, MemberState.CONFIRMED)
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.content.kinds import KINDS
 from accounts.roles import ROLES
 from challenges.models import RULE_KEYS
-from challenges.queries.file_content import KINDS
 
 LISTS = frozenset({"reminder_days_before", "reminder_days_overdue"})
 TYPES = "attachment_types"

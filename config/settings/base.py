@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.private.PrivateMiddleware",
+    "config.health.HealthMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.requests.SoundAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.providers.ProviderMiddleware",
     "accounts.acting.ActingMiddleware",
     "frontend.live.LiveMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
@@ -117,7 +119,7 @@ UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", default=4)
 UPLOADS_IN_FLIGHT_MB = env.int("UPLOADS_IN_FLIGHT_MB", default=2048)
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=200)
 # What checks the contents of stored files: a function of the path and the type that returns what it found.
-ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="challenges.content.runner.check")
+ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="accounts.content.runner.check")
 # The virus scanner that is asked after it: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty asks none.
 CLAMD = env("CLAMD", default="")
 
@@ -186,6 +188,9 @@ REDIS_TRANSPORT_OPTIONS = {
 # How long rows are kept that nobody asks for any more, and how many of a kind one pass removes.
 IDEMPOTENCY_KEPT = timedelta(days=env.int("IDEMPOTENCY_KEPT_DAYS", default=7))
 TOKENS_KEPT = timedelta(days=env.int("TOKENS_KEPT_DAYS", default=365))
+# Who signed up and never proved an address; how many mails a mailbox of files keeps.
+UNCONFIRMED_KEPT = timedelta(days=env.int("UNCONFIRMED_KEPT_DAYS", default=30))
+MAILBOX_MOST = 5000
 HOUSEKEEPING_MOST = 5000
 _REDIS_URL = env("REDIS_URL", default="")
 if _REDIS_URL:

@@ -9,8 +9,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
-# Installed as on a server that has it configured, so that its way in can be walked.
-INSTALLED_APPS = [*INSTALLED_APPS, "accounts.wecom"]
+# Installed as on a server that has them configured, so that their ways in can be walked.
+_ALLAUTH = "allauth.socialaccount.providers"
+INSTALLED_APPS = [*INSTALLED_APPS, "accounts.wecom", f"{_ALLAUTH}.dingtalk", f"{_ALLAUTH}.feishu"]
 SANDBOX = False
 DEMO = False
 if env("DATABASE_URL", default=""):

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import expert_import as imports
+from accounts.actions.expert_rows import MORE, REQUIRED
 from accounts.models import ExpertCategory
 from frontend.attempt import attempt
 from frontend.uploads import takes_files
 from notifications.clock import now
-
-MOST_BYTES = 5 * 1024 * 1024
 
 
 class TableForm(forms.Form):
@@ -35,7 +34,7 @@ class TableForm(forms.Form):
     def clean_file(self):
         """Return the file's content; a table of experts is small."""
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > imports.MOST_MEGABYTES * 1024 * 1024:
             raise forms.ValidationError(_("文件太大。"))
         return file.read()
 
@@ -70,8 +69,8 @@ def show(request):
         "bad": bad,
         "new": sum(not row.known and not row.further and not row.problems for row in rows),
         "known": sum(row.known and not row.further for row in rows),
-        "headings": "、".join(imports.REQUIRED),
-        "more": "、".join(("类别", *imports.MORE)),
+        "headings": "、".join(REQUIRED),
+        "more": "、".join(("类别", *MORE)),
     }
     status = 422 if form.errors or bad else 200
     return render(request, "accounts/expert_import.html", content, status=status)

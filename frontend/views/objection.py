@@ -11,7 +11,6 @@ from accounts.typed.fields import Line, Mail, Phone
 from challenges.access import challenge as challenge_access
 from challenges.access.attachment import may_attach
 from challenges.access.notice import objections_visible_to
-from challenges.actions import attachment as files
 from challenges.actions import objection as objections
 from challenges.models import AttachmentKind
 from frontend.attempt import attempt
@@ -46,17 +45,11 @@ def file(request, pk):
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
     form = ObjectionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("name", "phone", "email", "text", "remedy")}
+        given = {name: form.cleaned_data[name] for name in ("name", "phone", "email", "text", "remedy", "evidence")}
         made = []
         if attempt(
             request, lambda: made.append(objections.file(challenge, by=request.acting, at=now(), **given)), form
         ):
-            evidence = form.cleaned_data["evidence"]
-            if evidence:
-                attempt(
-                    request,
-                    lambda: files.attach(made[0], evidence, kind="evidence", by=request.acting, at=now),
-                )
             messages.success(request, _("异议已提交。组织方登记后通知你，办结前本榜单不授予中榜。"))
             return redirect("objection", made[0].pk)
     status = 422 if request.method == "POST" else 200

@@ -52,7 +52,7 @@ def test_wrong_certificates_are_refused_at_their_fields():
     add(by)
     with invalid(type="invalid_choice", issued_on="null", expires_on="null"):
         add(by, type="nonsense", issued_on=None, expires_on=None)
-    with invalid(expires_on="order", number="unique", file="wrong_type"):
+    with invalid(expires_on="order", number="unique", file="content"):
         add(by, expires_on=datetime.date(2023, 6, 30), file=SimpleUploadedFile("scan.png", b"<svg onload=alert(1)>"))
     tomorrow = TODAY + DAY
     with invalid(issued_on="future"):

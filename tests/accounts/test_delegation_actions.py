@@ -8,9 +8,9 @@ from accounts.actions import delegation as actions
 from accounts.models import Delegation
 from tests.accounts.refusals import invalid, not_allowed, refused
 from tests.factories.accounts import AT, DAY, DelegationFactory, OrganisationFactory, UserFactory, acting, member
+from tests.factories.files import PDF, SCRIPTED
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def test_who_manages_or_signs_lends_a_role_for_a_time(role, happened):
 
 def test_the_document_lies_under_its_hash_with_its_name_beside(media):
     by = member("signer")
-    scan = SimpleUploadedFile("授权书" * 100 + ".pdf", PDF)
+    scan = SimpleUploadedFile("授权书" * 60 + ".pdf", PDF)
     delegation = grant(by, acting(by.organisation, "handler").user, document=scan)
     assert delegation.document.name.startswith("evidence/")
     assert (media / delegation.document.name).read_bytes() == PDF
@@ -48,9 +48,11 @@ def test_the_document_lies_under_its_hash_with_its_name_beside(media):
     ("content", "code"),
     [
         (b"", "empty"),
-        (b"\x00\x01\x02" * 9, "wrong_type"),
-        (b"<html><script>alert(1)</script>", "wrong_type"),
-        (b"PK\x03\x04", "wrong_type"),
+        (b"\x00\x01\x02" * 9, "content"),
+        (b"<html><script>alert(1)</script>", "content"),
+        (b"PK\x03\x04", "content"),
+        (b"%PDF-1.7\nnothing of a PDF follows", "damaged"),
+        (SCRIPTED, "javascript"),
     ],
 )
 def test_what_is_no_scan_is_refused(content, code):
@@ -61,7 +63,7 @@ def test_what_is_no_scan_is_refused(content, code):
 
 
 def test_a_scan_has_a_largest_size(monkeypatch):
-    monkeypatch.setattr("accounts.rules.scans.MAX_BYTES", 8)
+    monkeypatch.setattr("accounts.rules.scans.MOST_MEGABYTES", 0)
     by = member("signer")
     grantee = acting(by.organisation, "handler").user
     with invalid(document="too_large"):

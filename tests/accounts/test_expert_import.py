@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from accounts.actions import expert_import as imports
+from accounts.actions import expert_rows
 from accounts.errors import Invalid, NotAllowed
 from accounts.models import Employment, ExpertProfile, User
 from notifications import relay
@@ -132,12 +133,12 @@ def bomb():
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"PK\x03\x04 broken", "unreadable"),
+        (b"PK\x03\x04 broken", "zip"),
         (b"\xff\xfe\xff\xff\xff", "unreadable"),
-        (b"", "no_headings"),
+        (b"", "empty"),
         ("姓名,邮箱\n甲,a@b.cn".encode(), "no_headings"),
         (csv(*[GOOD] * 2001), "too_many_rows"),
-        (bomb(), "too_large"),
+        (bomb(), "zip_bomb"),
     ],
     ids=["broken", "not text", "empty", "headings", "rows", "bomb"],
 )
@@ -199,7 +200,7 @@ def test_a_second_line_of_the_same_person_is_a_second_post(officer):
     ],
 )
 def test_dates_are_read_as_people_and_spreadsheets_write_them(text, expected):
-    assert imports.day(text) == expected
+    assert expert_rows.day(text) == expected
 
 
 def test_the_tables_that_people_really_send(officer):

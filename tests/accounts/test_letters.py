@@ -1,6 +1,5 @@
 """The mails about accounts: every kind is worded in both languages, names the site, and says how long a code holds."""
 
-import datetime
 import re
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from django.utils import translation
 
 from accounts import letters
 from accounts.actions.person import admit
-from notifications.clock import now
+from notifications.clock import day_of, now
 from tests.factories.accounts import AT
 
 pytestmark = pytest.mark.django_db
@@ -157,4 +156,4 @@ def test_a_change_says_where_it_came_from(client):
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": other, "password2": other})
     (letter,) = mail.outbox
     assert "密码已经更改" in letter.subject and "127.0.0.1" in letter.body
-    assert f"{datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=8):%Y-%m-%d}" in letter.body
+    assert day_of(now()).isoformat() in letter.body

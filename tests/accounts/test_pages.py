@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.acting import SESSION_KEY
 from accounts.models import Certificate, Delegation, Employment, ExpertProfile, Invitation, Membership, Organisation
-from notifications.clock import now
+from notifications.clock import day_of, now
 from tests.factories.accounts import (
     AT,
     CertificateFactory,
@@ -24,10 +24,10 @@ from tests.factories.accounts import (
     member,
     operator,
 )
+from tests.factories.files import PDF
 
 pytestmark = pytest.mark.django_db
 CODE = "91210112XNQY00010G"
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
 DAY = datetime.timedelta(days=1)
 
 
@@ -344,7 +344,9 @@ def test_the_queue_asks_the_same_number_of_questions(as_, rows, django_assert_nu
     for _number in range(rows):
         OrganisationFactory(verification="pending")
         CertificateFactory(verification="pending")
-        Employment.objects.create(expert=ExpertFactory(verification="pending"), unit_name="某大学", starts_on=AT.date())
+        Employment.objects.create(
+            expert=ExpertFactory(verification="pending"), unit_name="某大学", starts_on=day_of(AT)
+        )
     client = as_(operator())
     client.get(reverse("verification_queue"))
     with django_assert_num_queries(QUEUE_QUERIES):

@@ -71,9 +71,7 @@ def server(monkeypatch):
             "user_get": PERSON,
         } | changed
         made = Server(**answers)
-        monkeypatch.setattr(
-            "allauth.socialaccount.adapter.DefaultSocialAccountAdapter.get_requests_session", lambda self: made
-        )
+        monkeypatch.setattr("accounts.adapters.SocialAdapter.get_requests_session", lambda self: made)
         return made
 
     return install

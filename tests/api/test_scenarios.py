@@ -9,6 +9,7 @@ from challenges.actions.periods import SHANGHAI
 from challenges.models import Challenge, Condition, Notice, Proposal
 from challenges.tasks import take_due_steps
 from notifications import relay
+from notifications.clock import local
 from notifications.models import Event, InboxItem, SandboxClock
 from tests.factories.accounts import CertificateFactory, OrganisationFactory, acting, operator
 from tests.factories.challenges import DAY, NOW, accepting_challenge
@@ -129,7 +130,7 @@ def test_a_publicity_ends_after_the_holiday_and_an_objection_stops_that_award_on
     first, second = (Review5(at=posted) for _n in range(2))
     for walk in (first, second):
         walk.publicised()
-        ends = stored(walk.challenge).publicity_ends_at.astimezone(SHANGHAI)
+        ends = local(stored(walk.challenge).publicity_ends_at)
         assert ends == datetime.datetime(2026, 10, 10, 23, 59, 59, tzinfo=SHANGHAI)
     time(datetime.datetime(2026, 10, 10, 20, tzinfo=SHANGHAI))
     objector = client_of(acting(OrganisationFactory(), "handler"))

@@ -25,6 +25,7 @@ from challenges.models import Allotment, Conflict, Panel, Review, Seat, Section
 from challenges.queries.allotment import standings
 from challenges.queries.allotment_grid import grids
 from notifications import registry, relay, wording
+from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.allotment import again, applied, begun, living, other_officer, pairs, shared, solved, two_panels
@@ -171,7 +172,7 @@ def test_a_tie_that_comes_to_light_only_now_counts_across_panels_too():
     chosen = next(row["expert_id"] for row in solved(first).result["pairs"] if len(row["reasons"]) > 1)
     profile = ExpertProfile.objects.get(user_id=chosen)
     firm = first.proposals[0].organisation
-    EmploymentFactory(expert=profile, organisation=firm, unit_name=firm.name, starts_on=first.at.date())
+    EmploymentFactory(expert=profile, organisation=firm, unit_name=firm.name, starts_on=day_of(first.at))
     plan = Allotment.objects.get()
     plan = again(first, allotments.revise(plan, by=first.officer, at=first.at))
     assert (chosen, first.proposals[0].pk) not in pairs(plan)
@@ -539,7 +540,7 @@ def test_only_panels_that_are_ready_are_asked_for():
     panel_allot.set_reviews(open_.panel, by=walk.officer, at=walk.at, reviews_each=3)
     panels.invite(open_.panel, by=walk.officer, at=walk.at)
     whole = Review5(proposals=2, batch=batch, organiser=batch.organiser).accepted()
-    assert [one.ready for one in standings(batch, walk.at.date())] == [True, False, False]
+    assert [one.ready for one in standings(batch, day_of(walk.at))] == [True, False, False]
     for other in (open_, whole):
         refused("panel_not_ready", allotments.ask, batch, by=walk.officer, at=walk.at, panels=[other.panel.pk])
     plan = allotments.ask(batch, by=walk.officer, at=walk.at)
@@ -611,6 +612,6 @@ def test_standings_and_grids_ask_a_fixed_number_of_times(count, django_assert_nu
     plan = applied(walk)
     shared(proposals=2, batch=walk.challenge.batch)
     with django_assert_num_queries(6):
-        assert len(standings(walk.challenge.batch, walk.at.date())) == count + 1
+        assert len(standings(walk.challenge.batch, day_of(walk.at))) == count + 1
     with django_assert_num_queries(3):
         assert sum(len(grid.lines) for grid in grids(plan)) == count * count

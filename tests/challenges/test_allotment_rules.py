@@ -15,6 +15,7 @@ from challenges.actions.gate import Refused
 from challenges.assignment import plan as solver
 from challenges.assignment.problem import from_plain
 from challenges.models import Conflict, Panel, Seat
+from notifications.clock import day_of
 from tests.challenges.assignment_instances import broken_rules
 from tests.factories.allotment import pairs, two_panels
 
@@ -78,7 +79,7 @@ def judge(walks, tied):
     """Solve and apply; what is applied keeps every rule, what cannot be filled is named and changes nothing."""
     first = walks[0]
     plan = allotments.ask(first.challenge.batch, by=first.officer, at=first.at)
-    problem, dress = problem_for(plan, first.at.date())
+    problem, dress = problem_for(plan, day_of(first.at))
     result = solver.make(from_plain(problem)).plain()
     dress(result)
     allotments.solve(plan, by=CLOCK, at=first.at, problem=problem, result=result, error={})

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.acting import CLOCK, PUBLIC, Acting
+from accounts.content.kinds import Unfit, clean_name
 from challenges.access.attachment import loadable_by, visible_to
 from challenges.actions.attachment import attach, remove, scan_waiting, stored_at
 from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.models import Attachment, Panel, Proposal, Review, Rubric, Seat, Undertaking
-from challenges.queries.file_content import Unfit, clean_name
 from config.uploads import IncomingUploadHandler
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, UserFactory, acting, expert

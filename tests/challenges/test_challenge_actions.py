@@ -14,6 +14,7 @@ from challenges.actions.challenge_terms import snapshot
 from challenges.actions.deadlines import take_due_steps
 from challenges.models import Challenge, Follow, Undertaking
 from challenges.queries.challenge import problems
+from notifications.clock import day_of
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, NOW, BatchFactory, ChallengeFactory, accepting_challenge
@@ -171,7 +172,7 @@ def lacking(challenge, **fields):
     """What a need lacks when some of its fields are as given."""
     for name, value in fields.items():
         setattr(challenge, name, value)
-    return [problem.field for problem in problems(challenge, challenge.rules_on(NOW.date()))]
+    return [problem.field for problem in problems(challenge, challenge.rules_on(day_of(NOW)))]
 
 
 def test_a_whole_need_lacks_nothing(ready):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from challenges.admin import BatchForm, RuleSetForm
 from challenges.models import Batch, Challenge, Holiday, Notice, Proposal, Rubric, RuleSet
 from challenges.queries.rules import problems
-from notifications.clock import now
+from notifications.clock import day_of, now
 from tests.factories.accounts import OperatorFactory, UserFactory
 from tests.factories.challenges import BatchFactory, ChallengeFactory
 
@@ -56,7 +56,7 @@ def test_no_proposal_stands_on_the_desk():
 
 
 def rules(**more):
-    day = (now() + TOMORROW).date()
+    day = day_of(now() + TOMORROW)
     return {"title": "新规则", "basis": "办法", "effective_from": day, "values": '{"window_days": 45}', **more}
 
 
@@ -81,7 +81,7 @@ def test_numbers_in_force_can_only_be_read(desk):
 
 
 def test_a_rule_set_in_the_past_or_of_nonsense_is_refused():
-    form = RuleSetForm(rules(effective_from=now().date(), values='{"window_days": "long", "tea": 3}'))
+    form = RuleSetForm(rules(effective_from=day_of(now()), values='{"window_days": "long", "tea": 3}'))
     assert not form.is_valid()
     assert dict(form.errors) == {
         "effective_from": ["生效日期须晚于今天：已经生效的规则不回头修改。"],

@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.acting import CLOCK
+from accounts.content import clamd
+from accounts.content.words import sentence
 from challenges.access.attachment import loadable_by, visible_to
 from challenges.actions.attachment import attach, scan_waiting
 from challenges.models import Attachment
-from challenges.queries import clamd
-from challenges.queries.file_findings import sentence
 from challenges.queries.proposal import problems_by_section
 from notifications.models import SweepFault
 from tests.factories.accounts import acting

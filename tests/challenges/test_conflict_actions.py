@@ -14,6 +14,7 @@ from challenges.actions.panel import Pick
 from challenges.models import Conflict, Member, Review
 from challenges.queries.candidates import pool
 from challenges.queries.conflicts import excluded_pairs
+from notifications.clock import day_of
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.challenges import DAY, ProposalFactory
@@ -147,7 +148,7 @@ def pool_of(walk):
     panel = walk.panel or Panel.objects.create(
         challenge=walk.challenge, rubric_id=1, name="x", created_at=walk.at, updated_at=walk.at
     )
-    rows = pool(panel, today=walk.at.date())
+    rows = pool(panel, today=day_of(walk.at))
     if walk.panel is None:
         panel.delete()
     return rows
@@ -157,8 +158,8 @@ def test_an_ended_tie_counts_for_the_years_of_the_rules_and_one_taken_back_never
     walk = Review5()
     firm = walk.proposals[0].organisation
     ended, taken = walk.experts[1], walk.experts[2]
-    years = walk.challenge.rules_on(walk.at.date())["recusal_years"]
-    declared(ended, {"unit_name": firm.name}, walk.at, ends_on=walk.at.date() - datetime.timedelta(365 * years + 30))
+    years = walk.challenge.rules_on(day_of(walk.at))["recusal_years"]
+    declared(ended, {"unit_name": firm.name}, walk.at, ends_on=day_of(walk.at) - datetime.timedelta(365 * years + 30))
     declared(taken, {"unit_name": firm.name}, walk.at, removed_at=walk.at)
     walk.composed()
     assert not Conflict.objects.filter(source="declared").exists()
@@ -233,7 +234,7 @@ def test_an_employers_consortium_is_found_in_other_proposals_and_never_in_a_seal
 )
 def test_who_is_away_for_much_of_the_review_is_neither_drawn_nor_picked(first, last, kept_out):
     walk = Review5()
-    one, today = walk.experts[1], walk.at.date()
+    one, today = walk.experts[1], day_of(walk.at)
     ExpertProfile.objects.get(user=one.user).absences.create(starts_on=today + first * DAY, ends_on=today + last * DAY)
     row = next(row for row in pool_of(walk) if row.user_id == one.user_id)
     assert (("absent", {}) in row.against) is kept_out

@@ -301,7 +301,7 @@ def test_a_batch_has_its_own_numbers_above_the_organisers_above_the_platforms(ad
         effective_from=datetime.date(2026, 1, 1),
         values={"window_days": 60, "repair_days": 8},
     )
-    rules = batch.rules_on(NOW.date())
+    rules = batch.rules_on(day_of(NOW))
     assert [rules[key] for key in ("window_days", "repair_days", "answer_days")] == [45, 8, 3]
     assert [event.name for event in Event.objects.all()] == ["batch.created"]
 

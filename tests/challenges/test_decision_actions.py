@@ -1,5 +1,7 @@
 """Decisions: approved in order, each on the version that was read; whatever changes what is decided voids them."""
 
+import datetime
+
 import pytest
 from django.db import transaction
 
@@ -215,7 +217,7 @@ def test_a_new_round_is_decided_anew():
     )
     by = {"by": walk.notice_officer, "at": walk.at}
     objections.register(objection, **by)
-    later = {**by, "at": walk.at.replace(hour=walk.at.hour + 1)}
+    later = {**by, "at": walk.at + datetime.timedelta(hours=1)}
     objections.uphold(objection, decision="计分有误", back_to="expert_review", **by)
     walk.panel.refresh_from_db()
     panels.reopen(walk.panel, by=walk.officer, at=walk.at, reason="计分有误")

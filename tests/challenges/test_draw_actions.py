@@ -18,6 +18,7 @@ from challenges.models import Conflict, Draw, Panel, Seat
 from challenges.queries.candidates import pool
 from challenges.queries.draw import preview
 from notifications import registry, relay, wording
+from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.review import Review5, expert, stranger
@@ -60,7 +61,7 @@ def refused(code, act, *args, error=Refused, **more):
 
 def against(walk, one):
     """Return why an expert would be left out."""
-    today = walk.at.date()
+    today = day_of(walk.at)
     return [code for row in pool(walk.panel, today=today) if row.user_id == one.user_id for code, _ in row.against]
 
 
@@ -253,9 +254,9 @@ def test_nothing_is_drawn_once_scoring_has_begun():
 def test_the_pool_is_read_in_a_fixed_number_of_queries(walk, count, django_assert_num_queries):
     for _ in range(count):
         expert()
-    walk.challenge.rules_on(walk.at.date())
+    walk.challenge.rules_on(day_of(walk.at))
     with django_assert_num_queries(20):
-        assert len(pool(walk.panel, today=walk.at.date())) == 12 + count
+        assert len(pool(walk.panel, today=day_of(walk.at))) == 12 + count
 
 
 def test_the_supervisor_is_told_of_every_draw(walk):

@@ -11,6 +11,7 @@ import pytest
 from accounts.models import ExpertProfile
 from challenges.actions import draw as draws
 from challenges.actions import panel as panels
+from notifications.clock import day_of
 from notifications.models import Event
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.review import Review5
@@ -35,7 +36,10 @@ def walk():
     firm = walk.proposals[0].organisation
     tied, suspended, away, other = (one.user_id for one in walk.experts[:4])
     EmploymentFactory(
-        expert=ExpertProfile.objects.get(user_id=tied), organisation=firm, unit_name=firm.name, starts_on=walk.at.date()
+        expert=ExpertProfile.objects.get(user_id=tied),
+        organisation=firm,
+        unit_name=firm.name,
+        starts_on=day_of(walk.at),
     )
     ExpertProfile.objects.filter(user_id=suspended).update(integrity="suspended")
     ExpertProfile.objects.filter(user_id=away).update(available=False)

@@ -8,11 +8,11 @@ import pytest
 from django.utils import translation
 from pikepdf import Array, Dictionary, Name, String
 
-from challenges.content import ole, package, runner
-from challenges.content.check import findings
-from challenges.content.pdf import read
-from challenges.queries.file_content import KINDS, Unfit, kind_of
-from challenges.queries.file_findings import WHAT, sentence
+from accounts.content import ole, package, runner
+from accounts.content.check import findings
+from accounts.content.kinds import KINDS, Unfit, kind_of
+from accounts.content.pdf import read
+from accounts.content.words import WHAT, sentence
 from tests.factories.files import GIVEN, WORD, given, office, pdf, relations
 
 TAKEN = ("pdf", "docx", "xlsx", "txt")
@@ -221,7 +221,7 @@ def test_a_file_that_is_too_much_or_kills_the_checker_is_not_checked_and_ends_no
         assert stopped.value.code in code
     with pytest.raises(FileNotFoundError):
         runner.check(tmp_path / "gone.pdf", "application/pdf")
-    monkeypatch.setattr("challenges.content.pdf.MOST_OBJECTS", 3)
+    monkeypatch.setattr("accounts.content.pdf.MOST_OBJECTS", 3)
     with pytest.raises(package.TooMuch):
         read(path)
 

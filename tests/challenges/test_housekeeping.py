@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
@@ -53,7 +54,23 @@ def idempotency(count, age):
     ]
 
 
-KINDS = {"sessions": sessions, "devices": devices, "tokens": tokens, "idempotency": idempotency}
+def unconfirmed(count, age):
+    """People who signed up so long ago, and whose address was proved by nobody."""
+    made = []
+    for _n in range(count):
+        row = person(registered_at=now() - age - 29 * DAY, last_login=None)
+        EmailAddress.objects.create(user=row, email=row.email, verified=False, primary=True)
+        made.append(row)
+    return made
+
+
+KINDS = {
+    "sessions": sessions,
+    "devices": devices,
+    "tokens": tokens,
+    "idempotency": idempotency,
+    "unconfirmed": unconfirmed,
+}
 OVER, STANDING = 3 * DAY, -3 * HOUR
 
 

@@ -11,6 +11,7 @@ from challenges.actions import choice as choices
 from challenges.actions import notice as notices
 from challenges.actions.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.models import Award, Notice, NoticeItem, RuleSet, immutability
+from notifications.clock import day_of, local
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.review import Review5
@@ -107,12 +108,12 @@ def test_the_days_are_counted_as_the_rules_say(first_counts, day):
     RuleSet.objects.create(
         organiser=walk.challenge.organiser,
         title="本厅",
-        effective_from=at.date(),
+        effective_from=day_of(at),
         values={"publicity_counts_first_day": first_counts},
     )
     draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=at)
     notices.post(draft, by=walk.admin, at=at)
-    ends = draft.publicity_ends_at.astimezone(notices.SHANGHAI)
+    ends = local(draft.publicity_ends_at)
     assert (ends.day, ends.hour, ends.minute, ends.second) == (day, 23, 59, 59)
     assert ("公示首日计入" if first_counts else "公示首日不计入") in draft.body
 

@@ -197,7 +197,7 @@ def refused(code, seat, content, by):
 
 def test_a_file_that_is_no_pack_of_this_expert_and_panel_is_refused(walk, one, seat):
     content = take(walk, one)
-    refused("unreadable", seat, b"PK\x03\x04 no archive", one)
+    refused("zip", seat, b"PK\x03\x04 no archive", one)
     refused("unreadable", seat, "姓名,分数".encode(), one)
     bare = Filled(content)
     del bare.book["_seal"]
@@ -211,12 +211,12 @@ def test_a_file_that_is_no_pack_of_this_expert_and_panel_is_refused(walk, one, s
     out = io.BytesIO(content)
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"code")
-    refused("macros", seat, out.getvalue(), one)
+    refused("macro", seat, out.getvalue(), one)
     out = io.BytesIO(content)
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/big.xml", b"0" * (21 * 1024 * 1024))
     assert len(out.getvalue()) < 100_000
-    refused("too_large", seat, out.getvalue(), one)
+    refused("zip_bomb", seat, out.getvalue(), one)
     refused("too_large", seat, b"0" * (2 * 1024 * 1024 + 1), one)
 
 

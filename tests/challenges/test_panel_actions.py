@@ -16,6 +16,7 @@ from challenges.actions.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.actions.panel import Pick
 from challenges.models import Challenge, Criterion, Notice, Panel, Review, Rubric, Seat
 from challenges.queries.candidates import pool
+from notifications.clock import day_of
 from notifications.models import Event
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.challenges import ChallengeFactory
@@ -123,7 +124,7 @@ def test_composing_again_replaces_those_not_asked_yet():
     walk = Review5(reserves=1).composed()
     assert Seat.objects.filter(state="reserve").count() == 1
     EmploymentFactory(
-        expert=ExpertProfile.objects.get(user=walk.experts[1].user), unit_name="甲所", starts_on=walk.at.date()
+        expert=ExpertProfile.objects.get(user=walk.experts[1].user), unit_name="甲所", starts_on=day_of(walk.at)
     )
     panels.compose(walk.panel, by=walk.officer, at=walk.at, picks=walk.picks()[:2])
     assert list(Seat.objects.values_list("state", "unit", "leader")) == [
@@ -155,7 +156,7 @@ def test_work_for_any_organiser_counts_against_the_experts_limit(begun):
     assert "3" in str(error) and one.challenge.organiser.name not in str(error)
     assert panel.seats.count() == 0
     assert ("full", {"load": 3}) in next(
-        row.against for row in pool(panel, today=two.at.date()) if row.user_id == busy.user_id
+        row.against for row in pool(panel, today=day_of(two.at)) if row.user_id == busy.user_id
     )
 
 

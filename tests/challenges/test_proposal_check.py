@@ -1,19 +1,18 @@
 """The formal check: one cure window, a result with reasons, confirmed by a second person."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from challenges.actions.gate import CLOCK, Invalid, NotAllowed, Refused
 from challenges.actions.proposal_check import check, confirm_check, request_supplement, supplement_lapsed, supply
+from notifications.clock import SHANGHAI
 from notifications.models import Event
 from tests.factories.accounts import acting
 from tests.factories.challenges import DAY, NOW
 from tests.factories.proposals import complete_proposal
 
 pytestmark = pytest.mark.django_db
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 # NOW is Monday 2026-06-01; three working days later is Thursday 06-04, 17:00.
 DUE = datetime(2026, 6, 4, 17, tzinfo=SHANGHAI)
 ASKED = [{"item": "certificate", "note": "请补 2026 年证书"}]

@@ -1,7 +1,6 @@
 """From qualified proposals to the award, as people walk it."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,12 +10,12 @@ from challenges.actions import notice as notices
 from challenges.actions import objection as objections
 from challenges.actions.gate import Refused
 from challenges.models import Award, Notice, Result
+from notifications.clock import SHANGHAI
 from notifications.models import Event
 from tests.factories.accounts import acting
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def shanghai(*parts):

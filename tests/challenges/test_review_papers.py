@@ -10,6 +10,7 @@ from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.models import RuleSet
 from challenges.queries.sheets import harmless, sheet_name, workbook
 from challenges.queries.tables import Table
+from notifications.clock import day_of
 from notifications.models import Event
 from tests.factories.review import COMMENT, Review5
 
@@ -75,7 +76,7 @@ def test_fees_follow_title_rules_and_days():
     RuleSet.objects.create(
         organiser=walk.challenge.organiser,
         title="本单位",
-        effective_from=walk.at.date(),
+        effective_from=day_of(walk.at),
         values={"expert_fee_senior": [2000, 2000]},
     )
     assert opened(walk, "fees", days="2")[0]["专家费发放表"][3][4:7] == ["2000", "2", "4000"]

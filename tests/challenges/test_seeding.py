@@ -10,7 +10,7 @@ from accounts.acting import CLOCK
 from challenges.management.commands.seed_demo import seed
 from challenges.models import Batch, Challenge, Notice
 from notifications import clock
-from notifications.clock import SHANGHAI, day_of
+from notifications.clock import SHANGHAI, day_of, local
 from notifications.events import record
 from notifications.models import Event, SandboxClock
 from tests.factories.challenges import ChallengeFactory
@@ -37,7 +37,7 @@ SPECIAL = [
 
 @pytest.mark.drill
 @pytest.mark.django_db
-@pytest.mark.parametrize("at", ROW + SPECIAL, ids=lambda at: f"{at:%a-%Y-%m-%d-%H%M}")
+@pytest.mark.parametrize("at", ROW + SPECIAL, ids=lambda at: f"{local(at):%a-%Y-%m-%d-%H%M}")
 def test_the_demo_stands_on_any_day(at):
     seed(at)
     assert faults(at) == []

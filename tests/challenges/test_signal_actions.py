@@ -19,6 +19,7 @@ from challenges.collusion.paper import Finding
 from challenges.models import Attachment, Challenge, Comparison, ProposalVersion, RuleSet, Section, Signal
 from challenges.queries.signal_papers import limits_on, opened_with, papers_of
 from notifications import registry, relay, wording
+from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import OperatorFactory, OrganisationFactory, UserFactory, acting
 from tests.factories.challenges import DAY, NOW, ProposalFactory, accepting_challenge
@@ -202,7 +203,7 @@ def test_the_rule_book_says_how_short_a_passage_may_be(walk):
     RuleSet.objects.create(
         organiser=walk.challenge.organiser, title="x", effective_from="2026-01-01", values={"signal_passage": 100}
     )
-    assert limits_on(walk.challenge, walk.at.date()).passage == 100
+    assert limits_on(walk.challenge, day_of(walk.at)).passage == 100
     walk.compared()
     assert not Signal.objects.filter(kind="text").exists()
 
@@ -368,7 +369,7 @@ def test_events_are_told_or_silent():
 def test_papers_are_gathered_in_a_fixed_number_of_queries(count, django_assert_num_queries):
     walk = Opened(proposals=count)
     proposals = opened_with(walk.challenge)
-    limits = limits_on(walk.challenge, walk.at.date())
+    limits = limits_on(walk.challenge, day_of(walk.at))
     with django_assert_num_queries(8):
         papers, said = papers_of(proposals, limits, lambda _sha256, _name: {})
     assert (len(papers), walk.challenge.title in said) == (count, True)

@@ -15,6 +15,7 @@ from challenges.models import ScoreChange, Statement
 from challenges.queries.statement import discussion
 from challenges.queries.steps import steps_for
 from notifications import relay
+from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import acting, operator
 from tests.factories.review import COMMENT, Review5, member_of, stranger
@@ -34,17 +35,17 @@ def say(walk, who, proposal=None, text="第三节的数据只有两批，结论�
 
 def test_the_discussion_has_the_days_of_the_rules():
     walk = discussing()
-    assert walk.panel.due_at.astimezone().date() > walk.at.date()
-    assert (walk.panel.due_at.date() - walk.at.date()).days >= 3
+    assert day_of(walk.panel.due_at) > day_of(walk.at)
+    assert (day_of(walk.panel.due_at) - day_of(walk.at)).days >= 3
 
 
 def test_what_an_expert_says_is_read_by_those_who_review_the_proposal_under_a_number():
     walk = discussing()
     say(walk, walk.experts[1])
-    talk = next(t for t in discussion(walk.experts[2], walk.panel, on=walk.at.date()) if t.said)
+    talk = next(t for t in discussion(walk.experts[2], walk.panel, on=day_of(walk.at)) if t.said)
     assert talk.proposal == walk.proposals[0]
     assert [(one.who, one.name, one.own) for one in talk.said] == [("专家 2", "", False)]
-    mine = next(t for t in discussion(walk.experts[1], walk.panel, on=walk.at.date()) if t.said)
+    mine = next(t for t in discussion(walk.experts[1], walk.panel, on=day_of(walk.at)) if t.said)
     assert [one.own for one in mine.said] == [True]
 
 
@@ -57,7 +58,7 @@ def test_nobody_else_reads_it_and_the_organiser_only_after_the_lock():
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
     assert [list(visible_to(viewer)) for viewer in outside] == [[]] * 5
     assert list(visible_to(walk.officer)) == list(visible_to(walk.supervisor)) == [row]
-    told = discussion(walk.officer, walk.panel, on=walk.at.date())[0].said[0]
+    told = discussion(walk.officer, walk.panel, on=day_of(walk.at))[0].said[0]
     assert told.name == walk.experts[1].user.name
 
 
@@ -67,7 +68,7 @@ def test_who_stepped_aside_hears_and_says_nothing():
     gone = walk.experts[2]
     reviews.recuse(walk.review_of(gone, walk.proposals[0]), by=gone, at=walk.at, reason="曾共同承担项目")
     assert list(visible_to(gone)) == []
-    assert [talk.proposal for talk in discussion(gone, walk.panel, on=walk.at.date())] == [walk.proposals[1]]
+    assert [talk.proposal for talk in discussion(gone, walk.panel, on=day_of(walk.at))] == [walk.proposals[1]]
     with pytest.raises(NotAllowed):
         say(walk, gone)
     assert Statement.objects.count() == 1
@@ -152,7 +153,7 @@ def test_wide_opinions_come_first():
         walk.mark(one, walk.proposals[0], 70)
         walk.mark(one, walk.proposals[1], 40 if n % 2 else 90)
     panels.discuss(walk.panel, by=walk.officer, at=walk.at)
-    talks = discussion(walk.experts[1], walk.panel, on=walk.at.date())
+    talks = discussion(walk.experts[1], walk.panel, on=day_of(walk.at))
     assert [(talk.proposal, talk.must) for talk in talks] == [(walk.proposals[1], True), (walk.proposals[0], False)]
     assert talks[0].totals == tuple(sorted(talks[0].totals))
 
@@ -165,5 +166,5 @@ def test_the_discussion_is_read_in_a_fixed_number_of_queries(count):
     with CaptureQueriesContext(
         connection,
     ) as found:
-        discussion(walk.experts[1], walk.panel, on=walk.at.date())
+        discussion(walk.experts[1], walk.panel, on=day_of(walk.at))
     assert len(found) == 6

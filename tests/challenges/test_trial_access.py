@@ -1,5 +1,6 @@
 """Who sees a calibration round and who acts in it, cell by cell; no expert ever reads another's drift or name."""
 
+import datetime
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from challenges.queries.steps import steps_for
 from challenges.queries.trial import calls, comparison, own_drift
 from challenges.states import TABLES
 from notifications import relay, wording
+from notifications.clock import day_of
 from notifications.models import InboxItem
 from tests.factories.accounts import OrganisationFactory, acting, operator
 from tests.factories.review import Review5, expert, stranger
@@ -88,7 +90,7 @@ def test_every_cell_of_the_table(noun):
     table = TABLES[noun]
     assert set(EXPECTED[noun]) == {step.verb for step in table.steps}
     walk, people = world()
-    later = walk.trial.due_at.replace(year=walk.trial.due_at.year + 1)
+    later = walk.trial.due_at + datetime.timedelta(days=365)
     rows = Trial.objects.filter(pk=walk.trial.pk)
     if noun == "trialist":
         rows = Trialist.objects.filter(pk=walk.part_of(people["own"]).pk)
@@ -140,7 +142,7 @@ def test_one_part_is_over_once_the_round_is():
 
 def test_each_expert_reads_his_own_drift_and_nobody_elses():
     walk = Round().closed()
-    on = walk.at.date()
+    on = day_of(walk.at)
     totals = {}
     for one in walk.experts:
         found = own_drift(one, walk.trial, on=on)
@@ -162,8 +164,8 @@ def test_before_the_round_closes_nobody_reads_a_drift():
     walk = Round().begun()
     for one in walk.experts:
         walk.give(one, (80, 70))
-    assert own_drift(walk.experts[0], walk.trial, on=walk.at.date()) is None
-    assert comparison(walk.officer, walk.trial, on=walk.at.date()) is None
+    assert own_drift(walk.experts[0], walk.trial, on=day_of(walk.at)) is None
+    assert comparison(walk.officer, walk.trial, on=day_of(walk.at)) is None
 
 
 def test_a_mean_of_two_is_not_shown_because_it_tells_the_others_marks():
@@ -172,9 +174,9 @@ def test_a_mean_of_two_is_not_shown_because_it_tells_the_others_marks():
         walk.give(one, (80, 70))
     walk.give(walk.experts[2], (10, 10), hand_in=False)
     trials.close_early(walk.trial, by=walk.officer, at=walk.at)
-    found = own_drift(walk.experts[0], walk.trial, on=walk.at.date())
+    found = own_drift(walk.experts[0], walk.trial, on=day_of(walk.at))
     assert (found.drift, found.few, found.samples) == (None, True, ())
-    late = own_drift(walk.experts[2], walk.trial, on=walk.at.date())
+    late = own_drift(walk.experts[2], walk.trial, on=day_of(walk.at))
     assert (late.drift, late.few) == (None, False)
 
 
@@ -182,7 +184,7 @@ def test_an_expert_who_left_his_seat_reads_nothing_any_more():
     walk = Round(reserves=1).closed()
     gone = walk.experts[3]
     seats.decline(walk.seat_of(gone), by=gone, at=walk.at, reason="dates")
-    assert own_drift(gone, walk.trial, on=walk.at.date()) is None
+    assert own_drift(gone, walk.trial, on=day_of(walk.at)) is None
     assert (calls(gone), len(calls(walk.experts[0]))) == ([], 1)
 
 
@@ -196,7 +198,7 @@ def test_panels_of_one_round_are_compared_each_with_itself():
     for one in second.experts:
         first.give(one, (60, 40))
     trials.close_early(first.trial, by=first.officer, at=first.at)
-    found = comparison(first.officer, first.trial, on=first.at.date())
+    found = comparison(first.officer, first.trial, on=day_of(first.at))
     assert {(one.panel.pk, one.experts, one.means) for one in found.panels} == {
         (first.panel.pk, 5, (80.0, 60.0)),
         (second.panel.pk, 5, (60.0, 40.0)),

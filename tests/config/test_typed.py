@@ -104,16 +104,16 @@ COMPUTED = {
     "accounts/adapters.py",
     "accounts/rules/tables.py",
     "accounts/rules/uscc.py",
-    "challenges/actions/incoming.py",
+    "accounts/content/incoming.py",
     "challenges/actions/paper.py",
     "challenges/api/problems.py",
     "challenges/api/typed.py",
     "challenges/collusion/metadata.py",
     "challenges/collusion/texts.py",
-    "challenges/content/check.py",
+    "accounts/content/check.py",
     "challenges/management/commands/sandbox.py",
     "challenges/queries/allotment_grid.py",
-    "challenges/queries/clamd.py",
+    "accounts/content/clamd.py",
     "challenges/queries/documents.py",
     "challenges/queries/sheets.py",
     "config/leash.py",
@@ -129,7 +129,7 @@ COMPUTED = {
 }
 COMPUTED_FOLDERS = ("challenges/assignment/", "challenges/ranking/")
 # Readers of their own that judge the number of digits first: of bodies, and of measured values.
-PARSERS = {"accounts/actions/expert_import.py", "accounts/typed/number.py", "challenges/api/parsing.py"}
+PARSERS = {"accounts/actions/expert_rows.py", "accounts/typed/number.py", "challenges/api/parsing.py"}
 
 
 def test_nobody_reads_a_number_of_a_request_by_himself():

@@ -153,4 +153,4 @@ def test_dates_ahead_are_reckoned_and_provisional_ones_are_starred():
     challenge = accepting_challenge(opens_at=at - DAY, closes_at=at + DAY)
     stages = {stage.key: stage for stage in listing(PUBLIC, challenge.pk, at).stages}
     assert stages["accepting"].now and stages["published"].done
-    assert stages["expert_review"].until.year == 2027
+    assert stages["expert_review"].until.isoformat().startswith("2027-")

@@ -7,7 +7,7 @@ from django.test import override_settings
 
 from challenges.models import Notice, NoticeItem
 from challenges.queries.notice_page import notice_page
-from notifications.clock import now
+from notifications.clock import day_of, now
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, accepting_challenge
 
@@ -30,8 +30,8 @@ def post(**fields):
         "body": "现将拟揭榜单位公示如下。\n有异议的请实名提出。",
         "issuer": challenge.organiser,
         "posted_at": POSTED,
-        "dated": POSTED.date(),
-        "publicity_starts_on": POSTED.date(),
+        "dated": day_of(POSTED),
+        "publicity_starts_on": day_of(POSTED),
         "publicity_ends_at": ENDS,
         "created_at": POSTED,
         "updated_at": POSTED,

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.acting import SESSION_KEY
-from challenges.actions.incoming import MARK, no_room, sweep
+from accounts.content.incoming import MARK, no_room, sweep
 from challenges.models import Attachment
 from notifications import clock
 from notifications.mailbox import MailboxBackend

@@ -21,7 +21,7 @@ def calibrate(walker, officer, batch, expert) -> Trial:
     officer()
     walker.go(f"/batches/{batch.pk}/trials/")
     form = walker.page.locator("aside form")
-    due = (clock.now() + timedelta(days=2)).astimezone(clock.now().tzinfo)
+    due = clock.local(clock.now() + timedelta(days=2))
     walker.fill(form, "due_at", f"{due:%Y-%m-%dT%H:%M}")
     walker.send(form.locator("button").last)
     row = Trial.objects.get()

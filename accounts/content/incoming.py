@@ -4,9 +4,11 @@ These are files on a disk, not matters of the platform: their age is counted by 
 """
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +20,7 @@ from django.utils.translation import gettext as _
 from notifications import sweeps
 
 MEGABYTE = 1024 * 1024
+PIECE = 256 * 1024
 MARK = ".coming"
 # An upload that takes longer than this was given up by its line or its process.
 GIVEN_UP = timedelta(hours=6)
@@ -31,6 +34,34 @@ def incoming() -> Path:
     folder = Path(settings.MEDIA_ROOT) / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def settled(upload) -> tuple[Path, str, bytes]:
+    """Return where the bytes of an upload lie, their SHA-256 and their beginning.
+
+    An upload that did not come through the incoming folder (a file made by a program) is put there first.
+    """
+    if getattr(upload, "sha256", ""):
+        upload.flush()
+        return Path(upload.temporary_file_path()), upload.sha256, upload.head
+    found, head = hashlib.sha256(), b""
+    path = incoming() / os.urandom(16).hex()
+    with whole_or_not(path), path.open("xb") as file:
+        for piece in upload.chunks(PIECE):
+            head = head or piece[:8192]
+            found.update(piece)
+            file.write(piece)
+    return path, found.hexdigest(), head
+
+
+@contextmanager
+def whole_or_not(path: Path):
+    """Leave no half a file behind when writing it fails."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def no_room(problem: BaseException) -> bool:

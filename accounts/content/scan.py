@@ -5,26 +5,28 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from challenges.content.findings import REFUSED, Finding
-from challenges.queries import clamd
-from challenges.queries.clamd import ScannerDown
+from accounts.content import clamd
+from accounts.content.clamd import ANSWER_SECONDS, ScannerDown
+from accounts.content.findings import REFUSED, Finding
 
 __all__ = ["ScannerDown", "scanned"]
 
 
-def scanned(path: Path, content_type: str, *, ask_outside: bool = True) -> list[dict] | None:
+def scanned(
+    path: Path, content_type: str, *, ask_outside: bool = True, seconds: float = ANSWER_SECONDS
+) -> list[dict] | None:
     """Return everything found in a stored file, as it is kept, or None when the scanner outside is still to be asked.
 
     ATTACHMENT_SCANNER names a function of the path and the type that returns findings, or in one word why the file is
-    not taken. With CLAMD set, a file that passes it is handed to the virus scanner too. Raises ScannerDown when that
-    does not answer, and whatever keeps this one file from being checked.
+    not taken. With CLAMD set, a file that passes it is handed to the virus scanner too, which has `seconds` to answer.
+    Raises ScannerDown when that does not, and whatever keeps this one file from being checked.
     """
     found = plain(import_string(settings.ATTACHMENT_SCANNER)(path, content_type))
     if any(one["level"] == REFUSED for one in found) or not settings.CLAMD:
         return found
     if not ask_outside:
         return None
-    name = clamd.scan(settings.CLAMD, path)
+    name = clamd.scan(settings.CLAMD, path, seconds=seconds)
     return [*found, Finding("virus", name=name).plain()] if name else found
 
 

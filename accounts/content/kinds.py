@@ -8,9 +8,9 @@ from pathlib import Path
 import puremagic
 from django.utils.translation import gettext as _
 
-from challenges.content import ole
-from challenges.content.findings import TooMuch
-from challenges.content.package import Broken, Package
+from accounts.content import ole
+from accounts.content.findings import TooMuch
+from accounts.content.package import Broken, Package
 
 ZIP = b"PK\x03\x04"
 OLE = ole.HEAD

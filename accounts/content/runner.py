@@ -31,7 +31,7 @@ def check(path: Path, content_type: str, *, seconds: int = SECONDS, megabytes: i
     if not Path(path).is_file():
         raise FileNotFoundError(str(path))
     process = subprocess.Popen(
-        [sys.executable, "-m", "challenges.content.check", str(path), content_type, str(seconds), str(megabytes)],
+        [sys.executable, "-m", "accounts.content.check", str(path), content_type, str(seconds), str(megabytes)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -27,13 +27,13 @@ class NotScanned(RuntimeError):
         self.told = told
 
 
-def scan(address: str, path: Path) -> str:
-    """Return the name of what the scanner finds in a file, or an empty text.
+def scan(address: str, path: Path, *, seconds: float = ANSWER_SECONDS) -> str:
+    """Return the name of what the scanner finds in a file, or an empty text, at most about `seconds` later.
 
     `address` is `unix:/run/clamav/clamd.ctl` or `tcp://host:3310`. Raises FileNotFoundError, ScannerDown, NotScanned.
     """
     with Path(path).open("rb") as file:
-        answer = asked(address, b"INSTREAM", file)
+        answer = asked(address, b"INSTREAM", file, seconds=seconds)
     if answer.endswith("OK"):
         return ""
     if answer.endswith("FOUND"):
@@ -41,9 +41,10 @@ def scan(address: str, path: Path) -> str:
     raise NotScanned(answer[:120] or "no answer")
 
 
-def asked(address: str, command: bytes, file=None) -> str:
+def asked(address: str, command: bytes, file=None, *, seconds: float = CONNECT_SECONDS) -> str:
     """Return the scanner's answer to one command, a file sent along with it."""
     with closing(connected(address)) as line:
+        line.settimeout(seconds)
         try:
             line.sendall(b"z" + command + b"\0")
             try:
@@ -81,5 +82,4 @@ def connected(address: str) -> socket.socket:
             line = socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS)
     except OSError as problem:
         raise ScannerDown(f"{type(problem).__name__}: {problem.strerror or ''}") from problem
-    line.settimeout(ANSWER_SECONDS)
     return line

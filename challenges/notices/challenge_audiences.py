@@ -1,0 +1,172 @@
+"""The people around a challenge who may be told of it, as audiences that notices are put together from."""
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Challenge, Decision, Follow, Proposal, Question
+from challenges.states.challenge import PUBLIC, ChallengeState
+from challenges.states.proposal import HANDED_IN, OPENED, WITH_THE_FIRM, ProposalState
+
+from .audience import holders, recipients
+
+WRITERS = ("handler", "tech_lead", "admin")
+SIGNERS = ("signer",)
+APPLYING = ("project_lead", "handler", "admin", "signer")
+CHECKERS = ("checker", "batch_admin")
+PUBLISHERS = ("notice_officer", "batch_admin")
+REVIEWERS = ("review_officer", "batch_admin")
+
+FOLLOWING = _("你关注了这个榜单。")
+WRITING = _("贵单位的申报书草稿依据的是旧版，请核对后再提交。")
+SUBMITTED = _("贵单位已提交申报书：有实质更正的，须在截止前确认一次。")
+APPLIED = _("贵单位申报了这个榜单。")
+DRAFTED = _("贵单位有这个榜单的申报书草稿。")
+
+
+def challenge_of(event) -> Challenge:
+    """Return the challenge of an event."""
+    return Challenge.objects.select_related("lead", "organiser").get(pk=event.subject_id)
+
+
+def url_of(challenge) -> str:
+    """Return the page of a challenge: it shows each reader what he may do there."""
+    return f"/challenges/{challenge.pk}/"
+
+
+def lead(*roles):
+    """Return an audience: the lead firm's people in these roles, without whoever acted."""
+
+    def audience(event):
+        challenge = challenge_of(event)
+        return recipients(holders([challenge.lead_id], roles, event.at) - {event.actor_id}, url=url_of(challenge))
+
+    return audience
+
+
+def organiser(*roles):
+    """Return an audience: the organiser's people in these roles, without whoever acted."""
+
+    def audience(event):
+        challenge = challenge_of(event)
+        people = holders([challenge.organiser_id], roles, event.at) - {event.actor_id}
+        return recipients(people, url=url_of(challenge))
+
+    return audience
+
+
+def followers(event):
+    """Yield those who follow a published challenge."""
+    challenge = challenge_of(event)
+    if challenge.state in PUBLIC:
+        people = Follow.objects.filter(challenge=challenge).values_list("user_id", flat=True)
+        yield from recipients(people, url=url_of(challenge), reason=FOLLOWING)
+
+
+def firms_with(states, reason):
+    """Return an audience: the people of the leading firms whose proposal is in one of these states."""
+
+    def audience(event):
+        challenge = challenge_of(event)
+        proposals = Proposal.objects.filter(challenge=challenge, state__in=states)
+        firms = set(proposals.values_list("organisation_id", flat=True))
+        return recipients(holders(firms, APPLYING, event.at), url=url_of(challenge), reason=reason)
+
+    return audience
+
+
+drafters = firms_with(WITH_THE_FIRM, WRITING)
+writing_firms = firms_with(WITH_THE_FIRM, DRAFTED)
+sealed_firms = firms_with({ProposalState.SUBMITTED}, SUBMITTED)
+applicants = firms_with(HANDED_IN, APPLIED)
+# Whoever was opened keeps hearing of it; a firm that was found not to qualify has had its answer.
+reviewed = firms_with(OPENED - {ProposalState.DISQUALIFIED}, APPLIED)
+
+
+def together(*audiences):
+    """Return one audience of several; whoever stands in two of them is told once, for the first reason."""
+
+    def audience(event):
+        for part in audiences:
+            yield from part(event)
+
+    return audience
+
+
+def when(state, audience):
+    """Return the audience for the case that the step led to this state, and nobody otherwise."""
+
+    def chosen(event):
+        return audience(event) if event.facts.get("to") == state else ()
+
+    return chosen
+
+
+def outside_the_firm(audience):
+    """Return the audience once the need has left its writers, and nobody before."""
+
+    def chosen(event):
+        inside = (ChallengeState.DRAFT, ChallengeState.INTERNAL_REVIEW)
+        return () if event.facts.get("to") in inside else audience(event)
+
+    return chosen
+
+
+def unless_chosen(audience):
+    """Return the audience while no choice lies before its approvers: whoever has chosen is not reminded to choose."""
+
+    def chosen(event):
+        put_forward = Decision.objects.filter(challenge_id=event.subject_id, state__in=("pending", "complete"))
+        return () if put_forward.exists() else audience(event)
+
+    return chosen
+
+
+def overdue(audience):
+    """Return the audience once the moment has passed: then the matter goes up."""
+
+    def chosen(event):
+        return audience(event) if event.facts.get("overdue") else ()
+
+    return chosen
+
+
+def experts_asked(event):
+    """Yield the experts whose opinion is asked."""
+    return recipients(event.facts.get("experts") or (), url=url_of(challenge_of(event)))
+
+
+def earlier_readers(event):
+    """Yield those who followed the challenge that this one takes up again, or applied for it."""
+    challenge = challenge_of(event)
+    if challenge.relist_of_id:
+        people = set(Follow.objects.filter(challenge_id=challenge.relist_of_id).values_list("user_id", flat=True))
+        yield from recipients(people, url=url_of(challenge), reason=FOLLOWING)
+
+
+def after_withdrawal(event):
+    """Yield the lead firm, and once it was published everybody who follows it or works on it."""
+    yield from lead(*WRITERS, *SIGNERS)(event)
+    if challenge_of(event).published_at is not None:
+        yield from together(applicants, writing_firms, followers)(event)
+
+
+def question_of(event) -> Question:
+    """Return the question of an event, with its challenge."""
+    return Question.objects.select_related("challenge").get(pk=event.subject_id)
+
+
+def asker_and_followers(event):
+    """Yield who asked and who follows; the answer is for everybody, the asker's name for nobody."""
+    question = question_of(event)
+    url = f"{url_of(question.challenge)}#questions"
+    yield from recipients([question.asked_by_id], url=url, reason=_("你提出了这个问题。"))
+    people = Follow.objects.filter(challenge=question.challenge).values_list("user_id", flat=True)
+    yield from recipients(people, url=url, reason=FOLLOWING)
+
+
+def answerers(event):
+    """Yield the lead firm's people who answer; when the time is long past, the organiser's too."""
+    question = question_of(event)
+    url = f"{url_of(question.challenge)}#questions"
+    yield from recipients(holders([question.challenge.lead_id], WRITERS, event.at), url=url)
+    if event.facts.get("days", 0) > 1:
+        yield from recipients(holders([question.challenge.organiser_id], ("batch_admin",), event.at), url=url)
