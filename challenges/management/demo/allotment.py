@@ -27,7 +27,7 @@ def make(needs) -> None:
     board.refresh_from_db()
     trial.open_now(people, board, officer, days, needs.at)
     plan = allotment.ask(challenge.batch, by=officer, at=days.at(-1, 15), panels=[board.pk])
-    why = "应同时兼顾各申报书的技术主题，改选后重新求解。"
+    why = "名单刚有变动，确认后重新求解。"
     allotment.void(plan, by=officer, at=days.at(-1, 15, 10), reason=why)
-    allotment.ask(challenge.batch, by=officer, at=days.at(-1, 15, 20), panels=[board.pk], cover=True)
+    allotment.ask(challenge.batch, by=officer, at=days.at(-1, 15, 20), panels=[board.pk])
     allotment.solve_waiting(at=days.at(-1, 15, 21))

@@ -121,11 +121,15 @@ class Decisions:
 
     def score(self, key: str, board, day: int) -> None:
         """Let the experts score: all of them, or some so that the rest is still to be done."""
-        rows = (
+        rows = list(
             Review.objects.filter(seat__panel=board)
             .select_related("seat__expert", "proposal__organisation")
             .order_by("id")
         )
+        orders = {pk: n for n, pk in enumerate(sorted({row.proposal_id for row in rows}))}
+        places = {row.seat_id: row.seat.order for row in rows}
+        places = {pk: n for n, pk in enumerate(sorted(places, key=places.get))}
+        criteria = list(board.rubric.criteria.all())
         begun, aside = (self.people.users[e, "expert"] for e in ("exp-03", "exp-07"))
         worth, outlier = marks.ONE_TOO_WEAK if key == WEAK else marks.WORTH, key == SCORING
         for number, row in enumerate(rows):
@@ -137,8 +141,9 @@ class Decisions:
                 why = "本人曾为该单位的同类项目做过技术咨询，不宜评审。"
                 review.recuse(row, by=by, at=self.days.at(day, 9, at), reason=why)
                 continue
-            weak = key == WEAK and marks.order_of(row) == 2
-            given, words = marks.of(row, worth=worth, outlier=outlier), WEAK_COMMENT if weak else COMMENT
+            order, place = orders[row.proposal_id], places[row.seat_id]
+            given = marks.of(row, order, place, criteria, worth=worth, outlier=outlier)
+            words = WEAK_COMMENT if key == WEAK and order == 2 else COMMENT
             review.declare_clear(row, by=by, at=self.days.at(day, 9, at))
             review.score(row, by=by, at=self.days.at(day, 20, at), marks=given, comment=words)
             if not waiting:

@@ -21,22 +21,17 @@ def noise(*what, most: int) -> int:
     return crc32("|".join(map(str, what)).encode()) % (2 * most + 1) - most
 
 
-def order_of(row) -> int:
-    """Return the place of the proposal among those its panel has before it, from 0."""
-    proposal = row.proposal
-    return row.seat.panel.challenge.proposals.filter(pk__lt=proposal.pk, state=proposal.state).count()
+def of(row, order: int, place: int, criteria, *, worth=WORTH, outlier: bool = False) -> dict:
+    """Return the marks of one review by criterion, in whole points as people give them.
 
-
-def of(row, *, worth=WORTH, outlier: bool = False) -> dict:
-    """Return the marks of one review by criterion, in whole points as people give them."""
-    panel, proposal, seat, order = row.seat.panel, row.proposal, row.seat, order_of(row) % len(worth)
-    place = panel.seats.filter(state="accepted", order__lt=seat.order).count() % len(MANNER)
-    who = (proposal.organisation.uscc, seat.expert.email)
-    whole = worth[order] + MANNER[place] + noise(*who, most=2)
+    `order` is the place of the proposal among those before the panel, `place` that of the seat, both from 0.
+    """
+    who = (row.proposal.organisation.uscc, row.seat.expert.email)
+    whole = worth[order % len(worth)] + MANNER[place % len(MANNER)] + noise(*who, most=2)
     if outlier and order == 0 and place == len(MANNER) - 1:
         whole += DISAGREES
     found = {}
-    for criterion in panel.rubric.criteria.all():
+    for criterion in criteria:
         points = whole + noise(*who, criterion.position, most=4)
         found[criterion.pk] = {"value": str(max(LEAST, min(MOST, points))), "comment": ""}
     return found
