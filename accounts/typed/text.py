@@ -13,7 +13,8 @@ QUOTES = frozenset("\"'`´＂＇｀“”„‟‘’‚‛‹›«»「」『�
 DOTS = frozenset("·•‧∙⋅・･‐᛫⸱⸳●")
 # Signs of a name that mean something and stay: A&B is not AB.
 KEPT = frozenset("&%#@*/\\+=§")
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
+NOT_BETWEEN_DIGITS = re.compile(r"(?<!\d)[.,]|[.,](?!\d)")
+QUOTES_AS_BLANKS = dict.fromkeys(map(ord, QUOTES), " ")
 
 
 def invisible(sign: str) -> bool:
@@ -28,9 +29,28 @@ def invisible(sign: str) -> bool:
     )
 
 
+class Leaving(dict):
+    """A table for `str.translate` that leaves out the signs of one kind; what it was asked before it knows at once."""
+
+    MOST = 50_000  # signs kept in memory; Unicode has far more, and nobody writes them all
+
+    def __init__(self, out: Callable[[str], bool]):
+        super().__init__()
+        self.out = out
+
+    def __missing__(self, place: int) -> int | None:
+        found = None if self.out(chr(place)) else place
+        if len(self) < self.MOST:
+            self[place] = found
+        return found
+
+
+WITHOUT_INVISIBLE = Leaving(invisible)
+
+
 def visible(text: str) -> str:
     """Return the text without invisible signs; its lines and blanks stay."""
-    return text if text.isascii() and text.isprintable() else "".join(sign for sign in text if not invisible(sign))
+    return text if text.isascii() and text.isprintable() else text.translate(WITHOUT_INVISIBLE)
 
 
 def line(text: object) -> str:
@@ -48,12 +68,16 @@ def settled(step: Callable[[str], str], text: object) -> str:
 
 def plain(text: object) -> str:
     """Return a line with full width and other compatible forms as their plain signs: ＡＢ１ is AB1."""
-    return settled(lambda found: line(unicodedata.normalize("NFKC", line(found))), text)
+    found = line(text)
+    # Nearly everything is plain already; asking is much quicker than folding it twice.
+    if unicodedata.is_normalized("NFKC", found):
+        return found
+    return settled(lambda found: line(unicodedata.normalize("NFKC", found)), found)
 
 
 def words(text: object) -> str:
     """Return search words as they are looked for: plain signs, quotes around them left out, one blank between them."""
-    return settled(lambda found: line("".join(" " if sign in QUOTES else sign for sign in plain(found))), text)
+    return settled(lambda found: line(plain(found).translate(QUOTES_AS_BLANKS)), text)
 
 
 def folded(text: object) -> str:
@@ -66,15 +90,18 @@ def folded(text: object) -> str:
 
 def bare(text: str) -> str:
     """Return a name folded once: lower case may bring back forms that fold again, and what was apart may join."""
-    wide = plain(plain(text).casefold())
-    return "".join(sign for place, sign in enumerate(wide) if not idle(sign, wide, place))
+    return NOT_BETWEEN_DIGITS.sub("", plain(plain(text).casefold())).translate(WITHOUT_IDLE)
 
 
-def idle(sign: str, text: str, place: int) -> bool:
-    """Return True for a sign with or without which a name is the same."""
-    if sign in KEPT:
+def idle(sign: str) -> bool:
+    """Return True for a sign with or without which a name is the same; a stop or comma that is left stands for itself.
+
+    Where a stop or comma stands decides, so those between two digits are told apart beforehand.
+    """
+    if sign in KEPT or sign in ".,":
         return False
-    if sign in ".,":
-        return not BETWEEN_DIGITS.match(text, place)
     kind = unicodedata.category(sign)
     return sign in QUOTES or sign in DOTS or kind[0] in "PZ" or kind in ("Mn", "Sk") or invisible(sign)
+
+
+WITHOUT_IDLE = Leaving(idle)

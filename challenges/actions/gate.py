@@ -88,7 +88,12 @@ def lock(row) -> None:
 
 
 def keep_parent(row, above) -> None:
-    """Put the parent that was just locked back on the row, so that nobody reads an older copy of it."""
+    """Put the parent that was just locked back on the row, so that nobody reads another copy of it.
+
+    Where something stands between the two (`through`: the seat between a review and its panel), it is put on that.
+    """
+    if row.through:
+        row = getattr(row, row.through)
     for column in row._meta.concrete_fields:
         if column.is_relation and column.related_model is type(above) and getattr(row, column.attname) == above.pk:
             column.set_cached_value(row, above)

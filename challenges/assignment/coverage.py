@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, vstack
 
 from .problem import Problem
@@ -53,6 +52,9 @@ def cover(problem: Problem, rows, columns, *, seconds: float) -> Covered:
     wanted = topic_holders(problem)
     if not wanted:
         return given
+    # Loaded here: it takes a third of the start of the solver's process, and most plans need none of it.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     programme = Programme(problem, rows, columns, wanted)
     answer = milp(
         programme.costs,

@@ -11,6 +11,8 @@ class Lifecycle(models.Model):
     """
 
     noun = ""
+    # The relation to what stands between this row and its parent, where one does.
+    through = ""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     due_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -117,6 +117,7 @@ class Review(Lifecycle):
     """One expert's review of one proposal."""
 
     noun = "review"
+    through = "seat"
 
     state = state_field(ReviewState, ReviewState.WAITING)
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reviews")

@@ -1,6 +1,7 @@
 """The gate: every move passes here, whole or not at all."""
 
 import pytest
+from django.db import transaction
 
 from accounts.acting import CLOCK
 from challenges.actions.gate import (
@@ -15,11 +16,13 @@ from challenges.actions.gate import (
     moving_many,
     overdue,
 )
+from challenges.models import Review
 from challenges.states.challenge import CHALLENGE
 from challenges.states.table import Table, step
 from notifications.models import Event
 from tests.factories.accounts import acting
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
+from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,13 @@ def test_a_verb_stands_once_in_a_table():
     with pytest.raises(ValueError):
         Table("sheet", CHALLENGE.states, rows)
     assert CHALLENGE.ends == {"rejected", "awarded", "withdrawn"} | ({"lapsed"} & CHALLENGE.ends)
+
+
+def test_whoever_is_handled_reads_the_parents_that_were_locked(django_assert_num_queries):
+    """Nobody reads another copy of a parent, and nobody asks for it again; a review's seat stands between."""
+    review = Review.objects.filter(seat__panel=Review5().scoring().panel).first()
+    with transaction.atomic():
+        lock(review)
+    with django_assert_num_queries(0):
+        assert review.seat.panel.challenge.state == "expert_review"
+    assert review.parent().parent().parent() is None

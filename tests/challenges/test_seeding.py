@@ -9,12 +9,13 @@ from django.core.management import CommandError, call_command
 from accounts.acting import CLOCK
 from challenges.management.commands.seed_demo import seed
 from challenges.models import Batch, Challenge, Notice
+from challenges.states import TABLES
 from notifications import clock
 from notifications.clock import SHANGHAI, day_of, local
 from notifications.events import record
 from notifications.models import Event, SandboxClock
 from tests.factories.challenges import ChallengeFactory
-from tests.factories.demo import faults
+from tests.factories.demo import NEVER_RESTS, faults, standings
 
 MORNING, NIGHT = datetime.time(7, 30), datetime.time(23, 59)
 
@@ -41,6 +42,15 @@ SPECIAL = [
 def test_the_demo_stands_on_any_day(at):
     seed(at)
     assert faults(at) == []
+
+
+@pytest.mark.django_db
+def test_every_table_is_asked_for_every_state_but_those_that_pass():
+    """A new table or a new state is demanded of the demo without a word here; what is left out exists."""
+    asked = {noun: choices for noun, choices, _shown in standings()}
+    assert {noun: set(table.states) for noun, table in TABLES.items()}.items() <= asked.items()
+    assert all(state in asked[noun] for noun, state in NEVER_RESTS)
+    assert all(table.from_state(state) for noun, table in TABLES.items() for n, state in NEVER_RESTS if n == noun)
 
 
 @pytest.mark.slow

@@ -14,30 +14,15 @@ from challenges.queries import review as review_desk
 from challenges.states import TABLES
 from notifications.models import Event
 
-# The states in which the demo has something to show; the rest is passed through at once, or comes of what users do.
-SHOWN = {
-    noun: frozenset(states.split())
-    for noun, states in {
-        "challenge": "accepting argumentation awarded draft expert_review formal_check internal_review lapsed "
-        "objection pending_publish proposed publicity published qualification rejected returned withdrawn",
-        "question": "answered open",
-        "proposal": "disqualified draft expired internal_review opened proposed "
-        "qualified reserve scored selected submitted supplement withdrawn",
-        "member": "confirmed invited",
-        "panel": "inviting locked scoring",
-        "seat": "accepted invited",
-        "review": "in_progress locked submitted waiting",
-        "draw": "",
-        "staffing": "",
-        "signal": "explained open",
-        "job": "done",
-        "allotment": "ready",
-        "trial": "closed open",
-        "trialist": "handed_in marking",
-        "decision": "complete pending",
-        "notice": "ended posted",
-        "objection": "filed",
-    }.items()
+# Where a row says how it stands: a state of the tables, a conflict's status, what an operator found.
+STANDS = ("state", "status", "verification")
+# The states in which no row rests, each with the reason. Every other one of every table has to be shown.
+NEVER_RESTS = {
+    ("challenge", "closed"): "the clock that closes sorts out in the same pass",
+    ("staffing", "asked"): "the worker solves it at its next pass",
+    ("allotment", "asked"): "the worker solves it at its next pass",
+    ("job", "asked"): "the worker takes it at its next pass",
+    ("job", "running"): "the worker ends it before it takes another",
 }
 
 
@@ -45,18 +30,23 @@ def faults(at) -> list[str]:
     """Return in words what a demo seeded as of `at` lacks."""
     found = [str(breach) for breach in invariants.breaches()]
     found += [f"{row.name} happens at {row.at}, later than {at}" for row in Event.objects.filter(at__gt=at)]
-    for noun, states in states_shown().items():
-        if states != SHOWN[noun]:
-            found.append(f"{noun}: {sorted(SHOWN[noun] - states)} lacking, {sorted(states - SHOWN[noun])} unknown")
+    for noun, choices, shown in standings():
+        wanted = {state for state in choices if (noun, state) not in NEVER_RESTS}
+        if shown != wanted:
+            found.append(f"{noun}: {sorted(wanted - shown)} lacking, {sorted(shown - wanted)} unknown")
     found += overdue(at)
     found += [f"{account} has nothing to do" for account in idle(at)]
     return found
 
 
-def states_shown() -> dict[str, set[str]]:
-    """Return the states in which a row stands, by noun."""
-    models = {noun: apps.get_model("challenges", noun) for noun in TABLES}
-    return {noun: set(model.objects.order_by().values_list("state", flat=True)) for noun, model in models.items()}
+def standings():
+    """Yield (noun, every state there is, the states in which a row stands) of everything that has states."""
+    for model in (*apps.get_app_config("challenges").get_models(), *apps.get_app_config("accounts").get_models()):
+        noun = getattr(model, "noun", model._meta.model_name)
+        for column in model._meta.concrete_fields:
+            if column.name in STANDS and column.choices:
+                shown = set(model.objects.order_by().values_list(column.name, flat=True).distinct())
+                yield noun, {value for value, _label in column.choices}, shown
 
 
 def overdue(at) -> list[str]:

@@ -1,6 +1,8 @@
 """What people type, folded: all spellings of one thing are one; what is ambiguous is refused."""
 
 import datetime
+import re
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -16,6 +18,34 @@ anything = st.text(max_size=40) | st.text(
     st.sampled_from("aAＡéß İﬀ1１.,。-－()（）“”'·@＠<>;；转/、" + "".join(variants.INVISIBLE + variants.BLANKS)),
     max_size=30,
 )
+
+
+def one_by_one(typed: str) -> str:
+    """Fold a name the slow way: sign by sign, every step until it changes nothing more."""
+
+    def plain(found):
+        while (folded := text.line(unicodedata.normalize("NFKC", seen(found)))) != found:
+            found = folded
+        return found
+
+    def seen(found):
+        return text.line("".join(sign for sign in found if not text.invisible(sign)))
+
+    def between_digits(found, place):
+        return (
+            found[place] in ".,"
+            and re.match(r"\d", found[place - 1 : place])
+            and re.match(r"\d", found[place + 1 : place + 2])
+        )
+
+    def bare(found):
+        wide = plain(plain(found).casefold())
+        gone = [text.idle(sign) or sign in ".," for sign in wide]
+        return "".join(s for n, s in enumerate(wide) if not gone[n] or (n and between_digits(wide, n)))
+
+    while (folded := bare(typed)) != typed:
+        typed = folded
+    return typed
 
 
 def refusal(read, typed, **bounds):
@@ -280,3 +310,17 @@ def test_nothing_typed_breaks_a_reader(typed):
             read(typed)
         except Unreadable as wrong:
             assert str(wrong)
+
+
+@given(anything)
+def test_folding_quickly_is_folding_sign_by_sign(typed):
+    assert text.visible(typed) == "".join(sign for sign in typed if not text.invisible(sign))
+    assert text.folded(typed) == one_by_one(typed)
+
+
+def test_every_sign_is_left_out_or_kept_as_it_is_told_apart():
+    """Of all the signs there are; the table forgets none and mixes none up."""
+    for first in range(0, 0x110000, 0x1000):
+        signs = [chr(place) for place in range(first, first + 0x1000)]
+        assert text.visible("".join(signs)) == "".join(sign for sign in signs if not text.invisible(sign))
+    assert len(text.WITHOUT_INVISIBLE) <= text.Leaving.MOST

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Organisation
-from challenges.management.demo import allotment, board, pool, signals, trial
+from challenges.management.demo import allotment, board, lots, pool, registrations, signals
 from challenges.management.demo.answers import Answers
 from challenges.management.demo.days import DAY
 from challenges.management.demo.decisions import Decisions
@@ -81,6 +81,7 @@ def seed(at) -> None:
     Decisions(needs, answers).make()
     pool.make(people, at)
     allotment.make(needs)
-    trial.open_now(needs, at)
+    lots.make(needs)
     signals.make(answers)
     board.make(needs, people)
+    registrations.make(people, needs.days)

@@ -34,6 +34,8 @@ FIRMS = {
     "013": {"S07": "submitted", "S13": "submitted", "S16": "submitted"},
     "009": {"S09": "submitted", "S18": "submitted", "S02": "submitted"},
     "019": {"S19": "submitted", "S12": "submitted", "S01": "submitted"},
+    "034": {"S04": "submitted", "S03": "submitted"},
+    "035": {"S14": "submitted", "S17": "submitted"},
     "004": {"S04": "submitted", "S03": "submitted", "S17": "submitted"},
     "018": {"S18": "submitted", "S09": "submitted"},
     "016": {"S16": "draft"},
@@ -44,6 +46,13 @@ FOUND = {
     "012": {"S12": "qualified", "S02": "disqualified", "S06": "checked", "S19": "opened"},
     "009": {"S02": "disqualified"},
 }
+# Whom the leader of the consortium asked: firm, share of the money in percent, task.
+PARTNERS = (
+    ("S20", "15", "标准与检测"),
+    ("S19", "23", "回收料处理"),
+    ("S18", "10", "粉末批次检测"),
+    ("S16", "10", "工艺数据平台"),
+)
 QUESTIONS = {
     "001": [
         ("S06", "“连续 10 批”是否可以分两个季度完成？", "可以，但 10 批须使用同一设备和同一工艺窗口。"),
@@ -85,10 +94,10 @@ class Answers:
         begun = max(self.days.at(day, 9, 20), challenge.opens_at)
         proposal = proposals.create(challenge, by=handler, at=begun)
         whole = state != "draft"
+        # Most are written at a stretch; over that of the demo's own firm people sat longer, and it has versions.
+        pause = timedelta(minutes=4 if firm == "S01" else 1)
         for step, (section, data) in enumerate(alike(key, firm, text_of(challenge, handler, number, whole)).items()):
-            proposal_draft.save_section(
-                proposal, section, data, 0, by=handler, at=begun + timedelta(minutes=4 * (step + 1))
-            )
+            proposal_draft.save_section(proposal, section, data, 0, by=handler, at=begun + pause * (step + 1))
         if key == "001" and firm == "S01":
             self.gather(proposal, begun)
         proposal.refresh_from_db()
@@ -104,29 +113,25 @@ class Answers:
         return proposal
 
     def gather(self, proposal, at) -> None:
-        """Invite partners: one has confirmed, one has not yet answered."""
+        """Invite partners: one has confirmed, one has not answered yet, one declined, one was taken out again."""
         handler = self.people.by("S01", "handler")
         own = proposal.members.get(leader=True)
         member.change_share(own, by=handler, at=at + timedelta(hours=4), share="62", task="雾化与批量验证")
-        ceramic = self.people.organisations["S06"]
-        other = member.invite(
-            proposal,
-            self.people.organisations["S20"],
-            by=handler,
-            at=at + timedelta(hours=5),
-            share="15",
-            task="标准与检测",
-        )
-        carbon = member.invite(
-            proposal,
-            self.people.organisations["S19"],
-            by=handler,
-            at=at + timedelta(hours=5),
-            share="23",
-            task="回收料处理",
-        )
-        member.confirm(carbon, by=self.people.by("S19", "signer"), at=at + timedelta(hours=26))
-        self.waiting = (other, ceramic)
+        asked = {
+            firm: member.invite(
+                proposal,
+                self.people.organisations[firm],
+                by=handler,
+                at=at + timedelta(hours=5),
+                share=share,
+                task=task,
+            )
+            for firm, share, task in PARTNERS
+        }
+        member.remove(asked["S16"], by=handler, at=at + timedelta(hours=6))
+        member.confirm(asked["S19"], by=self.people.by("S19", "signer"), at=at + timedelta(hours=26))
+        why = "本年度检测任务已排满，无法按期投入。"
+        member.decline(asked["S18"], by=self.people.by("S18", "signer"), at=at + timedelta(hours=27), reason=why)
 
     def ask(self, key: str) -> None:
         """Ask questions; some have been answered."""

@@ -10,7 +10,7 @@ from accounts.acting import Acting, acting_as
 from accounts.models import Certificate, Employment, ExpertProfile, Membership, Organisation, TechField, User
 from accounts.queries.dictionary import bounds_on
 from accounts.rules.size_class import Figures, classify
-from notifications.clock import day_of, midnight
+from notifications.clock import day_of
 
 from .accounts import PASSWORD, POSTS, address, person_name
 
@@ -42,16 +42,15 @@ class People:
                 Membership.objects.create(user=user, organisation=organisation, roles=roles, since=self.at)
         for row in self.data["experts"]:
             self.expert(row)
-        self.hand_in_certificate("S09")
-        operator = self.user(address("operator", "platform"), "平台运营员")
+        operator = self.users["platform", "operator"] = self.user(address("operator", "platform"), "平台运营员")
         operator.is_operator = operator.is_staff = True
         operator.save()
 
-    def user(self, email: str, name: str) -> User:
-        """Write one person with a confirmed address."""
+    def user(self, email: str, name: str, at: datetime.datetime | None = None) -> User:
+        """Write one person with a confirmed address, who signed up at a moment (else when all of the demo did)."""
         from allauth.account.models import EmailAddress
 
-        user = User.objects.create(email=email, name=name, password=self.password, registered_at=self.at)
+        user = User.objects.create(email=email, name=name, password=self.password, registered_at=at or self.at)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         return user
 
@@ -84,16 +83,6 @@ class People:
                 verification="verified",
             )
         return organisation
-
-    def hand_in_certificate(self, key: str) -> None:
-        """Let a firm hand in one more certificate, which waits for the operators."""
-        Certificate.objects.create(
-            organisation=self.organisations[key],
-            type="little_giant",
-            issued_on=self.today - datetime.timedelta(days=20),
-            expires_on=self.today + datetime.timedelta(days=3 * 365),
-            added_at=midnight(self.today) - datetime.timedelta(hours=8),
-        )
 
     def expert(self, row: dict) -> None:
         """Write one expert with the post he holds."""

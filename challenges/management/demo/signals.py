@@ -22,9 +22,12 @@ def alike(key: str, firm: str, sections: dict) -> dict:
 
 
 def make(answers) -> None:
-    """Compare what was opened, and let an officer explain a signal that only looked like one."""
+    """Compare what was opened; let an officer explain a signal that only looked like one, and look into another."""
     signals.compare_waiting(at=answers.at)
     namesakes = Signal.objects.filter(first__challenge=answers.needs.made[CHALLENGE], kind="person", strength=1)
-    for signal in namesakes.order_by("pk")[:1]:
-        note = "已核对身份信息，两家单位的同名成员不是同一人。"
-        signals.explain(signal, by=answers.people.by("O01", "check"), at=answers.at, note=note)
+    checker = answers.people.by("O01", "check")
+    note = "已核对身份信息，两家单位的同名成员不是同一人。"
+    signals.explain(namesakes.order_by("pk").first(), by=checker, at=answers.at, note=note)
+    passage = Signal.objects.filter(first__challenge=answers.needs.made[CHALLENGE], kind="text").order_by("pk")
+    note = "技术路线中有连续雷同段落，已请两家单位分别书面说明来源，并提供编写过程材料。"
+    signals.pursue(passage.first(), by=checker, at=answers.at, note=note)

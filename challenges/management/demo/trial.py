@@ -1,9 +1,6 @@
 """Calibration rounds of the demo: one that is over before its panel scores, and one that is open now."""
 
-from challenges.actions import panel, seat, trial, trialist
-from challenges.actions.panel_picks import Pick
-
-from .days import DAY
+from challenges.actions import trial, trialist
 
 SAMPLES = (
     trial.Text(
@@ -28,7 +25,6 @@ REFERENCE = ((88, 92, 85, 86, 84, 80), (80, 70, 72, 62, 60, 76), (68, 78, 82, 84
 # How lenient each expert of the demo marks, and by how much the first criterion divides them.
 TILT = (1, -2, 11, -4, 0)
 APART = (6, -9, 4, -12, 9)
-SEATED = ("exp-02", "exp-06", "exp-03", "exp-01", "exp-07")
 
 
 def over(people, board, officer, expert_of, day: int, days) -> None:
@@ -62,22 +58,13 @@ def mark(part, by, at, n: int) -> None:
     trialist.hand_in(part, by=by, at=at)
 
 
-def open_now(needs, at) -> None:
-    """Invite a panel for a challenge in its formal check, and leave a round open that one expert has begun."""
-    challenge = needs.again("006")
-    if challenge.panels.exists():
-        return
-    people = needs.people
-    officer = people.by("O01", "review")
-    board = panel.plan(challenge, by=officer, at=at - DAY)
-    users = [people.users[key, "expert"] for key in SEATED]
-    picks = [Pick(user.pk, leader=n == 0) for n, user in enumerate(users)]
-    panel.compose(board, by=officer, at=at - DAY, picks=picks)
-    panel.invite(board, by=officer, at=at - DAY)
-    for key in SEATED[:4]:
-        mine = board.seats.get(expert=people.users[key, "expert"])
-        seat.accept(mine, by=people.by(key, "expert"), at=at - DAY / 2)
-    board.refresh_from_db()
-    row = begun(people, board, officer, at - DAY / 3, needs.days.at(3, 17))
-    first = row.trialists.get(expert=users[1])
-    mark(first, people.by(SEATED[1], "expert"), at - DAY / 4, 1)
+def open_now(people, board, officer, days, at) -> None:
+    """Give one round up before it began, and leave one open that one expert has handed in."""
+    batch = board.challenge.batch
+    first = trial.plan(batch, by=officer, at=days.at(-1, 13, 30), panels=[board], due_at=days.at(2, 17))
+    why = "样本须先请另一位同事核对，换一批后再开始。"
+    trial.void(first, by=officer, at=days.at(-1, 13, 50), reason=why)
+    row = begun(people, board, officer, days.at(-1, 14), days.at(3, 17))
+    part = row.trialists.select_related("expert").order_by("id").last()
+    key = next(key for (key, post), user in people.users.items() if post == "expert" and user == part.expert)
+    mark(part, people.by(key, "expert"), days.at(-1, 16), 1)
