@@ -119,7 +119,9 @@ def test_nothing_typed_is_an_empty_section(draft, writer):
 
 
 @pytest.mark.parametrize(
-    "data", [{"a\x00": "x"}, {"a": "半\ud800个"}, {"a": float("nan")}, {"a": {"b": object()}}], ids=repr
+    "data",
+    [{"a\x00": "x"}, {"a": "半\ud800个"}, {"a": float("nan")}, {"a": {"b": object()}}],
+    ids=("nul", "surrogate", "nan", "object"),
 )
 def test_what_no_database_can_keep_is_refused_and_nothing_is_written(draft, writer, data):
     before = list(draft.sections.values_list("key", "data", "version"))

@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from html import unescape
 
 import pytest
 
@@ -122,18 +121,6 @@ def test_what_another_window_saved_is_shown_beside_and_not_overwritten(opened):
     assert client.post(address, piece(numeric, "s", s="92", s_was="80"), **LIVE).status_code == 200
     score.refresh_from_db()
     assert score.value == Decimal("92.00")
-
-
-def test_who_types_slowly_is_never_their_own_rival(opened):
-    client, review, (numeric, *_others) = opened
-    was = {"s": "", "k": ""}
-    for mark in ("8", "88", "88.50", "８８.5", " 88.5 ", ""):
-        for comment in (" 甲　", "甲\r\n乙 ", ""):
-            typed = piece(numeric, s=mark, k=comment, s_was=was["s"], k_was=was["k"])
-            answer = client.post(f"/reviews/{review.pk}/scores/", typed, **LIVE)
-            assert answer.status_code == 200, (mark, comment, answer.text[:300])
-            told = re.findall(rf'name="(.){numeric.pk}-was" value="([^"]*)"', answer.text)
-            was |= {name: unescape(value) for name, value in told}
 
 
 def test_without_a_script_the_page_comes_back_with_what_was_typed_and_both_values(opened):
