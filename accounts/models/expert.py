@@ -40,6 +40,14 @@ class WorkLanguage(models.TextChoices):
     RUSSIAN = "ru", _("俄文")
 
 
+class ExpertProfileQuerySet(models.QuerySet):
+    def to_be_asked(self):
+        """Those who may be picked: taken into the pool, in normal standing, and ready to be asked."""
+        return self.filter(
+            verification=Verification.VERIFIED, integrity=Integrity.NORMAL, available=True, user__is_active=True
+        )
+
+
 class ExpertProfile(models.Model):
     """What an organiser must know of a reviewer: category, fields, load, standing; where he works stands in posts."""
 
@@ -73,6 +81,8 @@ class ExpertProfile(models.Model):
     verification_note = models.TextField(_("核验意见"), blank=True, default="")
     verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ExpertProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("专家")

@@ -46,7 +46,7 @@ class Experts(forms.Form):
 def fill_experts(form, row) -> None:
     """Offer the experts who may be asked, those of the challenge's field first."""
     asked = set(row.opinions.values_list("expert_id", flat=True))
-    profiles = ExpertProfile.objects.filter(integrity="normal", available=True).select_related("user")
+    profiles = ExpertProfile.objects.to_be_asked().select_related("user")
     near = sorted(profiles, key=lambda p: (row.field_code not in p.field_codes, p.user_id))
     form.fields["experts"].choices = [
         (p.user_id, f"{p.user.name}　{p.title}　{p.get_category_display()}") for p in near if p.user_id not in asked

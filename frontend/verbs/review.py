@@ -39,7 +39,7 @@ def fill_compose(form, row) -> None:
     picked = list(row.seats.filter(state="picked").values_list("expert_id", flat=True))
     reserve = list(row.seats.filter(state="reserve").values_list("expert_id", flat=True))
     code = row.challenge.field_code
-    profiles = ExpertProfile.objects.filter(integrity="normal", available=True).select_related("user")
+    profiles = ExpertProfile.objects.to_be_asked().select_related("user")
     near = sorted(profiles, key=lambda p: (code not in p.field_codes, p.user_id))
     options = [
         (p.user_id, f"{p.user.name}　{p.title}　{p.get_category_display()}") for p in near if p.user_id not in asked

@@ -32,7 +32,7 @@ class Edits(forms.Form):
 
 def fill(form, row) -> None:
     """Offer the pool and the panels, and one line for each seat of the plan that may be left empty instead."""
-    pool = ExpertProfile.objects.filter(user__is_active=True, available=True, integrity="normal").select_related("user")
+    pool = ExpertProfile.objects.to_be_asked().select_related("user")
     people = [(one.user_id, f"{one.user.name}　{one.get_category_display()}") for one in pool.order_by("user_id")]
     form.fields["pin_expert"].choices = [("", _("不指定")), *people]
     panels = Panel.objects.filter(pk__in=row.panels).order_by("pk")
