@@ -5,7 +5,7 @@ MACHINE = $(if $(PYTHON),"$(PYTHON)" -I config/machine.py,echo "需要 Python 3.
 PY = @$(MACHINE) with --dev
 BIN := .venv/bin
 
-.PHONY: run test drills test-sqlite lint bench lock shots clean
+.PHONY: run test drills test-sqlite lint translations bench lock shots clean
 
 run:
 	@$(MACHINE) run
@@ -28,6 +28,10 @@ lint:
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tests.deploy_check
+
+# What has no English, what is used no more, what stands twice; ARGS=--write puts it right.
+translations:
+	$(PY) -m tests.translations $(ARGS)
 
 bench:
 	$(PY) -m tests.servers .venv/bin/python -m benchmarks
