@@ -32,9 +32,10 @@ drills: ## what is tried on the whole product and takes its time: every form, da
 test-sqlite: ## the smoke tests on SQLite
 	$(PY) -m pytest -n 2 -m smoke
 
-lint: ## style, who may import whom, migrations, deployment settings
+lint: ## style of Python and templates, who may import whom, migrations, deployment settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m djlint --lint --quiet accounts challenges frontend notifications
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tests.deploy_check
