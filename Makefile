@@ -5,39 +5,56 @@ MACHINE = $(if $(PYTHON),"$(PYTHON)" -I config/machine.py,echo "需要 Python 3.
 PY = @$(MACHINE) with --dev
 BIN := .venv/bin
 
-.PHONY: run test drills test-sqlite lint bench lock shots clean
+.PHONY: run dev test drills test-sqlite check lint translations bench lock shots clean help
 
-run:
+run: ## the whole product with demo data on http://127.0.0.1:8000, or PORT=…
 	@$(MACHINE) run
+
+# Where the demonstration keeps its data. Without a worker and a beat nothing happens by the clock: `make run` does that.
+dev: ## pages that reload when the code changes, on the same SQLite and demo data; web only, a worker does not reload; PORT=…
+	@mkdir -p var/media var/mail
+	$(PY) manage.py compile_translations
+	$(PY) manage.py migrate --verbosity=0
+	$(PY) manage.py seed_demo --once
+	$(PY) manage.py runserver $(or $(PORT),8000)
+
+check: lint ## lint, and the tests that need no database and no server: within a minute, before every commit
+	$(PY) -m pytest -n 2 -m "pure and not browser" $(ARGS)
 
 # The smoke run on SQLite, then everything but the drills on a real PostgreSQL and a real Redis: those that
 # TEST_DATABASE_URL and TEST_REDIS_URL name, else two that are started for the run. ARGS goes to pytest.
-test: test-sqlite
+test: test-sqlite ## everything but the drills, on a real PostgreSQL and Redis of its own; ARGS="…" goes to pytest
 	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not drill" $(ARGS)
 
-# What is tried on the whole product and takes its time: every form, every day, every route, whole journeys, kills.
-drills:
+drills: ## what is tried on the whole product and takes its time: every form, day and route, whole journeys, kills
 	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup -m drill $(ARGS)
 
-test-sqlite:
+test-sqlite: ## the smoke tests on SQLite
 	$(PY) -m pytest -n 2 -m smoke
 
-lint:
+lint: ## style of Python and templates, who may import whom, migrations, deployment settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m djlint --lint --quiet accounts challenges frontend notifications
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tests.deploy_check
 
-bench:
+translations: ## sentences without English, idle, twice or too high; ARGS=--write puts them right
+	$(PY) -m tests.translations $(ARGS)
+
+bench: ## the measurements of benchmarks/
 	$(PY) -m tests.servers .venv/bin/python -m benchmarks
 
-shots:
+shots: ## pictures of every kind of page, wide and narrow
 	$(PY) -m tests.frontend.shots
 
-lock:
+lock: ## the lock files anew from pyproject.toml
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev pyproject.toml -o requirements-dev.lock
 
-clean:
+clean: ## remove the demo data and what tools left
 	rm -rf var staticfiles .pytest_cache .ruff_cache .coverage htmlcov
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'

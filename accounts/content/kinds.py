@@ -101,19 +101,22 @@ def kind_of(name: str, head: bytes, path: Path, allowed: Iterable[str] = tuple(K
     if kind.main and head.startswith(OLE) and ole.holds(path.read_bytes(), "EncryptedPackage"):
         raise Unfit(_("文件设了打开密码，别人打不开。请取消密码后再上传。"), "encrypted")
     if (kind.begins and not kind.begins_like(head)) or (not kind.begins and not reads_as_text(path)):
-        say = _("文件名是 .%(extension)s，内容却是%(found)s，请上传原件。")
-        raise Unfit(say % {"extension": extension, "found": likeness(head)}, "content")
+        found = likeness(head)
+        say = _("文件名是 .%(extension)s，内容却是 %(found)s，请上传原件。")
+        if not found:
+            say = _("文件名是 .%(extension)s，内容却是另一种格式，请上传原件。")
+        raise Unfit(say % {"extension": extension, "found": found}, "content")
     if ZIP in kind.begins:
         look_into(path, kind)
     return kind
 
 
 def likeness(head: bytes) -> str:
-    """Return what the first bytes look like, as an extension, or "another kind"."""
+    """Return what the first bytes look like, as an extension; empty when they look like nothing known."""
     try:
-        return f" {puremagic.magic_string(head)[0].extension}"
+        return puremagic.magic_string(head)[0].extension
     except (puremagic.PureError, IndexError, ValueError):
-        return _("另一种格式")
+        return ""
 
 
 def reads_as_text(path: Path) -> bool:

@@ -185,6 +185,7 @@ def test_a_python_without_venv_leaves_nothing_and_says_what_to_install(place, mo
     assert not (place / ".venv").exists()
 
 
+@pytest.mark.slow
 def test_the_next_python_is_tried_when_the_first_has_no_venv(place, monkeypatch):
     machine = load(place)
     poor = place / "poor"

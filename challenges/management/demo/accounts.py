@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 PASSWORD = "jiebang-demo"
 # Every organisation has a mail domain of its own: a shared one is a reason for recusal.
 DOMAIN = "example"
@@ -69,17 +71,17 @@ def person_name(number: int) -> str:
 def demo_accounts() -> list[DemoAccount]:
     """Return one account per role, in the order of a challenge's life."""
     return [
-        DemoAccount(address("handler", "L01"), "发榜方 需求经办", "苍渊动力装备"),
-        DemoAccount(address("office", "L01"), "发榜方 保密审查与财务", "苍渊动力装备"),
-        DemoAccount(address("signer", "L01"), "发榜方 签字人", "苍渊动力装备"),
-        DemoAccount(address("handler", "S01"), "揭榜方 项目负责人", "澜屿金属粉体科技"),
-        DemoAccount(address("signer", "S01"), "揭榜方 签字人", "澜屿金属粉体科技"),
-        DemoAccount(address("batch", "O01"), "组织方 批次管理员", "示范省科技厅"),
-        DemoAccount(address("check", "O01"), "组织方 形式审查员", "示范省科技厅"),
-        DemoAccount(address("second", "O01"), "组织方 形式审查员（复核）", "示范省科技厅"),
-        DemoAccount(address("review", "O01"), "组织方 评审组织员", "示范省科技厅"),
-        DemoAccount(address("notice", "O01"), "组织方 公示与异议岗", "示范省科技厅"),
-        DemoAccount(address("watch", "O01"), "组织方 纪检监督", "示范省科技厅"),
-        DemoAccount(address("expert", "exp-03"), "评审专家", ""),
-        DemoAccount(address("operator", "platform"), "平台运营", ""),
+        DemoAccount(address("handler", "L01"), _("发榜方 需求经办"), "苍渊动力装备"),
+        DemoAccount(address("office", "L01"), _("发榜方 保密审查与财务"), "苍渊动力装备"),
+        DemoAccount(address("signer", "L01"), _("发榜方 签字人"), "苍渊动力装备"),
+        DemoAccount(address("handler", "S01"), _("揭榜方 项目负责人"), "澜屿金属粉体科技"),
+        DemoAccount(address("signer", "S01"), _("揭榜方 签字人"), "澜屿金属粉体科技"),
+        DemoAccount(address("batch", "O01"), _("组织方 批次管理员"), "示范省科技厅"),
+        DemoAccount(address("check", "O01"), _("组织方 形式审查员"), "示范省科技厅"),
+        DemoAccount(address("second", "O01"), _("组织方 形式审查员（复核）"), "示范省科技厅"),
+        DemoAccount(address("review", "O01"), _("组织方 评审组织员"), "示范省科技厅"),
+        DemoAccount(address("notice", "O01"), _("组织方 公示与异议岗"), "示范省科技厅"),
+        DemoAccount(address("watch", "O01"), _("组织方 纪检监督"), "示范省科技厅"),
+        DemoAccount(address("expert", "exp-03"), _("评审专家"), ""),
+        DemoAccount(address("operator", "platform"), _("平台运营"), ""),
     ]
