@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from accounts.acting import CLOCK
 from challenges.actions import allotment, draw, panel, panel_allot, seat, staffing, trial
 from challenges.actions.panel_picks import Pick
-from challenges.actions.periods import SHANGHAI
+from notifications.clock import SHANGHAI, day_of
 
 from .days import DAY
 from .trial import SAMPLES
@@ -78,8 +78,8 @@ def no_plan(needs, officer) -> None:
     pins = [(wanted, board.pk, "熟悉陶瓷与电介质材料，建议纳入。")]
     staffing.revise(plan, by=officer, at=at(-1, 9, 30), pins=pins)
     staffing.solve_waiting(at=at(-1, 9, 31))
-    day = at(1)
-    draw.promise(board, by=officer, at=at(-1, 11), size=5, reserves=2, beacon_name=f"{day:%Y-%m-%d} 体彩排列五开奖号码")
+    beacon = f"{day_of(at(1))} 体彩排列五开奖号码"
+    draw.promise(board, by=officer, at=at(-1, 11), size=5, reserves=2, beacon_name=beacon)
 
 
 def by_invitation(needs, officer) -> None:
