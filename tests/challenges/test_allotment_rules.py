@@ -32,7 +32,9 @@ def walks():
     return two_panels(proposals=5)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(
     loads=st.lists(st.integers(1, 9), min_size=10, max_size=10),
     tied=st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25),

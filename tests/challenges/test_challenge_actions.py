@@ -375,7 +375,9 @@ FIELDS = ("title", "mode", "type", "total_wan", "fiscal_wan", "trl_now", "window
 NEED = st.fixed_dictionaries({}, optional={**dict.fromkeys(FIELDS, JSON), **ROWS})
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(typed=NEED)
 def test_whatever_is_sent_is_kept_or_named_never_a_crash(typed, draft, writer):
     try:
