@@ -5,7 +5,7 @@ MACHINE = $(if $(PYTHON),"$(PYTHON)" -I config/machine.py,echo "需要 Python 3.
 PY = @$(MACHINE) with --dev
 BIN := .venv/bin
 
-.PHONY: run dev test drills test-sqlite check lint translations bench lock shots clean help
+.PHONY: run dev test drills test-sqlite check pure lint translations bench lock shots clean help
 
 run: ## the whole product with demo data on http://127.0.0.1:8000, or PORT=…
 	@$(MACHINE) run
@@ -18,8 +18,12 @@ dev: ## pages that reload when the code changes, on the same SQLite and demo dat
 	$(PY) manage.py seed_demo --once
 	$(PY) manage.py runserver $(or $(PORT),8000)
 
-check: lint ## lint, and the tests that need no database and no server: within a minute, before every commit
-	$(PY) -m pytest -n 2 -m "pure and not browser" $(ARGS)
+# Side by side, a processor each: a second process for the tests would only read all of them once more.
+check: ## lint, and the tests that need no database and no server: about a minute, before every commit
+	@$(MAKE) --no-print-directory -j 2 lint pure
+
+pure:
+	$(PY) -m pytest -m "pure and not browser" $(ARGS)
 
 # The smoke run on SQLite, then everything but the drills on a real PostgreSQL and a real Redis: those that
 # TEST_DATABASE_URL and TEST_REDIS_URL name, else two that are started for the run. ARGS goes to pytest.

@@ -6,6 +6,7 @@ yesterday's between 00:00 and 08:00.
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,10 @@ def is_date(annotation: ast.AST | None) -> bool:
     return annotation is not None and ast.unparse(annotation).removeprefix("datetime.").partition(" |")[0] == "date"
 
 
-def known_in(function: ast.AST) -> set[str]:
+def known_in(function: ast.AST | None) -> set[str]:
     """Return the names that hold a day or China's time: by their annotation, or by every value they are given."""
+    if function is None:
+        return set()
     given = [a for a in ast.walk(function) if isinstance(a, ast.arg)]
     known = {a.arg for a in given if is_date(a.annotation)}
     unknown = {a.arg for a in given} - known
@@ -98,11 +101,12 @@ def known_in(function: ast.AST) -> set[str]:
 
 def spellings(tree: ast.AST):
     """Yield (line, text) of everything that takes a day or a part of it out of something not known to be one."""
-    scopes = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    known = {id(inner): names for scope in scopes for names in [known_in(scope)] for inner in ast.walk(scope)}
-    called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
-        names = known.get(id(node), set())
+    nodes = list(ast.walk(tree))
+    called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
+    functions = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    home = {id(inner): function for function in functions for inner in ast.walk(function)}
+    known = cache(known_in)
+    for node in nodes:
         found = None
         if isinstance(node, ast.Attribute) and node.attr in SPELLINGS:
             call = called.get(id(node))
@@ -112,9 +116,9 @@ def spellings(tree: ast.AST):
         elif isinstance(node, ast.alias):
             found = node.name.rpartition(".")[2] in SPELLINGS - {"date"} or node.name == "zoneinfo"
         elif isinstance(node, ast.Attribute) and node.attr in PARTS:
-            found = not safe(node.value, names)
+            found = not safe(node.value, known(home.get(id(node))))
         elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
-            found = "%" in ast.unparse(node.format_spec) and not safe(node.value, names)
+            found = "%" in ast.unparse(node.format_spec) and not safe(node.value, known(home.get(id(node))))
         elif isinstance(node, ast.keyword):
             found = LOOKUP.search(node.arg or "")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):

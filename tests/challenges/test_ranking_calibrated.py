@@ -154,6 +154,7 @@ def test_bridges_count_the_reviews_of_experts_who_reviewed_for_both():
     ]
 
 
+@pytest.mark.slow
 def test_the_web_process_loads_no_numpy_for_rankings():
     """Neither the routes nor the ranking and calibration behind them load numpy or scipy; only a computed view does."""
     code = (

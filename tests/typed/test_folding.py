@@ -318,6 +318,7 @@ def test_folding_quickly_is_folding_sign_by_sign(typed):
     assert text.folded(typed) == one_by_one(typed)
 
 
+@pytest.mark.slow
 def test_every_sign_is_left_out_or_kept_as_it_is_told_apart():
     """Of all the signs there are; the table forgets none and mixes none up."""
     for first in range(0, 0x110000, 0x1000):
