@@ -67,7 +67,7 @@ def test_a_sandbox_begins_at_the_moment_named(settings):
     assert "Second call of 2028" in Batch.objects.values_list("name_en", flat=True)
     assert set(Challenge.objects.exclude(budget_number="").values_list("budget_number", flat=True).distinct())
     assert all(row.budget_number.startswith("YS-2028-") for row in Challenge.objects.exclude(budget_number=""))
-    assert all(day_of(row.posted_at) == row.dated for row in Notice.objects.all())
+    assert all(day_of(row.posted_at) == row.dated for row in Notice.objects.exclude(posted_at=None))
     with pytest.raises(ValueError):
         clock.begin_at(at)
     with pytest.raises(CommandError):

@@ -38,6 +38,7 @@ UNSHOWABLE = [
     ({"a": "\ud800"}, "a", BAD_TEXT),
     ({"\x00": 1}, "?", BAD_KEY),
     ({"k" * 2000: 1}, "k" * 40, BAD_KEY),
+    ({"a": [1e300]}, "a.0", BAD_NUMBER),
     ({"a": b"x"}, "a", UNKNOWN),
 ]
 

@@ -195,7 +195,7 @@ def test_what_acts_when_it_is_opened_is_refused_by_what_it_is(address, kind, wor
         scan_waiting(by=CLOCK, at=NOW)
         row.refresh_from_db()
         assert row.scan_state == "blocked" and not loadable_by(route.by).exists()
-        page = signed_in(route.by).get(answer["Location"] if answer.status_code == 302 else address)
+        page = signed_in(route.by).get(answer["Location"] if answer.status_code == 302 else route.address)
         assert words in page.content.decode()
         return
     assert answer.status_code == 422

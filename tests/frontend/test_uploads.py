@@ -91,7 +91,9 @@ def test_an_anonymous_form_of_30_mb_is_refused_unread_on_every_address(media):
     for path, view in routes():
         body = form()
         status = send(client, path, body).status_code
-        refused = status in (301, 302, 401) if takes(view) else status == 413
+        # What a supervisor asks takes no other method, whatever comes with it.
+        others = (405,) if path in ("/healthz", "/readyz") else (413,)
+        refused = status in ((301, 302, 401) if takes(view) else others)
         if body.taken or not refused:
             wrong.append((path, status, body.taken))
     assert wrong == []

@@ -79,7 +79,7 @@ def test_an_expert_marks_on_a_phone_and_loses_nothing_with_the_network(sat, live
         page.check(f'[name="v{veto.pk}"]')
         page.fill(f'[name="k{veto.pk}"]', "检测报告与样品不符")
         page.wait_for_timeout(1500)
-        assert offline in page.locator("[data-net]").inner_text()
+        page.wait_for_function("word => document.querySelector('[data-net]').textContent.includes(word)", arg=offline)
         assert page.locator("#cm").input_value() == COMMENT
         assert list(Score.objects.values_list("criterion", flat=True)) == [numeric.pk]
 

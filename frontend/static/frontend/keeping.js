@@ -21,7 +21,8 @@
   /* The line that says how it stands is one element that stays, so that a change of it is announced. */
   function state(form, word, bad) {
     find(document, "[data-saving]").forEach((node) => { node.textContent = word; node.classList.toggle("zhu", Boolean(bad)); });
-    if (!bad && !form.querySelector("[data-net]")) { return; }
+    // What is wrong stands until it is kept: another try does not take the line away.
+    if (!bad) { return; }
     if (!form.querySelector("[data-net]")) {
       const line = document.createElement("p");
       line.className = "net";
@@ -29,7 +30,7 @@
       line.setAttribute("aria-hidden", "true");
       form.append(line);
     }
-    find(form, "[data-net]").forEach((node) => { node.textContent = bad ? word : ""; });
+    find(form, "[data-net]").forEach((node) => { node.textContent = word; });
   }
 
   function send(unit) {
@@ -104,7 +105,9 @@
     if (xhr.status >= 200 && xhr.status < 300) {
       jiebang.fields.kept(unit, sent.get(unit));
       if (!newer) { units.delete(unit); }
-      find(form, "[data-net]").forEach((node) => { node.textContent = ""; });
+      if (!Array.from(units.values()).some((how) => ["failed", "ended", "refused"].includes(how))) {
+        find(form, "[data-net]").forEach((node) => { node.textContent = ""; });
+      }
       find(document, "[data-saving]").forEach((node) => { node.classList.remove("zhu"); });
       tokens.delete(unit);
       document.dispatchEvent(new CustomEvent("jiebang:kept", { detail: { form } }));
