@@ -31,7 +31,8 @@ test: test-sqlite ## everything but the drills, on a real PostgreSQL and Redis o
 	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not drill" $(ARGS)
 
 drills: ## what is tried on the whole product and takes its time: every form, day and route, whole journeys, kills
-	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup -m drill $(ARGS)
+	$(PY) -m pytest -n 2 -m days $(ARGS)
+	$(PY) -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup -m "drill and not days" $(ARGS)
 
 test-sqlite: ## the smoke tests on SQLite
 	$(PY) -m pytest -n 2 -m smoke

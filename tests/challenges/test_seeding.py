@@ -37,6 +37,7 @@ SPECIAL = [
 
 
 @pytest.mark.drill
+@pytest.mark.days
 @pytest.mark.django_db
 @pytest.mark.parametrize("at", ROW + SPECIAL, ids=lambda at: f"{local(at):%a-%Y-%m-%d-%H%M}")
 def test_the_demo_stands_on_any_day(at):
