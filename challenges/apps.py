@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ChallengesConfig(AppConfig):
     name = "challenges"
+
+    def ready(self):
+        from challenges import nouns
+
+        nouns.declare()

@@ -34,10 +34,10 @@ def subject(row):
 
 def address(viewer, row) -> str:
     """Return where a person goes after an act: the row's page, or the desk when he may no longer see it."""
-    from frontend.verbs import SEEN
+    from challenges.states.noun import NOUNS
 
     shown = subject(row)
-    if not SEEN[shown.noun](viewer).filter(pk=shown.pk).exists():
+    if not NOUNS[shown.noun].visible_to(viewer).filter(pk=shown.pk).exists():
         return "/desk/"
     return PAGES[row.noun][0].format(pk=shown.pk)
 

@@ -9,8 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from challenges.access import attachment as attachment_access
 from challenges.access.review import conflicts_visible_to, panels_visible_to
+from challenges.states.noun import NOUNS
 from frontend import pages
-from frontend.verbs import SEEN, VERBS, fetch
+from frontend.verbs import VERBS, fetch
 
 DESK = "/desk/"
 # Where the page of a route is not the nearest address above it.
@@ -67,7 +68,7 @@ def of_act(viewer, noun: str, pk: int, verb: str) -> str:
     if noun not in VERBS:
         raise Http404
     place, _view, above_it = pages.PAGES[noun]
-    return pages.address(viewer, fetch(viewer, noun, pk)) if above_it or noun not in SEEN else place.format(pk=pk)
+    return pages.address(viewer, fetch(viewer, noun, pk)) if above_it or noun not in NOUNS else place.format(pk=pk)
 
 
 def of_conflict(viewer, pk: int) -> str:

@@ -17,7 +17,7 @@ from accounts.models import Certificate
 from challenges import tasks
 from challenges.actions import deadlines, signal
 from challenges.models import Allotment, Attachment, Challenge, Comparison, Job, Staffing
-from challenges.states import TABLES
+from challenges.states.noun import NOUNS, TIMED, tables
 from frontend.fault_words import ROWS, SWEEPS, words_of
 from notifications import clock, registry, sweeps
 from notifications import tasks as relay_tasks
@@ -109,7 +109,7 @@ def a_reminder_whose_rules_are_nonsense():
     at = clock.now()
     bad = ChallengeFactory(state="returned", due_at=at + DAY, batch=BatchFactory(rules={"reminder_days_before": ["x"]}))
     good = ChallengeFactory(state="returned", due_at=at + DAY)
-    alarm = next(alarm.event for alarm in TABLES["challenge"].alarms if "returned" in alarm.states)
+    alarm = next(alarm.event for alarm in NOUNS["challenge"].table.alarms if "returned" in alarm.states)
     done = lambda: list(Event.objects.filter(name=alarm).values_list("subject_id", flat=True)) == [good.pk]  # noqa: E731
     return tasks.take_due_steps, done, (alarm, bad.pk)
 
@@ -413,7 +413,7 @@ class TestDesk:
         assert client.post(reverse("fault_retry", args=[fault.pk])).status_code == 404
 
     def test_every_sweep_step_and_reminder_has_its_words(self):
-        steps = {f"{noun}.{verb}" for noun, verb in deadlines.TIMED}
-        alarms = {alarm.event for table in TABLES.values() for alarm in table.alarms}
+        steps = {f"{noun}.{verb}" for noun, verb in TIMED}
+        alarms = {alarm.event for table in tables() for alarm in table.alarms}
         assert steps <= set(ROWS)
         assert not [name for name in alarms if words_of(name) == name]

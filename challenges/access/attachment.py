@@ -17,11 +17,12 @@ from challenges.models import (
 )
 from challenges.states.challenge import PUBLIC
 from challenges.states.proposal import IN_REVIEW, OPENED, ProposalState
+from challenges.states.review import SEATED
 
 from . import door
-from .challenge import SEATED
 from .notice import objections_visible_to
-from .proposal import own, reviews_of
+from .proposal import own
+from .readers import reviews_of
 
 # Besides the organiser, who may be named to read a proposal's file.
 READERS = ("consortium", "lead", "experts")

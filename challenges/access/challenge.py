@@ -3,10 +3,9 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import Challenge, Confidentiality, Member, Opinion, Question, Seat, Undertaking
+from challenges.models import Challenge, Confidentiality, Opinion, Question, Undertaking
 from challenges.states.challenge import PUBLIC, QuestionState
-from challenges.states.proposal import MemberState
-from challenges.states.review import SeatState
+from challenges.states.noun import lent
 
 from .relation import is_from, roles_as, standing
 
@@ -51,9 +50,6 @@ MAY = {
 
 QUESTION_MAY = {"answer": HANDLERS, "recount": frozenset({"clock"})}
 
-SEATED = (SeatState.INVITED, SeatState.ACCEPTED)
-JOINED = (MemberState.INVITED, MemberState.CONFIRMED)
-
 
 def visible_to(viewer):
     """Return the challenges this viewer may know of: the only definition of seeing a challenge.
@@ -74,7 +70,7 @@ def visible_to(viewer):
 
 
 def relations(viewer, challenge) -> frozenset[str]:
-    """Return everything the viewer is to this challenge."""
+    """Return everything the viewer is to this challenge, by what the domains above know of them too."""
     names = standing(viewer)
     if viewer is CLOCK or not viewer.user_id:
         return frozenset(names)
@@ -83,21 +79,11 @@ def relations(viewer, challenge) -> frozenset[str]:
         names.discard("verified")
     if is_from(viewer, challenge.organiser_id):
         names |= roles_as("organiser", viewer)
-    if viewer.organisation_id and applied(viewer, challenge):
-        names.add("applicant")
-    if viewer.is_expert:
-        if Opinion.objects.filter(challenge=challenge, expert_id=viewer.user_id).exists():
-            names.add("adviser")
-        if Seat.objects.filter(panel__challenge=challenge, expert_id=viewer.user_id, state__in=SEATED).exists():
-            names.add("expert")
+    if viewer.is_expert and Opinion.objects.filter(challenge=challenge, expert_id=viewer.user_id).exists():
+        names.add("adviser")
+    for more in lent("challenge", "relations"):
+        names |= more(viewer, challenge)
     return frozenset(names)
-
-
-def applied(viewer, challenge) -> bool:
-    """Return True when the viewer's organisation leads or joins a proposal for this challenge."""
-    return Member.objects.filter(
-        proposal__challenge=challenge, organisation_id=viewer.organisation_id, state__in=JOINED
-    ).exists()
 
 
 def may(viewer, verb: str, challenge) -> bool:
@@ -142,8 +128,8 @@ def read_in_full(viewer) -> Q:
             full |= Q(pk__in=signed.values("challenge"))
     if viewer.is_expert:
         full |= Q(pk__in=Opinion.objects.filter(expert_id=viewer.user_id).values("challenge"))
-        seated = Seat.objects.filter(expert_id=viewer.user_id, state__in=SEATED)
-        full |= Q(pk__in=seated.values("panel__challenge"))
+    for more in lent("challenge", "read_in_full"):
+        full |= more(viewer)
     return full
 
 

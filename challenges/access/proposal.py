@@ -3,11 +3,10 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import Member, Proposal, Review
-from challenges.states.proposal import IN_REVIEW, OPENED, ProposalState
-from challenges.states.review import ReviewState
+from challenges.models import Member, Proposal
+from challenges.states.noun import lends, lent
+from challenges.states.proposal import IN_REVIEW, JOINED, OPENED, ProposalState
 
-from .challenge import JOINED, SEATED
 from .challenge import visible_to as challenges_visible_to
 from .relation import is_from, roles_as, standing
 
@@ -72,30 +71,33 @@ def visible_to(viewer):
             seen |= Q(challenge__lead_id=viewer.organisation_id) & opened
         if viewer.kind == "organiser":
             seen |= Q(challenge__organiser_id=viewer.organisation_id) & opened
-    if viewer.user_id and viewer.is_expert:
-        seen |= Q(state__in=IN_REVIEW, pk__in=reviews_of(viewer).values("proposal"))
+    for more in lent("proposal", "visible"):
+        seen |= more(viewer)
     return Proposal.objects.filter(seen)
 
 
-def reviews_of(viewer):
-    """Return the reviews that were given to this expert and from which he has not stepped aside."""
-    return Review.objects.filter(seat__expert_id=viewer.user_id, seat__state__in=SEATED).exclude(
-        state=ReviewState.RECUSED
-    )
-
-
-def blind_reviews_of(viewer):
-    """Return the expert's reviews on panels that read without firms and people."""
-    return reviews_of(viewer).filter(seat__panel__blind=True)
-
-
 def named_to(viewer):
-    """Return the proposals this viewer may know of by name: those he reads blind stand in no list and no search."""
+    """Return the proposals this viewer may know of by name: those they read blind stand in no list and no search."""
     seen = visible_to(viewer)
-    if viewer is CLOCK or not viewer.user_id or not viewer.is_expert:
+    if viewer is CLOCK:
         return seen
-    blind = Proposal.objects.filter(pk__in=blind_reviews_of(viewer).values("proposal")).exclude(own(viewer))
-    return seen.exclude(pk__in=blind.values("pk"))
+    for blind in lent("proposal", "blind"):
+        seen = seen.exclude(pk__in=Proposal.objects.filter(blind(viewer)).exclude(own(viewer)).values("pk"))
+    return seen
+
+
+def members_visible_to(viewer):
+    """Return the consortium places of the proposals this viewer may see by name."""
+    return Member.objects.filter(proposal__in=named_to(viewer)).select_related("proposal__challenge")
+
+
+@lends("challenge", "relations")
+def as_applicant(viewer, challenge) -> set[str]:
+    """Return "applicant" when the viewer's organisation leads or joins a proposal for this challenge."""
+    if not viewer.organisation_id:
+        return set()
+    own = Member.objects.filter(proposal__challenge=challenge, organisation_id=viewer.organisation_id, state__in=JOINED)
+    return {"applicant"} if own.exists() else set()
 
 
 def relations(viewer, proposal) -> frozenset[str]:
@@ -115,8 +117,8 @@ def relations(viewer, proposal) -> frozenset[str]:
             names |= roles_as("lead", viewer)
         if is_from(viewer, proposal.challenge.organiser_id):
             names |= roles_as("organiser", viewer)
-    if viewer.is_expert and proposal.state in IN_REVIEW and reviews_of(viewer).filter(proposal=proposal).exists():
-        names.add("expert")
+    for more in lent("proposal", "relations"):
+        names |= more(viewer, proposal)
     return frozenset(names)
 
 
@@ -139,7 +141,7 @@ def layer(viewer, proposal, names=None) -> str:
     names = relations(viewer, proposal) if names is None else names
     if names & {"leader", "member", "clock"}:
         return "full"
-    if "expert" in names and blind_reviews_of(viewer).filter(proposal=proposal).exists():
+    if "expert.blind" in names:
         return "blind"
     if names & {"organiser", "expert"}:
         return "full"

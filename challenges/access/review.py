@@ -5,9 +5,8 @@ from django.db.models import Q
 from accounts.acting import CLOCK
 from challenges.models import Conflict, Panel, Rejoinder, Report, Result, Review, Rubric, Seat
 from challenges.states.challenge import ChallengeState
-from challenges.states.review import PanelState, ReviewState, SeatState
+from challenges.states.review import SEATED, PanelState, ReviewState, SeatState
 
-from .challenge import SEATED
 from .relation import is_from, roles_as, standing
 
 OFFICERS = frozenset({"organiser.review_officer", "organiser.batch_admin"})

@@ -2,8 +2,8 @@
 
 from challenges.models import Challenge, Seat, Signal
 from challenges.states.challenge import AFTER_CLOSE, ChallengeState
+from challenges.states.review import SEATED
 
-from .challenge import SEATED
 from .relation import CLOCK, is_from, roles_as, standing
 
 OFFICERS = frozenset({"organiser.checker", "organiser.review_officer", "organiser.batch_admin"})

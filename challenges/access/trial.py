@@ -4,9 +4,9 @@ from django.db.models import Q
 
 from accounts.acting import CLOCK
 from challenges.models import Seat, Trial, Trialist
+from challenges.states.review import SEATED
 from challenges.states.trial import TrialState
 
-from .challenge import SEATED
 from .relation import is_from, roles_as, standing
 from .review import OFFICERS
 

@@ -9,7 +9,7 @@ from accounts.typed import day, number, text
 from challenges.models import RULE_KEYS, Batch
 from notifications.events import record
 
-from . import feedback
+from . import gate
 from .periods import day_of
 
 LISTS = ("reminder_days_before", "reminder_days_overdue")
@@ -48,8 +48,7 @@ def edit(batch, *, by, at, expected: str | None = None, **typed) -> Batch:
             setattr(batch, name, values[name])
         batch.save()
         record("batch.edited", subject=batch, by=by, at=at, facts={"name": batch.name, "changed": changed})
-        if "feedback_at" in changed and batch.feedback_at is not None:
-            feedback.set_for_batch(batch, by=by, at=at)
+        gate.follow("batch.edit", gate.Move(batch, None, by, at, facts={"changed": changed}))
     return batch
 
 

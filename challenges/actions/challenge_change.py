@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, Problem, Refused
-from challenges.models import Challenge, Edition, NoticeKind, VoidReason
+from challenges.models import Challenge, Edition, NoticeKind
 from challenges.queries.challenge import (
     deliverable_problems,
     differences,
@@ -17,7 +17,6 @@ from challenges.states.challenge import OPEN
 
 from .challenge import required
 from .challenge_terms import PARTS, read_fields, read_parts, replace_parts, snapshot
-from .decision import void_standing
 from .gate import moving, overdue
 from .notice import post_now
 from .periods import day_of, days_later, office_end
@@ -165,7 +164,6 @@ def withdraw(challenge, *, by, at, reason: str = "", ground: str = "", expected=
             raise Invalid([Problem("ground", _("截止后只能因不可抗力、政策调整或资金落空撤榜。"), "required")])
         move.facts |= {"reason": reason, "ground": ground, "late": late}
         challenge.due_at = None
-        void_standing(challenge, VoidReason.WITHDRAWN, at=move.at)
         if published:
             facts = {"reason": reason, "ground": ground}
             post_now(kind=NoticeKind.WITHDRAWAL, challenge=challenge, by=by, at=move.at, facts=facts)

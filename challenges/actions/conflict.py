@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
 from challenges.access import door
-from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED, HOLDING, MANUAL
 from challenges.models import Conflict, Panel, Review, Seat
 from challenges.queries.conflicts import comparison
-from challenges.states.review import REVIEW, PanelState, SeatState
+from challenges.states.review import REVIEW, SEATED, PanelState, SeatState
 from notifications.events import record
 
 from . import gate

@@ -4,31 +4,14 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-
-from django.apps import apps
 
 from accounts.errors import Refused
-from challenges.states import TABLES
+from challenges.states.noun import NOUNS, TIMED
 from notifications import sweeps
 
 from .gate import CLOCK, LAST_SECOND
 
 log = logging.getLogger(__name__)
-
-# The action of each timed step. A shape test keeps this list equal to the timed rows of the tables.
-TIMED = {
-    ("challenge", "repair_lapsed"): "challenge_clock.repair_lapsed",
-    ("challenge", "open"): "challenge_clock.open_applications",
-    ("challenge", "close"): "challenge_clock.close",
-    ("challenge", "sort_out"): "challenge_clock.sort_out",
-    ("challenge", "give_feedback"): "feedback.give",
-    ("challenge", "award"): "award.award",
-    ("proposal", "supplement_lapsed"): "proposal_check.supplement_lapsed",
-    ("seat", "expire"): "seat.expire",
-    ("notice", "end"): "notice.end",
-    ("trial", "close"): "trial.close",
-}
 
 AT_ONCE = 200
 
@@ -43,17 +26,11 @@ class Due:
     pk: int
 
 
-def action(noun: str, verb: str):
-    """Return the function that takes this timed step."""
-    module, name = TIMED[noun, verb].split(".")
-    return getattr(import_module(f"{__package__}.{module}"), name)
-
-
 def timed_steps():
     """Yield (noun, step) for every step that the clock takes."""
-    for noun, table in TABLES.items():
-        for step in table.timed:
-            yield noun, step
+    for name, noun in NOUNS.items():
+        for step in noun.table.timed:
+            yield name, step
 
 
 def due_steps(at: datetime, limit: int = AT_ONCE) -> list[Due]:
@@ -62,8 +39,8 @@ def due_steps(at: datetime, limit: int = AT_ONCE) -> list[Due]:
     for noun, step in timed_steps():
         until = at - LAST_SECOND if step.inclusive else at
         rows = (
-            apps.get_model("challenges", noun)
-            .objects.filter(state__in=step.sources, **{f"{step.due}__lte": until})
+            NOUNS[noun]
+            .model.objects.filter(state__in=step.sources, **{f"{step.due}__lte": until})
             .order_by(step.due, "pk")
             .values_list(step.due, "pk")[:limit]
         )
@@ -99,11 +76,11 @@ def row_of(due: Due) -> sweeps.Row:
 
 def take(due: Due, at: datetime) -> bool:
     """Take one due step; False when it was not to be taken after all."""
-    row = apps.get_model("challenges", due.noun).objects.filter(pk=due.pk).first()
+    row = NOUNS[due.noun].model.objects.filter(pk=due.pk).first()
     if row is None:
         return False
     try:
-        action(due.noun, due.verb)(row, by=CLOCK, at=at)
+        TIMED[due.noun, due.verb](row, by=CLOCK, at=at)
     except Refused as refusal:
         log.info("%s.%s of %s passed over: %s", due.noun, due.verb, due.pk, refusal.code)
         return False
@@ -114,7 +91,7 @@ def next_due(after: datetime) -> datetime | None:
     """Return the next moment at which a timed step falls due, or None when nothing is waiting."""
     moments = []
     for noun, step in timed_steps():
-        model = apps.get_model("challenges", noun)
+        model = NOUNS[noun].model
         first = (
             model.objects.filter(state__in=step.sources, **{f"{step.due}__isnull": False})
             .order_by(step.due)

@@ -15,7 +15,7 @@ from challenges.states.decision import STANDING, DecisionState
 from notifications.events import record
 
 from . import gate
-from .gate import CLOCK, Fate, Invalid, LostUpdate, NotAllowed, Problem, Refused, moving, moving_many
+from .gate import CLOCK, Fate, Invalid, LostUpdate, NotAllowed, Problem, Refused, after, moving, moving_many
 from .periods import day_of
 
 # A choice that departs from the ranking is never decided without an approval, even where the rules declare no chain.
@@ -146,6 +146,19 @@ def void_standing(challenge, reason: str, *, at: datetime) -> int:
     rows = list(Decision.objects.filter(challenge_id=challenge.pk, state__in=STANDING))
     Decision.objects.filter(pk__in=[row.pk for row in rows]).update(void_reason=reason)
     return moving_many([Fate(row, DecisionState.VOID, {"why": str(reason)}) for row in rows], "void", by=CLOCK, at=at)
+
+
+@after("challenge.withdraw")
+def fall_with_challenge(move) -> None:
+    """Nothing is decided any more about a challenge that was taken back."""
+    void_standing(move.subject, VoidReason.WITHDRAWN, at=move.at)
+
+
+@after("panel.reopen", "panel.lock")
+def fall_with_ranking(move) -> None:
+    """What was decided on an earlier ranking falls with it."""
+    reason = VoidReason.REOPENED if move.step.verb == "reopen" else VoidReason.RANKED_ANEW
+    void_standing(move.subject.challenge, reason, at=move.at)
 
 
 def require_decided(challenge) -> Decision:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from challenges.models import Challenge
 from challenges.states.challenge import DECIDED
 
-from .gate import CLOCK, Invalid, Problem, Refused, moving
+from .gate import CLOCK, Invalid, Problem, Refused, after, moving
 from .periods import day_of, working_days_later
 
 
@@ -48,6 +48,13 @@ def set_for_batch(batch, *, by, at) -> int:
     for challenge in rows:
         set_feedback(challenge, by=by, at=at, feedback_at=batch.feedback_at)
     return len(rows)
+
+
+@after("batch.edit")
+def set_with_batch(move) -> None:
+    """A moment named for the whole batch holds for its challenges."""
+    if "feedback_at" in move.facts["changed"] and move.subject.feedback_at is not None:
+        set_for_batch(move.subject, by=move.by, at=move.at)
 
 
 def give(challenge, *, by, at):

@@ -1,6 +1,7 @@
 """The one gate: every move of every lifecycle passes here, and nothing else sets a state."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import CLOCK
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from challenges.access import door
-from challenges.states import TABLES
+from challenges.states.noun import table
 from notifications.events import Record, record, record_many
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "NotAllowed",
     "Problem",
     "Refused",
+    "after",
     "expect",
+    "follow",
     "moving",
     "moving_many",
     "overdue",
@@ -52,6 +55,30 @@ class Move:
         if state not in self.step.targets:
             raise ValueError(f"{self.subject.noun}.{self.step.verb} does not lead to {state}")
         self.target = state
+
+
+_after: dict[str, list[Callable[[Move], None]]] = defaultdict(list)
+
+
+def after(*acts: str) -> Callable:
+    """Register what a domain above does when one of these acts ("challenge.withdraw") was done by one below.
+
+    The function is called with the `Move`, in its transaction and under its locks, after the event was written; what
+    it raises undoes the act.
+    """
+
+    def add(function: Callable[[Move], None]) -> Callable[[Move], None]:
+        for act in acts:
+            _after[act].append(function)
+        return function
+
+    return add
+
+
+def follow(act: str, move: Move) -> None:
+    """Let the domains above do what they registered for an act; `moving` calls it, and acts without a lifecycle do."""
+    for function in _after[act]:
+        function(move)
 
 
 def moment(at) -> datetime:
@@ -117,7 +144,7 @@ def moving(subject, verb: str, *, by, at, expected: int | None = None, first=Non
     Raises NotAllowed (the viewer's relation does not allow it), Refused (the state does not, or a deadline has
     passed), LostUpdate (another version), Invalid (raised by the body, with problems by field).
     """
-    step = TABLES[subject.noun].step(verb)
+    step = table(subject.noun).step(verb)
     with transaction.atomic():
         if first is not None:
             first()
@@ -148,6 +175,7 @@ def moving(subject, verb: str, *, by, at, expected: int | None = None, first=Non
         if move.recorded:
             facts = {**move.facts, "from": source, "to": subject.state}
             record(step.event, subject=subject, by=by, at=now, facts=facts, key=move.key)
+        follow(f"{subject.noun}.{verb}", move)
 
 
 def check_source(subject, step) -> None:
@@ -176,7 +204,7 @@ def moving_many(fates: Iterable[Fate], verb: str, *, by, at: datetime) -> int:
     if not fates:
         return 0
     model = type(fates[0].row)
-    step = TABLES[model.noun].step(verb)
+    step = table(model.noun).step(verb)
     by_target: dict[str, list[Fate]] = {}
     for fate in fates:
         check_source(fate.row, step)

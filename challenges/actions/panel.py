@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
 from challenges.access import door
-from challenges.models import Criterion, Panel, Review, Rubric, Seat, VoidReason
+from challenges.models import Criterion, Panel, Review, Rubric, Seat
 from challenges.queries.conflicts import excluded_pairs
 from challenges.ranking import official
 from challenges.states.challenge import ChallengeState
@@ -19,7 +19,6 @@ from notifications.events import record
 
 from . import conflict, gate, paper, result
 from .allotment_check import allotted
-from .decision import void_standing
 from .gate import Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many
 from .panel_checks import require_all_in, require_complete, require_majority, require_no_trial, require_settled
 from .panel_picks import Pick, profiles_of, unfit, unit_of
@@ -270,7 +269,6 @@ def reopen(panel, *, by, at, reason: str, expected: int | None = None) -> Panel:
             by=gate.CLOCK,
             at=move.at,
         )
-        void_standing(panel.challenge, VoidReason.REOPENED, at=move.at)
         panel.round += 1
         panel.locked_at = panel.locked_by = None
         panel.reopen_reason, panel.votes = reason, {}

@@ -10,8 +10,7 @@ from challenges.access import door
 from challenges.models import Declaration, Proposal, ProposalVersion, Section, SectionKey
 from challenges.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS, mapping
 from challenges.queries.proposal_snapshot import canonical, sections_of, snapshot
-from challenges.states import TABLES
-from challenges.states.proposal import ProposalState
+from challenges.states.proposal import PROPOSAL, ProposalState
 from notifications.clock import day_of
 from notifications.events import record
 from notifications.plain import fault_of
@@ -106,7 +105,7 @@ def keep_pause(proposal, *, by, at) -> None:
     if last.saved_by_id == by.user_id and at - (kept_at or proposal.created_at) < pause:
         return
     keep_version(proposal, reason="pause", by=last.saved_by, at=last.saved_at, section=last.key)
-    record(TABLES["proposal"].step("edit").event, subject=proposal, by=by, at=at, facts={"section": last.key})
+    record(PROPOSAL.step("edit").event, subject=proposal, by=by, at=at, facts={"section": last.key})
 
 
 def keep_version(proposal, *, reason: str, by, at, section: str = "", kept=None) -> ProposalVersion:
@@ -139,5 +138,5 @@ def restore(proposal: Proposal, number: int, *, by, at) -> Proposal:
                 data=data, version=F("version") + 1, saved_at=now, saved_by=by.user
             )
         declare(proposal, sections_of(kept.snapshot)[SectionKey.DECLARATIONS], by=by, at=now)
-        record(TABLES["proposal"].step("edit").event, subject=proposal, by=by, at=now, facts={"restored": number})
+        record(PROPOSAL.step("edit").event, subject=proposal, by=by, at=now, facts={"restored": number})
     return proposal

@@ -13,9 +13,8 @@ from challenges.queries.proposal import problems
 from challenges.queries.proposal_sections import mapping
 from challenges.queries.proposal_snapshot import digest, snapshot
 from challenges.queries.receipt import number_of
-from challenges.states import TABLES
 from challenges.states.challenge import OPEN, ChallengeState
-from challenges.states.proposal import ENDED, HANDED_IN, ProposalState
+from challenges.states.proposal import ENDED, HANDED_IN, PROPOSAL, ProposalState
 from notifications.clock import day_of
 
 from .gate import LAST_SECOND, Invalid, NotAllowed, Problem, Refused, check_source, moment, moving, overdue
@@ -112,7 +111,7 @@ def ready(proposal, by, now) -> dict:
     if proposal.state != ProposalState.INTERNAL_REVIEW:
         if overdue(proposal.challenge.closes_at, now):
             raise late()
-        check_source(proposal, TABLES["proposal"].step("submit"))
+        check_source(proposal, PROPOSAL.step("submit"))
     if by.organisation.signing_frozen:
         raise Refused(_("贵单位法定代表人变更待核验，暂停签署。"), code="signing_frozen")
     missing = problems(proposal, now)

@@ -6,35 +6,39 @@ relied on stays open.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.apps import apps
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from challenges.models import Award, Rejoinder
 from challenges.models.calendar import Calendar
-from challenges.states import TABLES
-from challenges.states.challenge import ChallengeState
-from challenges.states.proposal import ProposalState
+from challenges.states.noun import NOUNS, Noun
 from notifications.clock import SHANGHAI, local
-from notifications.events import record
 from notifications.models import Event
 
 from .gate import CLOCK, moving
-from .objection import publicity_of
 from .periods import day_of
-from .publicity import post_again
 
 log = logging.getLogger(__name__)
 
-NOUNS = ("challenge", "panel", "proposal", "objection", "question")
-# Counted in calendar days, only the last one on a holiday moves on.
-ROLLED = frozenset({ChallengeState.DRAFT, ChallengeState.AWARDED})
 DAY = timedelta(days=1)
+# How the periods of a noun are counted anew where it is not `plain`, and which fields hold their ends.
+MOVES: dict[str, tuple[Callable, tuple[str, ...]]] = {}
+
+
+def counts(noun: str, *fields: str) -> Callable:
+    """Declare that this function counts the periods of a noun's rows anew; `fields` hold their ends.
+
+    It is called with a row, the `Change` of the table and the moment, and returns how many rows moved.
+    """
+
+    def add(function: Callable) -> Callable:
+        MOVES[noun] = function, fields
+        return function
+
+    return add
 
 
 @dataclass(frozen=True)
@@ -75,23 +79,25 @@ def recount(old: Calendar, new: Calendar, *, at: datetime) -> int:
     """
     found = change(old, new)
     moved = 0
-    for noun in NOUNS if found else ():
-        for row in running(noun, found, at):
+    for noun in NOUNS.values() if found else ():
+        if "recount" not in noun.table.by_verb:
+            continue
+        count, fields = MOVES.get(noun.name, (plain, ("due_at",)))
+        for row in running(noun, fields, found, at):
             try:
                 with transaction.atomic():
-                    moved += MOVES.get(noun, plain)(row, found, at)
+                    moved += count(row, found, at)
             except Refused:
                 continue
             except Exception:
-                log.exception("%s %s keeps its old period", noun, row.pk)
+                log.exception("%s %s keeps its old period", noun.name, row.pk)
     return moved
 
 
-def running(noun: str, found: Change, at: datetime) -> Iterator:
+def running(noun: Noun, fields: tuple[str, ...], found: Change, at: datetime) -> list:
     """Return the rows of a noun with a period that runs now and ends no earlier than the first day that differs."""
     until = max(at, datetime.combine(found.first, datetime.min.time(), SHANGHAI))
-    rows = apps.get_model("challenges", noun).objects.filter(state__in=TABLES[noun].step("recount").sources)
-    fields = ("due_at", "publicity_ends_at", "feedback_due_at") if noun == "challenge" else ("due_at",)
+    rows = noun.model.objects.filter(state__in=noun.table.step("recount").sources)
     due = rows.none()
     for field in fields:
         due |= rows.filter(**{f"{field}__gte": until})
@@ -119,71 +125,3 @@ def plain(row, found: Change, at: datetime) -> int:
         old, row.due_at = row.due_at, found.counted(row.due_at, started(row))
         move.facts |= facts(old, row.due_at)
     return 1
-
-
-def panel(row, found: Change, at: datetime) -> int:
-    """Count a panel's period and those of the questions it asks firms; one that somebody extended by hand stays."""
-    moved = 0 if row.extensions else plain(row, found, at)
-    for asked in Rejoinder.objects.filter(panel=row, answered_at=None, due_at__gt=at).order_by("pk"):
-        old, new = asked.due_at, found.counted(asked.due_at, day_of(asked.asked_at))
-        if new != old:
-            Rejoinder.objects.filter(pk=asked.pk).update(due_at=new)
-            record("rejoinder.recounted", subject=asked, by=CLOCK, at=at, facts=facts(old, new))
-            moved += 1
-    return moved
-
-
-def challenge(row, found: Change, at: datetime) -> int:
-    """Count the periods of a challenge: its step, its publicity (with a new notice) and its feedback."""
-    if not moved_ends(row, found, at):
-        return 0
-    with moving(row, "recount", by=CLOCK, at=at) as move:
-        # Read again under the lock: somebody may have moved one since.
-        ends = moved_ends(row, found, at)
-        if not ends:
-            raise Refused(_("期限已经改动。"), code="moved")
-        for name, (_old, new) in ends.items():
-            setattr(row, name, new)
-        if "due_at" in ends:
-            row.proposals.filter(state=ProposalState.OPENED).update(due_at=row.due_at)
-            if row.state == ChallengeState.AWARDED:
-                Award.objects.filter(challenge=row).update(sign_by=row.due_at)
-        if "publicity_ends_at" in ends:
-            post_again(row, by=CLOCK, at=at)
-        if "feedback_due_at" in ends:
-            row.feedback_at = row.feedback_due_at
-        move.facts |= facts(*next(iter(ends.values()))) | {"what": list(ends)}
-    return 1
-
-
-def moved_ends(row, found: Change, at: datetime) -> dict[str, tuple[datetime, datetime]]:
-    """Return the old and the new end of each period of a challenge that moves, by field."""
-    return {name: (old, new) for name, old, new in periods(row, found, at) if new != old}
-
-
-def periods(row, found: Change, at: datetime) -> Iterator[tuple[str, datetime, datetime]]:
-    """Yield (field, old end, new end) of the periods of a challenge that were counted, and not set by hand."""
-    publicity = publicity_of(row)
-    if row.publicity_ends_at and row.publicity_ends_at > at and publicity is not None:
-        first = publicity.publicity_starts_on - (DAY if publicity.facts.get("counts_first") else DAY * 0)
-        yield "publicity_ends_at", row.publicity_ends_at, found.counted(row.publicity_ends_at, first)
-    if row.due_at and row.due_at > at and not extended(row):
-        rolled = row.state in ROLLED
-        yield "due_at", row.due_at, found.rolled(row.due_at) if rolled else found.counted(row.due_at, started(row))
-    given = row.feedback_due_at
-    if given and given > at and publicity is not None and not set_by_hand(row):
-        yield "feedback_due_at", given, found.counted(given, publicity.publicity_starts_on)
-
-
-def extended(row) -> bool:
-    """Whether the challenge is in its review, and the organiser named a new last moment for the panel."""
-    return row.state == ChallengeState.EXPERT_REVIEW and row.panels.filter(extensions__gt=0).exists()
-
-
-def set_by_hand(row) -> bool:
-    """Whether the organiser named the moment of the feedback, for this challenge or for its batch."""
-    named = Event.objects.filter(noun="challenge", subject_id=row.pk, name="challenge.feedback_set").exists()
-    return named or row.batch.feedback_at == row.feedback_at
-
-
-MOVES = {"challenge": challenge, "panel": panel}

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.db import transaction
 
-from challenges.models import Batch, RuleSet
-from challenges.states import TABLES
+from challenges.models import RuleSet
+from challenges.states.noun import NOUNS, Noun
 from notifications import sweeps
 from notifications.events import Record, record_many
 
@@ -38,8 +37,8 @@ def give_reminders(at: datetime) -> int:
 
 def concerned(rules: "Rules", at: datetime) -> Iterator[tuple]:
     """Yield (alarm, row) for every row that an alarm may concern now."""
-    for noun, table in TABLES.items():
-        for alarm in table.alarms:
+    for noun in NOUNS.values():
+        for alarm in noun.table.alarms:
             for row in waiting(noun, alarm, rules, at):
                 yield alarm, row
 
@@ -63,13 +62,14 @@ class Rules:
         self.on = day_of(at)
         self.known: dict[int, dict] = {}
         own = RuleSet.objects.exclude(organiser=None).values_list("values", flat=True)
-        batches = Batch.objects.exclude(rules={}).values_list("rules", flat=True)
-        self.all = [RuleSet.objects.in_force(organiser_id=None, on=self.on), *own, *batches]
+        self.all = [RuleSet.objects.in_force(organiser_id=None, on=self.on), *own]
+        for batches in {batch_model(noun) for noun in NOUNS.values() if noun.to_batch}:
+            self.all += batches.objects.exclude(rules={}).values_list("rules", flat=True)
 
     def of(self, row) -> dict:
         """Return the rules of the batch a row belongs to."""
         batch = row
-        for name in TO_BATCH[row.noun].split("__"):
+        for name in NOUNS[row.noun].to_batch.split("__"):
             batch = getattr(batch, name)
         if batch.pk not in self.known:
             self.known[batch.pk] = batch.rules_on(self.on)
@@ -81,34 +81,30 @@ class Rules:
         return max((n for days in named if isinstance(days, list) for n in days if isinstance(n, int)), default=0)
 
 
-# The way from a row to its batch, which is read with the row.
-TO_BATCH = {
-    "challenge": "batch",
-    "question": "challenge__batch",
-    "proposal": "challenge__batch",
-    "panel": "challenge__batch",
-    "objection": "challenge__batch",
-    "trial": "batch",
-}
+def batch_model(noun: Noun) -> type:
+    """Return the model at the end of the way from a noun's rows to their batches."""
+    model = noun.model
+    for name in noun.to_batch.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
 
 
-def columns(noun: str, alarm) -> list[str]:
+def columns(noun: Noun, alarm) -> list[str]:
     """Return the few columns that a reminder needs of a row and of what stands above it: no texts."""
-    way = TO_BATCH[noun]
+    way = noun.to_batch
     steps = way.split("__")
     above = ["__".join(steps[: n + 1]) for n in range(len(steps))]
     return ["id", alarm.due, *above, *(f"{path}__id" for path in above), f"{way}__organiser", f"{way}__rules"]
 
 
-def waiting(noun: str, alarm, rules: Rules, at: datetime):
+def waiting(noun: Noun, alarm, rules: Rules, at: datetime):
     """Return the rows that this alarm may concern now: their last moment is near, or not long past."""
     ahead = timedelta(days=rules.widest("reminder_days_before") if alarm.before else 0)
     behind = timedelta(days=rules.widest("reminder_days_overdue") + 7 if alarm.overdue else 0)
     window = {f"{alarm.due}__gte": at - behind, f"{alarm.due}__lte": at + ahead}
     return (
-        apps.get_model("challenges", noun)
-        .objects.filter(state__in=alarm.states, **window)
-        .select_related(TO_BATCH[noun])
+        noun.model.objects.filter(state__in=alarm.states, **window)
+        .select_related(noun.to_batch)
         .only(*columns(noun, alarm))
         .order_by("pk")
     )

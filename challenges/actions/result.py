@@ -5,14 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from challenges.models import NoticeKind, Objection, Panel, Result, Review, VoidReason
+from challenges.models import NoticeKind, Objection, Panel, Result, Review
 from challenges.ranking import official
 from challenges.states.challenge import ChallengeState
 from challenges.states.notice import ObjectionState
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
-from .decision import void_standing
 from .gate import CLOCK, Fate, Invalid, Problem, Refused, moving, moving_many
 from .notice import post_now
 from .periods import day_of, working_days_later
@@ -148,11 +147,7 @@ def tied_at_cut(rows: tuple[official.Row, ...], slots: int) -> list[int]:
 
 
 def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by, at: datetime) -> None:
-    """Write the ranking down for this round, lock every review, and mark the proposals as scored.
-
-    What was decided on an earlier ranking falls.
-    """
-    void_standing(panel.challenge, VoidReason.RANKED_ANEW, at=at)
+    """Write the ranking down for this round, lock every review, and mark the proposals as scored."""
     Result.objects.bulk_create(
         Result(
             panel=panel,

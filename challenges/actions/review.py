@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
 from accounts.models import Employment, Membership
-from challenges.access.challenge import JOINED
 from challenges.models import Conflict, Criterion, Review, Score, ScoreChange
 from challenges.queries.review_sheet import missing
 from challenges.ranking import official
+from challenges.states.proposal import JOINED
 from challenges.states.review import PanelState, ReviewState
 
 from .gate import Invalid, Problem, Refused, moving

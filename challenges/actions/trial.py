@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
-from challenges.access.challenge import SEATED
 from challenges.access.trial import may_plan, seats_in
 from challenges.models import Panel, Seat, Trial, Trialist
-from challenges.states.review import PanelState
+from challenges.states.review import SEATED, PanelState
 from challenges.states.trial import TrialistState, TrialState
 from notifications.events import record
 

@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.access import review as access
-from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED, reason
 from challenges.actions import conflict as conflicts
 from challenges.models import Conflict, Proposal
 from challenges.queries.declaration import declarable
+from challenges.states.review import SEATED
 from notifications.clock import now
 
 from . import filters

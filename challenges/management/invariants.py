@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.apps import apps
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from challenges.actions.challenge_terms import snapshot
 from challenges.models import Award, Challenge, Decision, Notice, Objection, Panel, Proposal, ProposalVersion, Question
 from challenges.queries.proposal_snapshot import digest
 from challenges.queries.receipt import count_of
-from challenges.states import TABLES
 from challenges.states.challenge import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
 from challenges.states.decision import DecisionState
 from challenges.states.notice import OPEN_OBJECTION, NoticeState
+from challenges.states.noun import NOUNS
 from challenges.states.proposal import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
 from notifications.models import Event
 
@@ -257,17 +256,17 @@ def what_was_approved_is_what_is_stated():
 @rule
 def every_state_was_told():
     """The record's last move of a row led to the state it is in; a row that never moved is in its first state."""
-    for noun, table in TABLES.items():
-        model = apps.get_model("challenges", noun)
+    for noun, declared in NOUNS.items():
+        model = declared.model
         moves = Event.objects.filter(noun=noun, subject_id=OuterRef("pk"), facts__has_key="to").order_by("-pk")
         rows = model.objects.annotate(told=Subquery(moves.values("facts__to")[:1]))
         first = model._meta.get_field("state").default
         for row in rows.iterator(AT_ONCE):
-            if row.state != (row.told or first) and not born(noun, row, table):
+            if row.state != (row.told or first) and not born(noun, row):
                 yield row, f"is {row.state}, and the record says {row.told}"
 
 
-def born(noun: str, row, table) -> bool:
+def born(noun: str, row) -> bool:
     """Return True for a row that is made in a state of its own without a move: the leader's confirmed membership,
     a notice posted in the act it announces, a reserve seat."""
     return row.told is None and (noun, str(row.state)) in {

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.access.challenge import SEATED
 from challenges.models import Seat, Trial
+from challenges.states.review import SEATED
 from challenges.states.trial import TrialistState
 from notifications.registry import notice, silent
 

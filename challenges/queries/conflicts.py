@@ -7,11 +7,10 @@ from django.db.models import Prefetch
 
 from accounts.models import ExpertProfile, Interest, Membership
 from accounts.typed.phone import key
-from challenges.access.challenge import JOINED
 from challenges.access.conflict_facts import Joint, Person, Post, Tie, Unit, domain
 from challenges.access.conflicts import HOLDING, compare_all
 from challenges.models import Conflict, Member, Section, SectionKey
-from challenges.states.proposal import IN_REVIEW, OPENED
+from challenges.states.proposal import IN_REVIEW, JOINED, OPENED
 from notifications.clock import day_of, midnight
 
 

@@ -1,10 +1,9 @@
 """What an expert may declare a tie to: the challenge, and once he has accepted each proposal he would review."""
 
-from challenges.access.challenge import SEATED
 from challenges.access.review import closed_to
 from challenges.models import Proposal
 from challenges.states.proposal import ProposalState
-from challenges.states.review import PanelState, SeatState
+from challenges.states.review import SEATED, PanelState, SeatState
 
 OPEN = (PanelState.INVITING, PanelState.SCORING, PanelState.DISCUSSION)
 

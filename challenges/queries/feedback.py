@@ -7,10 +7,9 @@ from statistics import median
 
 from django.utils.crypto import salted_hmac
 
-from challenges.access.challenge import JOINED
 from challenges.access.review import AFTER_PROPOSED, WATCHERS
 from challenges.models import Criterion, Rejoinder, Result, Review
-from challenges.states.proposal import ProposalState
+from challenges.states.proposal import JOINED, ProposalState
 from challenges.states.review import ReviewState, SeatState
 from notifications.clock import day_of
 

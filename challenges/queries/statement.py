@@ -8,7 +8,7 @@ from statistics import stdev
 from django.utils.translation import gettext as _
 
 from challenges.access import blinding
-from challenges.access.proposal import blind_reviews_of
+from challenges.access.readers import blind_reviews_of
 from challenges.access.review import CLOSED_SCORES
 from challenges.access.statement import own_reviews, visible_to
 from challenges.models import Panel, Proposal, Review

@@ -2,7 +2,7 @@
 
 from accounts.acting import CLOCK
 from challenges.access import door
-from challenges.states import TABLES
+from challenges.states.noun import table
 
 
 def steps_for(viewer, row) -> list[str]:
@@ -13,7 +13,7 @@ def steps_for(viewer, row) -> list[str]:
     if viewer is CLOCK or not viewer.user_id:
         return []
     allowed = door.verbs(viewer, row)
-    steps = TABLES[row.noun].from_state(row.state)
+    steps = table(row.noun).from_state(row.state)
     return [
         step.verb
         for step in steps

@@ -84,6 +84,9 @@ class MemberState(TextChoices):
     REMOVED = "removed", _("已移出")
 
 
+# Those who stand in a consortium, or were asked to and have not answered.
+JOINED = (MemberState.INVITED, MemberState.CONFIRMED)
+
 MEMBER = Table(
     "member",
     MemberState,

@@ -51,6 +51,9 @@ class SeatState(TextChoices):
     REPLACED = "replaced", _("已替换")
 
 
+# Those who sit on a panel, or were asked to and have not answered.
+SEATED = (SeatState.INVITED, SeatState.ACCEPTED)
+
 T = SeatState
 
 SEAT = Table(

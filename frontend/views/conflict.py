@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from challenges.access.challenge import SEATED
 from challenges.access.conflicts import DECLARED
 from challenges.access.review import CLOSED_SCORES, conflicts_visible_to, panels_visible_to, seats_visible_to
 from challenges.actions import conflict as conflicts
@@ -18,6 +17,7 @@ from challenges.models import Conflict
 from challenges.queries.conflict_page import page as page_of
 from challenges.queries.conflict_page import people, proposals
 from challenges.queries.declaration import declarable, may_declare
+from challenges.states.review import SEATED
 from frontend.attempt import attempt
 from frontend.views.only import post_only
 from notifications.clock import now

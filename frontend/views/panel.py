@@ -21,7 +21,7 @@ from challenges.actions import panel as panels
 from challenges.queries.panel_tabs import beside
 from challenges.queries.review_board import board
 from challenges.ranking.official import half_up
-from challenges.states import TABLES
+from challenges.states.review import SEAT
 from frontend import panel_words as words
 from frontend.attempt import attempt
 from frontend.panel_pictures import spread
@@ -101,7 +101,7 @@ def chair_line(chair, panel, decides: bool):
     """Return a seat with its words and the adjustments that may be made now."""
     may = set()
     if decides and panel.state not in CLOSED_SCORES:
-        may = {step.verb for step in TABLES["seat"].from_state(chair.seat.state)} & {"remind", "replace"}
+        may = {step.verb for step in SEAT.from_state(chair.seat.state)} & {"remind", "replace"}
         if not (chair.left and panel.state in words.SCORING):
             may.discard("remind")
     chair.seat.panel = panel

@@ -203,5 +203,5 @@ def test_a_blind_page_costs_the_same_for_many_rivals(others, django_assert_num_q
     walk.proposals.append(proposal)
     walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
     walk.scoring()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         proposal_page.page(walk.experts[0], proposal.pk, walk.at)

@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from accounts.acting import CLOCK
 from accounts.errors import Refused
-from challenges.actions import challenge_change, challenge_check, challenge_clock, question
+from challenges.actions import challenge_change, challenge_check, challenge_close, question
 from challenges.actions.deadlines import take_due_steps
 from challenges.actions.gate import moving
 from challenges.actions.reminders import give_reminders
@@ -80,7 +80,7 @@ def test_a_deadline_that_is_being_moved_beats_the_stale_tick():
     def tick():
         row = fresh(challenge)
         held.wait(10)
-        challenge_clock.close(row, by=CLOCK, at=NOW + SECOND)
+        challenge_close.close(row, by=CLOCK, at=NOW + SECOND)
 
     _moved, stale = at_once(extend, tick)
     assert isinstance(stale, Refused)

@@ -8,7 +8,7 @@ import pytest
 from accounts.acting import CLOCK
 from accounts.errors import Refused
 from challenges.actions import batch as batches
-from challenges.actions import challenge_clock, deadlines
+from challenges.actions import challenge_close, deadlines
 from challenges.actions.deadlines import Due, due_steps, next_due, take, take_due_steps
 from challenges.actions.periods import (
     SHANGHAI,
@@ -125,7 +125,7 @@ def test_the_close_opens_what_was_confirmed_and_ends_the_rest_in_one_act():
     draft, inside = ProposalFactory(challenge=challenge), ProposalFactory(challenge=challenge, state="internal_review")
     withdrawn = ProposalFactory(challenge=challenge, state="withdrawn")
     elsewhere = ProposalFactory(state="submitted", receipt_number="9")
-    challenge_clock.close(challenge, by=CLOCK, at=challenge.closes_at + SECOND)
+    challenge_close.close(challenge, by=CLOCK, at=challenge.closes_at + SECOND)
     assert states(kept, old, draft, inside, withdrawn, elsewhere) == [
         *("opened", "expired", "expired", "expired", "withdrawn", "submitted"),
     ]
@@ -134,7 +134,7 @@ def test_the_close_opens_what_was_confirmed_and_ends_the_rest_in_one_act():
     assert sorted(facts["receipts"]) == [["1", "1" * 64], ["3", "3" * 64]]
     reasons = Event.objects.filter(name="proposal.unsealed").values_list("subject_id", "facts__reason")
     assert dict(reasons) == {kept.pk: None, old.pk: "unconfirmed"}
-    challenge_clock.sort_out(challenge, by=CLOCK, at=challenge.closes_at + SECOND)
+    challenge_close.sort_out(challenge, by=CLOCK, at=challenge.closes_at + SECOND)
     assert challenge.due_at == Proposal.objects.get(pk=kept.pk).due_at
     assert challenge.state == "qualification"
 
@@ -147,9 +147,9 @@ def test_a_close_that_fails_halfway_opens_nothing(monkeypatch):
     def breaking(*args, **keywords):
         raise RuntimeError("the power fails")
 
-    monkeypatch.setattr(challenge_clock, "Fate", breaking)
+    monkeypatch.setattr(challenge_close, "Fate", breaking)
     with pytest.raises(RuntimeError):
-        challenge_clock.close(challenge, by=CLOCK, at=challenge.closes_at + SECOND)
+        challenge_close.close(challenge, by=CLOCK, at=challenge.closes_at + SECOND)
     assert states(challenge, proposal) == ["accepting", "submitted"]
     assert Event.objects.count() == 0
 
@@ -157,7 +157,7 @@ def test_a_close_that_fails_halfway_opens_nothing(monkeypatch):
 def test_people_cannot_close_however_late_it_is():
     challenge = accepting_challenge()
     with pytest.raises(Refused):
-        challenge_clock.close(challenge, by=acting(challenge.organiser, "batch_admin"), at=NOW + 99 * DAY)
+        challenge_close.close(challenge, by=acting(challenge.organiser, "batch_admin"), at=NOW + 99 * DAY)
 
 
 def test_the_task_reads_the_clock_and_may_run_twice():

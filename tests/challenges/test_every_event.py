@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-from challenges.states import TABLES
+from challenges.states.noun import tables
 from notifications import registry
 
 RECORDED = re.compile(r'\b[Rr]ecord\(\s*f?"([a-z_.]+)"')
@@ -16,7 +16,7 @@ APPS = ("accounts", "challenges", "notifications")
 
 def recorded():
     """Every event that a table names, or that is recorded by name in the source."""
-    names = {row.event for table in TABLES.values() for row in (*table.steps, *table.alarms)}
+    names = {row.event for table in tables() for row in (*table.steps, *table.alarms)}
     for app in APPS:
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
             names |= set(RECORDED.findall(path.read_text(encoding="utf-8")))

@@ -1,5 +1,6 @@
 """The tables themselves: every step has an action and somebody who may take it, and the drawing is current."""
 
+from dataclasses import replace
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -9,12 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from challenges import actions
-from challenges.access.door import DOORS
-from challenges.actions.deadlines import TIMED, action, timed_steps
+from challenges.actions.deadlines import timed_steps
 from challenges.management.commands import lifecycle
-from challenges.states import TABLES
+from challenges.states.noun import NOUNS, TIMED, register, tables, takes
 
-STEPS = [(noun, step) for noun, table in TABLES.items() for step in table.steps]
+STEPS = [(table.noun, step) for table in tables() for step in table.steps]
 SOURCES = {
     module.name: Path(import_module(f"{actions.__name__}.{module.name}").__file__).read_text(encoding="utf-8")
     for module in iter_modules(actions.__path__)
@@ -24,19 +24,25 @@ SOURCES = {
 @pytest.mark.parametrize(("noun", "step"), STEPS, ids=[f"{noun}.{step.verb}" for noun, step in STEPS])
 def test_every_step_has_an_action_and_somebody_who_may_take_it(noun, step):
     assert any(f'"{step.verb}"' in text for text in SOURCES.values())
-    assert DOORS[noun][0][step.verb]
+    assert NOUNS[noun].may[step.verb]
     assert step.event.startswith(f"{noun}.")
-    assert (DOORS[noun][0][step.verb] == {"clock"}) or not step.timed
+    assert (NOUNS[noun].may[step.verb] == {"clock"}) or not step.timed
 
 
-@pytest.mark.parametrize("noun", TABLES)
-def test_permission_is_asked_for_no_step_that_does_not_exist(noun):
-    assert set(DOORS[noun][0]) == {step.verb for step in TABLES[noun].steps}
+def test_a_noun_is_declared_once_and_with_a_rule_for_each_of_its_verbs_and_no_other():
+    job = NOUNS["job"]
+    with pytest.raises(ValueError, match="registered already"):
+        register(job)
+    with pytest.raises(ValueError, match="cancel"):
+        register(replace(job, table=replace(job.table, noun="other"), may={"begin": set(), "finish": set()}))
+    with pytest.raises(ValueError, match="taken already"):
+        takes("seat", expire=print)
+    assert "other" not in NOUNS
 
 
-@pytest.mark.parametrize("noun", TABLES)
+@pytest.mark.parametrize("noun", NOUNS)
 def test_every_state_is_reached_and_left_or_an_end(noun):
-    table = TABLES[noun]
+    table = NOUNS[noun].table
     first = next(iter(table.states))
     reached = {target for step in table.steps for target in step.targets}
     born = {"seat": {"picked", "reserve"}}.get(noun, {first})
@@ -45,13 +51,12 @@ def test_every_state_is_reached_and_left_or_an_end(noun):
 
 
 def test_no_event_stands_for_two_things():
-    events = [row.event for table in TABLES.values() for row in (*table.steps, *table.alarms)]
+    events = [row.event for table in tables() for row in (*table.steps, *table.alarms)]
     assert sorted(events) == sorted(set(events))
 
 
 def test_every_timed_step_names_its_function():
     assert {(noun, step.verb) for noun, step in timed_steps()} == set(TIMED)
-    assert all(callable(action(noun, verb)) for noun, verb in TIMED)
 
 
 def test_the_drawing_is_current():

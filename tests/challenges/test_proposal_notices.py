@@ -8,10 +8,10 @@ from accounts.acting import CLOCK
 from challenges.actions import member as members
 from challenges.actions import proposal as proposals
 from challenges.actions import proposal_check as checks
-from challenges.actions.challenge_clock import close
+from challenges.actions.challenge_close import close
 from challenges.actions.proposal_submit import submit
 from challenges.models import Attachment, Challenge, Proposal
-from challenges.states import TABLES
+from challenges.states.noun import NOUNS
 from notifications import registry, relay, wording
 from notifications.events import record
 from notifications.models import Event, InboxItem
@@ -75,8 +75,8 @@ def house():
 
 
 def test_every_event_of_proposal_and_member_is_decided():
-    named = {step.event for noun in ("proposal", "member") for step in TABLES[noun].steps}
-    named |= {alarm.event for noun in ("proposal", "member") for alarm in TABLES[noun].alarms}
+    named = {step.event for noun in ("proposal", "member") for step in NOUNS[noun].table.steps}
+    named |= {alarm.event for noun in ("proposal", "member") for alarm in NOUNS[noun].table.alarms}
     named |= {"proposal.created", "attachment.added", "attachment.removed", "attachment.blocked"}
     assert [name for name in sorted(named) if not registry.is_declared(name)] == []
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.acting import CLOCK, Acting
 from challenges.access.proposal import visible_to
-from challenges.actions.challenge_clock import close
+from challenges.actions.challenge_close import close
 from challenges.actions.deadlines import take_due_steps
 from challenges.actions.gate import Refused
 from challenges.actions.proposal_reading import read

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from accounts.acting import CLOCK
-from challenges.actions.challenge_clock import close
+from challenges.actions.challenge_close import close
 from challenges.actions.gate import Refused
 from challenges.actions.proposal_draft import SectionTaken, save_section
 from challenges.actions.proposal_submit import submit

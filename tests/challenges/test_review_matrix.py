@@ -9,7 +9,7 @@ from accounts.acting import CLOCK, PUBLIC
 from challenges.actions.gate import NotAllowed, Refused, moving
 from challenges.models import Approval, Decision, Notice, Objection, Panel, Review, Seat
 from challenges.queries.steps import steps_for
-from challenges.states import TABLES
+from challenges.states.noun import NOUNS
 from tests.factories.accounts import OrganisationFactory, acting, operator
 from tests.factories.challenges import NOW
 from tests.factories.review import Review5, expert, member_of, stranger
@@ -113,7 +113,7 @@ def world():
         state: Notice.objects.create(
             kind="publicity", state=state, issuer=organiser, title="题", body="文", publicity_ends_at=NOW, **stamps
         )
-        for state in TABLES["notice"].states.values
+        for state in NOUNS["notice"].table.states.values
     }
     objection = Objection.objects.create(
         notice=notices["posted"],
@@ -150,7 +150,7 @@ class Undo(Exception):
 
 def outcome(row, verb, viewer, at):
     """Return what the gate says to this move, and leave the row as it was."""
-    step = TABLES[row.noun].step(verb)
+    step = NOUNS[row.noun].table.step(verb)
     try:
         with transaction.atomic():
             with moving(row, verb, by=viewer, at=at) as move:
@@ -166,7 +166,7 @@ def outcome(row, verb, viewer, at):
 
 @pytest.mark.parametrize("noun", list(EXPECTED))
 def test_every_cell_of_the_table(noun):
-    table = TABLES[noun]
+    table = NOUNS[noun].table
     assert set(EXPECTED[noun]) == {step.verb for step in table.steps}
     people, rows, at = world()
     later = at + datetime.timedelta(days=9)

@@ -15,7 +15,7 @@ from challenges.actions.gate import NotAllowed, Refused, moving
 from challenges.models import Trial, Trialist
 from challenges.queries.steps import steps_for
 from challenges.queries.trial import calls, comparison, own_drift
-from challenges.states import TABLES
+from challenges.states.noun import NOUNS
 from notifications import relay, wording
 from notifications.clock import day_of
 from notifications.models import InboxItem
@@ -71,7 +71,7 @@ class Undo(Exception):
 
 def outcome(row, verb, viewer, at):
     """Return what the gate says to this move, and leave the row as it was."""
-    step = TABLES[row.noun].step(verb)
+    step = NOUNS[row.noun].table.step(verb)
     try:
         with transaction.atomic():
             with moving(row, verb, by=viewer, at=at) as move:
@@ -87,7 +87,7 @@ def outcome(row, verb, viewer, at):
 
 @pytest.mark.parametrize("noun", list(EXPECTED))
 def test_every_cell_of_the_table(noun):
-    table = TABLES[noun]
+    table = NOUNS[noun].table
     assert set(EXPECTED[noun]) == {step.verb for step in table.steps}
     walk, people = world()
     later = walk.trial.due_at + datetime.timedelta(days=365)

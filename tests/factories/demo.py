@@ -11,7 +11,7 @@ from challenges.management.demo.accounts import demo_accounts
 from challenges.queries import desk as desks
 from challenges.queries import desk_firm
 from challenges.queries import review as review_desk
-from challenges.states import TABLES
+from challenges.states.noun import tables
 from notifications.models import Event
 
 # Where a row says how it stands: a state of the tables, a conflict's status, what an operator found.
@@ -52,7 +52,7 @@ def standings():
 def overdue(at) -> list[str]:
     """Return every row whose period, shown as running, is over."""
     found = []
-    for noun, table in TABLES.items():
+    for noun, table in ((known.noun, known) for known in tables()):
         rows = apps.get_model("challenges", noun).objects
         waiting = [(step.sources, step.due) for step in table.timed] + [(a.states, a.due) for a in table.alarms]
         for states, due in waiting:

@@ -112,8 +112,8 @@ def test_a_certificate_counts_days_from_the_day_it_is_told():
 
 def test_every_alarm_of_the_tables_is_among_them():
     """An alarm without a sentence about its time would not be a reminder."""
-    from challenges.states import TABLES
+    from challenges.states.noun import tables
 
-    events = {alarm.event for table in TABLES.values() for alarm in table.alarms}
+    events = {alarm.event for table in tables() for alarm in table.alarms}
     worded = {name for name in events if registry.get(name) is not None} - {"challenge.draft_idle"}
     assert worded <= set(REMINDERS)

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from challenges.access.door import DOORS
-from challenges.states import TABLES
+from challenges.states.noun import NOUNS
 
 HEAD = """# Lifecycles
 
@@ -20,7 +19,7 @@ A step with a clock is taken by nobody else, after the moment its field names.
 def page() -> str:
     """Return the whole document."""
     with override("zh-hans"):
-        return "\n".join([HEAD, *(section(table) for table in TABLES.values())])
+        return "\n".join([HEAD, *(section(noun.table) for noun in NOUNS.values())])
 
 
 def section(table) -> str:
@@ -51,7 +50,7 @@ def arrow(step) -> str:
 
 def steps(table) -> str:
     """Return the steps as a table: verb, from, to, who, moment, second person, event."""
-    allowed, _relations = DOORS[table.noun]
+    allowed = NOUNS[table.noun].may
     rows = ["| step | from | to | who | moment | not by | event |", "|---|---|---|---|---|---|---|"]
     for step in table.steps:
         cells = (

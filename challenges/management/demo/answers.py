@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from challenges.actions import challenge_clock, challenge_reader, member, proposal_check, proposal_draft, question
+from challenges.actions import challenge_close, challenge_reader, member, proposal_check, proposal_draft, question
 from challenges.actions import proposal as proposals
 from challenges.actions.gate import CLOCK
 from challenges.actions.proposal_submit import submit
@@ -149,8 +149,8 @@ class Answers:
         """Let the deadline pass, and check what was opened."""
         challenge = self.needs.again(key)
         after = challenge.closes_at + SECOND
-        challenge_clock.close(challenge, by=CLOCK, at=after)
-        challenge_clock.sort_out(challenge, by=CLOCK, at=after)
+        challenge_close.close(challenge, by=CLOCK, at=after)
+        challenge_close.sort_out(challenge, by=CLOCK, at=after)
         for firm, state in FIRMS[key].items():
             if state == "submitted":
                 self.check(key, firm, FOUND.get(key, {}).get(firm, "qualified"))

@@ -1,0 +1,65 @@
+"""What a seat on a panel lets an expert know of the challenge and of the proposals that were given to them."""
+
+from django.db.models import Q
+
+from challenges.models import Review, Seat
+from challenges.states.noun import lends
+from challenges.states.proposal import IN_REVIEW
+from challenges.states.review import SEATED, ReviewState
+
+NONE = Q(pk__in=[])
+
+
+def reviews_of(viewer):
+    """Return the reviews that were given to this expert and from which they have not stepped aside."""
+    return Review.objects.filter(seat__expert_id=viewer.user_id, seat__state__in=SEATED).exclude(
+        state=ReviewState.RECUSED
+    )
+
+
+def blind_reviews_of(viewer):
+    """Return the expert's reviews on panels that read without firms and people."""
+    return reviews_of(viewer).filter(seat__panel__blind=True)
+
+
+@lends("challenge", "relations")
+def on_panel(viewer, challenge) -> set[str]:
+    """Return "expert" for those who sit on the challenge's panel, or were asked to."""
+    if not viewer.is_expert:
+        return set()
+    seats = Seat.objects.filter(panel__challenge=challenge, expert_id=viewer.user_id, state__in=SEATED)
+    return {"expert"} if seats.exists() else set()
+
+
+@lends("challenge", "read_in_full")
+def challenges_of(viewer) -> Q:
+    """Return the condition for challenges on whose panel the viewer sits: they read them in full."""
+    if not viewer.is_expert:
+        return NONE
+    seats = Seat.objects.filter(expert_id=viewer.user_id, state__in=SEATED)
+    return Q(pk__in=seats.values("panel__challenge"))
+
+
+@lends("proposal", "visible")
+def given_to(viewer) -> Q:
+    """Return the condition for proposals that were given to the viewer to review."""
+    if not viewer.user_id or not viewer.is_expert:
+        return NONE
+    return Q(state__in=IN_REVIEW, pk__in=reviews_of(viewer).values("proposal"))
+
+
+@lends("proposal", "blind")
+def read_blind(viewer) -> Q:
+    """Return the condition for proposals that the viewer reads without firms and people."""
+    if not viewer.user_id or not viewer.is_expert:
+        return NONE
+    return Q(pk__in=blind_reviews_of(viewer).values("proposal"))
+
+
+@lends("proposal", "relations")
+def as_reader(viewer, proposal) -> set[str]:
+    """Return "expert" for those who review this proposal, and "expert.blind" when one of their panels reads blind."""
+    if not viewer.is_expert or proposal.state not in IN_REVIEW:
+        return set()
+    blind = list(reviews_of(viewer).filter(proposal=proposal).values_list("seat__panel__blind", flat=True))
+    return ({"expert"} if blind else set()) | ({"expert.blind"} if any(blind) else set())

@@ -1,0 +1,21 @@
+"""The nouns of the award: decisions and objections; and what an award adds to the life of a challenge."""
+
+from challenges.access import decision, notice
+from challenges.actions import award, challenge_recount, feedback  # noqa: F401
+from challenges.models import Decision, Objection
+from challenges.states.decision import DECISION
+from challenges.states.notice import OBJECTION
+from challenges.states.noun import Noun, register, takes
+
+register(Noun(DECISION, Decision, decision.MAY, decision.relations, decision.visible_to))
+register(
+    Noun(
+        OBJECTION,
+        Objection,
+        notice.OBJECTION_MAY,
+        notice.objection_relations,
+        notice.objections_visible_to,
+        to_batch="challenge__batch",
+    )
+)
+takes("challenge", give_feedback=feedback.give, award=award.award)
