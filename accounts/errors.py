@@ -29,6 +29,11 @@ class Refused(Exception):
     def __str__(self):
         return str(self.message)
 
+    @property
+    def more(self) -> dict[str, Any]:
+        """Return what a program is told besides the sentence, as plain data; a refusal that knows more says it here."""
+        return {}
+
 
 class NotAllowed(Refused):
     """The person sees the thing, but this act on it belongs to somebody else (403)."""

@@ -1,6 +1,6 @@
 """Marks as an expert gives them: what can be kept, and what was changed in two places at once."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,10 @@ class Crossed(Refused):
             _("这一项在别处（另一窗口、设备或离线表）改过，与你这里的不同，请选用哪一个。"), code="crossed"
         )
         self.crossings = tuple(crossings)
+
+    @property
+    def more(self):
+        return {"crossings": [asdict(crossing) for crossing in self.crossings]}
 
 
 def clean_marks(

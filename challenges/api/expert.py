@@ -16,7 +16,7 @@ from challenges.queries.service import services, summed
 from notifications.clock import now
 
 from .filters import whole_of
-from .own import OBJECT, Own
+from .resource import OBJECT, Own
 from .typed import Code, Day
 
 TIE = ("id", "kind", "unit_name", "uscc", "organisation_id", "starts_on", "ends_on", "note", "declared_at")

@@ -13,7 +13,7 @@ from challenges.queries.provisional import provisional
 from challenges.states.notice import NoticeState, ObjectionState
 from notifications.clock import now
 
-from . import bodies, filters
+from . import award_bodies, filters
 from .filters import Filter
 from .idempotency import once
 from .resource import KEY, DetailEndpoint, ListEndpoint, described
@@ -118,13 +118,13 @@ class ObjectionCreate(ObjectionRows):
     @extend_schema(
         tags=["objection"],
         operation_id="objection_create",
-        request=bodies.Objection,
+        request=award_bodies.Objection,
         responses={201: OpenApiTypes.OBJECT},
         parameters=[KEY],
     )
     def post(self, request, pk):
         challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
-        data = self.validated(bodies.Objection)
+        data = self.validated(award_bodies.Objection)
         return once(
             request,
             lambda: self.answer(objections.file(challenge, by=self.viewer, at=now(), **data), status_code=201),

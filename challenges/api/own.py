@@ -5,26 +5,14 @@ from datetime import timedelta
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
 from accounts.actions import token as tokens
 from accounts.models import PersonalToken, TechField
-from challenges.access.challenge import visible_to
-from challenges.models import Batch
 from notifications.clock import now
 
 from . import bodies
-from .authentication import Scope
-from .resource import Endpoint
-
-OBJECT = {200: OpenApiTypes.OBJECT}
-
-
-class Own(Endpoint):
-    """An endpoint for signed-in callers only."""
-
-    permission_classes = [IsAuthenticated, Scope]
+from .resource import OBJECT, Endpoint, Own
 
 
 class Me(Own):
@@ -92,16 +80,3 @@ class Fields(Endpoint):
     @extend_schema(tags=["dictionary"], operation_id="field_list", responses=OBJECT)
     def get(self, request):
         return Response({"items": list(TechField.objects.values("code", "name", "name_en", "parent_id"))})
-
-
-class Batches(Endpoint):
-    """The batches that collect needs or have published challenges."""
-
-    @extend_schema(tags=["challenge"], operation_id="batch_list", responses=OBJECT)
-    def get(self, request):
-        rows = Batch.objects.filter(challenges__in=visible_to(self.viewer)) | Batch.objects.filter(
-            organiser_id=self.viewer.organisation_id
-        )
-        rows |= Batch.objects.filter(collect_from__lte=now(), collect_until__gte=now())
-        fields = ("id", "code", "name", "name_en", "organiser_id", "collect_from", "collect_until")
-        return Response({"items": list(rows.distinct().order_by("-collect_from", "-id").values(*fields)[:200])})

@@ -1,7 +1,5 @@
 """Errors as problem documents (RFC 9457): what is wrong, for a person and for a program."""
 
-from dataclasses import asdict
-
 from django.core.exceptions import (
     BadRequest,
     PermissionDenied,
@@ -17,7 +15,6 @@ from rest_framework import exceptions, status
 from rest_framework.views import set_rollback
 
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Refused
-from challenges.actions.review_marks import Crossed
 from notifications.fields import Unstorable
 
 CONTENT_TYPE = "application/problem+json"
@@ -71,10 +68,8 @@ def of_failure(exc):
         return problem(403, exc.code, str(exc) or _("你没有办理这一步的权限。"))
     if isinstance(exc, LostUpdate):
         return problem(412, "lost_update", _("内容已被他人更新，请重新读取后再改。"), current=exc.current)
-    if isinstance(exc, Crossed):
-        return problem(409, exc.code, exc.message, crossings=[asdict(crossing) for crossing in exc.crossings])
     if isinstance(exc, Refused):
-        return problem(409, exc.code, exc.message)
+        return problem(409, exc.code, exc.message, **exc.more)
     if isinstance(exc, Invalid):
         errors = [{"field": p.field, "message": str(p.message), "code": p.code} for p in exc.problems]
         return problem(422, "invalid", _("所填内容有误，请按各字段的说明改正。"), errors=errors)

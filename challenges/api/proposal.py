@@ -6,10 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from accounts.access import organisation as organisation_access
-from challenges.access import blinding
 from challenges.access import challenge as challenge_access
 from challenges.access import proposal as access
-from challenges.access.review import results_visible_to
 from challenges.actions import member as members
 from challenges.actions import proposal as proposals
 from challenges.actions import proposal_draft
@@ -17,10 +15,11 @@ from challenges.models import Member, Section
 from challenges.queries.proposal import problems_by_section
 from challenges.queries.provisional import provisional
 from challenges.queries.steps import steps_for
+from challenges.states.noun import lent
 from challenges.states.proposal import ProposalState
-from notifications.clock import day_of, now
+from notifications.clock import now
 
-from . import bodies, filters
+from . import filters, proposal_bodies
 from .file_body import files_of
 from .filters import Filter
 from .idempotency import once
@@ -54,6 +53,7 @@ def show_proposal(viewer, proposal) -> dict:
     """Return a proposal with exactly what the reader's relation to it allows."""
     depth = access.layer(viewer, proposal)
     if depth == "blind":
+        (show_blind,) = lent("proposal", "shown_blind")
         return show_blind(proposal)
     body = {
         "id": proposal.pk,
@@ -87,32 +87,9 @@ def show_proposal(viewer, proposal) -> dict:
         for row in proposal.members.select_related("organisation").exclude(state="removed")
     ]
     body["attachments"] = files_of(viewer, proposal)
-    body["result"] = result_of(viewer, proposal)
+    for more in lent("proposal", "shown"):
+        body |= more(viewer, proposal)
     return body
-
-
-def result_of(viewer, proposal) -> dict | None:
-    """Return the official result as far as the reader may know it; a firm's own rank only where the rules say so."""
-    at = now()
-    result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
-    if result is None:
-        return None
-    told = viewer.organisation_id != proposal.organisation_id
-    if not told:
-        told = bool(proposal.challenge.rules_on(day_of(at))["feedback_rank"]) and not result.vetoed
-    return {"score": result.score, "rank": result.rank if told else None, "passed": result.passed}
-
-
-def show_blind(proposal) -> dict:
-    """Return a proposal as an expert of a blind panel reads it: the matter alone, no firm, person, time or receipt."""
-    return {
-        "id": proposal.pk,
-        "challenge": proposal.challenge_id,
-        "layer": "blind",
-        "edition": proposal.edition,
-        "sections": {key: {"data": data} for key, data in blinding.documents(proposal).items()},
-        "attachments_withheld": proposal.attachments.filter(removed_at=None, for_experts=True).count(),
-    }
 
 
 class ProposalRows(DetailEndpoint):
@@ -121,7 +98,10 @@ class ProposalRows(DetailEndpoint):
     def fetch(self, pk):
         """Return the proposal; for an expert of a blind panel a stand-in, whose version tells nothing of an award."""
         row = super().fetch(pk)
-        return blinding.veiled(row) if access.layer(self.viewer, row) == "blind" else row
+        if access.layer(self.viewer, row) == "blind":
+            (veiled,) = lent("proposal", "veiled")
+            return veiled(row)
+        return row
 
     def visible(self):
         """Return the proposals the caller may see."""
@@ -176,13 +156,13 @@ class ProposalSection(Endpoint):
     @extend_schema(
         tags=["proposal"],
         operation_id="proposal_section_save",
-        request=bodies.Section,
+        request=proposal_bodies.Section,
         responses={200: OpenApiTypes.OBJECT},
         summary="Save a section as typed; another's version is never overwritten (412 carries it)",
     )
     def put(self, request, pk, key):
         row = self.fetch(pk, key)
-        body = bodies.Section(data=request.data)
+        body = proposal_bodies.Section(data=request.data)
         body.is_valid(raise_exception=True)
         typed = body.validated_data
         try:
@@ -221,13 +201,13 @@ class ProposalMembers(ProposalRows):
     @extend_schema(
         tags=["proposal"],
         operation_id="proposal_member_invite",
-        request=bodies.Invitation,
+        request=proposal_bodies.Invitation,
         responses={201: OpenApiTypes.OBJECT},
         parameters=[KEY],
     )
     def post(self, request, pk):
         row = self.fetch(pk)
-        data = self.validated(bodies.Invitation)
+        data = self.validated(proposal_bodies.Invitation)
         partner = get_object_or_404(organisation_access.visible_to(self.viewer), pk=data["organisation"])
 
         def perform():

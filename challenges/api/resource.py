@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -16,11 +17,13 @@ from challenges.queries.steps import steps_for
 from notifications.clock import now
 
 from . import filters as declared
+from .authentication import Scope
 from .idempotency import once
 from .pagination import page, respond
 from .preconditions import etag, expected_version, unchanged
 
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag as read.")
+OBJECT = {200: OpenApiTypes.OBJECT}
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key has one effect.")
 
 
@@ -71,6 +74,12 @@ class Endpoint(APIView):
         serializer = serializer_class(data=self.request.data)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+
+class Own(Endpoint):
+    """An endpoint for signed-in callers only."""
+
+    permission_classes = [IsAuthenticated, Scope]
 
 
 class ListEndpoint(Endpoint):

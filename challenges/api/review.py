@@ -14,7 +14,7 @@ from challenges.queries.ranking import ranking
 from challenges.states.review import PanelState, ReviewState, SeatState
 from notifications.clock import now
 
-from . import bodies, filters
+from . import filters, review_bodies
 from .filters import Filter
 from .idempotency import once
 from .proposal import ProposalRows
@@ -86,13 +86,13 @@ class PanelCreate(PanelRows):
     @extend_schema(
         tags=["panel"],
         operation_id="panel_create",
-        request=bodies.PanelPlan,
+        request=review_bodies.PanelPlan,
         responses={201: OpenApiTypes.OBJECT},
         parameters=[KEY],
     )
     def post(self, request, pk):
         challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
-        data = self.validated(bodies.PanelPlan)
+        data = self.validated(review_bodies.PanelPlan)
         return once(
             request,
             lambda: self.answer(panels.plan(challenge, by=self.viewer, at=now(), **data), status_code=201),

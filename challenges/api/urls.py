@@ -5,6 +5,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from . import (
     allotment,
+    award_verbs,
+    batch,
+    challenge_verbs,
     conflict,
     decision,
     draw,
@@ -13,15 +16,18 @@ from . import (
     inbox,
     job,
     notice,
+    notice_verbs,
     own,
     pack,
     proposal,
+    proposal_verbs,
+    read_proposal,  # noqa: F401
     review,
+    review_verbs,
     rubric,
     signal,
     staffing,
     statement,
-    transitions,
     trial,
 )
 from . import challenge_parts as parts
@@ -32,11 +38,13 @@ from .resource import transition_view
 app_name = "api"
 
 VERBS = (
-    ("challenges", "challenge", ChallengeRows, transitions.CHALLENGE),
-    ("questions", "question", parts.QuestionRows, transitions.QUESTION),
-    ("proposals", "proposal", proposal.ProposalRows, transitions.PROPOSAL),
-    ("members", "member", proposal.MemberRows, transitions.MEMBER),
-    ("panels", "panel", review.PanelRows, transitions.PANEL),
+    ("challenges", "challenge", ChallengeRows, challenge_verbs.CHALLENGE),
+    ("challenges", "challenge", ChallengeRows, review_verbs.CHALLENGE),
+    ("challenges", "challenge", ChallengeRows, award_verbs.CHALLENGE),
+    ("questions", "question", parts.QuestionRows, challenge_verbs.QUESTION),
+    ("proposals", "proposal", proposal.ProposalRows, proposal_verbs.PROPOSAL),
+    ("members", "member", proposal.MemberRows, proposal_verbs.MEMBER),
+    ("panels", "panel", review.PanelRows, review_verbs.PANEL),
     ("draws", "draw", draw.DrawRows, draw.DRAW),
     ("allotments", "allotment", allotment.AllotmentRows, allotment.ALLOTMENT),
     ("staffings", "staffing", staffing.StaffingRows, staffing.STAFFING),
@@ -45,10 +53,10 @@ VERBS = (
     ("trialists", "trialist", trial.TrialistRows, trial.TRIALIST),
     ("signals", "signal", signal.SignalRows, signal.SIGNAL),
     ("jobs", "job", job.JobRows, job.JOB),
-    ("seats", "seat", review.SeatRows, transitions.SEAT),
-    ("reviews", "review", review.ReviewRows, transitions.REVIEW),
-    ("notices", "notice", notice.NoticeRows, transitions.NOTICE),
-    ("objections", "objection", notice.ObjectionRows, transitions.OBJECTION),
+    ("seats", "seat", review.SeatRows, review_verbs.SEAT),
+    ("reviews", "review", review.ReviewRows, review_verbs.REVIEW),
+    ("notices", "notice", notice.NoticeRows, notice_verbs.NOTICE),
+    ("objections", "objection", notice.ObjectionRows, award_verbs.OBJECTION),
 )
 
 urlpatterns = [
@@ -62,7 +70,7 @@ urlpatterns = [
     path("tokens/", own.Tokens.as_view(), name="token_list"),
     path("tokens/<int:pk>/", own.Token.as_view(), name="token_detail"),
     path("fields/", own.Fields.as_view(), name="field_list"),
-    path("batches/", own.Batches.as_view(), name="batch_list"),
+    path("batches/", batch.Batches.as_view(), name="batch_list"),
     path("challenges/", parts.Challenges.as_view(), name="challenge_list"),
     path("challenges/<int:pk>/", parts.Challenge.as_view(), name="challenge_detail"),
     path("challenges/<int:pk>/questions/", parts.Questions.as_view(), name="question_list"),

@@ -1,40 +1,29 @@
 """Who is told of what happens to a challenge, from the need to the qualification, and of the questions asked.
 
-What happens from the review on is told beside the notices and objections it is bound to: `notices/notice.py`.
+What concerns those who apply as well is told in `notices/challenge_applied.py`.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 from challenges.states.challenge import ChallengeState
-from challenges.states.proposal import ProposalState
 from notifications.registry import notice, silent, topic
 
 from .audience import among
 from .challenge_audiences import (
-    APPLIED,
     CHECKERS,
     PUBLISHERS,
     REVIEWERS,
     SIGNERS,
     WRITERS,
-    after_withdrawal,
     answerers,
     asker_and_followers,
-    drafters,
     earlier_readers,
     experts_asked,
-    firms_with,
     followers,
     lead,
     organiser,
-    outside_the_firm,
     overdue,
-    reviewed,
-    sealed_firms,
     together,
-    unless_chosen,
-    when,
-    writing_firms,
 )
 from .challenge_words import remarks_of, told, told_of_question
 
@@ -84,44 +73,8 @@ declare("challenge.funds_confirmed", organiser(*PUBLISHERS), topic=NEEDS)
 # In public.
 declare("challenge.published", together(lead(*WRITERS, *SIGNERS), earlier_readers))
 declare("challenge.opened", together(lead(*WRITERS), followers))
-declare(
-    "challenge.corrected",
-    together(sealed_firms, drafters, lead(*WRITERS, *SIGNERS), followers),
-    facts=("reason", "material", "old_closes_at", "edition"),
-    statutory=True,
-)
-declare(
-    "challenge.extended",
-    together(sealed_firms, writing_firms, lead(*WRITERS, *SIGNERS), followers),
-    facts=("reason", "old_closes_at"),
-    statutory=True,
-)
-declare(
-    "challenge.closed",
-    together(lead(*WRITERS, *SIGNERS), organiser(*CHECKERS), reviewed, followers),
-    statutory=True,
-)
-declare(
-    "challenge.sorted_out",
-    together(lead(*WRITERS, *SIGNERS), organiser(*CHECKERS), when(S.LAPSED, followers)),
-    facts=("to", "proposals"),
-    statutory=True,
-)
 declare("challenge.withdrawal_asked", organiser("batch_admin"), facts=("reason",))
-declare("challenge.withdrawn", after_withdrawal, facts=("reason",), statutory=True)
 
-declare(
-    "challenge.recounted",
-    together(
-        lead(*WRITERS, *SIGNERS),
-        outside_the_firm(organiser(*CHECKERS, *REVIEWERS, *PUBLISHERS)),
-        when(S.PUBLICITY, reviewed),
-        when(S.OBJECTION, reviewed),
-        when(S.AWARDED, reviewed),
-    ),
-    facts=("old", "new", "year"),
-    statutory=True,
-)
 
 # Reminders.
 ALARM = ("due", "days", "overdue")
@@ -133,21 +86,8 @@ declare(
     facts=ALARM,
 )
 declare("challenge.repair_due", lead(*WRITERS, *SIGNERS), topic=DEADLINES, facts=ALARM)
-declare("challenge.closing_soon", together(writing_firms, followers), topic=DEADLINES, facts=ALARM)
 declare("challenge.qualification_due", organiser(*CHECKERS), topic=DEADLINES, facts=ALARM)
 declare("challenge.review_due", organiser(*REVIEWERS), topic=DEADLINES, facts=ALARM)
-declare(
-    "challenge.choice_due",
-    together(unless_chosen(lead(*SIGNERS, "tech_lead")), overdue(organiser(*REVIEWERS))),
-    topic=DEADLINES,
-    facts=ALARM,
-)
-declare(
-    "challenge.signing_due",
-    together(lead(*WRITERS, *SIGNERS), firms_with({ProposalState.SELECTED}, APPLIED)),
-    topic=DEADLINES,
-    facts=ALARM,
-)
 
 # Questions.
 declare("challenge.question_asked", lead(*WRITERS), topic=QUESTIONS)

@@ -2,24 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import Challenge, Decision, Follow, Proposal, Question
+from challenges.models import Challenge, Follow, Question
 from challenges.states.challenge import PUBLIC, ChallengeState
-from challenges.states.proposal import HANDED_IN, OPENED, WITH_THE_FIRM, ProposalState
 
 from .audience import holders, recipients
 
 WRITERS = ("handler", "tech_lead", "admin")
 SIGNERS = ("signer",)
-APPLYING = ("project_lead", "handler", "admin", "signer")
 CHECKERS = ("checker", "batch_admin")
 PUBLISHERS = ("notice_officer", "batch_admin")
 REVIEWERS = ("review_officer", "batch_admin")
 
 FOLLOWING = _("你关注了这个榜单。")
-WRITING = _("贵单位的申报书草稿依据的是旧版，请核对后再提交。")
-SUBMITTED = _("贵单位已提交申报书：有实质更正的，须在截止前确认一次。")
-APPLIED = _("贵单位申报了这个榜单。")
-DRAFTED = _("贵单位有这个榜单的申报书草稿。")
 
 
 def challenge_of(event) -> Challenge:
@@ -61,26 +55,6 @@ def followers(event):
         yield from recipients(people, url=url_of(challenge), reason=FOLLOWING)
 
 
-def firms_with(states, reason):
-    """Return an audience: the people of the leading firms whose proposal is in one of these states."""
-
-    def audience(event):
-        challenge = challenge_of(event)
-        proposals = Proposal.objects.filter(challenge=challenge, state__in=states)
-        firms = set(proposals.values_list("organisation_id", flat=True))
-        return recipients(holders(firms, APPLYING, event.at), url=url_of(challenge), reason=reason)
-
-    return audience
-
-
-drafters = firms_with(WITH_THE_FIRM, WRITING)
-writing_firms = firms_with(WITH_THE_FIRM, DRAFTED)
-sealed_firms = firms_with({ProposalState.SUBMITTED}, SUBMITTED)
-applicants = firms_with(HANDED_IN, APPLIED)
-# Whoever was opened keeps hearing of it; a firm that was found not to qualify has had its answer.
-reviewed = firms_with(OPENED - {ProposalState.DISQUALIFIED}, APPLIED)
-
-
 def together(*audiences):
     """Return one audience of several; whoever stands in two of them is told once, for the first reason."""
 
@@ -110,16 +84,6 @@ def outside_the_firm(audience):
     return chosen
 
 
-def unless_chosen(audience):
-    """Return the audience while no choice lies before its approvers: whoever has chosen is not reminded to choose."""
-
-    def chosen(event):
-        put_forward = Decision.objects.filter(challenge_id=event.subject_id, state__in=("pending", "complete"))
-        return () if put_forward.exists() else audience(event)
-
-    return chosen
-
-
 def overdue(audience):
     """Return the audience once the moment has passed: then the matter goes up."""
 
@@ -140,13 +104,6 @@ def earlier_readers(event):
     if challenge.relist_of_id:
         people = set(Follow.objects.filter(challenge_id=challenge.relist_of_id).values_list("user_id", flat=True))
         yield from recipients(people, url=url_of(challenge), reason=FOLLOWING)
-
-
-def after_withdrawal(event):
-    """Yield the lead firm, and once it was published everybody who follows it or works on it."""
-    yield from lead(*WRITERS, *SIGNERS)(event)
-    if challenge_of(event).published_at is not None:
-        yield from together(applicants, writing_firms, followers)(event)
 
 
 def question_of(event) -> Question:

@@ -11,6 +11,7 @@ from challenges.access import review as review_access
 from challenges.models import Holiday
 from challenges.states.challenge import EDITABLE, ChallengeState
 from challenges.states.decision import DecisionState
+from challenges.states.proposal import SEALED
 from notifications.clock import day_of
 
 from . import rail
@@ -18,7 +19,7 @@ from .challenge import problems
 from .decision import Progress, progress
 from .ranking import grounds
 from .steps import steps_for
-from .timeline import sealed_count, timeline
+from .timeline import timeline
 
 
 @dataclass
@@ -103,3 +104,8 @@ def work(viewer, pk: int, at) -> Work:
     )
     page.history = timeline(viewer, challenge, relations)
     return page
+
+
+def sealed_count(challenge) -> int:
+    """Return how many proposals lie sealed: the one thing the organiser and the lead firm may know of them."""
+    return challenge.proposals.filter(state__in=SEALED).count()

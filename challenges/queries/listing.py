@@ -11,7 +11,7 @@ from accounts.models import Region, TechField
 from challenges.access.attachment import visible_to as attachments_visible_to
 from challenges.access.challenge import layer, questions_visible_to, relations, visible_to
 from challenges.access.notice import POSTED
-from challenges.models import Follow, Holiday, Notice, Proposal
+from challenges.models import Follow, Holiday, Notice
 from challenges.states.challenge import OPEN
 from notifications.clock import day_of
 
@@ -107,7 +107,7 @@ def listing(viewer, pk, at):
     if viewer.user_id:
         shown.followed = Follow.objects.filter(challenge=challenge, user_id=viewer.user_id).exists()
     if viewer.organisation_id and "applicant" in shown.relations:
-        shown.mine = Proposal.objects.filter(challenge=challenge, members__organisation=viewer.organisation_id).first()
+        shown.mine = challenge.proposals.filter(members__organisation=viewer.organisation_id).first()
     return shown
 
 

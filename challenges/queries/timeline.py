@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from challenges.states.proposal import SEALED
 from notifications.events import history
 
 LONGEST = 60
@@ -77,8 +76,3 @@ def timeline(viewer, challenge, relations) -> list[Entry]:
         )
         for event in events
     ]
-
-
-def sealed_count(challenge) -> int:
-    """Return how many proposals lie sealed: the one thing the organiser and the lead firm may know of them."""
-    return challenge.proposals.filter(state__in=SEALED).count()
