@@ -10,7 +10,7 @@ lends("proposal", "veiled")(blinding.veiled)
 
 @lends("proposal", "shown")
 def result_of(viewer, proposal) -> dict:
-    """Return `result`, the official one as far as the reader may know it; a firm's own rank only where the rules say so."""
+    """Return `result`, the official one as far as the reader may know it; a firm's own rank only by the rules."""
     at = now()
     result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
     if result is None:
