@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from challenges.queries.batch_board import SCORING, Filters, Row, Tally
+from challenges.queries.batch_board import Filters, Row, Tally
 from challenges.states.job import JobKind
-from challenges.states.review import PanelState
+from challenges.states.review import SCORING, PanelState
 from frontend import moments, names
 
 STATES = {

@@ -35,7 +35,7 @@ SAFE = {"day_of", "local", "beijing", "midnight", "parse_date", "subtract", "add
 ALLOWED = {
     "challenges/access/conflicts.py": {"last.on.year"},
     "challenges/models/calendar.py": {"self.day", "day.year"},
-    "challenges/queries/candidates.py": {
+    "challenges/queries/experts.py": {
         "max(first, absence.starts_on).toordinal",
         "min(last, absence.ends_on).toordinal",
     },

@@ -1,9 +1,9 @@
-"""Whether an allotment 派评方案 still fits what stands now; what does not is said in words."""
+"""Whether an allotment 派评方案 still fits a panel as it stands now; what does not is said in words."""
 
 from django.utils.translation import gettext as _
 
-from challenges.models import Allotment, Review
-from challenges.queries.allotment import people_of, rooms, ties
+from challenges.models import Review
+from challenges.queries.experts import people_of, rooms, ties
 from challenges.states.proposal import ProposalState
 from challenges.states.review import SeatState
 
@@ -11,13 +11,13 @@ from .gate import Refused
 from .periods import day_of
 
 
-def pairs_on(allotment: Allotment, panel) -> list[tuple[int, int]]:
+def pairs_on(allotment, panel) -> list[tuple[int, int]]:
     """Return the pairs (expert, proposal) of the plan on the proposals of one panel."""
     own = {row["id"] for row in allotment.problem["proposals"] if row["panel"] == str(panel.pk)}
     return [(row["expert_id"], row["proposal_id"]) for row in allotment.result["pairs"] if row["proposal_id"] in own]
 
 
-def misfit(allotment: Allotment, panel, at) -> str:
+def misfit(allotment, panel, at) -> str:
     """Return why the plan no longer fits this panel, in one sentence; nothing when it does. The panel is locked.
 
     Compared are the number of reviews, the proposals, who sits, every tie between an expert and his proposals, and
@@ -36,7 +36,7 @@ def misfit(allotment: Allotment, panel, at) -> str:
     return seats_misfit(allotment, panel, pairs) or pairs_misfit(allotment, panel, pairs, day_of(at))
 
 
-def seats_misfit(allotment: Allotment, panel, pairs) -> str:
+def seats_misfit(allotment, panel, pairs) -> str:
     """Return who left or came since, in one sentence."""
     home = set(panel.seats.filter(state=SeatState.ACCEPTED, bridging=False).values_list("expert_id", flat=True))
     planned = {
@@ -53,7 +53,7 @@ def seats_misfit(allotment: Allotment, panel, pairs) -> str:
     return _("“%(name)s”已不能跨组评审。") % {"name": people_of(gone)[min(gone)]} if gone else ""
 
 
-def crossing(allotment: Allotment, panel, guests: set[int]) -> set[int]:
+def crossing(allotment, panel, guests: set[int]) -> set[int]:
     """Return who of these may still review here as an expert of another panel: seated here so, or about to be."""
     here = dict(panel.seats.filter(expert__in=guests).values_list("expert_id", "state"))
     if panel.allotment_id == allotment.pk:
@@ -66,7 +66,7 @@ def crossing(allotment: Allotment, panel, guests: set[int]) -> set[int]:
     return {expert for expert in able if here.get(expert) in (None, SeatState.ACCEPTED, SeatState.REPLACED)}
 
 
-def pairs_misfit(allotment: Allotment, panel, pairs, today) -> str:
+def pairs_misfit(allotment, panel, pairs, today) -> str:
     """Return which expert is tied to a proposal he was to review, or would be given too many, in one sentence."""
     experts = {expert for expert, _proposal in pairs}
     tied = ties(panel.challenge, experts, today)

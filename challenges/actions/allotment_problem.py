@@ -8,8 +8,9 @@ from challenges.assignment.fit import parts, points
 from challenges.assignment.terms import Conflict, Expert, ProblemError, Proposal, Rules, plain
 from challenges.models import Panel, Seat
 from challenges.models import Proposal as ProposalRow
-from challenges.queries.allotment import rooms, texts, ties
+from challenges.queries.allotment import texts
 from challenges.queries.candidates import BOUND_TO_FIELD
+from challenges.queries.experts import rooms, ties
 from challenges.queries.staffing import profiles
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, SeatState

@@ -5,13 +5,11 @@ from django.utils.translation import gettext as _
 from challenges.access.composition import shortfalls
 from challenges.models import Conflict, Proposal, Review
 from challenges.states.proposal import ProposalState
-from challenges.states.review import ReviewState, SeatState
+from challenges.states.review import UNFINISHED, SeatState
 from challenges.states.trial import TrialState
 
 from .gate import Invalid, Problem, Refused
 from .periods import day_of
-
-UNFINISHED = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
 
 
 def require_complete(panel, states, at) -> None:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.models import ExpertProfile
 from accounts.models.expert import Integrity
 from accounts.models.verification import Verification
-from challenges.queries.candidates import away, loads, period
 from challenges.queries.conflicts import declared_beforehand, excluded_pairs
+from challenges.queries.experts import away, loads, period
 from challenges.states.proposal import ProposalState
 
 from .gate import Problem

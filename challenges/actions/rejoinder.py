@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from challenges.access import door
 from challenges.models import Rejoinder
 from challenges.states.proposal import ProposalState
-from challenges.states.review import PanelState
+from challenges.states.review import SCORING
 from notifications.clock import local
 from notifications.events import record
 
@@ -14,7 +14,6 @@ from . import gate
 from .gate import Invalid, NotAllowed, Problem, Refused, overdue
 from .periods import day_of, working_days_later
 
-SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
 WRITERS = frozenset({"project_lead", "handler", "signer", "admin"})
 
 

@@ -12,13 +12,11 @@ from challenges.models import Conflict, Criterion, Review, Score, ScoreChange
 from challenges.queries.review_sheet import missing
 from challenges.ranking import official
 from challenges.states.proposal import JOINED
-from challenges.states.review import PanelState, ReviewState
+from challenges.states.review import SCORING, ReviewState
 
 from .gate import Invalid, Problem, Refused, moving
 from .periods import day_of
 from .review_marks import clean_marks, settle
-
-SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
 
 
 def declare_clear(review, *, by, at, expected: int | None = None) -> Review:

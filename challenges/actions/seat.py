@@ -12,19 +12,18 @@ from accounts.actions.checking import fitting
 from accounts.models import ExpertProfile
 from challenges.access.composition import shortfalls
 from challenges.models import Review, Seat
-from challenges.queries.candidates import loads
 from challenges.queries.conflicts import excluded_pairs
+from challenges.queries.experts import loads
 from challenges.states.proposal import ProposalState
-from challenges.states.review import REVIEW, PanelState, SeatState
+from challenges.states.review import REVIEW, SCORING, UNFINISHED, PanelState, SeatState
 from notifications.clock import local
 
 from . import conflict
 from .gate import Fate, Invalid, Problem, Refused, lock, moving, moving_many, overdue
 from .panel import ACTIVE, reviews_for
-from .panel_checks import UNFINISHED
 from .periods import day_of
 
-INVITING = (PanelState.INVITING, PanelState.SCORING, PanelState.DISCUSSION)
+INVITING = (PanelState.INVITING, *SCORING)
 
 
 class DeclineReason(TextChoices):
@@ -177,7 +176,7 @@ def remind(seat, *, by, at, reason: str = "", expected: int | None = None) -> Se
     the rules keep between two times.
     """
     with moving(seat, "remind", by=by, at=at, expected=expected) as move:
-        if seat.panel.state not in (PanelState.SCORING, PanelState.DISCUSSION):
+        if seat.panel.state not in SCORING:
             raise Refused(_("评审组现在没有在评分，不必催办。"), code="panel_not_scoring")
         left = Review.objects.filter(seat=seat, state__in=UNFINISHED).count()
         if not left:

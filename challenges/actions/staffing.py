@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from challenges.assignment.fit import capacity, parts, points
 from challenges.assignment.terms import Conflict, Expert, Proposal, Rules, plain
 from challenges.models import Staffing
-from challenges.queries.candidates import BOUND_TO_FIELD, loads, pool
+from challenges.queries.candidates import BOUND_TO_FIELD, pool
+from challenges.queries.experts import loads
 from challenges.queries.staffing import benches, open_panels, profiles, shares
 
 from . import plan as plans

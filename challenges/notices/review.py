@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.access import blinding
 from challenges.models import Panel, Rejoinder, Review, Seat
 from challenges.states.proposal import IN_REVIEW
-from challenges.states.review import PanelState, ReviewState, SeatState
+from challenges.states.review import SCORING, UNFINISHED, ReviewState, SeatState
 from notifications.registry import notice, silent, topic
 
 from .audience import among, holders, recipients
@@ -15,7 +15,6 @@ REVIEWS = topic("reviews", _("专家评审"))
 OFFICERS = ("review_officer", "batch_admin")
 WATCHERS = (*OFFICERS, "supervisor")
 FIRM = ("project_lead", "handler", "signer", "admin")
-UNFINISHED = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
 
 
 def panel_of(event) -> Panel:
@@ -121,7 +120,7 @@ def told(event) -> dict:
         "title": panel.challenge.title,
         "number": panel.challenge.number or "",
         "panel": panel.name,
-        "due_at": due.isoformat() if due and panel.state in (PanelState.SCORING, PanelState.DISCUSSION) else "",
+        "due_at": due.isoformat() if due and panel.state in SCORING else "",
     }
 
 

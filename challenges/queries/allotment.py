@@ -1,4 +1,4 @@
-"""An allotment 派评方案: what stands before it, what is asked of the solver, what ties and loads speak against."""
+"""An allotment 派评方案: what stands before it, and what its proposals say of themselves."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,12 +7,11 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from accounts.models import ExpertProfile, User
-from challenges.models import Conflict, Panel, Seat, Section, SectionKey
-from challenges.queries.candidates import loads
-from challenges.queries.conflicts import comparison
+from challenges.models import Panel, Seat, Section, SectionKey
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, SeatState
+
+from .experts import rooms
 
 UNANSWERED = (SeatState.PICKED, SeatState.INVITED)
 # The parts of a proposal that say what it is about.
@@ -95,36 +94,6 @@ def standings(batch, on: date) -> list[Standing]:
     return found
 
 
-def rooms(expert_ids: Iterable[int], *, panels: Iterable[int]) -> dict[int, int]:
-    """Return how many reviews each expert can still take, those of `panels` not counted.
-
-    His own limit, less what he owes anywhere and what panels that are still inviting are going to give him.
-    """
-    limits = dict(ExpertProfile.objects.filter(user_id__in=expert_ids).values_list("user_id", "max_load"))
-    work = loads(panels)
-    return {expert: max(0, limit - work[expert]) for expert, limit in limits.items()}
-
-
-def ties(challenge, expert_ids: Iterable[int], on: date) -> dict[tuple[int, int | None], str]:
-    """Return what ties experts to proposals, by (expert, proposal), with the rule: confirmed, potential or found now.
-
-    Proposal None is a tie to the whole challenge. What the organiser rejected does not count.
-    """
-    expert_ids = list(expert_ids)
-    rejected, found = set(), {}
-    rows = Conflict.objects.filter(challenge=challenge, expert__in=expert_ids).order_by("id")
-    for row in rows:
-        if row.status == Conflict.Status.REJECTED:
-            rejected.add((row.expert_id, row.proposal_id, row.code))
-        else:
-            found[row.expert_id, row.proposal_id] = row.code
-    years = challenge.rules_on(on)["recusal_years"]
-    for key in comparison(challenge, expert_ids, today=on, years=years):
-        if key not in rejected:
-            found.setdefault(key[:2], key[2])
-    return found
-
-
 def texts(proposals: Iterable[int]) -> dict[int, str]:
     """Return what each proposal says of itself, as one text to look for keywords in."""
     found = defaultdict(list)
@@ -143,8 +112,3 @@ def words_in(data) -> list[str]:
     elif not isinstance(data, list):
         return []
     return [word for part in data for word in words_in(part)]
-
-
-def people_of(expert_ids) -> dict[int, str]:
-    """Return the names of experts by user id."""
-    return dict(User.objects.filter(pk__in=expert_ids).values_list("pk", "name"))

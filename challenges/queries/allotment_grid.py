@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import ExpertCategory
 from challenges.models import Allotment, Panel, Proposal
 
-from .allotment import people_of
+from .experts import people_of
 
 
 @dataclass(frozen=True)

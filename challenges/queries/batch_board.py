@@ -33,14 +33,13 @@ from challenges.access import proposal as proposal_access
 from challenges.access.review import CLOSED_SCORES
 from challenges.models import Panel, Result
 from challenges.states.proposal import IN_REVIEW
-from challenges.states.review import PanelState, ReviewState, SeatState
+from challenges.states.review import SCORING, PanelState, ReviewState, SeatState
 from notifications.typed import whole
 
 from .keyset import After, mark, read_mark
 
 PAGE = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
 # Where a proposal stands. Several may hold at once; the first three exclude each other while the panel scores.
 STATES = {
     "none": Q(handed=0, begun=0) & ~Q(panel_state__in=CLOSED_SCORES),

@@ -1,21 +1,19 @@
 """The pool of a draw 抽取: every expert with what speaks against drawing him, in a fixed number of queries."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import ExpertProfile
 from accounts.models.expert import ExpertCategory, Integrity
 from accounts.models.verification import Verification
-from challenges.models import Conflict, Holiday, Panel, Proposal, Review, Seat
+from challenges.models import Conflict, Seat
 from challenges.queries.conflicts import comparison
-from challenges.states.challenge import ChallengeState
 from challenges.states.proposal import ProposalState
-from challenges.states.review import PanelState, ReviewState, SeatState
-from notifications.clock import day_of
+from challenges.states.review import SeatState
 
-UNFINISHED = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
+from .experts import away, loads, period
+
 SITTING = (SeatState.PICKED, SeatState.INVITED, SeatState.ACCEPTED)
 STAYING = (SeatState.INVITED, SeatState.ACCEPTED)
 # Whose knowledge is bound to a field; finance, rights and investment are judged in every field.
@@ -128,57 +126,3 @@ def refusals(challenge):
             yield expert_id, "unavailable"
         elif reason == "not_my_field" and field_code[:FIELD_LEVEL] == challenge.field_code[:FIELD_LEVEL]:
             yield expert_id, "other_field"
-
-
-def loads(but: Iterable[int] = ()) -> Counter:
-    """Return how many reviews each expert owes, over all organisers and batches; the panels of `but` are not counted.
-
-    Reviews not handed in, and what panels that have not begun are going to give to those who accepted. The cap is the
-    expert's; where else he sits, no organiser learns from it.
-    """
-    owed = Review.objects.filter(state__in=UNFINISHED, seat__state=SeatState.ACCEPTED).exclude(seat__panel__in=but)
-    return Counter(owed.values_list("seat__expert_id", flat=True)) + promised(but)
-
-
-def promised(but: Iterable[int] = ()) -> Counter:
-    """Return what panels that are still inviting are going to give each expert: all proposals, or those allotted."""
-    panels = {
-        panel.pk: panel
-        for panel in Panel.objects.filter(state=PanelState.INVITING).exclude(pk__in=but).select_related("allotment")
-    }
-    load = Counter()
-    if not panels:
-        return load
-    whole = [pk for pk, panel in panels.items() if panel.reviews_each is None]
-    rows = Proposal.objects.filter(
-        challenge__in=[panels[pk].challenge_id for pk in whole], state=ProposalState.QUALIFIED
-    )
-    proposals = Counter(rows.values_list("challenge_id", flat=True))
-    seats = Seat.objects.filter(panel__in=whole, state=SeatState.ACCEPTED).values_list("expert_id", "panel_id")
-    for expert, panel_id in seats:
-        load[expert] += proposals[panels[panel_id].challenge_id]
-    for panel in panels.values():
-        if panel.allotment is not None:
-            own = {row["id"] for row in panel.allotment.problem["proposals"] if row["panel"] == str(panel.pk)}
-            load.update(row["expert_id"] for row in panel.allotment.result["pairs"] if row["proposal_id"] in own)
-    return load
-
-
-def period(panel, today: date, working_days: int) -> tuple[date, date]:
-    """Return the days of a panel's review: from today until it is due, or for the working days of the rules."""
-    due = panel.due_at or (panel.challenge.due_at if panel.challenge.state == ChallengeState.EXPERT_REVIEW else None)
-    if due is not None:
-        return today, max(today, day_of(due))
-    return today, Holiday.objects.calendar().add(today, working_days)
-
-
-def away(profile, days: tuple[date, date], limit: int) -> bool:
-    """Return True when an expert is absent for at least `limit` percent of these days, weekends included."""
-    first, last = days
-    absent = {
-        ordinal
-        for absence in profile.absences.all()
-        for ordinal in range(max(first, absence.starts_on).toordinal(), min(last, absence.ends_on).toordinal() + 1)
-    }
-    whole = (last - first).days + 1
-    return bool(absent) and len(absent) * 100 >= limit * whole

@@ -10,7 +10,6 @@ from decimal import Decimal
 from accounts.models import ExpertCategory
 from challenges.access.conflicts import DECLARED
 from challenges.models import Conflict, Panel, Result, Review, ScoreChange, Seat
-from challenges.states.draw import DrawState
 from challenges.states.review import ReviewState, SeatState
 from notifications.clock import local
 from notifications.events import history
@@ -133,7 +132,7 @@ def draw_rows(draw, record_hash: str) -> list[list[str]]:
     left_out = result["excluded"]
     reasons = "、".join(f"{EXCLUDED.get(code, '其他')} {count} 人" for code, count in sorted(left_out.items()))
     changed = [f"更换 1 人：{row['reason']}" for row in draw.changes]
-    if draw.state == DrawState.VOID:
+    if draw.void_reason:
         changed.append(f"本次抽取作废：{draw.void_reason}")
     return [
         ["公开抽取", f"{moment(draw.made_at)}，候选 {len(call['candidates'])} 人，抽中 {len(result['panel'])} 人"],

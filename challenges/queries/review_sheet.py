@@ -12,7 +12,6 @@ from challenges.access import blinding
 from challenges.models import Criterion, Rejoinder, Score
 from challenges.states.review import REVIEW, PanelState
 
-SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
 CENT, TENTH, FULL = Decimal("0.01"), Decimal("0.1"), Decimal(100)
 
 

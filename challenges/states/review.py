@@ -40,6 +40,9 @@ PANEL = Table(
     (alarm("panel.scoring_due", (P.SCORING, P.DISCUSSION), "due_at", before=True, overdue=True),),
 )
 
+# While the experts of a panel work.
+SCORING = (P.SCORING, P.DISCUSSION)
+
 
 class SeatState(TextChoices):
     PICKED = "picked", _("拟邀")
@@ -81,6 +84,8 @@ class ReviewState(TextChoices):
 
 
 R = ReviewState
+# What its expert has still to hand in.
+UNFINISHED = (R.WAITING, R.IN_PROGRESS, R.RETURNED)
 
 REVIEW = Table(
     "review",

@@ -14,6 +14,7 @@ from challenges.access.review import panels_visible_to, rejoinders_visible_to
 from challenges.actions import rejoinder as rejoinders
 from challenges.queries.review_sheet import blind_rejoinder
 from challenges.states.proposal import ProposalState
+from challenges.states.review import SCORING
 from frontend.attempt import attempt
 from notifications.clock import now
 from notifications.typed import whole
@@ -42,7 +43,7 @@ def ask(request, pk):
         raise Http404
     rows = list(rejoinders_visible_to(request.acting).filter(panel=panel).select_related("proposal__organisation"))
     proposals = []
-    if panel.state in rejoinders.SCORING and door.may(request.acting, "discuss", panel):
+    if panel.state in SCORING and door.may(request.acting, "discuss", panel):
         found = visible.filter(challenge=panel.challenge_id, state=ProposalState.QUALIFIED)
         proposals = found.order_by("receipt_number", "id").values_list("id", "organisation__name")
     open_ones = sum(row.answered_at is None for row in rows)
