@@ -4,8 +4,7 @@ from django.db.models import Q
 
 from challenges.models import Approval, Decision
 
-from .relation import is_from, roles_as, standing
-from .review import OFFICERS, WATCHERS
+from .relation import OFFICERS, WATCHERS, is_from, roles_as, standing
 
 MAY = {
     "approve": frozenset({"approver"}),

@@ -2,7 +2,8 @@
 
 from challenges.models import Draw
 
-from .review import OFFICERS, WATCHERS, panel_relations
+from .relation import OFFICERS, WATCHERS
+from .review import panel_relations
 
 MAY = {"make": OFFICERS, "apply": OFFICERS, "void": OFFICERS}
 

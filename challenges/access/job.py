@@ -2,8 +2,7 @@
 
 from challenges.models import Job
 
-from .relation import is_from, roles_as, standing
-from .review import OFFICERS, WATCHERS
+from .relation import OFFICERS, WATCHERS, is_from, roles_as, standing
 
 MAY = {"begin": frozenset({"clock"}), "finish": frozenset({"clock"}), "cancel": OFFICERS}
 

@@ -1,7 +1,6 @@
 """Who may see and make the plans of a batch: the organiser's officers; the supervisor may look."""
 
-from .relation import is_from, roles_as, standing
-from .review import OFFICERS, WATCHERS
+from .relation import OFFICERS, WATCHERS, is_from, roles_as, standing
 
 MAY = {"solve": frozenset({"clock"}), "revise": OFFICERS, "apply": OFFICERS, "void": OFFICERS}
 

@@ -7,10 +7,7 @@ from challenges.models import Conflict, Panel, Rejoinder, Report, Result, Review
 from challenges.states.challenge import ChallengeState
 from challenges.states.review import SEATED, PanelState, ReviewState, SeatState
 
-from .relation import is_from, roles_as, standing
-
-OFFICERS = frozenset({"organiser.review_officer", "organiser.batch_admin"})
-WATCHERS = ("review_officer", "batch_admin", "supervisor", "notice_officer")
+from .relation import OFFICERS, WATCHERS, is_from, roles_as, standing
 
 PANEL_MAY = {
     "set_blind": OFFICERS,

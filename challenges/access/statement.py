@@ -6,7 +6,8 @@ from accounts.acting import CLOCK
 from challenges.models import Review, Statement
 from challenges.states.review import ReviewState, SeatState
 
-from .review import CLOSED_SCORES, WATCHERS
+from .relation import WATCHERS
+from .review import CLOSED_SCORES
 
 
 def own_reviews(viewer):

@@ -7,8 +7,7 @@ from challenges.models import Seat, Trial, Trialist
 from challenges.states.review import SEATED
 from challenges.states.trial import TrialState
 
-from .relation import is_from, roles_as, standing
-from .review import OFFICERS
+from .relation import OFFICERS, is_from, roles_as, standing
 
 WATCHERS = frozenset({"review_officer", "batch_admin", "supervisor"})
 TOLD = (TrialState.OPEN, TrialState.CLOSED)

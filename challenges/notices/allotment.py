@@ -6,7 +6,8 @@ from challenges.models import Allotment
 from notifications.registry import notice, silent
 
 from .audience import among, recipients
-from .review import REVIEWS, declare, seated, told_invited
+from .review import declare, seated, told_invited
+from .topics import REVIEWS
 
 
 def asker(event):

@@ -6,7 +6,7 @@ from challenges.models import Draw
 from notifications.registry import notice, silent
 
 from .audience import among, holders, recipients
-from .review import REVIEWS
+from .topics import REVIEWS
 
 
 def supervisors(event):

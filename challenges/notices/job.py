@@ -6,7 +6,7 @@ from challenges.models import Job
 from notifications.registry import notice, silent
 
 from .audience import among, recipients
-from .review import REVIEWS
+from .topics import REVIEWS
 
 
 def asker(event):
@@ -31,4 +31,3 @@ notice(
 silent("job.asked", _("办完时告知提出的人。"))
 silent("job.begun", _("办完时告知提出的人。"))
 silent("job.cancelled", _("停止的人自己知道。"))
-silent("batch.reviews_exported", _("导出的人和用途记录在案。"))

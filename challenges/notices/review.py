@@ -6,11 +6,10 @@ from challenges.access import blinding
 from challenges.models import Panel, Rejoinder, Review, Seat
 from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import SCORING, UNFINISHED, ReviewState, SeatState
-from notifications.registry import notice, silent, topic
+from notifications.registry import notice, silent
 
 from .audience import among, holders, recipients
-
-REVIEWS = topic("reviews", _("专家评审"))
+from .topics import REVIEWS
 
 OFFICERS = ("review_officer", "batch_admin")
 WATCHERS = (*OFFICERS, "supervisor")
@@ -197,6 +196,7 @@ silent("panel.blind_set", _("改的人自己知道；专家在邀请页、申报
 silent("panel.composed", _("名单在邀请之前不告知任何人。"))
 silent("panel.invited", _("每位专家收到自己的邀请。"))
 silent("panel.exported", _("导出的人和用途记录在案。"))
+silent("batch.reviews_exported", _("导出的人和用途记录在案。"))
 silent("panel.reported", _("结果已经锁定，接手的人自己知道。"))
 silent("panel.cancelled", _("被邀请的专家各自收到席位取消的通知。"))
 silent("panel.conflict_decided", _("核定的人自己知道。"))

@@ -6,7 +6,7 @@ from challenges.models import Staffing
 from notifications.registry import notice, silent
 
 from .audience import among, recipients
-from .review import REVIEWS
+from .topics import REVIEWS
 
 
 def asker(event):

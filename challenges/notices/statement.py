@@ -7,7 +7,7 @@ from challenges.states.review import ReviewState, SeatState
 from notifications.registry import notice, silent
 
 from .audience import among, recipients
-from .review import REVIEWS
+from .topics import REVIEWS
 
 
 def fellow_experts(event):

@@ -8,7 +8,8 @@ from challenges.states.trial import TrialistState
 from notifications.registry import notice, silent
 
 from .audience import among, holders, recipients
-from .review import REVIEWS, WATCHERS
+from .review import WATCHERS
+from .topics import REVIEWS
 
 
 def trial_of(event) -> Trial:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from challenges.access.review import CLOSED_SCORES, OFFICERS, panel_relations
+from challenges.access.relation import OFFICERS
+from challenges.access.review import CLOSED_SCORES, panel_relations
 from challenges.models import Panel, Result, Review
 from challenges.ranking.calibrated import (
     CalibratedRow,

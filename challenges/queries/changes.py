@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from challenges.access.review import CLOSED_SCORES, WATCHERS
+from challenges.access.relation import WATCHERS
+from challenges.access.review import CLOSED_SCORES
 from challenges.models import ScoreChange
 from challenges.states.challenge import ChallengeState
 

@@ -7,7 +7,8 @@ from statistics import median
 
 from django.utils.crypto import salted_hmac
 
-from challenges.access.review import AFTER_PROPOSED, WATCHERS
+from challenges.access.relation import WATCHERS
+from challenges.access.review import AFTER_PROPOSED
 from challenges.models import Criterion, Rejoinder, Result, Review
 from challenges.states.proposal import JOINED, ProposalState
 from challenges.states.review import ReviewState, SeatState
