@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.queries.batch_board import Filters, Row, Tally
-from challenges.states.job import JobKind
+from challenges.queries.job import KINDS
+from challenges.queries.review_jobs import BOARD
 from challenges.states.review import SCORING, PanelState
 from frontend import moments, names
 
@@ -86,7 +87,7 @@ def sorts() -> list[tuple[str, str]]:
 
 def acts() -> list[tuple[str, str]]:
     """Return what may be done with many rows, in the order of the bar."""
-    return [(kind.value, kind.label) for kind in JobKind]
+    return [(kind.code.value, kind.code.label) for kind in KINDS.values() if kind.board is BOARD]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
 from challenges.access.job import may_ask
-from challenges.queries.batch_board import Filters, Row, UnknownFilter, every
+from challenges.queries.batch_board import Filters, Row, every
+from challenges.queries.board import UnknownFilter
 from notifications.events import record
 
 from . import gate

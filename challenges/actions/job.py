@@ -6,48 +6,28 @@ from datetime import datetime, timedelta
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from accounts.acting import CLOCK, acting_as
 from accounts.actions.checking import fitting
 from challenges.access.job import may_ask
-from challenges.access.review import panels_visible_to, seats_visible_to
-from challenges.access.review import visible_to as reviews_visible_to
-from challenges.models import Batch, Job, JobRow
-from challenges.queries.batch_board import UnknownFilter
-from challenges.queries.job import proposals_meant, targets
-from challenges.states.job import JobKind, JobState, RowState
+from challenges.models import Job, JobRow
+from challenges.queries.board import UnknownFilter
+from challenges.queries.job import KINDS, targets
+from challenges.states.job import JobState, RowState
 from notifications import sweeps
 from notifications.events import record
 
-from . import gate, panel_extend, review, seat
+from . import gate
 from .gate import Invalid, NotAllowed, Problem, Refused, moving
-from .periods import day_of
 
 log = logging.getLogger(__name__)
 
 OPEN = (JobState.ASKED, JobState.RUNNING)
 # How long a worker keeps a job to itself after its last row: longer than any row takes.
 LEASE = timedelta(seconds=60)
-# An act of one row: (which rows the asker may see, the ordinary action).
-ACTS = {
-    JobKind.REMIND: (
-        seats_visible_to,
-        lambda row, job, by, at: seat.remind(row, by=by, at=at, reason=job.reason),
-    ),
-    JobKind.RETURN: (
-        reviews_visible_to,
-        lambda row, job, by, at: review.return_to_expert(row, by=by, at=at, reason=job.reason),
-    ),
-    JobKind.EXTEND: (
-        panels_visible_to,
-        lambda row, job, by, at: panel_extend.extend(row, by=by, at=at, due_at=job.new_due_at, reason=job.reason),
-    ),
-    JobKind.REPLACE: (
-        seats_visible_to,
-        lambda row, job, by, at: seat.replace_by_reserve(row, by=by, at=at, reason=job.reason),
-    ),
-}
+# What is said where a field that the kind asks for was left empty.
+MISSING = {"reason": gettext_lazy("请写明理由。"), "due_at": gettext_lazy("请填写新的期限。")}
 
 
 def meant(batch, *, by, at: datetime, kind: str, picks=(), words: dict | None = None):
@@ -58,14 +38,13 @@ def meant(batch, *, by, at: datetime, kind: str, picks=(), words: dict | None = 
     """
     if not may_ask(by, batch):
         raise NotAllowed()
-    if kind not in JobKind.values:
+    if kind not in KINDS:
         raise Invalid([Problem("kind", _("没有这种作业。"), "unknown_kind")])
-    limit = batch.rules_on(day_of(at))["deviation_limit"]
     try:
-        proposals = proposals_meant(by, batch, picks=list(picks), words=words or {}, at=at, limit=limit)
+        ids = KINDS[kind].board.meant(by, batch, picks=list(picks), words=words or {}, at=at)
     except UnknownFilter as unknown:
         raise Invalid([Problem(str(unknown), _("没有这个筛选条件。"), "unknown_filter")]) from unknown
-    found = targets(by, kind, proposals)
+    found = targets(by, KINDS[kind], ids)
     if not found:
         raise Refused(_("没有选中任何对象，什么也没有办。请先勾选，或设一个筛选条件。"), code="nobody")
     return found
@@ -83,21 +62,18 @@ def ask(
     due_at: datetime | None = None,
     count: int | None = None,
 ) -> Job:
-    """The officer asks for one act with many rows: for the proposals picked, or for those a filter finds.
+    """The officer asks for one act with many rows: for what is picked on the board, or for what a filter finds there.
 
     `count` is the number he was shown before; another one now means that the list has changed, and he is asked again.
-    Nothing is done yet; the rows are taken in the background. Raises like `meant`, Invalid without a reason (a
-    reminder needs none) or without the new last moment of an extension.
+    Nothing is done yet; the rows are taken in the background. Raises like `meant`, and Invalid without what the kind
+    asks for: a reason, a new last moment.
     """
     with transaction.atomic():
-        batch = Batch.objects.get(pk=batch.pk)
+        batch = type(batch).objects.get(pk=batch.pk)
         now = gate.moment(at)
         found = meant(batch, by=by, at=now, kind=kind, picks=picks, words=words)
-        problems = []
-        if kind != JobKind.REMIND and not reason.strip():
-            problems.append(Problem("reason", _("请写明理由。"), "required"))
-        if kind == JobKind.EXTEND and due_at is None:
-            problems.append(Problem("due_at", _("请填写新的期限。"), "required"))
+        given, fields = {"reason": reason.strip(), "due_at": due_at}, KINDS[kind].fields
+        problems = [Problem(name, MISSING[name], "required") for name in fields if fields[name] and not given[name]]
         if problems:
             raise Invalid(problems)
         if count is not None and count != len(found):
@@ -109,7 +85,7 @@ def ask(
             asked_by=by.user,
             words={} if picks else dict(words or {}),
             reason=fitting(reason),
-            new_due_at=due_at if kind == JobKind.EXTEND else None,
+            new_due_at=due_at if "due_at" in fields else None,
             total=len(found),
             created_at=now,
             updated_at=now,
@@ -185,14 +161,14 @@ def take(job, row: int, *, at) -> bool:
 
 def act(job, line, now: datetime) -> tuple[str, str]:
     """Do the act of one row; returns why it was not done as a code and a sentence, both empty when it was."""
-    visible, call = ACTS[job.kind]
     try:
+        kind, given = KINDS[job.kind], {"reason": job.reason, "due_at": job.new_due_at}
         with transaction.atomic():
             by = acting_as(job.asked_by, job.batch.organiser_id, at=now)
-            subject = visible(by).filter(pk=line.subject_id).first()
+            subject = kind.visible(by).filter(pk=line.subject_id).first()
             if subject is None:
                 raise NotAllowed()
-            call(subject, job, by, now)
+            kind.act(subject, by=by, at=now, **{name: given[name] for name in kind.fields})
     except Invalid as wrong:
         first = wrong.problems[0]
         return first.code or "invalid", "".join(str(problem.message) for problem in wrong.problems)[:400]

@@ -1,11 +1,11 @@
-"""Saved views 常用筛选: a person keeps a filter of the review board under a name of his own."""
+"""Saved views 常用筛选: a person keeps a filter of a board under a name of his own."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from challenges.access.job import watches
 from challenges.models import SavedView
-from challenges.queries.batch_board import Filters, UnknownFilter
+from challenges.queries.board import Board, UnknownFilter
 
 from . import gate
 from .gate import Invalid, NotAllowed, Problem
@@ -14,17 +14,18 @@ from .gate import Invalid, NotAllowed, Problem
 MOST = 30
 
 
-def save(batch, *, by, at, name: str, words: dict, default: bool = False) -> SavedView:
+def save(batch, *, by, at, board: Board, name: str, words: dict, default: bool = False) -> SavedView:
     """Keep a filter under a name; the same name again replaces what it stood for.
 
-    A filter that names a panel belongs to this batch alone. Raises NotAllowed for whoever does not look at the batch's
-    reviews, Invalid without a name, for an unknown filter, and when too many are kept.
+    A filter that stands for something of one batch, as a panel does, belongs to this batch alone. Raises NotAllowed for
+    whoever does not look at the batch's reviews, Invalid without a name, for an unknown filter, and when too many are
+    kept.
     """
     if not (watches(by) and by.organisation_id == batch.organiser_id):
         raise NotAllowed()
     name = required(name)
     try:
-        filters = Filters.read(words).having()
+        kept = board.read(words).having().words()
     except UnknownFilter as unknown:
         raise Invalid([Problem(str(unknown), _("没有这个筛选条件。"), "unknown_filter")]) from unknown
     with transaction.atomic():
@@ -35,8 +36,8 @@ def save(batch, *, by, at, name: str, words: dict, default: bool = False) -> Sav
         view = known.get(name) or SavedView(
             user=by.user, organisation_id=by.organisation_id, name=name, created_at=gate.moment(at)
         )
-        view.words = filters.words()
-        view.batch = batch if filters.panel else None
+        view.words = kept
+        view.batch = batch if kept.keys() & set(board.of_one_batch) else None
         view.save()
         if default:
             put_first(view)

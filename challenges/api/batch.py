@@ -1,13 +1,22 @@
-"""Batches over the API."""
+"""Batches over the API; an officer asks for one act with many rows of one."""
 
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.response import Response
 
+from challenges.access import batch as access
 from challenges.access.challenge import visible_to
+from challenges.actions import job as jobs
 from challenges.models import Batch
+from challenges.states.job import JobKind
 from notifications.clock import now
 
-from .resource import OBJECT, Endpoint
+from .idempotency import once
+from .job import JobRows
+from .resource import KEY, OBJECT, Endpoint
+from .typed import Moment, Whole
 
 
 class Batches(Endpoint):
@@ -21,3 +30,32 @@ class Batches(Endpoint):
         rows |= Batch.objects.filter(collect_from__lte=now(), collect_until__gte=now())
         fields = ("id", "code", "name", "name_en", "organiser_id", "collect_from", "collect_until")
         return Response({"items": list(rows.distinct().order_by("-collect_from", "-id").values(*fields)[:200])})
+
+
+class Ask(serializers.Serializer):
+    """A job to be done: for the proposals picked, or for those a filter finds; nothing given means nobody."""
+
+    kind = serializers.ChoiceField(choices=JobKind.choices)
+    picks = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000)
+    words = serializers.DictField(child=serializers.CharField(max_length=120, allow_blank=True), default=dict)
+    reason = serializers.CharField(max_length=240, allow_blank=True, default="")
+    due_at = Moment(required=False, allow_null=True, default=None)
+    count = Whole(min_value=0, required=False, allow_null=True, default=None)
+
+
+class JobCreate(JobRows):
+    """Ask for one act with many rows."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["job"],
+        operation_id="job_create",
+        request=Ask,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        batch = get_object_or_404(access.visible_to(self.viewer), pk=pk)
+        data = self.validated(Ask)
+        return once(request, lambda: self.answer(jobs.ask(batch, by=self.viewer, at=now(), **data), status_code=201))

@@ -32,6 +32,7 @@ from . import (
 )
 from . import challenge_parts as parts
 from .attachment import ChallengeFiles, Download, ObjectionFiles, ProposalFiles, Readers
+from .batch_board import BatchReviews
 from .challenge import ChallengeRows
 from .resource import transition_view
 
@@ -132,8 +133,8 @@ urlpatterns = [
     path("trials/<int:pk>/", trial.TrialDetail.as_view(), name="trial_detail"),
     path("trialists/", trial.TrialistList.as_view(), name="trialist_list"),
     path("trialists/<int:pk>/", trial.TrialistDetail.as_view(), name="trialist_detail"),
-    path("batches/<int:pk>/reviews/", job.BatchReviews.as_view(), name="job_board"),
-    path("batches/<int:pk>/jobs/", job.JobCreate.as_view(), name="job_create"),
+    path("batches/<int:pk>/reviews/", BatchReviews.as_view(), name="job_board"),
+    path("batches/<int:pk>/jobs/", batch.JobCreate.as_view(), name="job_create"),
     path("faults/", fault.Faults.as_view(), name="fault_list"),
     path("faults/<int:pk>/retry/", fault.Retry.as_view(), name="fault_retry"),
     path("jobs/", job.JobList.as_view(), name="job_list"),

@@ -1,4 +1,4 @@
-"""Saved views 常用筛选: a filter of the review board that a person keeps under a name."""
+"""Saved views 常用筛选: a filter of a board that a person keeps under a name."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

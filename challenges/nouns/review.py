@@ -1,7 +1,7 @@
-"""The nouns of the review: panels, seats, reviews, and the trial scoring before it."""
+"""The nouns of the review: panels, seats, reviews, and the trial scoring before it; and the jobs on them."""
 
 from challenges.access import readers, review, trial  # noqa: F401
-from challenges.actions import panel_recount  # noqa: F401
+from challenges.actions import panel_recount, review_jobs  # noqa: F401
 from challenges.actions.seat import expire
 from challenges.actions.trial import close
 from challenges.models import Panel, Review, Seat, Trial, Trialist

@@ -36,6 +36,7 @@ from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import SCORING, PanelState, ReviewState, SeatState
 from notifications.typed import whole
 
+from .board import UnknownFilter
 from .keyset import After, mark, read_mark
 
 PAGE = 50
@@ -52,10 +53,6 @@ STATES = {
 }
 SORTS = ("due", "progress", "firm", "score")
 SCORE = DecimalField(max_digits=5, decimal_places=2)
-
-
-class UnknownFilter(ValueError):
-    """A filter or a page mark that the board does not know; the argument is its name."""
 
 
 @dataclass(frozen=True)

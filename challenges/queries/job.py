@@ -1,20 +1,43 @@
-"""Jobs 作业: whom an act for many rows would concern, and what became of each row, with names."""
+"""Jobs 作业: the kinds there are, whom one would concern, and what became of each row, with names."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from challenges.access.review import panels_visible_to, seats_visible_to
-from challenges.access.review import visible_to as reviews_visible_to
 from challenges.models import Job, JobRow
 from challenges.states.job import JobKind, RowState
-from challenges.states.review import PanelState, ReviewState, SeatState
 
-from .batch_board import Filters, counted, narrowed
+from .board import Board
 
-SCORING = (PanelState.SCORING, PanelState.DISCUSSION)
-UNFINISHED = (ReviewState.WAITING, ReviewState.IN_PROGRESS, ReviewState.RETURNED)
 # The most rows one job takes: more than any batch has, and few enough to be read.
 MOST = 5000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One act for many rows, declared by the domain whose rows they are.
+
+    On its `board` is picked or filtered what it is for. Of the rows `visible(viewer)`, those that are
+    `concerned(rows, meant)` by the ids meant there are taken; `names` are the columns that say who and where. `act` is
+    the ordinary action with one row. `fields` are what the asker fills in (`reason`, `due_at`) and the action is given,
+    True where it may not be left empty.
+    """
+
+    code: JobKind
+    board: Board
+    visible: Callable
+    concerned: Callable
+    names: tuple[str, str]
+    act: Callable
+    fields: Mapping[str, bool]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Add kinds of job, in the order in which they are offered."""
+    KINDS.update({kind.code: kind for kind in kinds})
 
 
 @dataclass(frozen=True)
@@ -26,52 +49,14 @@ class Target:
     where: str
 
 
-def proposals_meant(viewer, batch, *, picks, words: dict, at, limit) -> list[int]:
-    """Return the ids of the proposals that are meant: those picked, or those a filter finds.
-
-    No pick and no filter, or a filter that leaves nothing out, mean nobody. Raises UnknownFilter for a filter that
-    the board does not know.
-    """
-    base = counted(viewer, batch, limit)
-    if picks:
-        return list(base.filter(id__in=list(picks)[:MOST]).values_list("id", flat=True))
-    filters = Filters.read(words)
-    if not filters.narrows():
-        return []
-    return list(narrowed(base, filters, at).values_list("id", flat=True)[:MOST])
+def targets(viewer, kind: Kind, meant: list[int]) -> list[Target]:
+    """Return the rows that an act of this kind would take for what is meant, in one query; none for nothing."""
+    return named(kind, kind.concerned(kind.visible(viewer), meant)) if meant else []
 
 
-def targets(viewer, kind: str, proposals: list[int]) -> list[Target]:
-    """Return the rows that an act of this kind would take for these proposals, in one query; none for no proposals."""
-    if not proposals:
-        return []
-    if kind == JobKind.RETURN:
-        rows = reviews_visible_to(viewer).filter(
-            proposal__in=proposals,
-            state=ReviewState.SUBMITTED,
-            seat__state=SeatState.ACCEPTED,
-            seat__panel__state__in=SCORING,
-        )
-    elif kind == JobKind.EXTEND:
-        rows = panels_visible_to(viewer).filter(challenge__proposals__in=proposals, state__in=SCORING).distinct()
-    else:
-        rows = seats_visible_to(viewer).filter(
-            reviews__proposal__in=proposals,
-            reviews__state__in=UNFINISHED,
-            state=SeatState.ACCEPTED,
-            panel__state__in=SCORING,
-        )
-        rows = rows.distinct()
-    return named(kind, rows)
-
-
-def named(kind: str, rows) -> list[Target]:
+def named(kind: Kind, rows) -> list[Target]:
     """Return the rows of this kind with their names, in a steady order, in one query."""
-    columns = {
-        JobKind.RETURN: ("id", "proposal__organisation__name", "seat__expert__name"),
-        JobKind.EXTEND: ("id", "name", "challenge__number"),
-    }.get(kind, ("id", "expert__name", "panel__name"))
-    found = rows.order_by("id").values_list(*columns)[:MOST]
+    found = rows.order_by("id").values_list("id", *kind.names)[:MOST]
     return [Target(pk, who, where or "") for pk, who, where in found]
 
 
@@ -98,8 +83,8 @@ def lines(viewer, job: Job, *, state: str = "", after: int = 0, size: int = 100)
     if state:
         rows = rows.filter(state=state)
     found = list(rows.order_by("position")[:size])
-    visible = {JobKind.RETURN: reviews_visible_to, JobKind.EXTEND: panels_visible_to}.get(job.kind, seats_visible_to)
-    names = {one.id: one for one in named(job.kind, visible(viewer).filter(pk__in=[row.subject_id for row in found]))}
+    kind = KINDS[job.kind]
+    names = {one.id: one for one in named(kind, kind.visible(viewer).filter(pk__in=[row.subject_id for row in found]))}
     nobody = Target(0, "", "")
     return [
         Line(

@@ -9,7 +9,8 @@ from challenges.access.job import may_ask, watches
 from challenges.access.saved_view import visible_to as views_visible_to
 from challenges.actions import batch_board as boards
 from challenges.queries import batch_board as query
-from challenges.queries.batch_board import Filters, UnknownFilter
+from challenges.queries.batch_board import Filters
+from challenges.queries.board import UnknownFilter
 from frontend import board_words as words
 from frontend.attempt import attempt
 from frontend.views.only import post_only

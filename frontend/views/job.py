@@ -13,8 +13,9 @@ from challenges.access.job import may_ask, visible_to, watches
 from challenges.actions import job as jobs
 from challenges.actions.gate import Invalid, Refused
 from challenges.queries import job as query
-from challenges.queries.batch_board import Filters, UnknownFilter
-from challenges.states.job import JobKind, RowState
+from challenges.queries.batch_board import Filters
+from challenges.queries.board import UnknownFilter
+from challenges.states.job import RowState
 from frontend import job_words as words
 from frontend.attempt import attempt, sentence
 from frontend.board_words import address
@@ -41,11 +42,12 @@ class AskForm(forms.Form):
 
     def __init__(self, kind, *args, **options):
         super().__init__(*args, **options)
-        if kind != JobKind.EXTEND:
-            del self.fields["due_at"]
-        self.fields["reason"].required = kind != JobKind.REMIND
-        if kind == JobKind.REMIND:
-            self.fields["reason"].label = _("附言")
+        for name in self.fields.keys() - kind.fields.keys():
+            del self.fields[name]
+        if "reason" in self.fields:
+            self.fields["reason"].required = kind.fields["reason"]
+            if not kind.fields["reason"]:
+                self.fields["reason"].label = _("附言")
 
 
 @login_required
@@ -68,7 +70,7 @@ def ask(request, pk):
     except Refused as refused:
         messages.error(request, sentence(refused))
         return redirect(back)
-    form = AskForm(kind, request.POST if request.method == "POST" else None)
+    form = AskForm(query.KINDS[kind], request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         count = whole(request.POST.get("count"))
         more = {**form.cleaned_data, "count": len(found) if count is None else count}

@@ -10,6 +10,7 @@ from challenges.access import batch as batch_access
 from challenges.access.saved_view import visible_to
 from challenges.actions import saved_view as views
 from challenges.queries.batch_board import Filters
+from challenges.queries.review_jobs import BOARD
 from frontend.attempt import attempt
 from frontend.board_words import address
 from frontend.views.only import post_only
@@ -24,7 +25,7 @@ def save(request, pk):
     made = []
     words = {name: request.POST.get(name, "") for name in ("q", "panel", "state", "overdue", "sort")}
     given = {"name": request.POST.get("name", ""), "words": words, "default": request.POST.get("default") == "1"}
-    if attempt(request, lambda: made.append(views.save(batch, by=request.acting, at=now(), **given))):
+    if attempt(request, lambda: made.append(views.save(batch, by=request.acting, at=now(), board=BOARD, **given))):
         messages.success(request, _("已保存“%(name)s”。") % {"name": made[0].name})
         return redirect(address(batch.pk, Filters.read(made[0].words)))
     return redirect(f"/batches/{batch.pk}/reviews/?all=1")

@@ -11,7 +11,8 @@ from challenges.access.job import visible_to
 from challenges.actions import job as jobs
 from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.models import Challenge, Job, Panel, Review, Seat
-from challenges.queries.job import lines
+from challenges.queries.job import KINDS, lines
+from challenges.states.job import JobKind
 from notifications import relay, wording
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import acting
@@ -215,6 +216,10 @@ def test_a_reserve_takes_over_or_nothing_changes(walk):
     assert (job.total, job.done, job.failed) == (5, 1, 4)
     assert set(codes(job)) == {("done", ""), ("failed", "no_reserve")}
     assert sorted(walk.panel.seats.values_list("state", flat=True)) == [*["accepted"] * 4, "invited", "replaced"]
+
+
+def test_every_kind_is_declared():
+    assert list(KINDS) == JobKind.values
 
 
 def test_what_must_be_said_is_asked_for(walk):

@@ -4,6 +4,7 @@ Urging them again was refused for each of them, and a third try was stopped befo
 """
 
 from challenges.actions import job, saved_view
+from challenges.queries.review_jobs import BOARD
 
 
 def make(needs, people) -> None:
@@ -16,4 +17,5 @@ def make(needs, people) -> None:
     job.run_waiting(at=needs.days.at(-1, 14, 1))
     last = job.ask(batch, by=officer, at=needs.days.at(-1, 16), kind="remind", words=words, reason="请尽快交齐。")
     job.cancel(last, by=officer, at=needs.days.at(-1, 16), reason="上午已经催办过，改为电话联系。")
-    saved_view.save(batch, by=officer, at=needs.days.at(-1, 9, 5), name="还没交齐的", words=words)
+    at = needs.days.at(-1, 9, 5)
+    saved_view.save(batch, by=officer, at=at, board=BOARD, name="还没交齐的", words=words)
