@@ -20,7 +20,7 @@ from challenges.states.proposal import IN_REVIEW, OPENED, ProposalState
 from challenges.states.review import SEATED
 
 from . import door
-from .notice import objections_visible_to
+from .objection import visible_to as objections_visible_to
 from .proposal import own
 from .readers import reviews_of
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from challenges.models import Award, NoticeKind
-from challenges.states.notice import OPEN_OBJECTION
+from challenges.states.objection import OPEN_OBJECTION
 from challenges.states.proposal import ProposalState
 
 from .gate import Fate, Refused, moving, moving_many

@@ -11,7 +11,8 @@ from accounts.typed import phone as telephone
 from challenges.access import door
 from challenges.models import AttachmentKind, Notice, NoticeKind, Objection, VoidReason
 from challenges.states.challenge import ChallengeState
-from challenges.states.notice import OPEN_OBJECTION, NoticeState, ObjectionState
+from challenges.states.notice import NoticeState
+from challenges.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.states.proposal import PROPOSAL, ProposalState
 from notifications.events import record
 

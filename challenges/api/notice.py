@@ -6,11 +6,13 @@ from drf_spectacular.utils import extend_schema
 
 from challenges.access import challenge as challenge_access
 from challenges.access import notice as notice_access
+from challenges.access import objection as objection_access
 from challenges.actions import notice as notices
 from challenges.actions import objection as objections
 from challenges.models import NoticeKind
 from challenges.queries.provisional import provisional
-from challenges.states.notice import NoticeState, ObjectionState
+from challenges.states.notice import NoticeState
+from challenges.states.objection import ObjectionState
 from notifications.clock import now
 
 from . import award_bodies, filters
@@ -88,7 +90,7 @@ class ObjectionList(ListEndpoint):
 
     def rows(self):
         """Return the objections the caller may read."""
-        return notice_access.objections_visible_to(self.viewer)
+        return objection_access.visible_to(self.viewer)
 
 
 class ObjectionRows(DetailEndpoint):
@@ -96,7 +98,7 @@ class ObjectionRows(DetailEndpoint):
 
     def visible(self):
         """Return the objections the caller may read."""
-        return notice_access.objections_visible_to(self.viewer).select_related("challenge")
+        return objection_access.visible_to(self.viewer).select_related("challenge")
 
     def show(self, row):
         """Return the objection."""

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Challenge, Notice, NoticeKind, Objection
-from challenges.states.notice import OPEN_OBJECTION
+from challenges.states.objection import OPEN_OBJECTION
 from challenges.states.proposal import IN_REVIEW, MemberState, ProposalState
 from notifications.registry import notice, silent, topic
 

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.acting import CLOCK, PUBLIC
 from challenges.access import notice as notice_access
+from challenges.access import objection as objection_access
 from challenges.access import review as review_access
 from challenges.actions import notice as notices
 from challenges.actions import objection as objections
@@ -114,6 +115,6 @@ def test_an_objection_is_the_objectors_and_the_organisers():
     walk = Review5().publicised()
     objector = stranger()
     objections.file(walk.challenge, by=objector, at=walk.at, name="王", phone="13800000002", text="事", remedy="求")
-    visible = notice_access.objections_visible_to
+    visible = objection_access.visible_to
     assert seers(walk, visible) == everybody({*WATCHERS, "checker", "clock"}, 1)
     assert visible(objector).count() == 1
