@@ -1,6 +1,6 @@
 """The nouns of the award: decisions and objections; and what an award adds to the life of a challenge."""
 
-from challenges.access import decision, objection
+from challenges.access import decision, objection, objection_files  # noqa: F401
 from challenges.actions import award, challenge_recount, feedback  # noqa: F401
 from challenges.models import Decision, Objection
 from challenges.states.decision import DECISION
