@@ -7,9 +7,9 @@ from challenges.states.objection import OPEN_OBJECTION
 from challenges.states.proposal import ProposalState
 
 from .gate import Fate, Refused, moving, moving_many
-from .notice import named, post_now
-from .objection import publicity_of
+from .notice import post_now
 from .periods import day_of, days_later
+from .publicity import named, publicity_of
 
 
 def award(challenge, *, by, at):

@@ -5,7 +5,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from challenges.access import challenge as challenge_access
-from challenges.actions import notice as notices
+from challenges.actions import publicity
 from notifications.clock import now
 
 from .idempotency import once
@@ -29,5 +29,5 @@ class PublicityDraft(NoticeRows):
         challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
         return once(
             request,
-            lambda: self.answer(notices.prepare(challenge, by=self.viewer, at=now()), status_code=201),
+            lambda: self.answer(publicity.prepare(challenge, by=self.viewer, at=now()), status_code=201),
         )

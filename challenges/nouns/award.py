@@ -1,7 +1,7 @@
 """The nouns of the award: decisions and objections; and what an award adds to the life of a challenge."""
 
 from challenges.access import decision, objection, objection_files  # noqa: F401
-from challenges.actions import award, challenge_recount, feedback  # noqa: F401
+from challenges.actions import award, challenge_recount, feedback, publicity  # noqa: F401
 from challenges.models import Decision, Objection
 from challenges.states.decision import DECISION
 from challenges.states.noun import Noun, register, takes

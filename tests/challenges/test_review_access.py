@@ -10,6 +10,7 @@ from challenges.access import objection as objection_access
 from challenges.access import review as review_access
 from challenges.actions import notice as notices
 from challenges.actions import objection as objections
+from challenges.actions import publicity
 from challenges.actions import seat as seats
 from challenges.models import Result, Review
 from tests.factories.accounts import OrganisationFactory, acting, operator
@@ -104,7 +105,7 @@ def test_results_open_step_by_step():
 
 def test_a_draft_is_its_issuers_and_a_posted_notice_everybodys():
     walk = Review5().decided()
-    draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    draft = publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     issuers = {*WATCHERS, "checker", "clock"}
     assert seers(walk, notice_access.visible_to, pk=draft.pk) == everybody(issuers, 1)
     notices.post(draft, by=walk.admin, at=walk.at)
