@@ -110,9 +110,9 @@ def discard(notice, *, by, at, expected: int | None = None) -> Notice:
 
 
 def post(notice, *, by, at, expected: int | None = None) -> Notice:
-    """Somebody other than the writer posts the draft: from now on it never changes.
+    """Somebody other than the writer posts the draft: from now on it never changes, and the publicity runs.
 
-    What else it does is told by its kind: `on_posting`.
+    What posting begins is told by its kind (`on_posting`); the row of what it is about is locked first.
     """
     with transaction.atomic():
         challenge = notice.items.select_related("challenge__batch", "challenge__organiser").first().challenge
