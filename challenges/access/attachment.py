@@ -1,41 +1,54 @@
-"""Who may see a file, who may load it, and who may add and remove one: three questions, each asked here alone."""
+"""Who may see a file, who may load it, and who may add and remove one: three questions, each asked here alone.
+
+What a file belongs to says who reads it: the domain of each owner registers its rule here, and a domain above may lend
+one more for the files of an owner below (a review gives them to its experts).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.models import (
-    Attachment,
-    AttachmentKind,
-    Challenge,
-    Confidentiality,
-    Opinion,
-    Panel,
-    Proposal,
-    ScanState,
-    Seat,
-    Undertaking,
-)
-from challenges.states.challenge import PUBLIC
-from challenges.states.proposal import IN_REVIEW, OPENED, ProposalState
-from challenges.states.review import SEATED
+from challenges.models import Attachment, ScanState
+from challenges.states.noun import lent
 
 from . import door
-from .notice import objections_visible_to
-from .proposal import own
-from .readers import reviews_of
 
 # Besides the organiser, who may be named to read a proposal's file.
 READERS = ("consortium", "lead", "experts")
+
+Rule = Callable[..., Q]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What may have files, and whose they are.
+
+    Each rule takes a viewer and returns a condition for files: `own_side` for those of the viewer's own rows, whatever
+    their state, `given_to` for those of others that he reads once they are checked. `rights` says in which states
+    files may be added and removed, and by which right: the owner's own verbs.
+    """
+
+    noun: str
+    own_side: Rule
+    given_to: Rule
+    rights: Mapping[str, str]
+
+
+OWNERS: dict[str, Owner] = {}
+
+
+def register(owner: Owner) -> None:
+    """Let the rows of a noun have files."""
+    OWNERS[owner.noun] = owner
 
 
 def visible_to(viewer):
     """Return the files this viewer may see, by name and state: the only definition of it. To load is another question.
 
-    Files of a proposal go to its own firms, after the opening to the organiser, in review to the lead firm and to the
-    experts who read it with names; a blind panel gets none, because no program takes a name off a stamp or out of a
-    picture. Of partners, lead firm and experts the firm may leave out any for each file; the leading firm, the firm it
-    came from and the organiser always read it. Files of a challenge follow its layers, and funds letters go to the lead
-    firm and the organiser alone. Until its contents are checked, and when they were refused, only its own side sees it.
+    Files go to the own side of what they belong to, and to those to whom it gives them. Until its contents are
+    checked, and when they were refused, only its own side sees a file.
     """
     files = Attachment.objects.filter(removed_at=None)
     if viewer is CLOCK:
@@ -49,82 +62,27 @@ def loadable_by(viewer):
 
 
 def of_own_side(viewer) -> Q:
-    """Return the condition for files of the viewer's own proposals, challenges and objections, whatever their state."""
+    """Return the condition for files of the viewer's own rows, whatever their state."""
     seen = Q(pk__in=[])
-    if viewer.organisation_id:
-        among = Q(for_consortium=True) | Q(organisation_id=viewer.organisation_id)
-        among |= Q(proposal__organisation_id=viewer.organisation_id)
-        seen |= Q(proposal__in=Proposal.objects.filter(own(viewer))) & among
-        seen |= Q(challenge__lead_id=viewer.organisation_id)
-    if viewer.user_id:
-        seen |= Q(objection__filed_by_id=viewer.user_id)
+    for owner in OWNERS.values():
+        seen |= owner.own_side(viewer)
     return seen
 
 
 def given_to(viewer) -> Q:
     """Return the condition for files of others that this viewer reads once they are checked."""
-    seen = Q(proposal__in=Proposal.objects.filter(opened_to_organiser(viewer)))
-    seen |= Q(for_lead=True, proposal__in=Proposal.objects.filter(in_review_for_lead(viewer)))
-    seen |= Q(for_experts=True, proposal__in=Proposal.objects.filter(given_by_name(viewer)))
-    seen |= Q(challenge__in=Challenge.objects.filter(in_full(viewer))) & ~Q(kind=AttachmentKind.FUNDS_LETTER)
-    if viewer.organisation_id and viewer.kind == "organiser":
-        organised = Q(challenge__organiser_id=viewer.organisation_id)
-        seen |= organised & ~Q(challenge__state__in=["draft", "internal_review"])
-    return seen | Q(objection__in=objections_visible_to(viewer))
-
-
-def opened_to_organiser(viewer) -> Q:
-    """Return the condition for proposals whose files their organiser reads."""
-    if not viewer.organisation_id or viewer.kind != "organiser":
-        return Q(pk__in=[])
-    late = Q(state=ProposalState.WITHDRAWN) & ~Q(withdrawal_reason="")
-    return Q(challenge__organiser_id=viewer.organisation_id) & (Q(state__in=OPENED) | late)
-
-
-def in_review_for_lead(viewer) -> Q:
-    """Return the condition for proposals whose files the lead firm reads."""
-    if not viewer.organisation_id or viewer.kind != "lead":
-        return Q(pk__in=[])
-    return Q(challenge__lead_id=viewer.organisation_id, state__in=IN_REVIEW)
-
-
-def given_by_name(viewer) -> Q:
-    """Return the condition for proposals whose files this expert reads."""
-    if not viewer.user_id or not viewer.is_expert:
-        return Q(pk__in=[])
-    named = reviews_of(viewer).filter(seat__panel__in=Panel.objects.filter(blind=False))
-    return Q(state__in=IN_REVIEW, pk__in=named.values("proposal"))
-
-
-def in_full(viewer) -> Q:
-    """Return the condition for challenges of others that this viewer reads in full, as their layers say."""
-    seen = Q(confidentiality=Confidentiality.PUBLIC)
-    if viewer.verified:
-        seen |= Q(confidentiality=Confidentiality.INTERNAL)
-        signed = Undertaking.objects.filter(user_id=viewer.user_id, organisation_id=viewer.organisation_id)
-        seen |= Q(confidentiality=Confidentiality.RESTRICTED, pk__in=signed.values("challenge"))
-    seen &= Q(state__in=PUBLIC)
-    if viewer.user_id and viewer.is_expert:
-        seen |= Q(pk__in=Opinion.objects.filter(expert_id=viewer.user_id).values("challenge"))
-        seats = Seat.objects.filter(expert_id=viewer.user_id, state__in=SEATED)
-        seen |= Q(pk__in=seats.values("panel__challenge"))
+    seen = Q(pk__in=[])
+    for rule in (*(owner.given_to for owner in OWNERS.values()), *lent("attachment", "given_to")):
+        seen |= rule(viewer)
     return seen
 
 
-# In which states files may be added and removed, and by which right: the owner's own verbs.
-RIGHTS = {
-    "proposal": {"draft": "edit", "supplement": "supply"},
-    "challenge": {"draft": "edit", "returned": "edit", "pending_publish": "confirm_funds"},
-    "objection": {"filed": "withdraw"},
-}
+def rights(owner) -> Mapping[str, str]:
+    """Return by which right files of this row are added and removed, by state."""
+    return OWNERS[owner.noun].rights
 
 
 def may_attach(viewer, owner) -> bool:
     """Return True when this viewer may add a file to its owner, or take one away, in the state the owner is in."""
-    verb = RIGHTS[owner.noun].get(str(owner.state))
+    verb = rights(owner).get(str(owner.state))
     return verb is not None and door.may(viewer, verb, owner)
-
-
-def is_own_side(viewer, attachment) -> bool:
-    """Return True when this file is of the viewer's own side: those see its state, and act on it while they may."""
-    return Attachment.objects.filter(of_own_side(viewer), pk=attachment.pk).exists()

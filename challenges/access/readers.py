@@ -2,10 +2,12 @@
 
 from django.db.models import Q
 
-from challenges.models import Review, Seat
+from challenges.models import Challenge, Panel, Proposal, Review, Seat
 from challenges.states.noun import lends
 from challenges.states.proposal import IN_REVIEW
 from challenges.states.review import SEATED, ReviewState
+
+from .challenge_files import terms_of
 
 NONE = Q(pk__in=[])
 
@@ -63,3 +65,17 @@ def as_reader(viewer, proposal) -> set[str]:
         return set()
     blind = list(reviews_of(viewer).filter(proposal=proposal).values_list("seat__panel__blind", flat=True))
     return ({"expert"} if blind else set()) | ({"expert.blind"} if any(blind) else set())
+
+
+@lends("attachment", "given_to")
+def files_given_to(viewer) -> Q:
+    """Return the condition for files that the viewer reads as an expert: of the challenge, and of proposals by name.
+
+    A blind panel gets no file of a proposal, because no program takes a name off a stamp or out of a picture.
+    """
+    if not viewer.user_id or not viewer.is_expert:
+        return NONE
+    named = reviews_of(viewer).filter(seat__panel__in=Panel.objects.filter(blind=False))
+    read = Proposal.objects.filter(state__in=IN_REVIEW, pk__in=named.values("proposal"))
+    judged = Challenge.objects.filter(challenges_of(viewer))
+    return terms_of(judged) | Q(for_experts=True, proposal__in=read)

@@ -15,7 +15,7 @@ from accounts.content.incoming import incoming, settled, whole_or_not
 from accounts.content.kinds import Unfit, clean_name, kind_of
 from accounts.content.scan import ScannerDown, scanned
 from challenges.access import door
-from challenges.access.attachment import READERS, RIGHTS, may_attach
+from challenges.access.attachment import READERS, may_attach, rights
 from challenges.models import Attachment, AttachmentKind, ScanState
 from notifications import sweeps
 from notifications.clock import day_of
@@ -130,9 +130,9 @@ def require_right(owner, by) -> None:
 
     The right is asked before the state, which is not everybody's to know.
     """
-    if not any(door.may(by, verb, owner) for verb in RIGHTS[owner.noun].values()):
+    if not any(door.may(by, verb, owner) for verb in rights(owner).values()):
         raise NotAllowed()
-    if str(owner.state) not in RIGHTS[owner.noun]:
+    if str(owner.state) not in rights(owner):
         say = _("现在是“%(state)s”，不能增减附件。") % {"state": owner.get_state_display()}
         raise Refused(say, code="wrong_state")
     if not may_attach(by, owner):

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 
 from challenges.models import Award, NoticeKind
-from challenges.states.notice import OPEN_OBJECTION
+from challenges.states.objection import OPEN_OBJECTION
 from challenges.states.proposal import ProposalState
 
 from .gate import Fate, Refused, moving, moving_many
-from .notice import named, post_now
-from .objection import publicity_of
+from .notice import post_now
 from .periods import day_of, days_later
+from .publicity import named, publicity_of
 
 
 def award(challenge, *, by, at):

@@ -12,8 +12,7 @@ from challenges.states.proposal import ProposalState
 from notifications.models import Event
 
 from .gate import CLOCK, moving
-from .objection import publicity_of
-from .publicity import post_again
+from .publicity import post_again, publicity_of
 from .recount import DAY, Change, counts, facts, started
 
 # Counted in calendar days, only the last one on a holiday moves on.

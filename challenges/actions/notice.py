@@ -1,6 +1,7 @@
 """Public notices: written once, numbered, and from then on as they are."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,20 +14,19 @@ from django.utils.translation import gettext as _
 from accounts.actions.checking import understood
 from accounts.models import Organisation
 from accounts.typed import mail, phone
-from challenges.access import door
-from challenges.models import Choice, Holiday, Notice, NoticeItem, NoticeKind
-from challenges.states.challenge import CHALLENGE
+from challenges.models import Notice, NoticeItem, NoticeKind
 from challenges.states.notice import NoticeState
-from challenges.states.proposal import MemberState, ProposalState
 from notifications.events import record
 from notifications.typed import wholes
 
-from . import feedback, gate
-from .decision import require_decided
-from .gate import Fate, Invalid, LostUpdate, NotAllowed, Problem, Refused, moving, moving_many
-from .periods import SHANGHAI, day_of, midnight_end
+from . import gate
+from .gate import Invalid, Problem, Refused, moving
+from .periods import SHANGHAI, day_of
 
 EDITABLE = frozenset({"title", "body", "number", "contact_name", "contact_phone", "contact_email"})
+
+# What posting a draft does besides, by its kind.
+POSTING: dict[str, Callable] = {}
 
 
 def post_now(*, kind: str, challenge, by, at: datetime, facts=None, title=None, body=None) -> Notice:
@@ -72,64 +72,6 @@ def post_now(*, kind: str, challenge, by, at: datetime, facts=None, title=None, 
     return notice
 
 
-def prepare(challenge, *, by, at) -> Notice:
-    """The organiser drafts the publicity 公示 of what the lead firm chose; somebody else posts it.
-
-    Refused before the choice is made and decided 审定, and when it was changed since.
-    """
-    with transaction.atomic():
-        gate.lock(challenge)
-        now = gate.moment(at)
-        if not door.may(by, "announce", challenge):
-            raise NotAllowed()
-        gate.check_source(challenge, CHALLENGE.step("announce"))
-        choices = require_choice(challenge)
-        if drafts_of(challenge).exists():
-            raise Refused(_("公示稿已经拟好，请修改或者作废后重拟。"), code="draft_exists")
-        facts = {"challenge": challenge, "issuer": challenge.organiser, "rows": [named(row) for row in choices]}
-        title, body = words(NoticeKind.PUBLICITY, facts)
-        notice = Notice.objects.create(
-            kind=NoticeKind.PUBLICITY,
-            title=title[:160],
-            body=body,
-            issuer=challenge.organiser,
-            batch=challenge.batch,
-            contact_name=challenge.contact_name,
-            contact_phone=challenge.contact_phone,
-            prepared_by=by.user,
-            created_at=now,
-            updated_at=now,
-        )
-        NoticeItem.objects.bulk_create(
-            NoticeItem(notice=notice, challenge=challenge, proposal=row.proposal, position=row.slot) for row in choices
-        )
-        record("notice.prepared", subject=notice, by=by, at=now, facts={"title": notice.title})
-    return notice
-
-
-def drafts_of(challenge):
-    """Return the publicity drafts of a challenge."""
-    return Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state=NoticeState.DRAFT)
-
-
-def named(choice) -> dict:
-    """Return the names of the firms of a choice, as a public notice lists them."""
-    members = choice.proposal.members.filter(leader=False, state=MemberState.CONFIRMED).select_related("organisation")
-    return {
-        "organisation": choice.proposal.organisation.name,
-        "members": [member.organisation.name for member in members],
-    }
-
-
-def require_choice(challenge) -> list[Choice]:
-    """Return the choices by slot; refuse while there is none, or while they are not decided as they stand."""
-    choices = list(challenge.choices.select_related("proposal__organisation"))
-    if not choices:
-        raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
-    require_decided(challenge)
-    return choices
-
-
 def edit(notice, *, by, at, expected: int | None = None, **fields) -> Notice:
     """The organiser changes the words of a draft: title, body, its own number 文号, and whom to ask.
 
@@ -170,92 +112,22 @@ def discard(notice, *, by, at, expected: int | None = None) -> Notice:
 def post(notice, *, by, at, expected: int | None = None) -> Notice:
     """Somebody other than the writer posts the draft: from now on it never changes, and the publicity runs.
 
-    The first and last day are counted on the holiday table and printed with the number of working days. Refused when
-    the lead firm has chosen anew since the draft was written. An earlier publicity of the same challenge is replaced.
+    What posting begins is told by its kind (`on_posting`); the row of what it is about is locked first.
     """
     with transaction.atomic():
         challenge = notice.items.select_related("challenge__batch", "challenge__organiser").first().challenge
         gate.lock(challenge)
         with moving(notice, "post", by=by, at=at, expected=expected) as move:
-            now = move.at
-            rules = challenge.rules_on(day_of(now))
-            starts_on, counts_first = day_of(now), bool(rules["publicity_counts_first_day"])
-            days = rules["publicity_days"]
-            calendar = Holiday.objects.calendar()
-            ends_on = calendar.add(starts_on, days, count_first=counts_first)
-            earlier = supersede_earlier(challenge, notice, by=by, at=now)
-            facts = {
-                "starts_on": starts_on,
-                "ends_on": ends_on,
-                "days": days,
-                "counts_first": counts_first,
-                "replaces": earlier.number if earlier else "",
-                "provisional": calendar.is_provisional(ends_on),
-            }
-            notice.body = f"{notice.body.strip()}\n{words('publicity_period', facts)[1]}"
-            notice.number = notice.number or next_number(notice.issuer_id, now)
-            notice.dated, notice.posted_at = starts_on, now
-            notice.publicity_starts_on, notice.publicity_ends_at = starts_on, midnight_end(ends_on)
-            notice.replaces = earlier
-            notice.facts = plain(facts)
-            begin_publicity(challenge, notice, by=by, at=now)
-            feedback.give_when_due(challenge, at=now)
+            notice.number = notice.number or next_number(notice.issuer_id, move.at)
+            notice.dated, notice.posted_at = day_of(move.at), move.at
+            POSTING[notice.kind](challenge, notice, by=by, at=move.at)
             move.facts |= {"kind": notice.kind, "number": notice.number, "title": notice.title}
     return notice
 
 
-def supersede_earlier(challenge, notice, *, by, at: datetime) -> Notice | None:
-    """Replace the publicity that was posted before for the same challenge; returns it."""
-    earlier = (
-        Notice.objects.filter(
-            items__challenge=challenge,
-            kind=NoticeKind.PUBLICITY,
-            state__in=(NoticeState.POSTED, NoticeState.ENDED),
-        )
-        .exclude(pk=notice.pk)
-        .order_by("-posted_at")
-        .first()
-    )
-    if earlier is not None:
-        with moving(earlier, "supersede", by=by, at=at):
-            pass
-    return earlier
-
-
-def begin_publicity(challenge, notice, *, by, at: datetime) -> None:
-    """Put the challenge into publicity: where every proposal stands is known from this one date on."""
-    with moving(challenge, "announce", by=by, at=at) as move:
-        now = move.at
-        choices = require_choice(challenge)
-        items = {(item.position, item.proposal_id) for item in notice.items.all()}
-        if items != {(choice.slot, choice.proposal_id) for choice in choices}:
-            raise Refused(_("拟稿之后发榜方改变了选择，请作废后重拟公示稿。"), code="draft_outdated")
-        challenge.publicity_ends_at, challenge.due_at = notice.publicity_ends_at, None
-        challenge.feedback_at = challenge.feedback_due_at = feedback.first_date(challenge, now)
-        chosen = {choice.proposal_id for choice in choices}
-        panel = challenge.panels.exclude(state="cancelled").get()
-        passed = set(panel.results.filter(round=panel.round, passed=True).values_list("proposal_id", flat=True))
-        fates = []
-        for proposal in challenge.proposals.filter(state=ProposalState.SCORED).order_by("id"):
-            proposal.challenge = challenge
-            target = ProposalState.RESERVE if proposal.pk in passed else ProposalState.NOT_SELECTED
-            fates.append(Fate(proposal, ProposalState.PROPOSED if proposal.pk in chosen else target))
-        moving_many(fates, "nominate", by=by, at=at)
-        move.facts |= {"notice": notice.pk, "number": notice.number, "ends_at": notice.publicity_ends_at.isoformat()}
-
-
-def announce(challenge, *, by, at, expected: int | None = None):
-    """Post the publicity draft of this challenge. Refused when nobody has drafted one."""
-    notice = drafts_of(challenge).first()
-    if notice is None:
-        if not door.may(by, "announce", challenge):
-            raise NotAllowed()
-        raise Refused(_("还没有公示稿，请先拟稿。"), code="no_draft")
-    if expected is not None and expected != challenge.version:
-        raise LostUpdate(current=challenge.version)
-    post(notice, by=by, at=at)
-    challenge.refresh_from_db()
-    return challenge
+def on_posting(kind: str, act: Callable) -> None:
+    """Let `act(challenge, notice, by=, at=)` be part of posting a draft of this kind, inside the gate of the notice."""
+    POSTING[kind] = act
 
 
 def end(notice, *, by, at) -> Notice:

@@ -9,9 +9,9 @@ from accounts.actions.checking import understood
 from accounts.typed import mail
 from accounts.typed import phone as telephone
 from challenges.access import door
-from challenges.models import AttachmentKind, Notice, NoticeKind, Objection, VoidReason
+from challenges.models import AttachmentKind, NoticeKind, Objection, VoidReason
 from challenges.states.challenge import ChallengeState
-from challenges.states.notice import OPEN_OBJECTION, NoticeState, ObjectionState
+from challenges.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.states.proposal import PROPOSAL, ProposalState
 from notifications.events import record
 
@@ -21,6 +21,7 @@ from .decision import void_standing
 from .gate import CLOCK, Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many, overdue
 from .notice import post_now
 from .periods import day_of, working_days_later
+from .publicity import publicity_of
 
 # How far an upheld objection throws a challenge back, the farthest last: with several, the farthest holds.
 BACK = (ChallengeState.PUBLICITY, ChallengeState.PROPOSED, ChallengeState.EXPERT_REVIEW)
@@ -89,19 +90,6 @@ def with_evidence(objection: Objection, evidence, *, by, at) -> None:
         attach(objection, evidence, kind=AttachmentKind.EVIDENCE, by=by, at=at)
     except Invalid as wrong:
         raise Invalid([Problem("evidence", one.message, one.code) for one in wrong.problems]) from None
-
-
-def publicity_of(challenge) -> Notice:
-    """Return the publicity notice that stands for this challenge now."""
-    return (
-        Notice.objects.filter(
-            items__challenge=challenge,
-            kind=NoticeKind.PUBLICITY,
-            state__in=(NoticeState.POSTED, NoticeState.ENDED),
-        )
-        .order_by("-posted_at", "-pk")
-        .first()
-    )
 
 
 def stay(challenge, *, by, at, expected: int | None = None):

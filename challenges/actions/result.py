@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from challenges.models import NoticeKind, Objection, Panel, Result, Review
+from challenges.models import NoticeKind, Panel, Result, Review
 from challenges.ranking import official
 from challenges.states.challenge import ChallengeState
-from challenges.states.notice import ObjectionState
 from challenges.states.proposal import ProposalState
 from challenges.states.review import PanelState, ReviewState, SeatState
 
@@ -58,10 +57,8 @@ def propose(challenge, *, by, at, expected: int | None = None):
         panel = challenge.panels.filter(state__in=(PanelState.LOCKED, PanelState.REPORTED)).first()
         if panel is None:
             raise Refused(_("评审组组长还没有锁定评分。"), code="panel_open")
-        sent_back = Objection.objects.filter(
-            challenge=challenge, state=ObjectionState.UPHELD, back_to=ChallengeState.EXPERT_REVIEW
-        ).order_by("-decided_at")
-        latest = sent_back.values_list("decided_at", flat=True).first()
+        sent_back = challenge.objections.filter(state="upheld", back_to=ChallengeState.EXPERT_REVIEW)
+        latest = sent_back.order_by("-decided_at").values_list("decided_at", flat=True).first()
         if latest is not None and panel.locked_at <= latest:
             raise Refused(_("异议成立，须重新评分并锁定后才能拟定。"), code="review_again")
         passed = panel.results.filter(round=panel.round, passed=True).count()

@@ -17,10 +17,7 @@ from challenges.actions.attachment import stored_at
 from notifications.clock import now
 
 from . import bodies
-from .challenge import ChallengeRows
 from .file_body import file_body, files_of
-from .notice import ObjectionRows
-from .proposal import ProposalRows
 from .resource import DetailEndpoint, Endpoint
 
 # Should a browser show it after all, nothing in it runs and nothing is fetched.
@@ -93,7 +90,10 @@ FILE = {
 
 
 def attachments_view(rows: type[DetailEndpoint], noun: str):
-    """Return the endpoint of one owner's files: the list with their states, and the adding of one."""
+    """Return the endpoint of one owner's files: the list with their states, and the adding of one.
+
+    The interface of each owner declares its own, of the `rows` that it shows.
+    """
 
     class View(rows):
         http_method_names = ["get", "post", "options"]
@@ -132,8 +132,3 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
 
     View.__name__ = View.__qualname__ = f"{noun.capitalize()}Attachments"
     return View.as_view()
-
-
-ProposalFiles = attachments_view(ProposalRows, "proposal")
-ChallengeFiles = attachments_view(ChallengeRows, "challenge")
-ObjectionFiles = attachments_view(ObjectionRows, "objection")

@@ -7,6 +7,7 @@ from challenges.queries.provisional import provisional
 from challenges.states.challenge import ChallengeState
 
 from . import filters
+from .attachment import attachments_view
 from .filters import Filter
 from .resource import DetailEndpoint, ListEndpoint, described
 
@@ -182,3 +183,6 @@ class ChallengeRows(DetailEndpoint):
     def show(self, row: Challenge):
         """Return the challenge as this caller reads it."""
         return show_challenge(self.viewer, row)
+
+
+ChallengeFiles = attachments_view(ChallengeRows, "challenge")

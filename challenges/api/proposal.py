@@ -20,6 +20,7 @@ from challenges.states.proposal import ProposalState
 from notifications.clock import now
 
 from . import filters, proposal_bodies
+from .attachment import attachments_view
 from .file_body import files_of
 from .filters import Filter
 from .idempotency import once
@@ -110,6 +111,9 @@ class ProposalRows(DetailEndpoint):
     def show(self, row):
         """Return the proposal as this caller reads it."""
         return show_proposal(self.viewer, row)
+
+
+ProposalFiles = attachments_view(ProposalRows, "proposal")
 
 
 @described("proposal", "proposal_detail", "One proposal")

@@ -13,14 +13,17 @@ from . import (
     draw,
     expert,
     fault,
+    feedback,
     inbox,
     job,
     notice,
     notice_verbs,
+    objection,
     own,
     pack,
     proposal,
     proposal_verbs,
+    publicity,
     read_proposal,  # noqa: F401
     review,
     review_verbs,
@@ -31,9 +34,9 @@ from . import (
     trial,
 )
 from . import challenge_parts as parts
-from .attachment import ChallengeFiles, Download, ObjectionFiles, ProposalFiles, Readers
+from .attachment import Download, Readers
 from .batch_board import BatchReviews
-from .challenge import ChallengeRows
+from .challenge import ChallengeFiles, ChallengeRows
 from .resource import transition_view
 
 app_name = "api"
@@ -57,7 +60,7 @@ VERBS = (
     ("seats", "seat", review.SeatRows, review_verbs.SEAT),
     ("reviews", "review", review.ReviewRows, review_verbs.REVIEW),
     ("notices", "notice", notice.NoticeRows, notice_verbs.NOTICE),
-    ("objections", "objection", notice.ObjectionRows, award_verbs.OBJECTION),
+    ("objections", "objection", objection.ObjectionRows, award_verbs.OBJECTION),
 )
 
 urlpatterns = [
@@ -81,8 +84,8 @@ urlpatterns = [
     path("challenges/<int:pk>/undertaking/", parts.Undertaking.as_view(), name="challenge_undertaking"),
     path("challenges/<int:pk>/proposals/", proposal.ProposalCreate.as_view(), name="proposal_create"),
     path("challenges/<int:pk>/panels/", review.PanelCreate.as_view(), name="panel_create"),
-    path("challenges/<int:pk>/publicity-draft/", notice.PublicityDraft.as_view(), name="publicity_draft"),
-    path("challenges/<int:pk>/objections/", notice.ObjectionCreate.as_view(), name="objection_create"),
+    path("challenges/<int:pk>/publicity-draft/", publicity.PublicityDraft.as_view(), name="publicity_draft"),
+    path("challenges/<int:pk>/objections/", objection.ObjectionCreate.as_view(), name="objection_create"),
     path("challenges/<int:pk>/decisions/", decision.DecisionCreate.as_view(), name="decision_create"),
     path("decisions/", decision.DecisionList.as_view(), name="decision_list"),
     path("decisions/<int:pk>/", decision.DecisionDetail.as_view(), name="decision_detail"),
@@ -94,10 +97,10 @@ urlpatterns = [
     path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),
     path("proposals/<int:pk>/problems/", proposal.ProposalProblems.as_view(), name="proposal_problems"),
     path("proposals/<int:pk>/members/", proposal.ProposalMembers.as_view(), name="proposal_members"),
-    path("proposals/<int:pk>/attachments/", ProposalFiles, name="proposal_attachments"),
+    path("proposals/<int:pk>/attachments/", proposal.ProposalFiles, name="proposal_attachments"),
     path("challenges/<int:pk>/attachments/", ChallengeFiles, name="challenge_attachments"),
-    path("objections/<int:pk>/attachments/", ObjectionFiles, name="objection_attachments"),
-    path("proposals/<int:pk>/feedback/", review.Feedback.as_view(), name="proposal_feedback"),
+    path("objections/<int:pk>/attachments/", objection.ObjectionFiles, name="objection_attachments"),
+    path("proposals/<int:pk>/feedback/", feedback.Feedback.as_view(), name="proposal_feedback"),
     path("attachments/<int:pk>/", Download.as_view(), name="attachment"),
     path("attachments/<int:pk>/readers/", Readers.as_view(), name="attachment_readers"),
     path("panels/", review.PanelList.as_view(), name="panel_list"),
@@ -145,8 +148,8 @@ urlpatterns = [
     path("reviews/<int:pk>/", review.ReviewDetail.as_view(), name="review_detail"),
     path("notices/", notice.NoticeList.as_view(), name="notice_list"),
     path("notices/<int:pk>/", notice.NoticeDetail.as_view(), name="notice_detail"),
-    path("objections/", notice.ObjectionList.as_view(), name="objection_list"),
-    path("objections/<int:pk>/", notice.ObjectionDetail.as_view(), name="objection_detail"),
+    path("objections/", objection.ObjectionList.as_view(), name="objection_list"),
+    path("objections/<int:pk>/", objection.ObjectionDetail.as_view(), name="objection_detail"),
 ]
 urlpatterns += [
     path(

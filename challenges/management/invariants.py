@@ -16,8 +16,9 @@ from challenges.queries.proposal_snapshot import digest
 from challenges.queries.receipt import count_of
 from challenges.states.challenge import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
 from challenges.states.decision import DecisionState
-from challenges.states.notice import OPEN_OBJECTION, NoticeState
+from challenges.states.notice import NoticeState
 from challenges.states.noun import NOUNS
+from challenges.states.objection import OPEN_OBJECTION
 from challenges.states.proposal import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
 from notifications.models import Event
 

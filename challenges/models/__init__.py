@@ -2,6 +2,7 @@
 
 from .allotment import Allotment
 from .attachment import Attachment, AttachmentKind, ScanState
+from .award import Award, Choice, Objection
 from .batch import Batch
 from .calendar import Calendar, Holiday
 from .challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
@@ -12,19 +13,10 @@ from .decision import Approval, Decision, VoidReason
 from .draw import Draw
 from .idempotency import IdempotencyKey
 from .job import Job, JobRow
-from .notice import Award, Notice, NoticeItem, NoticeKind, Objection
+from .notice import Notice, NoticeItem, NoticeKind
 from .proposal import Declaration, Member, Proposal, ProposalVersion, Section, SectionKey, Supplement
 from .report import Report
-from .review import (
-    Choice,
-    Panel,
-    Rejoinder,
-    Result,
-    Review,
-    Score,
-    ScoreChange,
-    Seat,
-)
+from .review import Panel, Rejoinder, Result, Review, Score, ScoreChange, Seat
 from .rubric import Criterion, Rubric
 from .rule import RULE_KEYS, RuleSet
 from .saved_view import SavedView

@@ -193,6 +193,11 @@ class Challenge(Lifecycle):
         """Return True when several firms work in parallel (赛马)."""
         return self.race_slots > 1
 
+    @property
+    def stayed(self) -> bool:
+        """Return True while an objection holds the award up."""
+        return self.state == ChallengeState.OBJECTION
+
     def accepts_at(self, at) -> bool:
         """Return True when proposals are taken at this moment; the deadline second itself still counts."""
         return (

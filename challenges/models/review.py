@@ -185,28 +185,6 @@ class Result(models.Model):
         return f"{self.proposal_id} #{self.rank} {self.score}"
 
 
-class Choice(models.Model):
-    """The lead firm's choice 拟选 for one slot; other than by rank it needs a reason."""
-
-    challenge = models.ForeignKey("challenges.Challenge", on_delete=models.CASCADE, related_name="choices")
-    proposal = models.ForeignKey("challenges.Proposal", on_delete=models.PROTECT, related_name="+")
-    slot = models.PositiveSmallIntegerField()
-    rank = models.PositiveSmallIntegerField()
-    reason = models.TextField(blank=True)
-    chosen_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    chosen_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["slot"]
-        constraints = [
-            models.UniqueConstraint(fields=["challenge", "slot"], name="choice_one_a_slot"),
-            models.UniqueConstraint(fields=["challenge", "proposal"], name="choice_once_a_proposal"),
-        ]
-
-    def __str__(self):
-        return f"{self.challenge_id} slot {self.slot}"
-
-
 class ScoreChange(models.Model):
     """A mark that was changed after it had been handed in: both values and the reason stay on record."""
 

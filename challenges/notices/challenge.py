@@ -1,6 +1,7 @@
 """Who is told of what happens to a challenge, from the need to the qualification, and of the questions asked.
 
-What concerns those who apply as well is told in `notices/challenge_applied.py`.
+What concerns those who apply as well is told in `challenge_applied.py`, what the review and the award bring in
+`challenge_review.py` and `challenge_award.py`.
 """
 
 from django.utils.translation import gettext_lazy as _

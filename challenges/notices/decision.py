@@ -8,7 +8,10 @@ from challenges.queries.decision import departs
 from notifications.registry import notice, silent
 
 from .audience import among, holders, recipients
-from .notice import DECISIONS, LEAD, NOTICE_OFFICERS, REVIEW_OFFICERS
+from .challenge_review import LEAD
+from .notice import DECISIONS, NOTICE_OFFICERS
+
+REVIEW_OFFICERS = ("review_officer", "batch_admin")
 
 
 def decision_of(event) -> Decision:
@@ -85,5 +88,4 @@ declare("decision.sent_back", when_sent_back)
 declare("decision.completed", when_complete)
 declare("decision.voided", those_who_had_approved, statutory=True)
 
-silent("challenge.feedback_set", _("到反馈时间时，每个申报单位各得一份通知。"))
 silent("panel.voted", _("表决在锁定前由组长记录，锁定时一并告知。"))

@@ -6,5 +6,5 @@ from challenges.models import Notice
 from challenges.states.notice import NOTICE
 from challenges.states.noun import Noun, register, takes
 
-register(Noun(NOTICE, Notice, notice.NOTICE_MAY, notice.notice_relations, notice.visible_to))
+register(Noun(NOTICE, Notice, notice.MAY, notice.relations, notice.visible_to))
 takes("notice", end=end)

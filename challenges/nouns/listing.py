@@ -1,6 +1,6 @@
 """The nouns of the list: challenges and the questions asked about them."""
 
-from challenges.access import challenge
+from challenges.access import challenge, challenge_files  # noqa: F401
 from challenges.actions import challenge_clock
 from challenges.models import Challenge, Question
 from challenges.states.challenge import CHALLENGE, QUESTION

@@ -1,6 +1,6 @@
 """The nouns of those who apply: proposals and the members of their consortia."""
 
-from challenges.access import proposal
+from challenges.access import proposal, proposal_files  # noqa: F401
 from challenges.actions import challenge_close
 from challenges.actions.proposal_check import supplement_lapsed
 from challenges.models import Member, Proposal

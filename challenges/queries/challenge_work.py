@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from challenges.access import challenge as access
 from challenges.access import notice as notice_access
+from challenges.access import objection as objection_access
 from challenges.access import proposal as proposal_access
 from challenges.access import review as review_access
 from challenges.models import Holiday
@@ -99,9 +100,7 @@ def work(viewer, pk: int, at) -> Work:
     page.notices = list(
         notice_access.visible_to(viewer).filter(items__challenge=challenge).order_by("-created_at").distinct()
     )
-    page.objections = list(
-        notice_access.objections_visible_to(viewer).filter(challenge=challenge).order_by("-filed_at")
-    )
+    page.objections = list(objection_access.visible_to(viewer).filter(challenge=challenge).order_by("-filed_at"))
     page.history = timeline(viewer, challenge, relations)
     return page
 

@@ -9,10 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from challenges.access import challenge as challenge_access
 from challenges.access import notice as notice_access
+from challenges.access import objection as objection_access
 from challenges.access import proposal as proposal_access
 from challenges.models import Decision
 from challenges.states.challenge import ChallengeState as C
-from challenges.states.notice import NoticeState, ObjectionState
+from challenges.states.notice import NoticeState
+from challenges.states.objection import ObjectionState
 from challenges.states.proposal import ProposalState as P
 
 from .desk_decision import decision_tasks
@@ -106,7 +108,7 @@ def objection_tasks(viewer, batch: int | None) -> list[Task]:
     """Return the objections that wait for registration or conclusion."""
     narrow = Q(challenge__batch_id=batch) if batch else Q()
     rows = (
-        notice_access.objections_visible_to(viewer)
+        objection_access.visible_to(viewer)
         .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=("filed", "registered"))
         .select_related("challenge")
         .order_by("due_at", "id")[:MOST]

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 
 from challenges.access.notice import visible_to
 from challenges.models import Holiday
-from challenges.states.challenge import ChallengeState
 from challenges.states.notice import NoticeState
 from notifications.clock import day_of
 
@@ -29,14 +28,14 @@ class Day:
 
 @dataclass(frozen=True)
 class NoticePage:
-    """A notice with its items, its days and whether objections may be filed now."""
+    """A notice with its items, its days, whether objections may be filed now, and whether one holds an award up."""
 
     notice: object
     items: list
     days: list
     running: bool
     nth_today: int | None
-    stayed: list
+    stayed: bool
 
 
 def notice_page(viewer, pk, at):
@@ -46,7 +45,7 @@ def notice_page(viewer, pk, at):
     days = strip(notice, at) if notice.publicity_ends_at and notice.posted_at else []
     running = bool(notice.publicity_ends_at) and notice.state == NoticeState.POSTED and at <= notice.publicity_ends_at
     today = next((day.nth for day in days if day.today), None)
-    stayed = [item.challenge for item in items if item.challenge.state == ChallengeState.OBJECTION]
+    stayed = any(item.challenge.stayed for item in items)
     return NoticePage(notice, items, days, running, today, stayed)
 
 

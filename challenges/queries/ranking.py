@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from challenges.access.review import results_visible_to
-from challenges.models import Choice, Criterion, Result
+from challenges.models import Criterion, Result
 
 from .review_sheet import named
 
@@ -15,7 +15,7 @@ class Place:
     """A line of the ranking, and the slot for which the lead firm chose it."""
 
     result: Result
-    choice: Choice | None
+    choice: object | None
 
     @property
     def against_ranking(self) -> bool:

@@ -10,7 +10,8 @@ from .challenge import CHALLENGE
 from .decision import DECISION
 from .draw import DRAW
 from .job import JOB
-from .notice import NOTICE, OBJECTION
+from .notice import NOTICE
+from .objection import OBJECTION
 from .proposal import MEMBER, PROPOSAL
 from .question import QUESTION
 from .review import PANEL, REVIEW, SEAT

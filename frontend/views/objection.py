@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.typed.fields import Line, Mail, Phone
 from challenges.access import challenge as challenge_access
 from challenges.access.attachment import may_attach
-from challenges.access.notice import objections_visible_to
+from challenges.access.objection import visible_to
 from challenges.actions import objection as objections
 from challenges.models import AttachmentKind
 from frontend.attempt import attempt
@@ -64,7 +64,7 @@ def show(request, pk):
 
 def page(request, pk, bound=None, status=200):
     """An objection with what may be done about it."""
-    rows = objections_visible_to(request.acting).select_related("challenge__lead", "notice", "handled_by")
+    rows = visible_to(request.acting).select_related("challenge__lead", "notice", "handled_by")
     objection = get_object_or_404(rows, pk=pk)
     content = {
         "at": now(),

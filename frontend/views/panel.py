@@ -16,8 +16,8 @@ from challenges.access.review import (
     reports_visible_to,
     seats_visible_to,
 )
-from challenges.actions import notice as notices
 from challenges.actions import panel as panels
+from challenges.actions import publicity
 from challenges.queries.panel_tabs import beside
 from challenges.queries.review_board import board
 from challenges.ranking.official import half_up
@@ -147,7 +147,7 @@ def announce(request, pk):
     """Draft the publicity notice of a challenge."""
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
     made = []
-    if attempt(request, lambda: made.append(notices.prepare(challenge, by=request.acting, at=now()))):
+    if attempt(request, lambda: made.append(publicity.prepare(challenge, by=request.acting, at=now()))):
         messages.success(request, _("公示稿已拟好，请另一人核对后张贴。"))
         return redirect("notice", made[0].pk)
     return redirect("challenge_work", pk)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from challenges.access.decision import visible_to
-from challenges.actions import challenge_change
+from challenges.actions import challenge_change, publicity
 from challenges.actions import choice as choices
 from challenges.actions import decision as decisions
 from challenges.actions import notice as notices
@@ -150,7 +150,7 @@ def test_sending_back_needs_an_opinion_and_tells_the_lead_firm_only_the_message(
     refused("required", decisions.send_back, decision, error=Invalid, opinion=" ", **act)
     decisions.send_back(decision, opinion="理由不充分，内部意见", message="请补充样件验证情况", **act)
     assert walk.decision.state == "returned"
-    refused("not_decided", notices.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("not_decided", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
     relay.dispatch(walk.at)
     told = InboxItem.objects.filter(event__name="decision.sent_back", person=walk.signer.user).get()
     words = wording.put(told.event.name, told.facts, language="zh-hans")
@@ -166,9 +166,9 @@ def test_the_publicity_waits_for_the_complete_decision(walk, approvals):
         agree(walk, one)
     act = {"by": walk.notice_officer, "at": walk.at}
     if approvals < 2:
-        refused("not_decided", notices.prepare, walk.challenge, **act)
+        refused("not_decided", publicity.prepare, walk.challenge, **act)
         return
-    draft = notices.prepare(walk.challenge, **act)
+    draft = publicity.prepare(walk.challenge, **act)
     choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=second_pick(walk))
     refused("not_decided", notices.post, draft, by=walk.admin, at=walk.at)
 
@@ -176,7 +176,7 @@ def test_the_publicity_waits_for_the_complete_decision(walk, approvals):
 def test_a_row_changed_past_every_act_is_noticed_all_the_same(walk):
     walk.approved()
     walk.challenge.choices.update(reason="改写的理由")
-    refused("decision_outdated", notices.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("decision_outdated", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
     decisions.put_forward(walk.challenge, by=walk.admin, at=walk.at)
     assert walk.decision.content["choices"][0]["reason"] == "改写的理由"
 
@@ -241,12 +241,12 @@ def test_an_empty_chain_decides_by_rank_at_once_but_never_a_departure():
     chain(walk, [])
     choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=[choices.Pick(walk.proposals[0].pk)])
     assert (walk.decision.state, walk.decision.approvals.count()) == ("complete", 0)
-    notices.discard(notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at), by=walk.admin, at=walk.at)
+    notices.discard(publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at), by=walk.admin, at=walk.at)
     choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=second_pick(walk))
     assert [step.role for step in walk.decision.approvals.all()] == ["batch_admin"]
-    refused("not_decided", notices.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("not_decided", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
     walk.approved(walk.admin)
-    notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
 
 
 def test_the_chain_is_the_rule_of_the_day_and_any_post_may_stand_in_it():

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.acting import CLOCK, SESSION_KEY
-from challenges.access.attachment import READERS, RIGHTS, loadable_by, visible_to
+from challenges.access.attachment import OWNERS as REGISTERED
+from challenges.access.attachment import READERS, loadable_by, visible_to
 from challenges.actions.attachment import attach, open_to, remove, scan_waiting
 from challenges.actions.gate import Invalid, NotAllowed, Refused
 from challenges.models import Attachment, Member, Objection, Panel, Proposal, Review, Rubric, Seat
@@ -70,7 +71,7 @@ PAGES = {"proposal": "proposal", "challenge": "challenge_work", "objection": "ob
 
 
 def test_every_owner_of_files_is_tried():
-    assert set(OWNERS) == set(RIGHTS)
+    assert set(OWNERS) == set(REGISTERED)
 
 
 @pytest.mark.parametrize("noun", OWNERS)

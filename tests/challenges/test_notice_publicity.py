@@ -9,6 +9,7 @@ from accounts.acting import CLOCK
 from challenges.actions import award as awards
 from challenges.actions import choice as choices
 from challenges.actions import notice as notices
+from challenges.actions import publicity
 from challenges.actions.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.models import Award, Notice, NoticeItem, RuleSet, immutability
 from notifications.clock import day_of, local
@@ -37,15 +38,15 @@ def walk():
 
 @pytest.fixture
 def draft(walk):
-    return notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    return publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
 
 
 def test_nothing_is_drafted_before_there_is_a_choice():
     walk = Review5().proposed()
-    refused("not_chosen", notices.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("not_chosen", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
     walk = Review5().locked()
-    refused("wrong_state", notices.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
-    refused("not_allowed", notices.prepare, walk.challenge, error=NotAllowed, by=walk.signer, at=walk.at)
+    refused("wrong_state", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("not_allowed", publicity.prepare, walk.challenge, error=NotAllowed, by=walk.signer, at=walk.at)
 
 
 def test_members_of_the_consortium_are_named(walk):
@@ -53,15 +54,15 @@ def test_members_of_the_consortium_are_named(walk):
     walk.proposals[0].members.create(
         organisation=partner, state="confirmed", share=0, created_at=walk.at, updated_at=walk.at
     )
-    draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    draft = publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     assert f"1. {walk.proposals[0].organisation.name}（联合体成员：伙伴单位）" in draft.body
     assert "公示时间" not in draft.body
 
 
 def test_one_drafts_and_another_posts(walk, draft):
-    refused("draft_exists", notices.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("draft_exists", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
     refused("four_eyes", notices.post, draft, by=walk.notice_officer, at=walk.at)
-    refused("four_eyes", notices.announce, walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("four_eyes", publicity.announce, walk.challenge, by=walk.notice_officer, at=walk.at)
     notices.edit(draft, by=walk.admin, at=walk.at, title="改过的题目", number="苏科揭〔2026〕7号")
     refused("four_eyes", notices.post, draft, by=walk.admin, at=walk.at)
     notices.post(draft, by=walk.notice_officer, at=walk.at)
@@ -86,18 +87,18 @@ def test_a_choice_made_anew_makes_the_draft_outdated(walk, draft):
     walk.approved()
     refused("draft_outdated", notices.post, draft, by=walk.admin, at=walk.at)
     notices.discard(draft, by=walk.admin, at=walk.at)
-    draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    draft = publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     notices.post(draft, by=walk.admin, at=walk.at)
     assert draft.state == "posted"
 
 
 def test_announcing_needs_a_draft_and_the_version_that_was_read(walk):
     act = {"by": walk.admin, "at": walk.at}
-    refused("no_draft", notices.announce, walk.challenge, **act)
-    refused("not_allowed", notices.announce, walk.challenge, error=NotAllowed, by=walk.signer, at=walk.at)
-    notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
-    refused("lost_update", notices.announce, walk.challenge, error=LostUpdate, expected=1, **act)
-    notices.announce(walk.challenge, expected=walk.challenge.version, **act)
+    refused("no_draft", publicity.announce, walk.challenge, **act)
+    refused("not_allowed", publicity.announce, walk.challenge, error=NotAllowed, by=walk.signer, at=walk.at)
+    publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    refused("lost_update", publicity.announce, walk.challenge, error=LostUpdate, expected=1, **act)
+    publicity.announce(walk.challenge, expected=walk.challenge.version, **act)
     assert walk.challenge.state == "publicity"
 
 
@@ -111,7 +112,7 @@ def test_the_days_are_counted_as_the_rules_say(first_counts, day):
         effective_from=day_of(at),
         values={"publicity_counts_first_day": first_counts},
     )
-    draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=at)
+    draft = publicity.prepare(walk.challenge, by=walk.notice_officer, at=at)
     notices.post(draft, by=walk.admin, at=at)
     ends = local(draft.publicity_ends_at)
     assert (ends.day, ends.hour, ends.minute, ends.second) == (day, 23, 59, 59)

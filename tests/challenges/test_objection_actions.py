@@ -8,9 +8,9 @@ from django.db import transaction
 from accounts.acting import CLOCK, PUBLIC
 from challenges.actions import award as awards
 from challenges.actions import choice as choices
-from challenges.actions import notice as notices
 from challenges.actions import objection as objections
 from challenges.actions import panel as panels
+from challenges.actions import publicity
 from challenges.actions import result as results
 from challenges.actions.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.models import Award, Choice, Notice, Objection
@@ -113,8 +113,8 @@ def test_an_upheld_objection_leads_back_to_the_choice_and_to_a_new_publicity(wal
     pick = choices.Pick(walk.proposals[1].pk, "第一名数据不实")
     choices.choose(challenge, by=walk.signer, at=walk.at, picks=[pick])
     walk.approved()
-    second = notices.prepare(challenge, by=walk.notice_officer, at=walk.at)
-    notices.announce(challenge, by=walk.admin, at=walk.at)
+    second = publicity.prepare(challenge, by=walk.notice_officer, at=walk.at)
+    publicity.announce(challenge, by=walk.admin, at=walk.at)
     second.refresh_from_db()
     walk.notice.refresh_from_db()
     assert (walk.notice.state, second.replaces, second.state) == ("superseded", walk.notice, "posted")

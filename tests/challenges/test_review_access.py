@@ -6,9 +6,11 @@ import pytest
 
 from accounts.acting import CLOCK, PUBLIC
 from challenges.access import notice as notice_access
+from challenges.access import objection as objection_access
 from challenges.access import review as review_access
 from challenges.actions import notice as notices
 from challenges.actions import objection as objections
+from challenges.actions import publicity
 from challenges.actions import seat as seats
 from challenges.models import Result, Review
 from tests.factories.accounts import OrganisationFactory, acting, operator
@@ -103,7 +105,7 @@ def test_results_open_step_by_step():
 
 def test_a_draft_is_its_issuers_and_a_posted_notice_everybodys():
     walk = Review5().decided()
-    draft = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    draft = publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     issuers = {*WATCHERS, "checker", "clock"}
     assert seers(walk, notice_access.visible_to, pk=draft.pk) == everybody(issuers, 1)
     notices.post(draft, by=walk.admin, at=walk.at)
@@ -114,6 +116,6 @@ def test_an_objection_is_the_objectors_and_the_organisers():
     walk = Review5().publicised()
     objector = stranger()
     objections.file(walk.challenge, by=objector, at=walk.at, name="王", phone="13800000002", text="事", remedy="求")
-    visible = notice_access.objections_visible_to
+    visible = objection_access.visible_to
     assert seers(walk, visible) == everybody({*WATCHERS, "checker", "clock"}, 1)
     assert visible(objector).count() == 1

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from challenges.actions import choice as choices
 from challenges.actions import notice as notices
+from challenges.actions import publicity
 from challenges.actions.choice import Pick
 from challenges.actions.gate import Invalid, Refused
 from challenges.models import Choice, Result
@@ -59,7 +60,7 @@ def test_a_race_fills_its_slots_by_rank():
     refused("reason_needed", choices.choose, walk.challenge, picks=[Pick(a), Pick(c)], error=Invalid, **act)
     choices.choose(walk.challenge, picks=[Pick(a), Pick(b)], **act)
     walk.approved()
-    notice = notices.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    notice = publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     notices.post(notice, by=walk.admin, at=walk.at)
     states = dict(walk.challenge.proposals.values_list("pk", "state"))
     assert states == {a: "proposed", b: "proposed", c: "reserve"}

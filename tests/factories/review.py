@@ -7,6 +7,7 @@ from challenges.actions import choice as choices
 from challenges.actions import decision as decisions
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
+from challenges.actions import publicity
 from challenges.actions import result as results
 from challenges.actions import review as reviews
 from challenges.actions import seat as seats
@@ -140,7 +141,7 @@ class Review5:
 
     def publicised(self, values=(80, 70), at=None):
         self.decided(values)
-        self.notice = notices.prepare(self.challenge, by=self.notice_officer, at=self.at)
+        self.notice = publicity.prepare(self.challenge, by=self.notice_officer, at=self.at)
         notices.post(self.notice, by=self.admin, at=at or self.at)
         self.challenge.refresh_from_db()
         return self

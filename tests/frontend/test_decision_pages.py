@@ -7,6 +7,7 @@ from challenges.actions import decision as decisions
 from challenges.actions import feedback as feedbacks
 from challenges.actions import notice as notices
 from challenges.actions import panel as panels
+from challenges.actions import publicity
 from challenges.actions import review as reviews
 from challenges.models import Challenge, Decision, ScoreChange
 from challenges.queries.changes import changes_of
@@ -142,7 +143,7 @@ def test_the_feedback_opens_for_all_at_its_moment(client):
     challenge = walk.challenge
     challenge.batch.rules = {"feedback_days": 5}
     challenge.batch.save()
-    draft = notices.prepare(challenge, by=walk.notice_officer, at=walk.at)
+    draft = publicity.prepare(challenge, by=walk.notice_officer, at=walk.at)
     notices.post(draft, by=walk.admin, at=walk.at)
     firms = [(member_of(proposal), proposal) for proposal in walk.proposals]
     for firm, proposal in firms:

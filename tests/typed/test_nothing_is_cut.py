@@ -42,6 +42,7 @@ SOUND = {
     "challenges/actions/job.py: ''.join((str(problem.message) for problem in wrong.problems))[:400]": "ours",
     "challenges/actions/job.py: str(refused)[:400]": "our own words",
     "challenges/actions/notice.py: title[:160]": "a title made from that of the challenge, edited by people after",
+    "challenges/actions/publicity.py: title[:160]": "a title made from that of the challenge, edited by people after",
     "challenges/actions/panel.py: (_('“%(title)s”评审组') % {'title': challenge.title})[:60]": "proposed",
     "challenges/actions/panel_picks.py: '、'.join(dict.fromkeys(posts))[:120]": "made from posts, for a list",
     "challenges/assignment/runner.py: text.strip().splitlines()[-1][:200]": "the solver's words",

@@ -1,6 +1,18 @@
 """Review, choice, publicity and award of the demo."""
 
-from challenges.actions import allotment, award, choice, decision, notice, panel, panel_allot, result, review, seat
+from challenges.actions import (
+    allotment,
+    award,
+    choice,
+    decision,
+    notice,
+    panel,
+    panel_allot,
+    publicity,
+    result,
+    review,
+    seat,
+)
 from challenges.actions.gate import CLOCK
 from challenges.actions.panel_picks import Pick
 from challenges.models import Review
@@ -192,9 +204,9 @@ class Decisions:
         self.choose(key, day)
         self.approve(key, day, ("review", "batch"))
         writer = self.people.by("O01", "notice")
-        first = notice.prepare(self.needs.again(key), by=writer, at=self.days.at(day + 1, 9))
+        first = publicity.prepare(self.needs.again(key), by=writer, at=self.days.at(day + 1, 9))
         notice.discard(first, by=writer, at=self.days.at(day + 1, 10))
-        second = notice.prepare(self.needs.again(key), by=writer, at=self.days.at(day + 1, 11))
+        second = publicity.prepare(self.needs.again(key), by=writer, at=self.days.at(day + 1, 11))
         title = f"关于“{second.items.get().challenge.title}”拟揭榜单位的公示"
         notice.edit(second, by=writer, at=self.days.at(day + 1, 11, 20), title=title)
 
@@ -218,5 +230,5 @@ class Decisions:
     def announce(self, key: str, day: int):
         """Post the publicity and return it."""
         challenge = self.needs.again(key)
-        draft = notice.prepare(challenge, by=self.people.by("O01", "notice"), at=self.days.at(day, 9))
+        draft = publicity.prepare(challenge, by=self.people.by("O01", "notice"), at=self.days.at(day, 9))
         return notice.post(draft, by=self.people.by("O01", "batch"), at=self.days.at(day, 11))
