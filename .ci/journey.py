@@ -23,9 +23,9 @@ django.setup()
 from django.core.serializers.json import DjangoJSONEncoder  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from challenges.management.demo.accounts import PASSWORD, address  # noqa: E402
-from challenges.management.demo.needs import typed  # noqa: E402
 from challenges.models import Batch  # noqa: E402
+from challenges.site.demo.accounts import PASSWORD, address  # noqa: E402
+from challenges.site.demo.needs import typed  # noqa: E402
 
 DATA = Path("challenges/management/demo/data.json")
 ORGANISER, FIRMS = "O01", ("S03", "S04", "S17")

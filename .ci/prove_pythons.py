@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROMISED = ((3, 11), (3, 12), (3, 13))
-DATABASE_TESTS = ("tests/challenges/test_gate.py", "tests/frontend/test_hall.py")
+DATABASE_TESTS = ("tests/core/test_gate.py", "tests/listing/test_hall.py")
 
 
 def version_of(python: Path) -> tuple[int, ...]:

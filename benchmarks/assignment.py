@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.assignment_instances import Relaxation, greedy_empty, made_up
-from challenges.assignment import plan as planning
-from challenges.assignment.problem import Conflict, from_plain, to_plain
-from tests.challenges.assignment_instances import broken_rules
+from challenges.assignment.solver import plan as planning
+from challenges.assignment.solver.problem import Conflict, from_plain, to_plain
+from tests.assignment.instances import broken_rules
 
 RESULT = Path(__file__).parent / "results" / "assignment.md"
 # The quickest of several runs counts: the others measure the neighbours on the machine.

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
 
-from challenges.assignment.problem import Conflict, Expert, Problem, Proposal, Rules
+from challenges.assignment.solver.problem import Conflict, Expert, Problem, Proposal, Rules
 
 TOPICS = 12
 

@@ -8,8 +8,9 @@ def prepare(submissions: int) -> int:
     from django.utils import timezone
 
     from accounts.models import Organisation, User
-    from challenges.models import Batch, Challenge, Declaration, Indicator, Member, Proposal, Section
-    from challenges.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
+    from challenges.listing.models import Batch, Challenge, Indicator
+    from challenges.proposals.models import Declaration, Member, Proposal, Section
+    from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
 
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now}

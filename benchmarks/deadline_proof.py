@@ -67,8 +67,9 @@ def submitter(slot: int, processes: int) -> dict:
     from accounts.acting import Acting
     from accounts.errors import Refused
     from accounts.models import User
-    from challenges.actions.proposal_submit import submit
-    from challenges.models import Challenge, Proposal
+    from challenges.listing.models import Challenge
+    from challenges.proposals.actions.proposal_submit import submit
+    from challenges.proposals.models import Proposal
 
     signer = User.objects.get(email="signer@example.com")
     rows = list(Proposal.objects.select_related("organisation").order_by("pk"))[slot::processes]
@@ -89,8 +90,8 @@ def closer() -> dict:
     """Close the challenge the moment it may be closed; returns how long after its last second that was."""
     from accounts.acting import CLOCK
     from accounts.errors import Refused
-    from challenges.actions.challenge_clock import close
-    from challenges.models import Challenge
+    from challenges.listing.actions.challenge_clock import close
+    from challenges.listing.models import Challenge
 
     end = end_of(Challenge.objects.get())
     wait_until(end - 0.5)
@@ -147,8 +148,9 @@ def count() -> dict:
     """Count what the rows say afterwards."""
     from django.db.models import Max, Min
 
-    from challenges.models import Challenge, Proposal
-    from challenges.queries.receipt import count_of
+    from challenges.listing.models import Challenge
+    from challenges.proposals.models import Proposal
+    from challenges.proposals.queries.receipt import count_of
     from notifications.models import Event
 
     challenge = Challenge.objects.get()
@@ -181,7 +183,7 @@ def play(role: str, options) -> dict:
         from django.core.management import call_command
 
         from benchmarks.deadline_cast import prepare
-        from challenges.models import Challenge
+        from challenges.listing.models import Challenge
 
         call_command("migrate", verbosity=0)
         pk = prepare(options.submissions)

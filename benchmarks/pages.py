@@ -38,7 +38,7 @@ def prepare() -> None:
 
 def fill(count: int):
     """Write so many published challenges with their indicators; returns the people who will ask."""
-    from challenges.models import Challenge, Indicator
+    from challenges.listing.models import Challenge, Indicator
     from notifications import clock
     from tests.factories.accounts import OrganisationFactory, acting
     from tests.factories.challenges import BatchFactory

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import kendalltau, rankdata
 
 from benchmarks.ranking_instances import Field, simulate
-from challenges.ranking.calibrated import CalibrationRefused, Mark, calibrate
+from challenges.review.ranking.calibrated import CalibrationRefused, Mark, calibrate
 
 RESULT = Path(__file__).parent / "results" / "ranking.md"
 PANELS = Field(reviews=5, panels=4, panel_leniency=12.0, panel_quality=8.0)

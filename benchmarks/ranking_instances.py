@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from challenges.ranking.calibrated import Mark
+from challenges.review.ranking.calibrated import Mark
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ COMMENT = "技术路线清楚，指标响应完整，团队有相关基础。" *
 
 def fill() -> dict:
     """Write 20 panels with 50 proposals each, 50 experts, 3,000 reviews of 3 criteria; returns who will ask."""
-    from challenges.models import Criterion, Panel, Review, Rubric, Score, Seat
+    from challenges.review.models import Criterion, Panel, Review, Rubric, Score, Seat
     from notifications import clock
     from tests.factories.accounts import OrganisationFactory, acting
     from tests.factories.challenges import BatchFactory, ChallengeFactory, ProposalFactory
@@ -109,7 +109,7 @@ def fill() -> dict:
 
 def freeze(panels: list, reviews: list, criteria: dict) -> None:
     """Write the results of the locked panels, as their lock would have."""
-    from challenges.models import Result
+    from challenges.review.models import Result
 
     rows = []
     for panel in panels:

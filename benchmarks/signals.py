@@ -60,8 +60,10 @@ def docx(author: str, number: int) -> bytes:
 def fill():
     """Write the challenge with its proposals, texts and files; returns it and the pairs that were planted."""
     from accounts.models import Organisation
-    from challenges.actions.attachment import stored_at
-    from challenges.models import Attachment, Challenge, Proposal, Section
+    from challenges.files.actions import stored_at
+    from challenges.files.models import Attachment
+    from challenges.listing.models import Challenge
+    from challenges.proposals.models import Proposal, Section
     from notifications import clock
     from tests.factories.accounts import OrganisationFactory, UserFactory
     from tests.factories.challenges import DAY, accepting_challenge
@@ -139,8 +141,8 @@ def main() -> int:
 def compare() -> int:
     """Compare, and write what it took and what was found."""
     at, ids = fill()
-    from challenges.actions.signal import compare_waiting
-    from challenges.models import Signal
+    from challenges.collusion.actions import compare_waiting
+    from challenges.collusion.models import Signal
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     began, used = time.monotonic(), cpu()

@@ -45,7 +45,7 @@ def addresses() -> list[str]:
 def asked_names() -> list[str]:
     """Return every name that a view, a form reader or a query asks a request for."""
     names = {"q", "page", "after", "before", "version", "over", "next", "sort", "state", "limit", "cursor"}
-    for path in [*(ROOT / "frontend").rglob("*.py"), *(ROOT / "challenges" / "queries").rglob("*.py")]:
+    for path in [*(ROOT / "frontend").rglob("*.py"), *(ROOT / "challenges").glob("*/queries/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -84,21 +84,21 @@ def filled(path: str, ids: dict, chance: random.Random) -> str:
 
 def nouns() -> list[str]:
     """Return the nouns that pages act on."""
-    from frontend.verbs import VERBS
+    from frontend.kit.verbs import VERBS
 
     return list(VERBS)
 
 
 def verbs() -> list[str]:
     """Return the acts that pages offer."""
-    from frontend.verbs import VERBS
+    from frontend.kit.verbs import VERBS
 
     return sorted({verb for known in VERBS.values() for verb in known})
 
 
 def acts(ids: dict, chance: random.Random) -> Iterator[tuple[str, list[str]]]:
     """Yield the address of every act on one row, with the names of its form's fields."""
-    from frontend.verbs import VERBS
+    from frontend.kit.verbs import VERBS
 
     for noun, known in VERBS.items():
         for verb, what in known.items():

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import acting_for
 from accounts.admin import Desk, Dictionary
 from accounts.errors import Invalid
-from challenges.actions import batch as batches
-from challenges.actions import holiday as holidays
-from challenges.actions.periods import day_of
-from challenges.models import Batch, Challenge, Criterion, Holiday, Notice, Rubric, RuleSet
-from challenges.queries.rules import problems as rule_problems
-from challenges.states.notice import NoticeState
+from challenges.bulletin.models import Notice
+from challenges.bulletin.states import NoticeState
+from challenges.core.actions import holiday as holidays
+from challenges.core.models import Holiday, RuleSet
+from challenges.core.periods import day_of
+from challenges.core.queries.rules import problems as rule_problems
+from challenges.listing.actions import batch as batches
+from challenges.listing.models import Batch, Challenge
+from challenges.review.models import Criterion, Rubric
 from notifications.clock import now
 
 

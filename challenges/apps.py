@@ -5,6 +5,6 @@ class ChallengesConfig(AppConfig):
     name = "challenges"
 
     def ready(self):
-        from challenges import nouns
+        from challenges import domains
 
-        nouns.declare()
+        domains.declare()

@@ -8,7 +8,7 @@ from notifications.clock import machine, now
 @shared_task(ignore_result=True)
 def take_due_steps():
     """Take every step that is due now, and give the reminders that are owed."""
-    from challenges.actions import deadlines, reminders
+    from challenges.core import deadlines, reminders
     from notifications import sweeps
 
     at = now()
@@ -20,7 +20,7 @@ def take_due_steps():
 def scan_attachments():
     """Check the contents of the files that wait for it."""
     from accounts.acting import CLOCK
-    from challenges.actions.attachment import scan_waiting
+    from challenges.files.actions import scan_waiting
 
     scan_waiting(by=CLOCK, at=now())
 
@@ -28,7 +28,7 @@ def scan_attachments():
 @shared_task(ignore_result=True)
 def solve_allotments():
     """Solve the plans of who reviews what that are asked for."""
-    from challenges.actions.allotment import solve_waiting
+    from challenges.assignment.actions.allotment import solve_waiting
 
     solve_waiting(at=now)
 
@@ -36,7 +36,7 @@ def solve_allotments():
 @shared_task(ignore_result=True)
 def run_jobs():
     """Take the rows of the jobs that are asked for."""
-    from challenges.actions.job import run_waiting
+    from challenges.core.actions.job import run_waiting
 
     run_waiting(at=now)
 
@@ -44,7 +44,7 @@ def run_jobs():
 @shared_task(ignore_result=True)
 def solve_staffings():
     """Solve the plans of panels that are asked for."""
-    from challenges.actions.staffing import solve_waiting
+    from challenges.assignment.actions.staffing import solve_waiting
 
     solve_waiting(at=now)
 
@@ -52,7 +52,7 @@ def solve_staffings():
 @shared_task(ignore_result=True)
 def compare_signals():
     """Compare the proposals that were opened or are to be compared again."""
-    from challenges.actions.signal import compare_waiting
+    from challenges.collusion.actions import compare_waiting
 
     compare_waiting(at=now)
 
@@ -68,6 +68,6 @@ def sweep_incoming():
 @shared_task(ignore_result=True)
 def tidy():
     """Remove a bounded number of rows that nobody asks for any more."""
-    from challenges.actions.housekeeping import tidy as remove
+    from challenges.core.actions.housekeeping import tidy as remove
 
     remove(at=now(), machine_at=machine())

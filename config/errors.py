@@ -9,9 +9,9 @@ from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
 
 from accounts.content.incoming import no_room
-from challenges.api import problems
+from challenges.core.api import problems
 from config.faults import passes
-from frontend.views import errors as pages
+from frontend.site.views import errors as pages
 
 API = "/api/"
 # After so many seconds a request that met a busy database may come again.

@@ -196,7 +196,7 @@ def start_children(leash: Leash, sockets: list[socket.socket], environment: dict
 
 def announce(port: int) -> None:
     """Print the address, and one demo account per role."""
-    from challenges.management.demo.accounts import PASSWORD, demo_accounts
+    from challenges.site.demo.accounts import PASSWORD, demo_accounts
 
     print(f"\n揭榜已启动：http://{HOST}:{port}/　（Ctrl-C 停止）")
     print(f"演示账号（密码都是 {PASSWORD}）：")

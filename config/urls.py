@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
-from frontend.views import codes
+from frontend.site.views import codes
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("accounts/confirm-email/", codes.ConfirmEmail.as_view(), name="account_email_verification_sent"),
     path("accounts/password/reset/confirm/", codes.ConfirmReset.as_view(), name="account_confirm_password_reset_code"),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include("challenges.api.urls")),
+    path("api/v1/", include("challenges.site.urls")),
     path("", include("frontend.urls")),
 ]
 

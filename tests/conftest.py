@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from challenges.models import immutability as notice_immutability
+from challenges.core.models import immutability as notice_immutability
 from notifications import immutability
 from tests import schema
 from tests.frontend import chromium
@@ -20,16 +20,16 @@ hypothesis.settings.load_profile("house")
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 # What also runs on SQLite: the gate, a whole life of each noun, the deadline, the notices and the pages most read.
 SMOKE = (
-    *("challenges/test_gate", "challenges/test_challenge_life", "challenges/test_review_journey"),
-    *("challenges/test_deadlines", "challenges/test_proposal_submit", "challenges/test_notice_publicity"),
+    *("core/test_gate", "listing/test_challenge_life", "review/test_review_journey"),
+    *("core/test_deadlines", "proposals/test_proposal_submit", "award/test_notice_publicity"),
     *("notifications/test_events", "notifications/test_dispatching", "notifications/test_delivering"),
-    *("frontend/test_hall", "frontend/test_listing", "accounts/test_signing_in", "api/test_challenge_api"),
+    *("listing/test_hall", "listing/test_listing", "accounts/test_signing_in", "listing/test_challenge_api"),
 )
 
 
 def pytest_configure(config):
     """English is compiled from its sources, so that a test never meets yesterday's sentences."""
-    for source in ROOT.glob("*/locale/*/*/LC_MESSAGES/django.po"):
+    for source in ROOT.glob("[!.]*/**/locale/*/*/LC_MESSAGES/django.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             draft = compiled.with_name(f"{compiled.name}.{id(config)}")

@@ -11,17 +11,18 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.acting import SESSION_KEY
-from challenges.access import blinding
-from challenges.access.traces import fold
-from challenges.actions import panel as panels
-from challenges.actions import rejoinder
-from challenges.actions import review as reviews
-from challenges.actions import statement as statements
-from challenges.actions.proposal_reading import read
-from challenges.models import Attachment, Member, Panel, Proposal, ProposalVersion
-from challenges.models.proposal import SectionKey
-from challenges.queries.pack import KEYS
-from frontend.verbs import VERBS
+from challenges.files.models import Attachment
+from challenges.proposals.actions.proposal_reading import read
+from challenges.proposals.models import Member, Proposal, ProposalVersion, SectionKey
+from challenges.review.access import blinding
+from challenges.review.access.traces import fold
+from challenges.review.actions import panel as panels
+from challenges.review.actions import rejoinder
+from challenges.review.actions import review as reviews
+from challenges.review.actions import statement as statements
+from challenges.review.models import Panel
+from challenges.review.queries.pack import KEYS
+from frontend.kit.verbs import VERBS
 from notifications import relay
 from notifications.clock import now
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory, acting

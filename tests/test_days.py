@@ -33,9 +33,9 @@ LOOKUP = re.compile(r"__(date|year|iso_year|quarter|month|day|week|week_day|iso_
 SAFE = {"day_of", "local", "beijing", "midnight", "parse_date", "subtract", "add", "roll"}
 # Where a part is taken from a day, as the types of these places say; none of them holds a moment.
 ALLOWED = {
-    "challenges/access/conflicts.py": {"last.on.year"},
-    "challenges/models/calendar.py": {"self.day", "day.year"},
-    "challenges/queries/experts.py": {
+    "challenges/experts/access/conflicts.py": {"last.on.year"},
+    "challenges/core/models/calendar.py": {"self.day", "day.year"},
+    "challenges/review/queries/experts.py": {
         "max(first, absence.starts_on).toordinal",
         "min(last, absence.ends_on).toordinal",
     },
@@ -44,15 +44,15 @@ ALLOWED = {
     # A day, or a moment that the filter has brought to China's time one line before.
     "notifications/templatetags/notice.py": {"value.year", "value.month", "value.day", "{value:%b %Y}"},
     # Handed what `beijing` returned; functions of the module, which call it themselves; the days of a strip.
-    "frontend/moments.py": {"{local:%H:%M:%S}", "{local:%H:%M}"},
-    "frontend/sheets.py": {"moments.day"},
-    "frontend/views/notice.py": {"moments.weekday", "day.day"},
+    "frontend/kit/moments.py": {"{local:%H:%M:%S}", "{local:%H:%M}"},
+    "frontend/kit/sheets.py": {"moments.day"},
+    "frontend/bulletin/views.py": {"moments.weekday", "day.day"},
     # Whether a year is one anybody could have meant: a night more or less does not matter.
     "accounts/actions/expert_rows.py": {"found.year"},
     # The same; and the marks of pages.
     "notifications/typed.py": {"found.year", "part.astimezone"},
     # Written by machines for machines, in UTC, and said to be.
-    "challenges/queries/decision.py": {"panel.locked_at.astimezone"},
+    "challenges/award/queries/decision.py": {"panel.locked_at.astimezone"},
     "notifications/mailbox.py": {"datetime.datetime.fromtimestamp"},
     # A function of the import; the days of a strip; the name of a field.
     "tests/accounts/test_expert_import.py": {"expert_rows.day"},

@@ -13,7 +13,8 @@ from django.core.mail import EmailMessage
 
 from accounts.errors import Invalid, Refused
 from accounts.models import User
-from challenges.actions import attachment, housekeeping
+from challenges.core.actions import housekeeping
+from challenges.files import actions as attachment
 from challenges.tasks import tidy
 from notifications import mailbox
 from notifications.clock import machine, now
@@ -67,7 +68,7 @@ RECORD = {
 # Folders that the program makes, by the module that makes them, and what bounds each.
 FOLDERS = {
     "accounts/content/incoming.py": "sweep_incoming: six hours",
-    "challenges/actions/attachment.py": "the record; each owner has its quota, REPLACED times at most",
+    "challenges/files/actions.py": "the record; each owner has its quota, REPLACED times at most",
     "config/folder_queue.py": "messages go when they are taken; MOST_ASIDE for what cannot be read",
     "config/run.py": "a folder that holds one database",
     "notifications/mailbox.py": "tidy: MAILBOX_MOST",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.actions import token as tokens
-from challenges.models import Proposal
+from challenges.proposals.models import Proposal
 from notifications import relay
 from notifications.clock import now
 from tests.factories.accounts import OrganisationFactory, acting

@@ -15,10 +15,15 @@ from django.urls import reverse
 from accounts import tasks as account_tasks
 from accounts.models import Certificate
 from challenges import tasks
-from challenges.actions import deadlines, signal
-from challenges.models import Allotment, Attachment, Challenge, Comparison, Job, Staffing
-from challenges.states.noun import NOUNS, TIMED, tables
-from frontend.fault_words import ROWS, SWEEPS, words_of
+from challenges.assignment.models import Allotment, Staffing
+from challenges.collusion import actions as signal
+from challenges.collusion.models import Comparison
+from challenges.core import deadlines
+from challenges.core.models import Job
+from challenges.core.noun import NOUNS, TIMED, tables
+from challenges.files.models import Attachment
+from challenges.listing.models import Challenge
+from frontend.core.fault_words import ROWS, SWEEPS, words_of
 from notifications import clock, registry, sweeps
 from notifications import tasks as relay_tasks
 from notifications.clock import day_of
@@ -164,20 +169,20 @@ def plans(model, **fields):
 @poison("staffings")
 def a_staffing_of_nonsense(monkeypatch):
     bad, good = plans(Staffing)
-    monkeypatch.setattr("challenges.actions.staffing.problem_for", builder(bad))
+    monkeypatch.setattr("challenges.assignment.actions.staffing.problem_for", builder(bad))
     return tasks.solve_staffings, lambda: Staffing.objects.get(pk=good.pk).state != "asked", ("staffing", bad.pk)
 
 
 @poison("allotments")
 def an_allotment_of_nonsense(monkeypatch):
     bad, good = plans(Allotment)
-    monkeypatch.setattr("challenges.actions.allotment.problem_for", builder(bad))
+    monkeypatch.setattr("challenges.assignment.actions.allotment.problem_for", builder(bad))
     return tasks.solve_allotments, lambda: Allotment.objects.get(pk=good.pk).state != "asked", ("allotment", bad.pk)
 
 
 def builder(bad):
     """Make of one plan a fault of the program, and of the others a question that contradicts itself."""
-    from challenges.assignment.terms import ProblemError
+    from challenges.assignment.solver.terms import ProblemError
 
     def build(plan, _today):
         if plan.pk == bad.pk:
@@ -196,7 +201,7 @@ def a_job_whose_row_is_nonsense(monkeypatch):
         )
         for _n in range(2)
     )
-    from challenges.actions import job
+    from challenges.core.actions import job
 
     whole = job.run
     monkeypatch.setattr(job, "run", lambda pk, *, at: broken() if pk == bad.pk else whole(pk, at=at))
@@ -241,7 +246,7 @@ def a_leftover_that_is_no_file(media):
 @poison("housekeeping")
 def rows_that_cannot_be_removed(monkeypatch):
     from accounts.actions import housekeeping
-    from challenges.models import IdempotencyKey
+    from challenges.core.models import IdempotencyKey
 
     at = clock.now()
     IdempotencyKey.objects.create(user=UserFactory(), key="k", request_hash="d", at=at - 400 * DAY)

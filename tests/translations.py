@@ -20,7 +20,7 @@ Places = dict[Key, list[tuple[Path, polib.POEntry]]]
 
 def catalogues() -> Catalogues:
     """Return every English catalogue, in the order of LOCALE_PATHS: where two translate a sentence, the first wins."""
-    paths = sorted(ROOT.glob("*/locale/*/en/LC_MESSAGES/django.po"), key=lambda path: str(path.parents[2]))
+    paths = sorted(ROOT.glob("[!.]*/**/locale/*/en/LC_MESSAGES/django.po"), key=lambda path: str(path.parents[2]))
     # One sentence a line, however long: a changed word changes one line.
     return {path.relative_to(ROOT): polib.pofile(str(path), wrapwidth=0) for path in paths}
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from django.test import Client
 
 from accounts.acting import SESSION_KEY
-from challenges.actions.attachment import stored_at
-from challenges.models import Attachment, Notice, Question, Review
+from challenges.bulletin.models import Notice
+from challenges.files.actions import stored_at
+from challenges.files.models import Attachment
+from challenges.listing.models import Question
+from challenges.review.models import Review
 from notifications import clock
 from tests.factories.accounts import OrganisationFactory, UserFactory, acting
 from tests.factories.challenges import DAY, ChallengeFactory, accepting_challenge

@@ -10,16 +10,20 @@ from decimal import Decimal
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
-from challenges.actions.challenge_terms import snapshot
-from challenges.models import Award, Challenge, Decision, Notice, Objection, Panel, Proposal, ProposalVersion, Question
-from challenges.queries.proposal_snapshot import digest
-from challenges.queries.receipt import count_of
-from challenges.states.challenge import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
-from challenges.states.decision import DecisionState
-from challenges.states.notice import NoticeState
-from challenges.states.noun import NOUNS
-from challenges.states.objection import OPEN_OBJECTION
-from challenges.states.proposal import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
+from challenges.award.models import Award, Decision, Objection
+from challenges.award.states.decision import DecisionState
+from challenges.award.states.objection import OPEN_OBJECTION
+from challenges.bulletin.models import Notice
+from challenges.bulletin.states import NoticeState
+from challenges.core.noun import NOUNS
+from challenges.listing.actions.challenge_terms import snapshot
+from challenges.listing.models import Challenge, Question
+from challenges.listing.states import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
+from challenges.proposals.models import Proposal, ProposalVersion
+from challenges.proposals.queries.proposal_snapshot import digest
+from challenges.proposals.queries.receipt import count_of
+from challenges.proposals.states import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
+from challenges.review.models import Panel
 from notifications.models import Event
 
 AT_ONCE = 2000

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from challenges.models import immutability
+from challenges.core.models import immutability
 
 
 def install(apps, schema_editor):

@@ -2,13 +2,13 @@
 
 from django.db import migrations, models
 
-import challenges.models.challenge
+import challenges.listing.models.challenge
 
 
 def give_secrets(apps, schema_editor):
     challenge = apps.get_model("challenges", "Challenge")
     for pk in challenge.objects.values_list("pk", flat=True):
-        challenge.objects.filter(pk=pk).update(receipt_secret=challenges.models.challenge.make_secret())
+        challenge.objects.filter(pk=pk).update(receipt_secret=challenges.listing.models.challenge.make_secret())
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="challenge",
             name="receipt_secret",
-            field=models.CharField(default=challenges.models.challenge.make_secret, editable=False, max_length=64),
+            field=models.CharField(default=challenges.listing.models.challenge.make_secret, editable=False, max_length=64),
         ),
         migrations.AlterField(
             model_name="proposal",

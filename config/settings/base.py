@@ -53,18 +53,18 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.requests.SoundRequestMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "frontend.middleware.LanguageMiddleware",
+    "frontend.kit.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.providers.ProviderMiddleware",
     "accounts.acting.ActingMiddleware",
-    "frontend.live.LiveMiddleware",
+    "frontend.kit.live.LiveMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Innermost: who sends it is known, and nothing has read the body yet.
-    "frontend.uploads.UploadMiddleware",
+    "frontend.kit.uploads.UploadMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -74,7 +74,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # Our pages go before those of the same name that packages bring.
-        "DIRS": [BASE_DIR / "frontend" / "templates"],
+        "DIRS": [BASE_DIR / "frontend" / "templates", *sorted(BASE_DIR.glob("challenges/*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -82,13 +82,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "frontend.context.house",
+                "frontend.kit.context.house",
             ],
         },
     },
 ]
 
-FORM_RENDERER = "frontend.renderer.HouseRenderer"
+FORM_RENDERER = "frontend.kit.renderer.HouseRenderer"
 CSRF_FAILURE_VIEW = "config.errors.stale_form"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -102,7 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Chinese is the source language of every sentence; English is complete.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = sorted(str(path) for path in BASE_DIR.glob("*/locale/*") if path.is_dir())
+LOCALE_PATHS = sorted(str(path) for path in BASE_DIR.glob("[!.]*/**/locale/*") if path.is_dir())
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -210,23 +210,26 @@ else:
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "challenges.api.authentication.TokenAuthentication",
+        "challenges.core.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PARSER_CLASSES": [
-        "challenges.api.parsing.JSONParser",
-        "challenges.api.parsing.FormParser",
-        "challenges.api.parsing.MultiPartParser",
+        "challenges.core.api.parsing.JSONParser",
+        "challenges.core.api.parsing.FormParser",
+        "challenges.core.api.parsing.MultiPartParser",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["challenges.api.authentication.Scope"],
-    "DEFAULT_RENDERER_CLASSES": ["challenges.api.rendering.JSONRenderer"],
+    "DEFAULT_PERMISSION_CLASSES": ["challenges.core.api.authentication.Scope"],
+    "DEFAULT_RENDERER_CLASSES": ["challenges.core.api.rendering.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["challenges.api.throttling.PersonRate", "challenges.api.throttling.VisitorRate"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "challenges.core.api.throttling.PersonRate",
+        "challenges.core.api.throttling.VisitorRate",
+    ],
     "DEFAULT_THROTTLE_RATES": {
         "person": env("API_RATE_PERSON", default="600/min"),
         "visitor": env("API_RATE_VISITOR", default="120/min"),
     },
-    "EXCEPTION_HANDLER": "challenges.api.problems.handler",
+    "EXCEPTION_HANDLER": "challenges.core.api.problems.handler",
     # As many addresses of X-Forwarded-For are believed as proxies of our own stand before the web processes.
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -11,7 +11,7 @@ def demo_people(context):
     """The accounts that the sign-in page of a demonstration offers; none elsewhere."""
     if not settings.DEMO:
         return []
-    from challenges.management.demo.accounts import PASSWORD, demo_accounts
+    from challenges.site.demo.accounts import PASSWORD, demo_accounts
 
     context["demo_password"] = PASSWORD
     return demo_accounts()

@@ -2,7 +2,7 @@
 
 from django import template
 
-from frontend.views.conflict import declaration_form
+from frontend.review.views.conflict import declaration_form
 
 register = template.Library()
 

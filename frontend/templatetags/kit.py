@@ -7,7 +7,7 @@
 | `{% mark "bad" word %}` | a mark of your choosing: wait run ok fix bad seal end |
 | `{{ amount|money }}` | `1,700.00` (万元; the unit stands in the table's head or beside the name) |
 | `{{ value|plain }}` | a number without idle noughts |
-| `{% when moment %}` | `<time>` with `11月30日 周一 17:00:00`; second word: a form of `frontend.moments` |
+| `{% when moment %}` | `<time>` with `11月30日 周一 17:00:00`; second word: a form of `frontend.kit.moments` |
 | `{{ moment|moment:"brief" }}` | the same as bare text, for attributes and sentences |
 | `{% tentative due %}` | `暂定` beside a period's end, while the holidays of its year are not announced |
 | `{{ share|chance }}` | a probability: `37%`, `<1%`, `>99%` |
@@ -39,13 +39,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from frontend import amounts, moments, tentative
-from frontend.events import event_name
-from frontend.icons import icon as draw
-from frontend.keep import hold
-from frontend.refused import recall, refilled
-from frontend.states import mark as mark_of
-from frontend.titles import broken
+from frontend.kit import amounts, moments, tentative
+from frontend.kit.events import event_name
+from frontend.kit.icons import icon as draw
+from frontend.kit.keep import hold
+from frontend.kit.refused import recall, refilled
+from frontend.kit.states import mark as mark_of
+from frontend.kit.titles import broken
 
 register = template.Library()
 
@@ -82,7 +82,7 @@ def mark(name, word):
 
 @register.filter
 def moment(value, form="exact"):
-    """The moment as bare text in one of the forms of `frontend.moments`; nothing for None."""
+    """The moment as bare text in one of the forms of `frontend.kit.moments`; nothing for None."""
     return moments.FORMS[form](value) if value else ""
 
 
@@ -95,7 +95,7 @@ def chance(share):
 
 @register.simple_tag
 def when(value, form="exact"):
-    """The moment as a `<time>` element in one of the forms of `frontend.moments`; nothing for None."""
+    """The moment as a `<time>` element in one of the forms of `frontend.kit.moments`; nothing for None."""
     if not value:
         return ""
     machine = moments.beijing(value).isoformat()
@@ -234,7 +234,7 @@ def form_errors(*forms, head=""):
 
 @register.simple_block_tag(takes_context=True)
 def kept(context, content):
-    """The page, with what was typed into a form that was refused on the way to it (`frontend.refused`)."""
+    """The page, with what was typed into a form that was refused on the way to it (`frontend.kit.refused`)."""
     request = context.get("request")
     if request is None:
         return mark_safe(content)
@@ -247,7 +247,7 @@ def kept(context, content):
 
 @register.inclusion_tag("kit/held.html")
 def held(form, version=""):
-    """What an edit form was read at (`frontend.keep`), and the choice between two texts where one must be made."""
+    """What an edit form was read at (`frontend.kit.keep`), and the choice between two texts where one must be made."""
     if not hasattr(form, "held"):
         hold(form, version)
     return {"held": form.held, "both": form.both}

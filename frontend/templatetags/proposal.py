@@ -11,7 +11,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from challenges.models import SectionKey
+from challenges.proposals.models import SectionKey
 
 register = template.Library()
 # A missing promise is named from the start; in other parts, what was never saved yet is not scolded beside the field.
@@ -33,7 +33,7 @@ def name_of(steps) -> str:
     return "-".join(map(str, steps))
 
 
-@register.inclusion_tag("proposal/wrong.html", takes_context=True)
+@register.inclusion_tag("proposals/wrong.html", takes_context=True)
 def wrong(context, *steps, oob=False):
     """The place of a field's problems."""
     return {"id": name_of(steps), "problems": found(context, steps), "oob": oob}

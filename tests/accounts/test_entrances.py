@@ -23,7 +23,7 @@ from accounts.actions import operator as operators
 from accounts.actions.person import admit
 from accounts.models import Invitation, LoginAttempt, Membership, User
 from accounts.typed import fields as typed
-from challenges.api import typed as api_typed
+from challenges.core.api import typed as api_typed
 from tests.accounts.refusals import invalid
 from tests.accounts.test_providers import PERSON, come_back, server, wecom
 from tests.factories.accounts import AT, OrganisationFactory, acting, operator
@@ -55,7 +55,14 @@ def owner():
 
 def modules():
     """Import everything of ours in which a form or a serializer may stand."""
-    for name in ("accounts.forms", "frontend.forms", "frontend.views", "frontend.verbs", "challenges.api", "accounts"):
+    for name in (
+        "accounts.forms",
+        "frontend.forms",
+        "frontend.views",
+        "frontend.kit.verbs",
+        "challenges.api",
+        "accounts",
+    ):
         package = importlib.import_module(name)
         for found in pkgutil.iter_modules(package.__path__):
             if found.name not in ("migrations", "wecom"):

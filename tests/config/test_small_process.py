@@ -35,7 +35,7 @@ def test_the_pages_of_plans_and_draws_are_loaded_without_them():
         [
             sys.executable,
             "-c",
-            "import sys\nfrom challenges.assignment import draw, fit, replay, runner, terms\n"
+            "import sys\nfrom challenges.assignment.solver import draw, fit, replay, runner, terms\n"
             f"print(*sorted(name for name in {HEAVY!r} if name in sys.modules))",
         ],
         cwd=ROOT,

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models.functions import Now
 
-from challenges.api.rendering import JSONRenderer
+from challenges.core.api.rendering import JSONRenderer
 from notifications.fields import PlainField, Unstorable
 from notifications.plain import BAD_KEY, BAD_NUMBER, BAD_TEXT, KEPT, SENT, TOO_DEEP, TOO_MANY, UNKNOWN, Bounds, fault_of
 

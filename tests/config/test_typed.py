@@ -108,31 +108,31 @@ COMPUTED = {
     "accounts/rules/tables.py",
     "accounts/rules/uscc.py",
     "accounts/content/incoming.py",
-    "challenges/actions/paper.py",
-    "challenges/api/problems.py",
-    "challenges/api/typed.py",
-    "challenges/collusion/metadata.py",
-    "challenges/collusion/texts.py",
+    "challenges/review/actions/paper.py",
+    "challenges/core/api/problems.py",
+    "challenges/core/api/typed.py",
+    "challenges/collusion/comparison/metadata.py",
+    "challenges/collusion/comparison/texts.py",
     "accounts/content/check.py",
     "challenges/management/commands/sandbox.py",
-    "challenges/queries/allotment_grid.py",
+    "challenges/assignment/queries/allotment_grid.py",
     "accounts/content/clamd.py",
-    "challenges/queries/documents.py",
-    "challenges/queries/sheets.py",
+    "challenges/core/queries/documents.py",
+    "challenges/core/queries/sheets.py",
     "config/leash.py",
     "config/run.py",
-    "frontend/amounts.py",
-    "frontend/moments.py",
-    "frontend/panel_pictures.py",
-    "frontend/pictures.py",
+    "frontend/kit/amounts.py",
+    "frontend/kit/moments.py",
+    "frontend/review/panel_pictures.py",
+    "frontend/kit/pictures.py",
     "frontend/templatetags/kit.py",
-    "frontend/uploads.py",
+    "frontend/kit/uploads.py",
     "notifications/mailbox.py",
     "notifications/spans.py",
 }
-COMPUTED_FOLDERS = ("challenges/assignment/", "challenges/ranking/")
+COMPUTED_FOLDERS = ("challenges/assignment/solver/", "challenges/review/ranking/")
 # Readers of their own that judge the number of digits first: of bodies, and of measured values.
-PARSERS = {"accounts/actions/expert_rows.py", "accounts/typed/number.py", "challenges/api/parsing.py"}
+PARSERS = {"accounts/actions/expert_rows.py", "accounts/typed/number.py", "challenges/core/api/parsing.py"}
 
 
 def test_nobody_reads_a_number_of_a_request_by_himself():
@@ -155,7 +155,7 @@ UNBOUNDED = {
 
 
 def test_bodies_and_forms_take_numbers_and_times_within_bounds():
-    """`challenges.api.typed` and `accounts.forms.fields` have the bounded ones."""
+    """`challenges.core.api.typed` and `accounts.forms.fields` have the bounded ones."""
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sources()

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from accounts.models import Organisation, User
-from challenges.models import Batch, Challenge, Indicator, PlannedMilestone
+from challenges.listing.models import Batch, Challenge, Indicator, PlannedMilestone
 from tests.frontend import demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]

@@ -1,11 +1,12 @@
 """Panels whose proposals go to some of their experts, and plans for them; walked to by the real actions."""
 
-from challenges.actions import allotment as allotments
-from challenges.actions import panel as panels
-from challenges.actions import panel_allot
-from challenges.actions import result as results
-from challenges.actions import seat as seats
-from challenges.models import Allotment, Review
+from challenges.assignment.actions import allotment as allotments
+from challenges.assignment.models import Allotment
+from challenges.review.actions import panel as panels
+from challenges.review.actions import panel_allot
+from challenges.review.actions import result as results
+from challenges.review.actions import seat as seats
+from challenges.review.models import Review
 
 from .accounts import OrganisationFactory, acting
 from .review import Review5

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import factory
 
-from challenges.models import Batch, Challenge, Indicator, Member, Proposal
+from challenges.listing.models import Batch, Challenge, Indicator
+from challenges.proposals.models import Member, Proposal
 
 from .accounts import START, OrganisationFactory
 

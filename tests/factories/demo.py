@@ -6,12 +6,12 @@ from accounts.acting import acting_as
 from accounts.models import User
 from accounts.queries import verification_queue
 from accounts.roles import Kind
+from challenges.core.noun import tables
+from challenges.desk.queries import desk as desks
+from challenges.desk.queries import desk_firm
 from challenges.management import invariants
-from challenges.management.demo.accounts import demo_accounts
-from challenges.queries import desk as desks
-from challenges.queries import desk_firm
-from challenges.queries import review as review_desk
-from challenges.states.noun import tables
+from challenges.review.queries import review as review_desk
+from challenges.site.demo.accounts import demo_accounts
 from notifications.models import Event
 
 # Where a row says how it stands: a state of the tables, a conflict's status, what an operator found.

@@ -1,8 +1,9 @@
 """Proposals that lack nothing, in any state, for tests."""
 
-from challenges.models import Declaration, PlannedMilestone, Proposal, Section, SectionKey
-from challenges.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
-from challenges.queries.units import plain
+from challenges.core.queries.units import plain
+from challenges.listing.models import PlannedMilestone
+from challenges.proposals.models import Declaration, Proposal, Section, SectionKey
+from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
 
 from .accounts import OrganisationFactory, UserFactory
 from .challenges import NOW, ProposalFactory, accepting_challenge

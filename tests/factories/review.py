@@ -3,16 +3,16 @@
 from decimal import Decimal
 from itertools import count
 
-from challenges.actions import choice as choices
-from challenges.actions import decision as decisions
-from challenges.actions import notice as notices
-from challenges.actions import panel as panels
-from challenges.actions import publicity
-from challenges.actions import result as results
-from challenges.actions import review as reviews
-from challenges.actions import seat as seats
-from challenges.actions.panel import Pick
-from challenges.models import Review
+from challenges.award.actions import choice as choices
+from challenges.award.actions import decision as decisions
+from challenges.award.actions import publicity
+from challenges.bulletin import actions as notices
+from challenges.review.actions import panel as panels
+from challenges.review.actions import result as results
+from challenges.review.actions import review as reviews
+from challenges.review.actions import seat as seats
+from challenges.review.actions.panel import Pick
+from challenges.review.models import Review
 
 from .accounts import OrganisationFactory, acting
 from .accounts import expert as any_expert

@@ -3,8 +3,9 @@
 import random
 
 from accounts.models import Organisation
-from challenges.actions import signal as signals
-from challenges.models import Section, Signal
+from challenges.collusion import actions as signals
+from challenges.collusion.models import Signal
+from challenges.proposals.models import Section
 
 from .review import Review5
 

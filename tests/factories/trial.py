@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from challenges.actions import trial as trials
-from challenges.actions import trialist
-from challenges.models import Trial
+from challenges.review.actions import trial as trials
+from challenges.review.actions import trialist
+from challenges.review.models import Trial
 
 from .review import Review5
 

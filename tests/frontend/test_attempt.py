@@ -7,8 +7,8 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
-from frontend.attempt import attempt
-from frontend.sentences import field_label
+from frontend.kit.attempt import attempt
+from frontend.kit.sentences import field_label
 
 
 class Form(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.http import QueryDict
 
-from frontend import both
+from frontend.kit import both
 
 STOOD = {"title": "甲", "text": "粉末氧含量 100 ppm"}
 

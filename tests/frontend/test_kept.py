@@ -8,8 +8,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 
-from challenges.actions import deadlines
-from challenges.models import Challenge, Question, Section
+from challenges.core import deadlines
+from challenges.listing.models import Challenge, Question
+from challenges.proposals.models import Section
 from notifications import clock
 from tests.journeys.walker import Walker
 from tests.world import build

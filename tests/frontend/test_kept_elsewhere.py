@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db.utils import OperationalError
 
-from challenges.models import Question
+from challenges.listing.models import Question
 from tests.accounts.oidc import PERSON, apps, provider
 
 from . import chromium

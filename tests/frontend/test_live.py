@@ -6,7 +6,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from challenges.models import Question, Section
+from challenges.listing.models import Question
+from challenges.proposals.models import Section
 from tests.world import build
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Error
 
-from challenges.management.demo.accounts import PASSWORD
+from challenges.site.demo.accounts import PASSWORD
 from tests.journeys.walker import Walker
 
 from . import chromium, demo, forms_found

@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.test import override_settings
 
-from challenges.models import Notice, NoticeItem
-from challenges.queries.notice_page import notice_page
+from challenges.bulletin.models import Notice, NoticeItem
+from challenges.bulletin.queries.notice_page import notice_page
 from notifications.clock import day_of, now
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, accepting_challenge
@@ -79,7 +79,7 @@ def test_a_draft_notice_is_not_there(client):
 
 
 def test_the_board_goes_by_kind_and_by_key(client, monkeypatch):
-    from challenges.queries import noticeboard
+    from challenges.bulletin.queries import noticeboard
 
     monkeypatch.setattr(noticeboard, "PAGE", 2)
     for number in range(3):
@@ -127,7 +127,7 @@ def test_a_stale_form_says_that_nothing_was_sent():
 def test_our_own_failure_is_said_without_asking_anything_again():
     from django.test import RequestFactory
 
-    from frontend.views.errors import broken
+    from frontend.site.views.errors import broken
 
     answer = broken(RequestFactory().get("/"))
     assert answer.status_code == 500 and "已记录" in text(answer)
@@ -146,7 +146,7 @@ def test_pages_carry_no_inline_style_or_script(client):
 
 @override_settings(DEMO=True)
 def test_the_kit_shows_every_component(rf):
-    from frontend.views.kit import kit
+    from frontend.site.views.kit import kit
 
     request = rf.get("/kit/")
     request.user = None

@@ -1,6 +1,6 @@
 """A form of a page's own making, refused on the way to another page, stands there again with every word."""
 
-from frontend.refused import refilled
+from frontend.kit.refused import refilled
 
 FORM = """<details><summary>a</summary><div><details><summary>b</summary><form method="post" action="/x/1/">
 <input name="why" value="old"><textarea name="text">old</textarea>

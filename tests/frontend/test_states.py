@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from challenges.states.noun import tables
-from frontend import states
+from challenges.core.noun import tables
+from frontend.kit import states
 
 CSS = Path(__file__).resolve().parents[2] / "frontend/static/frontend/jiebang.css"
 

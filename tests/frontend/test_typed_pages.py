@@ -8,12 +8,12 @@ from accounts.models import ExpertProfile, Organisation
 from accounts.queries import pool
 from accounts.queries.unit import meant
 from accounts.rules.pinyin import person_spelled, pinyin_of
-from challenges.models import Member
-from challenges.queries import hall
+from challenges.listing.queries import hall
+from challenges.proposals.models import Member
 from notifications import clock
 from tests.accounts.test_pages import as_
 from tests.factories.accounts import OrganisationFactory, UserFactory, credit_code, expert, member, operator
-from tests.frontend.test_proposal_editor import data_of, draft, opened, writer
+from tests.proposals.test_proposal_editor import data_of, draft, opened, writer
 from tests.typed import variants
 
 pytestmark = pytest.mark.django_db

@@ -9,15 +9,15 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from challenges.actions import review as reviews
+from challenges.review.actions import review as reviews
 from notifications import clock
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.challenges import DAY, ChallengeFactory, accepting_challenge
 from tests.factories.proposals import complete_proposal
-from tests.frontend import test_need_editor as needs
-from tests.frontend import test_proposal_editor as proposals
 from tests.frontend.forms_of import fields_of, parsed
-from tests.frontend.test_scoring_pages import piece, walk_with
+from tests.listing import test_need_editor as needs
+from tests.proposals import test_proposal_editor as proposals
+from tests.review.test_scoring_pages import piece, walk_with
 
 pytestmark = pytest.mark.django_db
 LIVE = {"headers": {"HX-Request": "true"}}

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from frontend import amounts, moments, names
-from frontend.titles import broken
+from frontend.kit import amounts, moments, names
+from frontend.kit.titles import broken
 
 DEADLINE = datetime.datetime(2026, 11, 30, 9, tzinfo=datetime.UTC)
 

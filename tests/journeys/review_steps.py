@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from accounts.acting import acting_as
-from challenges.actions import trialist
-from challenges.models import Panel, Review, Statement, Trial
+from challenges.review.actions import trialist
+from challenges.review.models import Panel, Review, Statement, Trial
 from notifications import clock
 
 SAMPLES = (

@@ -3,11 +3,14 @@
 import pytest
 
 from accounts.models import User
+from challenges.bulletin.models import Notice
+from challenges.listing.models import Batch, Challenge
 from challenges.management.commands.seed_demo import DATA, json
-from challenges.management.demo.accounts import address
-from challenges.management.demo.needs import Needs
-from challenges.management.demo.people import People
-from challenges.models import Batch, Challenge, Notice, Proposal, Review
+from challenges.proposals.models import Proposal
+from challenges.review.models import Review
+from challenges.site.demo.accounts import address
+from challenges.site.demo.needs import Needs
+from challenges.site.demo.people import People
 from notifications import clock
 from notifications.clock import day_of
 from notifications.models import InboxItem

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from challenges.actions import review as reviews
-from challenges.models import Review, Score
+from challenges.review.actions import review as reviews
+from challenges.review.models import Review, Score
 from tests.factories.review import COMMENT
 from tests.frontend import chromium
-from tests.frontend.test_scoring_pages import walk_with
+from tests.review.test_scoring_pages import walk_with
 
 from .walker import Walker
 

@@ -16,14 +16,17 @@ from django.conf import settings as django_settings
 
 from accounts.acting import acting_as
 from accounts.models import User
-from challenges.actions import review as reviews
-from challenges.actions.staffing import solve_waiting
+from challenges.assignment.actions.staffing import solve_waiting
+from challenges.assignment.models import Draw, Staffing
+from challenges.bulletin.models import Notice
+from challenges.listing.models import Batch
 from challenges.management.commands.seed_demo import DATA
-from challenges.management.demo.accounts import address
-from challenges.management.demo.answers import FIRMS, Answers
-from challenges.management.demo.needs import Needs
-from challenges.management.demo.people import People
-from challenges.models import Batch, Draw, Notice, Panel, Review, Staffing
+from challenges.review.actions import review as reviews
+from challenges.review.models import Panel, Review
+from challenges.site.demo.accounts import address
+from challenges.site.demo.answers import FIRMS, Answers
+from challenges.site.demo.needs import Needs
+from challenges.site.demo.people import People
 from notifications import clock
 from notifications.clock import day_of
 from tests.frontend import chromium
@@ -132,7 +135,7 @@ def draw(walker, town, panel, folder) -> Panel:
     record = walker.page.request.get(f"{walker.address}/draws/{promised.pk}/record/").body()
     file = folder / "draw.json"
     file.write_bytes(record)
-    command = [sys.executable, "-m", "challenges.assignment.replay", str(file)]
+    command = [sys.executable, "-m", "challenges.assignment.solver.replay", str(file)]
     replayed = subprocess.run(command, cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert replayed.returncode == 0, replayed.stderr
     promised.refresh_from_db()

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.actions.checking import fitting, reason_given
 from accounts.errors import Invalid
 from accounts.forms.fields import Words
-from frontend.renderer import HouseField
+from frontend.kit.renderer import HouseField
 
 ROOT = Path(settings.BASE_DIR)
 FEWEST = 20
@@ -28,35 +28,35 @@ SOUND = {
     "accounts/forms/fields.py: long[:20]": "quoted in a refusal",
     "accounts/typed/number.py: found.unit[:20]": "quoted in a refusal",
     "accounts/typed/phone.py: part[:40]": "quoted in a refusal",
-    "challenges/actions/pack_reading.py: raw[:40]": "quoted in a refusal",
-    "challenges/api/filters.py: value[:40]": "quoted in a refusal",
-    "challenges/actions/holiday.py: line.strip()[:60]": "quoted in a refusal",
+    "challenges/review/actions/pack_reading.py: raw[:40]": "quoted in a refusal",
+    "challenges/core/api/filters.py: value[:40]": "quoted in a refusal",
+    "challenges/core/actions/holiday.py: line.strip()[:60]": "quoted in a refusal",
     "accounts/content/incoming.py: path.name[:60]": "a file's name, in our own log",
     "accounts/content/runner.py: errors.strip().splitlines()[-1][:200]": "the reader's words",
     "accounts/content/clamd.py: answer[:120]": "the scanner's words",
-    "frontend/forms/places.py: typed[:40]": "quoted in a refusal",
+    "frontend/kit/places.py: typed[:40]": "quoted in a refusal",
     "notifications/plain.py: f'{path}.{word}'[:200]": "quoted in a refusal",
     "notifications/plain.py: str(name)[:40]": "quoted in a refusal",
     "notifications/sweeps.py: (type(problem).__name__ + said + place)[:200]": "an alarm's words",
     "accounts/content/incoming.py: piece[:8192]": "the head of a file, to know its kind",
-    "challenges/actions/job.py: ''.join((str(problem.message) for problem in wrong.problems))[:400]": "ours",
-    "challenges/actions/job.py: str(refused)[:400]": "our own words",
-    "challenges/actions/notice.py: title[:160]": "a title made from that of the challenge, edited by people after",
-    "challenges/actions/publicity.py: title[:160]": "a title made from that of the challenge, edited by people after",
-    "challenges/actions/panel.py: (_('“%(title)s”评审组') % {'title': challenge.title})[:60]": "proposed",
-    "challenges/actions/panel_picks.py: '、'.join(dict.fromkeys(posts))[:120]": "made from posts, for a list",
-    "challenges/assignment/runner.py: text.strip().splitlines()[-1][:200]": "the solver's words",
-    "challenges/collusion/paper.py: "
+    "challenges/core/actions/job.py: ''.join((str(problem.message) for problem in wrong.problems))[:400]": "ours",
+    "challenges/core/actions/job.py: str(refused)[:400]": "our own words",
+    "challenges/bulletin/actions.py: title[:160]": "a title made from the challenge's, edited by people after",
+    "challenges/award/actions/publicity.py: title[:160]": "a title made from the challenge's, edited by people after",
+    "challenges/review/actions/panel.py: (_('“%(title)s”评审组') % {'title': challenge.title})[:60]": "proposed",
+    "challenges/review/actions/panel_picks.py: '、'.join(dict.fromkeys(posts))[:120]": "made from posts, for a list",
+    "challenges/assignment/solver/runner.py: text.strip().splitlines()[-1][:200]": "the solver's words",
+    "challenges/collusion/comparison/paper.py: "
     "hashlib.sha256('\\x1f'.join((str(part) for part in parts)).encode()).hexdigest()[:32]": "a hash",
     "notifications/delivering.py: masked(f'{type(problem).__name__}: {problem}')[:200]": "the mail server's words",
-    "challenges/queries/hall.py: str(query.get(name, '')).strip()[:120]": "a filter, shown as it was used",
-    "challenges/queries/batch_board.py: "
+    "challenges/listing/queries/hall.py: str(query.get(name, '')).strip()[:120]": "a filter, shown as it was used",
+    "challenges/review/queries/batch_board.py: "
     "str(query.get(name) or '').replace('\\x00', '').strip()[:120]": "a filter, shown",
-    "challenges/models/challenge_talk.py: self.text[:40]": "a row's name in the admin",
-    "challenges/models/challenge_talk.py: self.reason[:20]": "a row's name in the admin",
-    "challenges/models/review.py: self.question[:20]": "a row's name in the admin",
-    "challenges/models/statement.py: self.text[:20]": "a row's name in the admin",
-    "frontend/views/pool.py: given.get(name, '')[:60]": "a filter, shown as it was used",
+    "challenges/listing/models/challenge_talk.py: self.text[:40]": "a row's name in the admin",
+    "challenges/listing/models/challenge_talk.py: self.reason[:20]": "a row's name in the admin",
+    "challenges/review/models/review.py: self.question[:20]": "a row's name in the admin",
+    "challenges/review/models/statement.py: self.text[:20]": "a row's name in the admin",
+    "frontend/experts/views/pool.py: given.get(name, '')[:60]": "a filter, shown as it was used",
 }
 # Rows of a list are paged, not cut.
 ROWS = (
@@ -111,7 +111,7 @@ def test_a_list_of_words_is_refused_and_not_shortened(typed, code):
 
 
 def test_no_input_stops_at_a_length_and_cuts_what_is_pasted():
-    pages = [*ROOT.glob("*/templates/**/*.html"), *ROOT.glob("*/static/**/*.js")]
+    pages = [*ROOT.glob("[!.]*/**/templates/**/*.html"), *ROOT.glob("*/static/**/*.js")]
     assert len(pages) > 100
     assert [page.name for page in pages if "maxlength" in page.read_text().lower()] == []
 

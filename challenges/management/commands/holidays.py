@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.acting import acting_as
 from accounts.errors import Invalid, NotAllowed
 from accounts.models import User
-from challenges.actions import holiday
+from challenges.core.actions import holiday
 from notifications.clock import now
 
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from challenges.states.noun import NOUNS
+from challenges.core.noun import NOUNS
 
 HEAD = """# Lifecycles
 
 Drawn from the state tables by `manage.py lifecycle --write`; a test keeps it current. The tables stand in
-`challenges/states/`, who may take a step in `challenges/access/`, what a step does in `challenges/actions/`.
+`states` of each domain, who may take a step in its `access`, what a step does in its `actions`.
 A step with a clock is taken by nobody else, after the moment its field names.
 """
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from challenges.actions import sandbox
+from challenges.core.actions import sandbox
 from notifications.clock import local, now
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}

@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Organisation
-from challenges.management.demo import allotment, board, lots, pool, registrations, signals
-from challenges.management.demo.answers import Answers
-from challenges.management.demo.days import DAY
-from challenges.management.demo.decisions import Decisions
-from challenges.management.demo.needs import Needs
-from challenges.management.demo.people import People
+from challenges.site.demo import allotment, board, lots, pool, registrations, signals
+from challenges.site.demo.answers import Answers
+from challenges.site.demo.days import DAY
+from challenges.site.demo.decisions import Decisions
+from challenges.site.demo.needs import Needs
+from challenges.site.demo.people import People
 from notifications import relay
 from notifications.clock import begin_at, day_of, midnight, now
 

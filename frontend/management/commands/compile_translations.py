@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from frontend.translations import compile_all
+from frontend.kit.translations import compile_all
 
 
 class Command(BaseCommand):

@@ -1,0 +1,156 @@
+"""What all plans of the solver share: asked for, solved in a process of its own, edited with reasons, given up."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.acting import CLOCK
+from accounts.actions.checking import fitting
+from challenges.assignment.access.plan import may_ask
+from challenges.assignment.solver import runner
+from challenges.assignment.solver.terms import ProblemError
+from challenges.assignment.solver.words import refusal_in_words
+from challenges.assignment.states.plan import OPEN, PlanState
+from challenges.core import gate
+from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
+from challenges.core.periods import day_of
+from challenges.listing.models import Batch
+from notifications import sweeps
+from notifications.events import record
+
+# The limits of the solver's process, how much of its time may go to the coverage of topics, and how long a worker
+# keeps a question to itself.
+SECONDS, MEGABYTES, COVER_SECONDS = 60, 2048, 20
+LEASE = timedelta(seconds=SECONDS * 2)
+
+Edit = tuple[int, int, str]
+# Makes of a plan's row and a date the plain problem, and what puts words and parts on the answer.
+Build = Callable[..., tuple[dict, Callable[[dict], None]]]
+
+
+def begin(model, batch, choose: Callable, *, by, at, seed_of: Callable | None = None, **fields):
+    """Write a question down: a plan of this kind for the panels that `choose(batch)` returns; it is solved later.
+
+    `seed_of(panels)` may give the seed of a plan that this one is to stay close to.
+
+    Raises NotAllowed, Refused while another plan of the kind is open, and what `choose` raises.
+    """
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=batch.pk)
+        now = gate.moment(at)
+        if not may_ask(by, batch):
+            raise NotAllowed()
+        if model.objects.filter(batch=batch, state__in=OPEN).exists():
+            raise Refused(_("已有一份方案没有采用或作废。"), code=f"{model.noun}_open")
+        panels = choose(batch)
+        plan = model.objects.create(
+            batch=batch,
+            panels=[panel.pk for panel in panels],
+            seed=(seed_of(panels) if seed_of else "") or secrets.token_hex(16),
+            asked_by=by.user,
+            created_at=now,
+            updated_at=now,
+            **fields,
+        )
+        record(f"{model.noun}.asked", subject=plan, by=by, at=now, facts={"panels": len(panels)})
+    return plan
+
+
+def revise(plan, *, by, at, pins: Iterable[Edit], bans: Iterable[Edit], unknown: Callable, expected=None):
+    """The organiser changes the plan: the edits given are all that hold from now on; it is solved again.
+
+    `unknown(edits)` returns the problem of an edit that names what is not in the plan, or None. What the edits do not
+    touch stays nearly as it was. Raises Invalid without a reason, and for what is unknown.
+    """
+    pins, bans = [list(edit) for edit in pins], [list(edit) for edit in bans]
+    with moving(plan, "revise", by=by, at=at, expected=expected) as move:
+        if any(not reason.strip() for _expert, _subject, reason in (*pins, *bans)):
+            raise Invalid([Problem("reason", _("请写明指定或排除的理由。"), "required")])
+        problem = unknown([*pins, *bans])
+        if problem:
+            raise Invalid([problem])
+        plan.pins, plan.bans = pins, bans
+        plan.error, plan.leased_until = {}, None
+        move.facts |= {"pins": len(pins), "bans": len(bans)}
+    return plan
+
+
+def solve_waiting(model, build: Build, *, at) -> int:
+    """Solve every plan of a kind that is asked for; what the worker calls. Returns how many were solved or failed.
+
+    The solver runs outside any transaction, in a process of its own; killed or out of time, the plan is simply not
+    there, the reason is written down, and it can be asked for again.
+    """
+    waiting = model.objects.filter(state=PlanState.ASKED).order_by("pk").values_list("pk", flat=True)
+    return sweeps.each(
+        f"{model.noun}s",
+        list(waiting),
+        lambda pk: solve_one(model, pk, build, at=at),
+        at=at,
+        name=lambda pk: sweeps.Row(model.noun, pk),
+    )
+
+
+def solve_one(model, pk: int, build: Build, *, at) -> bool:
+    """Solve one plan that is asked for; False when another worker has it, or it was voided meanwhile."""
+    now = gate.moment(at)
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    if not model.objects.filter(free, pk=pk, state=PlanState.ASKED).update(leased_until=now + LEASE):
+        return False
+    plan = model.objects.select_related("batch").get(pk=pk)
+    try:
+        plain, result, error = answer(plan, build, day_of(now))
+        solve(plan, by=CLOCK, at=at, problem=plain, result=result, error=error)
+    except Refused:
+        return False  # voided meanwhile
+    except Exception:
+        # Not solved: the next try need not wait for the lease.
+        model.objects.filter(pk=pk, leased_until=now + LEASE).update(leased_until=None)
+        raise
+    return True
+
+
+def answer(plan, build: Build, today: date) -> tuple[dict, dict, dict]:
+    """Return the problem, the plan, and the error: either the plan or the error is empty."""
+    plain: dict = {}
+    try:
+        plain, dress = build(plan, today)
+        cover = COVER_SECONDS if getattr(plan, "cover", False) else 0
+        result = runner.plan_plain(plain, cover_seconds=cover, seconds=SECONDS, megabytes=MEGABYTES)
+        dress(result)
+        return plain, result, {}
+    except ProblemError as wrong:
+        return plain, {}, {"code": wrong.code, "fields": wrong.fields}
+    except runner.SolverStopped as stopped:
+        return plain, {}, {"code": stopped.code, "fields": {}}
+
+
+def solve(plan, *, by, at, problem: dict, result: dict, error: dict):
+    """The worker puts down the plan, or why there is none; what was there before stays when there is none."""
+    with moving(plan, "solve", by=by, at=at) as move:
+        plan.leased_until = None
+        plan.error = error
+        move.to(PlanState.FAILED if error else PlanState.READY)
+        if not error:
+            plan.problem, plan.result = problem, result
+            missing = sum(row["missing"] for row in result["unfilled"])
+            move.facts |= {"hash": result["input_hash"], "pairs": len(result["pairs"]), "missing": missing}
+        else:
+            move.facts["error"] = error["code"]
+    return plan
+
+
+def error_of(plan) -> str:
+    """Return in words why there is no plan."""
+    return refusal_in_words(plan.error["code"], plan.error["fields"]) if plan.error else ""
+
+
+def void(plan, *, by, at, reason: str = "", expected: int | None = None):
+    """The organiser gives the plan up; a running solver's answer is then thrown away."""
+    with moving(plan, "void", by=by, at=at, expected=expected) as move:
+        move.facts["reason"] = fitting(reason)
+    return plan

@@ -1,0 +1,141 @@
+"""Public draws of panels over the API: promise, make, apply, void, and the record for replay."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from challenges.assignment.access import draw as access
+from challenges.assignment.actions import draw as draws
+from challenges.assignment.states.draw import DrawState
+from challenges.core.api import bodies, filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.idempotency import once
+from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
+from challenges.core.api.typed import Whole
+from challenges.review.access import review as panel_access
+from notifications.clock import now
+
+DRAW_FILTERS = {"state": Filter("state__in", filters.one_of(DrawState)), "panel": Filter("panel_id", filters.whole)}
+
+
+class Promise(serializers.Serializer):
+    """How many are drawn, and the public value that will join the secret."""
+
+    size = Whole(min_value=1, max_value=99)
+    reserves = Whole(min_value=0, max_value=99, default=0)
+    beacon_name = serializers.CharField(max_length=120, allow_blank=True, default="")
+
+
+class Why(serializers.Serializer):
+    """An expert, and the reason why he is left out."""
+
+    expert = Whole(min_value=1)
+    reason = serializers.CharField(max_length=240)
+
+
+class Making(serializers.Serializer):
+    """The public value that was named, and experts excluded by hand."""
+
+    beacon = serializers.CharField(max_length=120, allow_blank=True, default="")
+    bans = Why(many=True, default=list)
+
+
+class Taking(serializers.Serializer):
+    """Who leads, and who is not taken."""
+
+    leader = Whole(min_value=1, required=False, allow_null=True)
+    without = Why(many=True, default=list)
+
+
+def make(row, *, by, at, beacon, bans):
+    """The organiser opens the secret and the lots fall."""
+    return draws.make(row, by=by, at=at, beacon=beacon, bans={one["expert"]: one["reason"] for one in bans})
+
+
+def take(row, *, by, at, without, leader=None):
+    """The organiser takes the drawn panel and says who leads."""
+    reasons = {one["expert"]: one["reason"] for one in without}
+    return draws.apply(row, by=by, at=at, leader=leader, without=reasons)
+
+
+DRAW = (
+    Transition("make", "drawing", make, Making),
+    Transition("apply", "application", take, Taking),
+    Transition("void", "voiding", draws.void, bodies.Reason),
+)
+
+
+@described("draw", "draw_list", "Draws the caller may know of", DRAW_FILTERS)
+class DrawList(ListEndpoint):
+    columns = ("id", "state", "panel_id", "size", "reserves", "commitment", "created_at", "updated_at")
+    filters = DRAW_FILTERS
+
+    def rows(self):
+        """Return the draws the caller may see."""
+        return access.visible_to(self.viewer)
+
+
+class DrawRows(DetailEndpoint):
+    """What all endpoints of one draw share."""
+
+    def visible(self):
+        """Return the draws the caller may see."""
+        return access.visible_to(self.viewer).select_related("panel__challenge")
+
+    def show(self, row):
+        """Return the draw; the secret stands in its record, and there is no record before it is made."""
+        return {
+            "id": row.pk,
+            "panel": row.panel_id,
+            "state": row.state,
+            "size": row.size,
+            "reserves": row.reserves,
+            "commitment": row.commitment,
+            "beacon_name": row.beacon_name,
+            "made_at": row.made_at,
+            "result": row.record.get("result"),
+            "changes": row.changes,
+        }
+
+
+@described("draw", "draw_detail", "One draw")
+class DrawDetail(DrawRows):
+    """One draw."""
+
+
+class DrawRecord(DrawRows):
+    """The record from which anyone can draw again."""
+
+    http_method_names = ["get", "options"]
+
+    @extend_schema(tags=["draw"], operation_id="draw_record", responses={200: OpenApiTypes.OBJECT})
+    def get(self, request, pk):
+        row = self.fetch(pk)
+        if not row.record:
+            raise Http404
+        return Response(row.record)
+
+
+class DrawCreate(DrawRows):
+    """Promise a draw for a panel."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["draw"],
+        operation_id="draw_create",
+        request=Promise,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        panel = get_object_or_404(panel_access.panels_visible_to(self.viewer), pk=pk)
+        data = self.validated(Promise)
+
+        def perform():
+            return self.answer(draws.promise(panel, by=self.viewer, at=now(), **data), status_code=201)
+
+        return once(request, perform)

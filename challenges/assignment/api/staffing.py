@@ -1,0 +1,104 @@
+"""Plans of a batch's panels over the API: ask, revise, apply, void."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+
+from challenges.assignment.access import staffing as access
+from challenges.assignment.actions import staffing as staffings
+from challenges.assignment.states.staffing import StaffingState
+from challenges.core.api import bodies, filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.idempotency import once
+from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Nothing, Transition, described
+from challenges.core.api.typed import Whole
+from challenges.listing.models import Batch
+from notifications.clock import now
+
+STAFFING_FILTERS = {
+    "state": Filter("state__in", filters.one_of(StaffingState)),
+    "batch": Filter("batch_id", filters.whole),
+}
+
+
+class Edit(serializers.Serializer):
+    """An expert who must or must not sit on a panel, and why."""
+
+    expert = Whole(min_value=1)
+    panel = Whole(min_value=1)
+    reason = serializers.CharField(max_length=240)
+
+
+class Edits(serializers.Serializer):
+    """All edits that hold from now on."""
+
+    pins = Edit(many=True, default=list)
+    bans = Edit(many=True, default=list)
+
+
+def revise(row, *, by, at, pins, bans):
+    """The organiser changes the plan, and it is solved again."""
+    edits = [[(one["expert"], one["panel"], one["reason"]) for one in rows] for rows in (pins, bans)]
+    return staffings.revise(row, by=by, at=at, pins=edits[0], bans=edits[1])
+
+
+STAFFING = (
+    Transition("revise", "revision", revise, Edits),
+    Transition("apply", "application", staffings.apply),
+    Transition("void", "voiding", staffings.void, bodies.Reason),
+)
+
+
+@described("staffing", "staffing_list", "Plans of panels the caller may know of", STAFFING_FILTERS)
+class StaffingList(ListEndpoint):
+    columns = ("id", "state", "batch_id", "created_at", "updated_at")
+    filters = STAFFING_FILTERS
+
+    def rows(self):
+        """Return the plans the caller may see."""
+        return access.visible_to(self.viewer)
+
+
+class StaffingRows(DetailEndpoint):
+    """What all endpoints of one plan share."""
+
+    def visible(self):
+        """Return the plans the caller may see."""
+        return access.visible_to(self.viewer).select_related("batch")
+
+    def show(self, row):
+        """Return the plan with its pairs, reasons, bound and hash; empty until it is solved."""
+        return {
+            "id": row.pk,
+            "batch": row.batch_id,
+            "state": row.state,
+            "panels": row.panels,
+            "pins": row.pins,
+            "bans": row.bans,
+            "result": row.result or None,
+            "error": row.error.get("code"),
+        }
+
+
+@described("staffing", "staffing_detail", "One plan of panels")
+class StaffingDetail(StaffingRows):
+    """One plan."""
+
+
+class StaffingCreate(StaffingRows):
+    """Ask for a plan for all panels of a batch."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["staffing"],
+        operation_id="staffing_create",
+        request=Nothing,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        own = Batch.objects.filter(organiser_id=self.viewer.organisation_id, organiser__isnull=False)
+        batch = get_object_or_404(own, pk=pk)
+        return once(request, lambda: self.answer(staffings.ask(batch, by=self.viewer, at=now()), status_code=201))

@@ -1,0 +1,1 @@
+"""The award: choice, decision, publicity, objections, feedback."""

@@ -1,0 +1,45 @@
+"""Who may see a decision and its opinions: the organiser's people. Who approves: whoever holds the role of the step."""
+
+from django.db.models import Q
+
+from challenges.award.models import Approval, Decision
+from challenges.core.relation import OFFICERS, WATCHERS, is_from, roles_as, standing
+
+MAY = {
+    "approve": frozenset({"approver"}),
+    "send_back": frozenset({"approver"}),
+    "complete": frozenset({"clock"}),
+    "void": frozenset({"clock"}),
+}
+
+
+def visible_to(viewer):
+    """Return the decisions this viewer may read: those of his organiser, for its officers, supervisor, approvers."""
+    if getattr(viewer, "kind", "") != "organiser":
+        return Decision.objects.none()
+    rows = Decision.objects.filter(challenge__organiser_id=viewer.organisation_id)
+    if viewer.roles & set(WATCHERS):
+        return rows
+    asked = Approval.objects.filter(role__in=viewer.roles).values("decision")
+    return rows.filter(Q(pk__in=asked))
+
+
+def next_step(decision) -> Approval | None:
+    """Return the step that waits for its approver, or None when all were taken."""
+    return next((step for step in decision.approvals.all() if step.at is None), None)
+
+
+def relations(viewer, decision) -> frozenset[str]:
+    """Return what the viewer is to this decision; "approver" when the next step belongs to a role he holds."""
+    names = standing(viewer)
+    if is_from(viewer, decision.challenge.organiser_id):
+        names |= roles_as("organiser", viewer)
+        step = next_step(decision)
+        if step is not None and step.role in viewer.roles:
+            names.add("approver")
+    return frozenset(names)
+
+
+def may_open(viewer, challenge) -> bool:
+    """Return True for officers of the organiser whose challenge it is."""
+    return is_from(viewer, challenge.organiser_id) and bool(OFFICERS & roles_as("organiser", viewer))

@@ -1,0 +1,49 @@
+"""The award 中榜: by the clock, when the publicity has ended and no objection is open."""
+
+from django.utils.translation import gettext as _
+
+from challenges.award.actions.publicity import named, publicity_of
+from challenges.award.models import Award
+from challenges.award.states.objection import OPEN_OBJECTION
+from challenges.bulletin.actions import post_now
+from challenges.bulletin.models import NoticeKind
+from challenges.core.gate import Fate, Refused, moving, moving_many
+from challenges.core.periods import day_of, days_later
+from challenges.proposals.states import ProposalState
+
+
+def award(challenge, *, by, at):
+    """Award every slot to the proposal that was publicised for it. One award a slot: the database refuses a second.
+
+    The firms sign within the days of the rules; reserves stay reserves until the contract is effective.
+    Refused before the last second of the publicity has passed, and while an objection is open.
+    """
+    with moving(challenge, "award", by=by, at=at) as move:
+        if challenge.objections.filter(state__in=OPEN_OBJECTION).exists():
+            raise Refused(_("还有没办结的异议。"), code="objection_open")
+        items = list(publicity_of(challenge).items.filter(challenge=challenge).select_related("proposal__organisation"))
+        rules = challenge.rules_on(day_of(move.at))
+        sign_by = days_later(move.at, rules["signing_days"], rules)
+        Award.objects.bulk_create(
+            Award(
+                challenge=challenge,
+                proposal=item.proposal,
+                slot=item.position,
+                awarded_at=move.at,
+                sign_by=sign_by,
+            )
+            for item in items
+        )
+        for item in items:
+            item.proposal.challenge = challenge
+        moving_many([Fate(item.proposal, ProposalState.SELECTED) for item in items], "select", by=by, at=move.at)
+        challenge.due_at = sign_by
+        post_now(
+            kind=NoticeKind.RESULT,
+            challenge=challenge,
+            by=by,
+            at=move.at,
+            facts={"rows": [named(item) for item in items], "sign_by": sign_by},
+        )
+        move.facts |= {"slots": len(items), "sign_by": sign_by.isoformat()}
+    return challenge

@@ -1,0 +1,84 @@
+"""The lead firm's choice 拟选: one proposal a slot; what departs from the ranking needs a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from challenges.award.actions.decision import void_standing, write_down
+from challenges.award.models import Choice, VoidReason
+from challenges.core.gate import Invalid, Problem, moving
+from challenges.review.models import Result
+from challenges.review.states.review import PanelState
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A proposal chosen for the next slot, with the reason when it is not the next by rank."""
+
+    proposal_id: int
+    reason: str = ""
+
+
+def choose(challenge, *, by, at, picks: Iterable[Pick], expected: int | None = None):
+    """The lead firm chooses, first slot first. Choosing again replaces the choice and voids its approvals.
+
+    Only proposals on or above the passing line can be chosen, each once, at most as many as there are slots. A
+    proposal whose rank is behind its slot needs a written reason. The choice is put before its approvers at once.
+    Raises Invalid with every problem, each beside its slot.
+    """
+    picks = list(picks)
+    with moving(challenge, "choose", by=by, at=at, expected=expected) as move:
+        results = standing_results(challenge)
+        problems = unfit(challenge, picks, results)
+        if problems:
+            raise Invalid(problems)
+        challenge.choices.all().delete()
+        Choice.objects.bulk_create(
+            Choice(
+                challenge=challenge,
+                proposal_id=pick.proposal_id,
+                slot=slot,
+                rank=results[pick.proposal_id].rank,
+                reason=pick.reason.strip(),
+                chosen_by=by.user,
+                chosen_at=move.at,
+            )
+            for slot, pick in enumerate(picks, start=1)
+        )
+        by_rank = all(results[pick.proposal_id].rank <= slot for slot, pick in enumerate(picks, start=1))
+        move.facts |= {"slots": len(picks), "by_rank": by_rank}
+        void_standing(challenge, VoidReason.CHOSEN_ANEW, at=move.at)
+        write_down(challenge, by=by, at=move.at)
+    return challenge
+
+
+def standing_results(challenge) -> dict[int, Result]:
+    """Return the frozen results of the panel's present round by proposal."""
+    panel = challenge.panels.filter(state__in=(PanelState.LOCKED, PanelState.REPORTED)).get()
+    return {row.proposal_id: row for row in panel.results.filter(round=panel.round)}
+
+
+def unfit(challenge, picks: list[Pick], results: dict[int, Result]) -> list[Problem]:
+    """Return every reason why these picks cannot stand, under the field of their slot."""
+    if not picks:
+        return [Problem("picks", _("请至少选择一家。"), "required")]
+    if len(picks) > challenge.race_slots:
+        words = _("最多选择 %(most)d 家，现选 %(count)d 家。") % {"most": challenge.race_slots, "count": len(picks)}
+        return [Problem("picks", words, "too_many")]
+    problems, seen = [], set()
+    for slot, pick in enumerate(picks, start=1):
+        row, field = results.get(pick.proposal_id), f"picks.{slot - 1}"
+        if row is None:
+            problems.append(Problem(f"{field}.proposal", _("这份申报书不在评审结果中。"), "not_ranked"))
+        elif pick.proposal_id in seen:
+            problems.append(Problem(f"{field}.proposal", _("同一份申报书不能选两次。"), "twice"))
+        elif row.vetoed:
+            problems.append(Problem(f"{field}.proposal", _("这份申报书被一票否决，不能选择。"), "vetoed"))
+        elif not row.passed:
+            problems.append(Problem(f"{field}.proposal", _("这份申报书没有达到分数线，不能选择。"), "below_line"))
+        elif row.rank > slot and not pick.reason.strip():
+            words = _("第 %(slot)d 家选择了排名第 %(rank)d 的申报书，请写明理由。") % {"slot": slot, "rank": row.rank}
+            problems.append(Problem(f"{field}.reason", words, "reason_needed"))
+        seen.add(pick.proposal_id)
+    return problems

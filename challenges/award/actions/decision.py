@@ -1,0 +1,185 @@
+"""Decisions 审定: what the lead firm chose is approved step by step, each step on the version that was read."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions.checking import fitting
+from challenges.award.access import decision as access
+from challenges.award.models import Approval, Decision, VoidReason
+from challenges.award.queries.decision import departs, hindrance, standing_decision, stated, still_stands
+from challenges.award.states.decision import STANDING, DecisionState
+from challenges.core import gate
+from challenges.core.gate import (
+    CLOCK,
+    Fate,
+    Invalid,
+    LostUpdate,
+    NotAllowed,
+    Problem,
+    Refused,
+    after,
+    moving,
+    moving_many,
+)
+from challenges.core.periods import day_of
+from challenges.listing.states import ChallengeState
+from challenges.proposals.queries.proposal_snapshot import digest
+from notifications.events import record
+
+# A choice that departs from the ranking is never decided without an approval, even where the rules declare no chain.
+FOR_DEPARTURES = ["batch_admin"]
+
+
+def put_forward(challenge, *, by, at) -> Decision:
+    """The organiser puts the standing choice before its approvers, where it lies before none.
+
+    That is so after it was sent back and the lead firm stands by its choice. Whoever opens it does not approve it.
+    """
+    with transaction.atomic():
+        gate.lock(challenge)
+        now = gate.moment(at)
+        if not access.may_open(by, challenge):
+            raise NotAllowed()
+        if challenge.state != ChallengeState.PROPOSED:
+            raise Refused(
+                _("现在是“%(state)s”，不能提请审定。") % {"state": challenge.get_state_display()}, code="wrong_state"
+            )
+        if stated(challenge) is None:
+            raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
+        stands = standing_decision(challenge)
+        if stands is not None and stands.state != DecisionState.RETURNED and still_stands(stands, challenge):
+            raise Refused(_("已经提请审定，请在审定页办理。"), code="already_open")
+        void_standing(challenge, VoidReason.OPENED_ANEW, at=now)
+        return write_down(challenge, by=by, at=now, opened_by=by.user)
+
+
+def write_down(challenge, *, by, at: datetime, opened_by=None) -> Decision:
+    """Write down what is decided now and the steps it needs; with no step it is complete at once.
+
+    Must run while the challenge is locked. The chain is the rule `decision_chain` in force that day.
+    """
+    content = stated(challenge)
+    chain = challenge.rules_on(day_of(at))["decision_chain"] or (FOR_DEPARTURES if departs(content) else [])
+    decision = Decision.objects.create(
+        challenge_id=challenge.pk,
+        panel_id=content["panel"]["id"],
+        number=1 + Decision.objects.filter(challenge_id=challenge.pk).count(),
+        content=content,
+        digest=digest(content),
+        opened_by=opened_by,
+        created_at=at,
+        updated_at=at,
+    )
+    Approval.objects.bulk_create(
+        Approval(decision=decision, position=position, role=role) for position, role in enumerate(chain, start=1)
+    )
+    facts = {"number": decision.number, "digest": decision.digest, "steps": len(chain)}
+    record("decision.opened", subject=decision, by=by, at=at, facts=facts)
+    if not chain:
+        complete(decision, by=CLOCK, at=at)
+    return decision
+
+
+def approve(decision, *, by, at, read: str, opinion: str = "", expected: int | None = None) -> Decision:
+    """The approver whose turn it is agrees to the version he read; after the last of them the decision is complete.
+
+    `read` is the SHA-256 of what he read. Raises LostUpdate when another version stands, Refused for whoever chose,
+    opened, or approved a step before.
+    """
+    with transaction.atomic():
+        require_read(decision, read, by)
+        with moving(decision, "approve", by=by, at=at, expected=expected) as move:
+            sign(decision, Approval.Verdict.APPROVED, opinion, by=by, move=move)
+        if access.next_step(decision) is None:
+            complete(decision, by=CLOCK, at=move.at)
+    return decision
+
+
+def send_back(decision, *, by, at, read: str, opinion: str, message: str = "", expected: int | None = None) -> Decision:
+    """The approver whose turn it is does not agree, and says why; the lead firm chooses anew or stands by it.
+
+    The opinion stays with the organiser; `message` is what the lead firm reads.
+    """
+    if not opinion.strip():
+        raise Invalid([Problem("opinion", _("退回须写明审定意见。"), "required")])
+    with transaction.atomic():
+        require_read(decision, read, by)
+        with moving(decision, "send_back", by=by, at=at, expected=expected) as move:
+            sign(decision, Approval.Verdict.SENT_BACK, opinion, by=by, move=move)
+            decision.message = fitting(message, field="message")
+    return decision
+
+
+def require_read(decision, read: str, by) -> None:
+    """Refuse when what the approver read is not what stands now: it was overtaken, or is another version."""
+    gate.lock(decision)
+    if not access.visible_to(by).filter(pk=decision.pk).exists():
+        raise NotAllowed()
+    overtaken = decision.state == DecisionState.VOID or not still_stands(decision, decision.challenge)
+    if overtaken or read != decision.digest:
+        stands = standing_decision(decision.challenge)
+        words = _("你读过之后，审定的内容有了改变，没有记录你的意见。请看下面的对照，再就现在的版本办理。")
+        raise LostUpdate(words, current=stands.digest if stands else None)
+
+
+def sign(decision, verdict: str, opinion: str, *, by, move) -> None:
+    """Write one person's verdict on the step whose turn it is."""
+    words = {
+        "four_eyes": _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
+        "approved_before": _("你已经审定过前面一步，同一人不能审定两次。"),
+    }
+    code = hindrance(by, decision)
+    if code:
+        raise Refused(words[code], code=code)
+    step = access.next_step(decision)
+    step.verdict, step.by, step.at = verdict, by.user, move.at
+    step.digest, step.opinion = decision.digest, opinion.strip()
+    step.save()
+    move.facts |= {"step": step.position, "role": step.role, "digest": decision.digest}
+
+
+def complete(decision, *, by, at) -> Decision:
+    """Close the decision when nobody is left to approve; the publicity may be drafted from now on."""
+    with moving(decision, "complete", by=by, at=at, expected=decision.version) as move:
+        decision.completed_at = move.at
+        move.facts["number"] = decision.number
+    return decision
+
+
+def void_standing(challenge, reason: str, *, at: datetime) -> int:
+    """Void what was decided, because it was changed; those who had approved are told. Returns how many fell.
+
+    Must run while the challenge is locked, inside the act that changes it.
+    """
+    rows = list(Decision.objects.filter(challenge_id=challenge.pk, state__in=STANDING))
+    Decision.objects.filter(pk__in=[row.pk for row in rows]).update(void_reason=reason)
+    return moving_many([Fate(row, DecisionState.VOID, {"why": str(reason)}) for row in rows], "void", by=CLOCK, at=at)
+
+
+@after("challenge.withdraw")
+def fall_with_challenge(move) -> None:
+    """Nothing is decided any more about a challenge that was taken back."""
+    void_standing(move.subject, VoidReason.WITHDRAWN, at=move.at)
+
+
+@after("panel.reopen", "panel.lock")
+def fall_with_ranking(move) -> None:
+    """What was decided on an earlier ranking falls with it."""
+    reason = VoidReason.REOPENED if move.step.verb == "reopen" else VoidReason.RANKED_ANEW
+    void_standing(move.subject.challenge, reason, at=move.at)
+
+
+def require_decided(challenge) -> Decision:
+    """Return the complete decision that states what stands; refuse while there is none."""
+    decision = standing_decision(challenge)
+    if decision is None:
+        raise Refused(_("择定还没有提请审定。"), code="not_decided")
+    if not still_stands(decision, challenge):
+        raise Refused(_("审定之后内容有了改变，请重新提请审定。"), code="decision_outdated")
+    if decision.state != DecisionState.COMPLETE:
+        raise Refused(
+            _("审定现在是“%(state)s”，完成后才能公示。") % {"state": decision.get_state_display()}, code="not_decided"
+        )
+    return decision

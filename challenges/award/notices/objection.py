@@ -1,0 +1,67 @@
+"""Who is told of an objection: whoever filed it, and those at the organiser who handle it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.award.models import Objection
+from challenges.award.states.objection import OPEN_OBJECTION
+from challenges.bulletin.notices import NOTICE_OFFICERS
+from challenges.core.notices.audience import among, holders, recipients
+from notifications.registry import notice, topic
+
+OBJECTIONS = topic("objections", _("异议"))
+
+HANDLERS = (*NOTICE_OFFICERS, "supervisor")
+ALARM = ("due", "days", "overdue")
+
+
+def objection_of(event) -> Objection:
+    """Return the objection of an event, with its challenge."""
+    return Objection.objects.select_related("challenge").get(pk=event.subject_id)
+
+
+def objector(event):
+    """Yield the person who filed the objection."""
+    objection = Objection.objects.get(pk=event.subject_id)
+    return recipients({objection.filed_by_id}, url=f"/objections/{objection.pk}/")
+
+
+def handlers(event):
+    """Yield the organiser's people for objections, and the supervisor."""
+    objection = objection_of(event)
+    people = holders([objection.challenge.organiser_id], HANDLERS, event.at) - {event.actor_id}
+    return recipients(people, url=f"/objections/{objection.pk}/")
+
+
+def both_sides(event):
+    """Yield the objector and those who handle objections."""
+    yield from objector(event)
+    yield from handlers(event)
+
+
+def told(event) -> dict:
+    """Return what is told of an objection: its number and last moment, and nothing that names the objector."""
+    objection = objection_of(event)
+    open_ones = objection.state in OPEN_OBJECTION and objection.due_at
+    return {
+        "title": objection.challenge.title,
+        "objection": objection.number,
+        "decision": objection.decision,
+        "due_at": objection.due_at.isoformat() if open_ones else "",
+    }
+
+
+def declare(event_name, audience, facts=()) -> None:
+    """Declare a notice on an objection; those to its parties cannot be switched off."""
+    still = among(audience)
+    notice(event_name, topic=OBJECTIONS, audience=audience, context=told, facts=facts, still=still, statutory=True)
+
+
+declare("objection.filed", both_sides)
+declare("objection.registered", objector)
+declare("objection.refused", both_sides)
+declare("objection.upheld", both_sides, ("back_to",))
+declare("objection.dismissed", both_sides)
+declare("objection.withdrawn", handlers)
+declare("objection.recounted", both_sides, ("old", "new", "year"))
+declare("objection.registration_due", handlers, ALARM)
+declare("objection.conclusion_due", handlers, ALARM)

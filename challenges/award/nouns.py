@@ -1,0 +1,21 @@
+"""The nouns of the award: decisions and objections; and what an award adds to the life of a challenge."""
+
+from challenges.award.access import decision, objection, objection_files  # noqa: F401
+from challenges.award.actions import award, challenge_recount, feedback, publicity  # noqa: F401
+from challenges.award.models import Decision, Objection
+from challenges.award.states.decision import DECISION
+from challenges.award.states.objection import OBJECTION
+from challenges.core.noun import Noun, register, takes
+
+register(Noun(DECISION, Decision, decision.MAY, decision.relations, decision.visible_to))
+register(
+    Noun(
+        OBJECTION,
+        Objection,
+        objection.MAY,
+        objection.relations,
+        objection.visible_to,
+        to_batch="challenge__batch",
+    )
+)
+takes("challenge", give_feedback=feedback.give, award=award.award)

@@ -1,0 +1,188 @@
+"""A decision 审定 as it is put before its approvers: what it states, whether that still stands, and what changed."""
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.utils.translation import gettext as _
+
+from challenges.award.access.decision import next_step, visible_to
+from challenges.award.models import Approval, Decision
+from challenges.award.states.decision import STANDING, DecisionState
+from challenges.proposals.queries.proposal_snapshot import digest
+from challenges.review.states.review import PanelState
+
+CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
+
+
+def stated(challenge) -> dict | None:
+    """Return exactly what is decided now: the panel's round, its frozen ranking, and the choices with their reasons.
+
+    It is plain data with one spelling, so that its SHA-256 is the same wherever it is computed. None while nothing
+    is chosen or no ranking is signed.
+    """
+    choices = list(challenge.choices.all())
+    panel = challenge.panels.filter(state__in=CLOSED).first()
+    if not choices or panel is None:
+        return None
+    results = panel.results.filter(round=panel.round).select_related("proposal__organisation").order_by("rank", "id")
+    return {
+        "challenge": {
+            "id": challenge.pk,
+            "number": challenge.number,
+            "title": challenge.title,
+            "edition": challenge.edition,
+            "slots": challenge.race_slots,
+        },
+        "panel": {
+            "id": panel.pk,
+            "round": panel.round,
+            "locked_at": panel.locked_at.astimezone(UTC).isoformat(timespec="seconds"),
+        },
+        "ranking": [
+            {
+                "rank": row.rank,
+                "proposal": row.proposal_id,
+                "receipt": row.proposal.receipt_number,
+                "firm": row.proposal.organisation.name,
+                "score": f"{row.score:.2f}",
+                "passed": row.passed,
+                "vetoed": row.vetoed,
+            }
+            for row in results
+        ],
+        "choices": [
+            {"slot": row.slot, "proposal": row.proposal_id, "rank": row.rank, "reason": row.reason} for row in choices
+        ],
+    }
+
+
+def departs(content: dict) -> bool:
+    """Return True when a choice stands for a slot before its rank."""
+    return any(row["rank"] > row["slot"] for row in content["choices"])
+
+
+def standing_decision(challenge) -> Decision | None:
+    """Return the decision that has not been overtaken, whatever its state; None when there is none."""
+    return Decision.objects.filter(challenge=challenge, state__in=STANDING).prefetch_related("approvals__by").first()
+
+
+def still_stands(decision, challenge) -> bool:
+    """Return True while what the decision states is what the rows say now."""
+    now = stated(challenge)
+    return now is not None and digest(now) == decision.digest
+
+
+def difference(before: dict, after: dict) -> list[tuple[str, str, str]]:
+    """Return what two versions state differently, as (what, before, after) in words."""
+    rows = []
+    if before["panel"] != after["panel"]:
+        rows.append((_("评审轮次"), *(str(side["panel"]["round"]) for side in (before, after))))
+    ranked = [{row["proposal"]: row for row in side["ranking"]} for side in (before, after)]
+    for pk in dict.fromkeys([*ranked[0], *ranked[1]]):
+        old, new = (side.get(pk) for side in ranked)
+        if old != new:
+            what = _("名次：%(firm)s") % {"firm": (new or old)["firm"]}
+            rows.append((what, place_in_words(old), place_in_words(new)))
+    chosen = [{row["slot"]: row for row in side["choices"]} for side in (before, after)]
+    for slot in sorted({*chosen[0], *chosen[1]}):
+        old, new = (side.get(slot) for side in chosen)
+        if old != new:
+            what = _("第 %(n)s 家") % {"n": slot}
+            rows.append((what, choice_in_words(old, ranked[0]), choice_in_words(new, ranked[1])))
+    if before["challenge"] != after["challenge"]:
+        rows.append((_("榜单"), before["challenge"]["title"], after["challenge"]["title"]))
+    return rows
+
+
+def place_in_words(row: dict | None) -> str:
+    """Return a line of a ranking in a few words."""
+    if row is None:
+        return _("无")
+    return _("第 %(rank)s 名，%(score)s 分") % {"rank": row["rank"], "score": row["score"]}
+
+
+def choice_in_words(row: dict | None, ranking: dict) -> str:
+    """Return a choice in a few words: the firm, and the reason when one was given."""
+    if row is None:
+        return _("无")
+    firm = ranking[row["proposal"]]["firm"] if row["proposal"] in ranking else str(row["proposal"])
+    return _("%(firm)s：%(reason)s") % {"firm": firm, "reason": row["reason"]} if row["reason"] else firm
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A slot of the decision with the line of the ranking that was chosen for it."""
+
+    slot: int
+    place: dict
+    reason: str
+
+    @property
+    def departs(self) -> bool:
+        """Return True when its rank is behind its slot."""
+        return self.place["rank"] > self.slot
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """One decision as the organiser's people read it; `hindrance` says why this reader may not take the next step."""
+
+    decision: Decision
+    steps: list[Approval]
+    next: Approval | None
+    chosen: list[Chosen]
+    hindrance: str
+    later: Decision | None
+    changes: list[tuple[str, str, str]]
+    earlier: list[Decision]
+
+
+def page(viewer, decision) -> DecisionPage:
+    """Return the page of a decision; an overtaken one shows what was changed since."""
+    places = {row["proposal"]: row for row in decision.content["ranking"]}
+    later = None
+    if decision.state == DecisionState.VOID:
+        later = visible_to(viewer).filter(challenge_id=decision.challenge_id, state__in=STANDING).first()
+    return DecisionPage(
+        decision=decision,
+        steps=list(decision.approvals.all()),
+        next=next_step(decision) if decision.state == DecisionState.PENDING else None,
+        chosen=[Chosen(row["slot"], places[row["proposal"]], row["reason"]) for row in decision.content["choices"]],
+        hindrance=hindrance(viewer, decision),
+        later=later,
+        changes=difference(decision.content, later.content) if later else [],
+        earlier=list(visible_to(viewer).filter(challenge_id=decision.challenge_id, number__lt=decision.number)),
+    )
+
+
+def hindrance(viewer, decision) -> str:
+    """Return the code of what keeps this person from the next step though he holds its role; empty when nothing does.
+
+    Four eyes: whoever chose or put the matter before the approvers does not approve it, and nobody approves twice.
+    """
+    if decision.opened_by_id == viewer.user_id:
+        return "four_eyes"
+    if decision.challenge.choices.filter(chosen_by_id=viewer.user_id).exists():
+        return "four_eyes"
+    return "approved_before" if any(step.by_id == viewer.user_id for step in decision.approvals.all()) else ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the decision is: what the lead firm may know of it. `pk` is None for who may not read the record."""
+
+    decision: Decision
+    taken: int
+    steps: int
+    pk: int | None
+
+
+def progress(viewer, challenge) -> Progress | None:
+    """Return how far the standing decision of a challenge is, or None when nothing was put forward."""
+    decision = standing_decision(challenge)
+    if decision is None:
+        return None
+    steps = list(decision.approvals.all())
+    seen = visible_to(viewer).filter(pk=decision.pk).exists()
+    taken = sum(step.verdict == Approval.Verdict.APPROVED for step in steps)
+    return Progress(decision, taken, len(steps), decision.pk if seen else None)

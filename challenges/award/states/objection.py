@@ -1,0 +1,37 @@
+"""The life of an objection 异议 to a publicity."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from challenges.core.table import Table, alarm, step
+
+
+class ObjectionState(TextChoices):
+    FILED = "filed", _("待登记")
+    REGISTERED = "registered", _("处理中")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    UPHELD = "upheld", _("成立")
+    DISMISSED = "dismissed", _("不成立")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+O = ObjectionState  # noqa: E741
+
+OPEN_OBJECTION = frozenset({O.FILED, O.REGISTERED})
+
+OBJECTION = Table(
+    "objection",
+    ObjectionState,
+    (
+        step("register", O.FILED, O.REGISTERED, event="objection.registered"),
+        step("refuse", O.FILED, O.NOT_ACCEPTED, event="objection.refused"),
+        step("uphold", O.REGISTERED, O.UPHELD, event="objection.upheld"),
+        step("dismiss", O.REGISTERED, O.DISMISSED, event="objection.dismissed"),
+        step("withdraw", OPEN_OBJECTION, O.WITHDRAWN, event="objection.withdrawn"),
+        step("recount", OPEN_OBJECTION, event="objection.recounted"),
+    ),
+    (
+        alarm("objection.registration_due", O.FILED, "due_at", before=True, overdue=True),
+        alarm("objection.conclusion_due", O.REGISTERED, "due_at", before=True, overdue=True),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Who may see public notices, and who may do what with them."""
+
+from django.db.models import Q
+
+from accounts.acting import CLOCK
+from challenges.bulletin.models import Notice
+from challenges.bulletin.states import NoticeState
+from challenges.core.relation import is_from, roles_as, standing
+
+OFFICERS = frozenset({"organiser.notice_officer", "organiser.batch_admin"})
+POSTED = (NoticeState.POSTED, NoticeState.ENDED, NoticeState.SUPERSEDED)
+
+MAY = {
+    "edit": OFFICERS,
+    "post": OFFICERS,
+    "discard": OFFICERS,
+    "end": frozenset({"clock"}),
+    "supersede": OFFICERS | {"clock"},
+}
+
+
+def visible_to(viewer):
+    """Return the notices this viewer may read: posted ones are public, drafts are their issuer's."""
+    if viewer is CLOCK:
+        return Notice.objects.all()
+    seen = Q(state__in=POSTED)
+    if viewer.organisation_id:
+        seen |= Q(issuer_id=viewer.organisation_id)
+    return Notice.objects.filter(seen)
+
+
+def relations(viewer, notice) -> frozenset[str]:
+    """Return what the viewer is to this notice."""
+    names = standing(viewer)
+    if viewer is not CLOCK and is_from(viewer, notice.issuer_id):
+        names |= roles_as("organiser", viewer)
+    return frozenset(names)

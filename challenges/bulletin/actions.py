@@ -1,0 +1,168 @@
+"""Public notices: written once, numbered, and from then on as they are."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.actions.checking import understood
+from accounts.models import Organisation
+from accounts.typed import mail, phone
+from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
+from challenges.bulletin.states import NoticeState
+from challenges.core import gate
+from challenges.core.gate import Invalid, Problem, Refused, moving
+from challenges.core.periods import SHANGHAI, day_of
+from notifications.events import record
+from notifications.typed import wholes
+
+EDITABLE = frozenset({"title", "body", "number", "contact_name", "contact_phone", "contact_email"})
+
+# What posting a draft does besides, by its kind.
+POSTING: dict[str, Callable] = {}
+
+
+def post_now(*, kind: str, challenge, by, at: datetime, facts=None, title=None, body=None) -> Notice:
+    """Tell the public at once what was just decided about a challenge: a numbered notice that never changes.
+
+    It is called inside the gate of the act it announces (publication, correction, extension, withdrawal, lapse), so
+    the notice exists when and only when the act does. `facts` are what the act wants said: `reason`, for a
+    correction `changes` (a list of sentences, or of rows with `label`, `before`, `after`), for an extension
+    `old_closes_at`. `title` and `body` replace the usual words. `by` may be the clock.
+    """
+    given = dict(facts or {})
+    if title is None or body is None:
+        usual_title, usual_body = words(
+            kind, {**given, "challenge": challenge, "issuer": challenge.organiser, "at": at}
+        )
+        title, body = title or usual_title, body or usual_body
+    with transaction.atomic():
+        notice = Notice.objects.create(
+            kind=NoticeKind(kind),
+            state=NoticeState.POSTED,
+            number=next_number(challenge.organiser_id, at),
+            title=title[:160],
+            body=body,
+            issuer=challenge.organiser,
+            batch=challenge.batch,
+            dated=day_of(at),
+            posted_at=at,
+            contact_name=challenge.contact_name,
+            contact_phone=challenge.contact_phone,
+            facts=plain(given),
+            prepared_by=by.user,
+            created_at=at,
+            updated_at=at,
+        )
+        NoticeItem.objects.create(notice=notice, challenge=challenge)
+        record(
+            "notice.posted",
+            subject=notice,
+            by=by,
+            at=at,
+            facts={"kind": notice.kind, "number": notice.number, "title": notice.title, "challenge": challenge.pk},
+        )
+    return notice
+
+
+def edit(notice, *, by, at, expected: int | None = None, **fields) -> Notice:
+    """The organiser changes the words of a draft: title, body, its own number 文号, and whom to ask.
+
+    The period of a publicity is not written by hand: it is counted and printed when the notice is posted.
+    """
+    unknown = set(fields) - EDITABLE
+    if unknown:
+        raise Invalid([Problem(name, _("这一项不能修改。"), "unknown_field") for name in sorted(unknown)])
+    empty = [name for name in ("title", "body") if name in fields and not fields[name].strip()]
+    problems = [Problem(name, _("请填写。"), "required") for name in empty]
+    for name, read in (("contact_phone", phone.read), ("contact_email", mail.read)):
+        if name in fields:
+            fields[name] = understood(problems, name, read, fields[name])
+    if problems:
+        raise Invalid(problems)
+    with moving(notice, "edit", by=by, at=at, expected=expected):
+        for name, value in fields.items():
+            setattr(notice, name, value)
+        check_number(notice)
+        notice.prepared_by = by.user
+    return notice
+
+
+def check_number(notice) -> None:
+    """Refuse a number 文号 that the issuer has used already."""
+    taken = Notice.objects.filter(issuer_id=notice.issuer_id, number=notice.number).exclude(pk=notice.pk)
+    if notice.number and taken.exists():
+        raise Invalid([Problem("number", _("文号“%(number)s”已经用过。") % {"number": notice.number}, "number_taken")])
+
+
+def discard(notice, *, by, at, expected: int | None = None) -> Notice:
+    """The organiser throws a draft away."""
+    with moving(notice, "discard", by=by, at=at, expected=expected):
+        pass
+    return notice
+
+
+def post(notice, *, by, at, expected: int | None = None) -> Notice:
+    """Somebody other than the writer posts the draft: from now on it never changes, and the publicity runs.
+
+    What posting begins is told by its kind (`on_posting`); the row of what it is about is locked first.
+    """
+    with transaction.atomic():
+        challenge = notice.items.select_related("challenge__batch", "challenge__organiser").first().challenge
+        gate.lock(challenge)
+        with moving(notice, "post", by=by, at=at, expected=expected) as move:
+            notice.number = notice.number or next_number(notice.issuer_id, move.at)
+            notice.dated, notice.posted_at = day_of(move.at), move.at
+            POSTING[notice.kind](challenge, notice, by=by, at=move.at)
+            move.facts |= {"kind": notice.kind, "number": notice.number, "title": notice.title}
+    return notice
+
+
+def on_posting(kind: str, act: Callable) -> None:
+    """Let `act(challenge, notice, by=, at=)` be part of posting a draft of this kind, inside the gate of the notice."""
+    POSTING[kind] = act
+
+
+def end(notice, *, by, at) -> Notice:
+    """The clock closes a publicity whose last second has passed."""
+    with moving(notice, "end", by=by, at=at):
+        pass
+    return notice
+
+
+def supersede(notice, *, by, at, expected: int | None = None) -> Notice:
+    """The organiser marks a notice as replaced; its words stay as they are."""
+    with moving(notice, "supersede", by=by, at=at, expected=expected):
+        if notice.kind == NoticeKind.PUBLICITY:
+            raise Refused(_("公示由新的公示取代，不能单独标记。"), code="needs_new_publicity")
+    return notice
+
+
+def words(kind: str, facts: dict) -> tuple[str, str]:
+    """Return the title and the body of a public notice: official papers are in Chinese, whoever reads them."""
+    template = get_template(f"notices/public/{kind}.txt").template
+    with translation.override("zh-hans"), timezone.override(SHANGHAI):
+        text = template.render(Context(facts, autoescape=False))
+    title, _line, body = text.strip().partition("\n")
+    paragraphs = (line.strip() for line in body.splitlines())
+    return title.strip(), "\n".join(line for line in paragraphs if line)
+
+
+def next_number(issuer_id: int, at: datetime) -> str:
+    """Return the issuer's next plain number 公告〔年〕n号 of the year; the issuer's row is locked until the commit."""
+    Organisation.objects.select_for_update().filter(pk=issuer_id).values_list("pk").first()
+    series = f"公告〔{day_of(at).year}〕"
+    taken = Notice.objects.filter(issuer_id=issuer_id, number__startswith=series).values_list("number", flat=True)
+    used = wholes(number[len(series) : -1] for number in taken)
+    return f"{series}{max(used, default=0) + 1}号"
+
+
+def plain(facts: dict) -> dict:
+    """Return facts as the database can keep them: times, dates and amounts become text."""
+    return json.loads(json.dumps(facts, cls=DjangoJSONEncoder))

@@ -1,0 +1,47 @@
+"""Public notices over the API."""
+
+from challenges.bulletin import access
+from challenges.bulletin.models import NoticeKind
+from challenges.bulletin.states import NoticeState
+from challenges.core.api import filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
+from challenges.core.queries.provisional import provisional
+
+FILTERS = {
+    "kind": Filter("kind__in", filters.one_of(NoticeKind)),
+    "state": Filter("state__in", filters.one_of(NoticeState)),
+    "challenge": Filter("items__challenge_id", filters.whole),
+}
+
+
+@described("notice", "notice_list", "Public notices", FILTERS)
+class NoticeList(ListEndpoint):
+    columns = ("id", "state", "kind", "number", "title", "dated", "posted_at", "publicity_ends_at", "updated_at")
+    filters = FILTERS
+
+    def rows(self):
+        """Return the notices the caller may read."""
+        return access.visible_to(self.viewer)
+
+
+class NoticeRows(DetailEndpoint):
+    """What all endpoints of one notice share."""
+
+    def visible(self):
+        """Return the notices the caller may read."""
+        return access.visible_to(self.viewer).select_related("issuer")
+
+    def show(self, row):
+        """Return the notice word for word."""
+        fields = ("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at")
+        body = {name: getattr(row, name) for name in (*fields, "contact_name", "contact_phone", "contact_email")}
+        body["issuer"] = {"id": row.issuer_id, "name": row.issuer.name}
+        body["provisional"] = provisional(body)
+        body["challenges"] = list(row.items.values_list("challenge_id", flat=True).distinct())
+        return body
+
+
+@described("notice", "notice_detail", "One notice")
+class NoticeDetail(NoticeRows):
+    """One notice."""

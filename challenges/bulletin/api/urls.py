@@ -1,0 +1,12 @@
+"""The addresses of this domain under `/api/v1/`."""
+
+from django.urls import path
+
+from challenges.bulletin.api import notice, notice_verbs
+from challenges.core.api.resource import verbs_of
+
+urlpatterns = [
+    path("notices/", notice.NoticeList.as_view(), name="notice_list"),
+    path("notices/<int:pk>/", notice.NoticeDetail.as_view(), name="notice_detail"),
+    *verbs_of("notices", "notice", notice.NoticeRows, notice_verbs.NOTICE),
+]

@@ -1,0 +1,80 @@
+"""Public notices 公告 and 公示."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.typed import columns
+from challenges.bulletin.states import NoticeState
+from challenges.core.models.lifecycle import Lifecycle, state_field
+from notifications.fields import PlainField
+
+
+class NoticeKind(models.TextChoices):
+    COLLECTION = "collection", _("征集")
+    PUBLICATION = "publication", _("发布")
+    CORRECTION = "correction", _("更正")
+    EXTENSION = "extension", _("延期")
+    PUBLICITY = "publicity", _("公示")
+    RESULT = "result", _("结果")
+    WITHDRAWAL = "withdrawal", _("撤榜")
+    LAPSE = "lapse", _("流榜")
+    OBJECTION_RESULT = "objection_result", _("异议结果")
+
+
+class Notice(Lifecycle):
+    """A notice to the public. Once posted its words never change: a correction is a new notice that replaces it."""
+
+    noun = "notice"
+
+    state = state_field(NoticeState, NoticeState.DRAFT)
+    kind = models.CharField(_("种类"), max_length=16, choices=NoticeKind.choices)
+    number = models.CharField(_("文号"), max_length=60, blank=True)
+    title = models.CharField(_("标题"), max_length=160)
+    body = models.TextField(_("正文"))
+    issuer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="notices")
+    batch = models.ForeignKey("challenges.Batch", null=True, on_delete=models.PROTECT, related_name="notices")
+    dated = models.DateField(_("成文日期"), null=True)
+    posted_at = models.DateTimeField(null=True, editable=False)
+    publicity_starts_on = models.DateField(_("公示开始"), null=True)
+    publicity_ends_at = models.DateTimeField(_("公示结束"), null=True)
+    contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
+    contact_phone = columns.Phone(_("联系电话"), max_length=40, blank=True)
+    contact_email = columns.Mail(_("联系邮箱"), blank=True)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    facts = PlainField(default=dict, editable=False)
+    prepared_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("公告")
+        verbose_name_plural = _("公告")
+        indexes = [
+            models.Index(fields=["-posted_at", "-id"], name="notice_newest"),
+            models.Index(fields=["state", "publicity_ends_at"], name="notice_publicity_end"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "number"], condition=~models.Q(number=""), name="notice_number_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class NoticeItem(models.Model):
+    """What a notice is about: a challenge and, in a publicity, the proposal that is to be awarded."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="items")
+    challenge = models.ForeignKey("challenges.Challenge", on_delete=models.PROTECT, related_name="notice_items")
+    proposal = models.ForeignKey(
+        "challenges.Proposal", null=True, on_delete=models.PROTECT, related_name="notice_items"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return f"{self.notice_id} {self.challenge_id}"

@@ -1,0 +1,31 @@
+"""Who is told of public notices: those who may post a draft. What is posted everybody can read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.bulletin.models import Notice
+from challenges.core.notices.audience import among, holders, recipients
+from notifications.registry import notice, silent, topic
+
+DECISIONS = topic("decisions", _("拟定与公示"))
+
+NOTICE_OFFICERS = ("notice_officer", "batch_admin")
+
+
+def posters(event):
+    """Yield the issuer's people who may post a draft: never its writer."""
+    draft = Notice.objects.get(pk=event.subject_id)
+    people = holders([draft.issuer_id], NOTICE_OFFICERS, event.at) - {draft.prepared_by_id}
+    return recipients(people, url=f"/notices/{draft.pk}/")
+
+
+def told(event) -> dict:
+    """Return what is told of a draft."""
+    return {"title": Notice.objects.get(pk=event.subject_id).title}
+
+
+notice("notice.prepared", topic=DECISIONS, audience=posters, context=told, facts=(), still=among(posters))
+silent("notice.edited", _("改稿的人自己知道。"))
+silent("notice.posted", _("公告人人可见；有关的人随榜单的事件得到通知。"))
+silent("notice.discarded", _("作废草稿的人自己知道。"))
+silent("notice.ended", _("期满后的授榜另有通知。"))
+silent("notice.superseded", _("取代它的公告另有通知。"))

@@ -1,0 +1,10 @@
+"""The nouns of the bulletin: public notices."""
+
+from challenges.bulletin import access as notice
+from challenges.bulletin.actions import end
+from challenges.bulletin.models import Notice
+from challenges.bulletin.states import NOTICE
+from challenges.core.noun import Noun, register, takes
+
+register(Noun(NOTICE, Notice, notice.MAY, notice.relations, notice.visible_to))
+takes("notice", end=end)

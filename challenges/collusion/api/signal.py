@@ -1,0 +1,97 @@
+"""Signals of collusion over the API: read, explain, pursue, and have the proposals compared again."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.response import Response
+
+from challenges.collusion import access
+from challenges.collusion import actions as signals
+from challenges.collusion.comparison.words import reason_in_words
+from challenges.collusion.models import SignalKind
+from challenges.collusion.queries.signal import signals_of
+from challenges.collusion.states import SignalState
+from challenges.core.api import filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.idempotency import once
+from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Nothing, Transition, described
+from notifications.clock import now
+
+SIGNAL_FILTERS = {
+    "state": Filter("state__in", filters.one_of(SignalState)),
+    "kind": Filter("kind__in", filters.one_of(SignalKind)),
+    "strength": Filter("strength__gte", filters.whole),
+}
+
+
+class Note(serializers.Serializer):
+    """What an officer writes about a signal."""
+
+    note = serializers.CharField(max_length=2000)
+
+
+SIGNAL = (
+    Transition("explain", "explanation", signals.explain, Note),
+    Transition("pursue", "pursuit", signals.pursue, Note),
+)
+
+
+@described("signal", "signal_list", "Signals between opened proposals of a challenge", SIGNAL_FILTERS)
+class SignalList(ListEndpoint):
+    columns = ("id", "state", "kind", "strength", "first_id", "second_id", "created_at", "updated_at")
+    filters = SIGNAL_FILTERS
+
+    def rows(self, pk):
+        """Return the signals of a challenge whose page the caller may open; 404 for everybody else."""
+        return signals_of(self.viewer, get_object_or_404(access.challenges_open_to(self.viewer), pk=pk))
+
+
+class SignalRows(DetailEndpoint):
+    """What all endpoints of one signal share."""
+
+    def visible(self):
+        """Return the signals the caller may see."""
+        return access.visible_to(self.viewer).select_related("first__challenge", "second__challenge")
+
+    def show(self, row):
+        """Return the signal with its reason in words and its facts."""
+        return {
+            "id": row.pk,
+            "state": row.state,
+            "kind": row.kind,
+            "strength": row.strength,
+            "proposals": [row.first_id, row.second_id],
+            "reason": reason_in_words(row.kind, row.facts),
+            "facts": row.facts,
+            "note": row.note,
+            "decided_at": row.decided_at,
+        }
+
+
+@described("signal", "signal_detail", "One signal")
+class SignalDetail(SignalRows):
+    """One signal."""
+
+
+class SignalComparison(Endpoint):
+    """Have the opened proposals of a challenge compared again."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["signal"],
+        operation_id="signal_comparison",
+        request=Nothing,
+        responses={202: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        challenge = get_object_or_404(access.challenges_open_to(self.viewer), pk=pk)
+
+        def perform():
+            comparison = signals.ask(challenge, by=self.viewer, at=now())
+            body = {"challenge": challenge.pk, "asked_at": comparison.asked_at}
+            return Response(body, status=status.HTTP_202_ACCEPTED)
+
+        return once(request, perform)

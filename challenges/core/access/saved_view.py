@@ -1,0 +1,11 @@
+"""Who may use a saved view: whoever saved it, while he acts for the same organisation."""
+
+from challenges.core.access.job import watches
+from challenges.core.models import SavedView
+
+
+def visible_to(viewer):
+    """Return the views that this person saved for the organisation he acts for."""
+    if not watches(viewer):
+        return SavedView.objects.none()
+    return SavedView.objects.filter(user_id=viewer.user_id, organisation_id=viewer.organisation_id)

@@ -1,0 +1,98 @@
+"""Saved views 常用筛选: a person keeps a filter of a board under a name of his own."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from challenges.core import gate
+from challenges.core.access.job import watches
+from challenges.core.gate import Invalid, NotAllowed, Problem
+from challenges.core.models import SavedView
+from challenges.core.queries.board import Board, UnknownFilter
+
+# More names than this nobody finds again.
+MOST = 30
+
+
+def save(batch, *, by, at, board: Board, name: str, words: dict, default: bool = False) -> SavedView:
+    """Keep a filter under a name; the same name again replaces what it stood for.
+
+    A filter that stands for something of one batch, as a panel does, belongs to this batch alone. Raises NotAllowed for
+    whoever does not look at the batch's reviews, Invalid without a name, for an unknown filter, and when too many are
+    kept.
+    """
+    if not (watches(by) and by.organisation_id == batch.organiser_id):
+        raise NotAllowed()
+    name = required(name)
+    try:
+        kept = board.read(words).having().words()
+    except UnknownFilter as unknown:
+        raise Invalid([Problem(str(unknown), _("没有这个筛选条件。"), "unknown_filter")]) from unknown
+    with transaction.atomic():
+        own = SavedView.objects.select_for_update().filter(user=by.user, organisation_id=by.organisation_id)
+        known = {view.name: view for view in own}
+        if name not in known and len(known) >= MOST:
+            raise Invalid([Problem("name", _("最多保存 %(most)s 个，请先删除不用的。") % {"most": MOST}, "too_many")])
+        view = known.get(name) or SavedView(
+            user=by.user, organisation_id=by.organisation_id, name=name, created_at=gate.moment(at)
+        )
+        view.words = kept
+        view.batch = batch if kept.keys() & set(board.of_one_batch) else None
+        view.save()
+        if default:
+            put_first(view)
+    return view
+
+
+def required(name: str) -> str:
+    """Return the name without idle spaces. Raises Invalid when nothing is left or it is too long."""
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid([Problem("name", _("请写一个名称。"), "required")])
+    if len(name) > 40:
+        raise Invalid([Problem("name", _("名称最多 40 个字。"), "too_long")])
+    return name
+
+
+def rename(view, *, by, name: str) -> SavedView:
+    """Give a view another name. Raises Invalid when it is empty or taken."""
+    require_own(view, by)
+    name = required(name)
+    others = SavedView.objects.filter(user=by.user, organisation_id=by.organisation_id, name=name)
+    if others.exclude(pk=view.pk).exists():
+        raise Invalid([Problem("name", _("已有同名的筛选。"), "taken")])
+    view.name = name
+    view.save(update_fields=["name"])
+    return view
+
+
+def choose_default(view, *, by, default: bool = True) -> SavedView:
+    """Let the board open with this view, or no longer."""
+    require_own(view, by)
+    with transaction.atomic():
+        if default:
+            put_first(view)
+        else:
+            view.default = False
+            view.save(update_fields=["default"])
+    return view
+
+
+def put_first(view) -> None:
+    """Make a view the one the board opens with; there is one at most."""
+    SavedView.objects.filter(user=view.user, organisation=view.organisation, default=True).exclude(pk=view.pk).update(
+        default=False
+    )
+    view.default = True
+    view.save(update_fields=["default"])
+
+
+def delete(view, *, by) -> None:
+    """Forget a view; nothing else changes."""
+    require_own(view, by)
+    view.delete()
+
+
+def require_own(view, by) -> None:
+    """Refuse everybody but the person who saved the view."""
+    if view.user_id != by.user_id:
+        raise NotAllowed()

@@ -1,0 +1,66 @@
+"""Who calls: a session of the pages, or a personal token with its scopes."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import authentication, exceptions, permissions
+
+from accounts.access.footing import stands
+from accounts.acting import acting_as
+from accounts.actions import token as tokens
+from accounts.models import PersonalToken
+from accounts.models.token import digest
+from notifications.clock import day_of, now
+
+KEYWORD = "Bearer"
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer jb_…`: the person and the organisation the token was made for."""
+
+    def authenticate(self, request):
+        """Return (user, token), None without such a header; 401 for a token that does not hold."""
+        header = request.headers.get("Authorization", "")
+        if not header.startswith(f"{KEYWORD} "):
+            return None
+        at = now()
+        token = (
+            PersonalToken.objects.select_related("user").filter(hash=digest(header[len(KEYWORD) + 1 :].strip())).first()
+        )
+        if token is None or not token.usable(at):
+            raise exceptions.AuthenticationFailed()
+        viewer = acting_as(token.user, token.organisation_id, at=at)
+        if not stands(token, viewer):
+            tokens.void(token, at=at)
+            said = _("令牌已失效：生成之后，本人的密码、两步验证、邮箱、角色或单位状况有变。请登录后重新生成。")
+            raise exceptions.AuthenticationFailed(said, code="token_void")
+        today = day_of(at)
+        PersonalToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)
+        request._request.acting = viewer
+        return token.user, token
+
+    def authenticate_header(self, request):
+        """Return the scheme named in a 401."""
+        return KEYWORD
+
+
+class Scope(permissions.BasePermission):
+    """A token does only what its scopes name; a session may do all that the person may."""
+
+    def has_permission(self, request, view):
+        """Return True when the token's scopes cover this request: read, write, or submit for signing verbs."""
+        if not isinstance(request.auth, PersonalToken):
+            return True
+        scopes = set(request.auth.scopes)
+        if request.method in SAFE:
+            return bool(scopes & {"read", "write", "submit"})
+        return "submit" in scopes if getattr(view, "signs", False) else bool(scopes & {"write", "submit"})
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = "challenges.core.api.authentication.TokenAuthentication"
+    name = "personalToken"
+
+    def get_security_definition(self, auto_schema):
+        """Return how the scheme is described in the OpenAPI document."""
+        return {"type": "http", "scheme": "bearer"}

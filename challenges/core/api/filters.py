@@ -1,0 +1,108 @@
+"""Declared filters: a query parameter that nobody declared is an error, not a silence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.typed import number
+from accounts.typed import text as texts
+from challenges.core.api.problems import BadQuery
+from notifications import typed
+
+PAGING = {"cursor", "limit", "format"}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One query parameter: the lookup it becomes, how its text is read, and what it means."""
+
+    lookup: str
+    read: Callable[[str], object]
+    meaning: str = ""
+
+
+def text(value: str) -> str:
+    """Read any short text."""
+    if len(value) > 120 or "\x00" in value:
+        raise ValueError
+    return texts.words(value)
+
+
+def whole(value: str) -> int:
+    """Read an id or a count."""
+    found = typed.whole(value)
+    if found is None:
+        raise ValueError
+    return found
+
+
+def whole_of(request, name: str) -> int | None:
+    """Return the whole number of a query parameter, None without it; BadQuery for one that is none."""
+    value = request.query_params.get(name)
+    if not value:
+        return None
+    try:
+        return whole(value)
+    except ValueError as error:
+        raise unreadable(name, value) from error
+
+
+def unreadable(name: str, value: str) -> BadQuery:
+    """Return the refusal of a parameter whose value cannot be read."""
+    words = _("筛选项“%(name)s”的值“%(value)s”无法识别。") % {"name": name, "value": value[:40]}
+    return BadQuery(words, code="bad_filter", field=name)
+
+
+# What a column of money holds.
+LARGEST_WAN = Decimal("9999999999.99")
+
+
+def money(value: str) -> Decimal:
+    """Read an amount in 万元."""
+    return number.read(value, unit="wan", lowest=-LARGEST_WAN, highest=LARGEST_WAN)
+
+
+def moment(value: str):
+    """Read an aware time in ISO 8601."""
+    found = typed.moment(value.replace(" ", "+"))
+    if found is None:
+        raise ValueError
+    return found
+
+
+def flag(value: str) -> bool:
+    """Read true or false."""
+    return {"true": True, "false": False}[value]
+
+
+def one_of(states) -> Callable[[str], list]:
+    """Return a reader of one or several values of an enumeration, joined by commas."""
+
+    def read(value: str) -> list:
+        found = value.split(",")
+        if not set(found) <= set(states.values):
+            raise ValueError
+        return found
+
+    return read
+
+
+def apply(request, rows, filters: dict[str, Filter]):
+    """Return the rows narrowed by the query parameters; BadQuery names an unknown or unreadable one."""
+    for name, value in request.query_params.items():
+        if name in PAGING:
+            continue
+        if name not in filters:
+            known = "、".join(sorted(filters))
+            raise BadQuery(
+                _("没有“%(name)s”这个筛选项；可用的有：%(known)s。") % {"name": name, "known": known},
+                code="unknown_filter",
+                field=name,
+            )
+        try:
+            rows = rows.filter(**{filters[name].lookup: filters[name].read(value)})
+        except (ValueError, KeyError) as error:
+            raise unreadable(name, value) from error
+    return rows

@@ -1,0 +1,64 @@
+"""Jobs over the API: watch one, stop it."""
+
+from challenges.core.access import job as access
+from challenges.core.actions import job as jobs
+from challenges.core.api import bodies, filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.resource import DetailEndpoint, ListEndpoint, Transition, described
+from challenges.core.queries.job import lines
+from challenges.core.states import JobKind, JobState
+
+JOB = (Transition("cancel", "cancellation", jobs.cancel, bodies.Reason),)
+JOB_FILTERS = {
+    "state": Filter("state__in", filters.one_of(JobState)),
+    "kind": Filter("kind__in", filters.one_of(JobKind)),
+    "batch": Filter("batch_id", filters.whole),
+}
+
+
+@described("job", "job_list", "Jobs of the organiser", JOB_FILTERS)
+class JobList(ListEndpoint):
+    columns = ("id", "state", "kind", "batch_id", "total", "done", "failed", "created_at", "updated_at")
+    filters = JOB_FILTERS
+
+    def rows(self):
+        """Return the jobs the caller may see."""
+        return access.visible_to(self.viewer)
+
+
+class JobRows(DetailEndpoint):
+    """What all endpoints of one job share."""
+
+    def visible(self):
+        """Return the jobs the caller may see."""
+        return access.visible_to(self.viewer).select_related("batch")
+
+    def show(self, row):
+        """Return the job with what became of its first thousand rows."""
+        return {
+            "id": row.pk,
+            "batch": row.batch_id,
+            "kind": row.kind,
+            "state": row.state,
+            "words": row.words,
+            "reason": row.reason,
+            "new_due_at": row.new_due_at,
+            "total": row.total,
+            "done": row.done,
+            "failed": row.failed,
+            "rows": [
+                {
+                    "position": line.position,
+                    "who": line.who,
+                    "where": line.where,
+                    "state": line.state,
+                    "said": line.said,
+                }
+                for line in lines(self.viewer, row, size=1000)
+            ],
+        }
+
+
+@described("job", "job_detail", "One job with its results")
+class JobDetail(JobRows):
+    """One job."""

@@ -1,0 +1,167 @@
+"""The shapes all endpoints share: a list, a detail, and a transition as a POST sub-resource."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from challenges.core.api import filters as declared
+from challenges.core.api.authentication import Scope
+from challenges.core.api.idempotency import once
+from challenges.core.api.pagination import page, respond
+from challenges.core.api.preconditions import etag, expected_version, unchanged
+from challenges.core.gate import expect
+from challenges.core.queries.steps import steps_for
+from notifications.clock import now
+
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag as read.")
+OBJECT = {200: OpenApiTypes.OBJECT}
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key has one effect.")
+
+
+class Nothing(serializers.Serializer):
+    """A request without a body."""
+
+
+def described(tag: str, operation: str, summary: str, filters=()):
+    """Describe the reading of an endpoint in the OpenAPI document: its group, name, meaning and query parameters."""
+    parameters = [
+        OpenApiParameter(name, str, OpenApiParameter.QUERY, description=filters[name].meaning) for name in filters
+    ]
+    if filters:
+        parameters += [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+    described_get = extend_schema(
+        tags=[tag],
+        operation_id=operation,
+        summary=summary,
+        parameters=parameters,
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    return extend_schema_view(get=described_get)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A verb as a resource: `POST …/{path}/`. `action` is called with the row, `by`, `at` and the body's fields."""
+
+    verb: str
+    path: str
+    action: Callable
+    body: type = Nothing
+    signs: bool = False
+    bound: bool = False
+    extra: dict = field(default_factory=dict)
+
+
+class Endpoint(APIView):
+    """What every endpoint knows: for whom the caller acts."""
+
+    @property
+    def viewer(self):
+        """Return the person and organisation behind the request."""
+        return self.request._request.acting
+
+    def validated(self, serializer_class):
+        """Return the request's body as plain data; the framework's errors become a 422 document."""
+        serializer = serializer_class(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+
+class Own(Endpoint):
+    """An endpoint for signed-in callers only."""
+
+    permission_classes = [IsAuthenticated, Scope]
+
+
+class ListEndpoint(Endpoint):
+    """A list by cursor over exactly the columns it shows. A subclass gives `rows()`: what the caller may see."""
+
+    filters: dict[str, declared.Filter] = {}
+    columns: tuple[str, ...] = ()
+
+    def row(self, values: dict) -> dict[str, Any]:
+        """Return one row as it is shown."""
+        return values
+
+    def get(self, request, **where):
+        rows = declared.apply(request, self.rows(**where), self.filters)
+        found, following = page(request, rows, fields=self.columns)
+        return respond(request, [self.row(values) for values in found], following)
+
+
+class DetailEndpoint(Endpoint):
+    """One object, with what the caller may do now in `can`, and its version as ETag.
+
+    A subclass gives `visible()`, the rows the caller may see, and `show(row)`, the object as this caller reads it.
+    """
+
+    def fetch(self, pk):
+        """Return the object, or 404 for one the caller may not see."""
+        return get_object_or_404(self.visible(), pk=pk)
+
+    def answer(self, row, *, status_code=status.HTTP_200_OK) -> Response:
+        """Return the object with `can` and its ETag."""
+        body = self.show(row)
+        body["can"] = steps_for(self.viewer, row)
+        return Response(body, status=status_code, headers={"ETag": etag(row)})
+
+    def get(self, request, pk):
+        row = self.fetch(pk)
+        if unchanged(request, etag(row)):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag(row)})
+        return self.answer(row)
+
+
+def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: str):
+    """Return the endpoint of one verb: fetch, one call, translate."""
+
+    class View(detail):
+        http_method_names = ["post", "options"]
+        signs = transition.signs
+
+        @extend_schema(
+            operation_id=f"{tag}_{transition.verb}",
+            tags=[tag],
+            request=transition.body,
+            responses={200: OpenApiTypes.OBJECT},
+            parameters=[IF_MATCH, KEY],
+            summary=first_line(transition.action),
+        )
+        def post(self, request, pk):
+            row = self.fetch(pk)
+            data = self.validated(transition.body)
+            expect(row, expected_version(request, row, required=False))
+            at = now if transition.bound else now()
+
+            def perform():
+                transition.action(row, by=self.viewer, at=at, **transition.extra, **data)
+                seen = self.visible().filter(pk=row.pk).first()
+                return self.answer(seen) if seen is not None else Response(status=status.HTTP_204_NO_CONTENT)
+
+            return once(request, perform)
+
+    View.__name__ = f"{tag.capitalize()}{transition.verb.title().replace('_', '')}"
+    View.__qualname__ = View.__name__
+    return View.as_view()
+
+
+def verbs_of(plural: str, noun: str, rows: type[DetailEndpoint], transitions: Iterable[Transition]) -> list:
+    """Return the routes of a noun's verbs, each a POST under the row it is about."""
+    return [
+        path(f"{plural}/<int:pk>/{step.path}/", transition_view(rows, step, noun), name=f"{noun}_{step.verb}")
+        for step in transitions
+    ]
+
+
+def first_line(function) -> str:
+    """Return the first sentence of what a function means to people."""
+    return (function.__doc__ or "").strip().split("\n")[0]

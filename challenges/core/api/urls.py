@@ -1,0 +1,22 @@
+"""The addresses of this domain under `/api/v1/`."""
+
+from django.urls import path
+
+from challenges.core.api import fault, inbox, job, own
+from challenges.core.api.resource import verbs_of
+
+urlpatterns = [
+    path("me/", own.Me.as_view(), name="me"),
+    path("inbox/", inbox.Inbox.as_view(), name="inbox"),
+    path("inbox/reading/", inbox.InboxReading.as_view(), name="inbox_reading"),
+    path("inbox/preferences/", inbox.InboxPreferences.as_view(), name="inbox_preferences"),
+    path("inbox/<int:pk>/", inbox.InboxDetail.as_view(), name="inbox_detail"),
+    path("tokens/", own.Tokens.as_view(), name="token_list"),
+    path("tokens/<int:pk>/", own.Token.as_view(), name="token_detail"),
+    path("fields/", own.Fields.as_view(), name="field_list"),
+    path("faults/", fault.Faults.as_view(), name="fault_list"),
+    path("faults/<int:pk>/retry/", fault.Retry.as_view(), name="fault_retry"),
+    path("jobs/", job.JobList.as_view(), name="job_list"),
+    path("jobs/<int:pk>/", job.JobDetail.as_view(), name="job_detail"),
+    *verbs_of("jobs", "job", job.JobRows, job.JOB),
+]

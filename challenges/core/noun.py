@@ -1,0 +1,83 @@
+"""The register of nouns: each domain declares its own, once, and everything that asks about nouns asks here.
+
+A domain may also add to the noun of a domain below it, which knows nothing of it: an act that the clock takes
+(`takes`), or an answer to a question that the lower domain asks of whoever knows more (`lends`).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from challenges.core.table import Table
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of row with a lifecycle: its table, and who may see and do what.
+
+    `may` names, for each verb, the relations that allow it; `relations(viewer, row)` are those a viewer has;
+    `visible_to(viewer)` are the rows they may know of. `to_batch` is the way from a row to the batch whose rules hold
+    for it, where reminders and periods need one.
+    """
+
+    table: Table
+    model: type
+    may: Mapping[str, frozenset[str]]
+    relations: Callable
+    visible_to: Callable
+    to_batch: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the word by which rows, events and addresses name the noun."""
+        return self.table.noun
+
+
+NOUNS: dict[str, Noun] = {}
+# The action of each step that the clock takes, by noun and verb.
+TIMED: dict[tuple[str, str], Callable] = {}
+_lent: dict[tuple[str, str], list[Callable]] = defaultdict(list)
+
+
+def register(noun: Noun) -> None:
+    """Make a noun known. Raises ValueError for a second one of the name, and for a verb without a rule who may."""
+    if noun.name in NOUNS:
+        raise ValueError(f"{noun.name} is registered already")
+    if set(noun.may) != set(noun.table.by_verb):
+        raise ValueError(
+            f"{noun.name}: {sorted(set(noun.may) ^ set(noun.table.by_verb))} in one of table and rules only"
+        )
+    NOUNS[noun.name] = noun
+
+
+def table(noun: str) -> Table:
+    """Return the lifecycle of a noun; KeyError for one that nobody registered."""
+    return NOUNS[noun].table
+
+
+def tables() -> list[Table]:
+    """Return every lifecycle."""
+    return [noun.table for noun in NOUNS.values()]
+
+
+def takes(noun: str, **actions: Callable) -> None:
+    """Say which action the clock calls for these timed verbs of a noun, with the row, `by` and `at`."""
+    for verb, action in actions.items():
+        if (noun, verb) in TIMED:
+            raise ValueError(f"{noun}.{verb} is taken already")
+        TIMED[noun, verb] = action
+
+
+def lends(noun: str, question: str) -> Callable:
+    """Register a function as one more answer to a question that the owner of the noun asks (see `lent`)."""
+
+    def add(function: Callable) -> Callable:
+        _lent[noun, question].append(function)
+        return function
+
+    return add
+
+
+def lent(noun: str, question: str) -> tuple[Callable, ...]:
+    """Return what the domains above answer to a question of the noun's owner."""
+    return tuple(_lent[noun, question])

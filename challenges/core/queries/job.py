@@ -1,0 +1,98 @@
+"""Jobs 作业: the kinds there are, whom one would concern, and what became of each row, with names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from challenges.core.models import Job, JobRow
+from challenges.core.queries.board import Board
+from challenges.core.states import JobKind, RowState
+
+# The most rows one job takes: more than any batch has, and few enough to be read.
+MOST = 5000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One act for many rows, declared by the domain whose rows they are.
+
+    On its `board` is picked or filtered what it is for. Of the rows `visible(viewer)`, those that are
+    `concerned(rows, meant)` by the ids meant there are taken; `names` are the columns that say who and where. `act` is
+    the ordinary action with one row. `fields` are what the asker fills in (`reason`, `due_at`) and the action is given,
+    True where it may not be left empty.
+    """
+
+    code: JobKind
+    board: Board
+    visible: Callable
+    concerned: Callable
+    names: tuple[str, str]
+    act: Callable
+    fields: Mapping[str, bool]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Add kinds of job, in the order in which they are offered."""
+    KINDS.update({kind.code: kind for kind in kinds})
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row that a job would take: its id, and what it is called: a person or a firm, and where."""
+
+    id: int
+    who: str
+    where: str
+
+
+def targets(viewer, kind: Kind, meant: list[int]) -> list[Target]:
+    """Return the rows that an act of this kind would take for what is meant, in one query; none for nothing."""
+    return named(kind, kind.concerned(kind.visible(viewer), meant)) if meant else []
+
+
+def named(kind: Kind, rows) -> list[Target]:
+    """Return the rows of this kind with their names, in a steady order, in one query."""
+    found = rows.order_by("id").values_list("id", *kind.names)[:MOST]
+    return [Target(pk, who, where or "") for pk, who, where in found]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a job with its names; `said` is why it was not done."""
+
+    position: int
+    who: str
+    where: str
+    state: str
+    said: str
+    at: datetime | None
+    noun = "job_row"
+
+    def get_state_display(self) -> str:
+        """Return the state in words."""
+        return RowState(self.state).label
+
+
+def lines(viewer, job: Job, *, state: str = "", after: int = 0, size: int = 100) -> list[Line]:
+    """Return rows of a job from behind position `after`, in two queries; names only as far as the viewer may see."""
+    rows = JobRow.objects.filter(job=job, position__gt=after)
+    if state:
+        rows = rows.filter(state=state)
+    found = list(rows.order_by("position")[:size])
+    kind = KINDS[job.kind]
+    names = {one.id: one for one in named(kind, kind.visible(viewer).filter(pk__in=[row.subject_id for row in found]))}
+    nobody = Target(0, "", "")
+    return [
+        Line(
+            position=row.position,
+            who=names.get(row.subject_id, nobody).who,
+            where=names.get(row.subject_id, nobody).where,
+            state=row.state,
+            said=row.said,
+            at=row.at,
+        )
+        for row in found
+    ]

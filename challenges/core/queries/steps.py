@@ -1,0 +1,21 @@
+"""What may I do now: the steps that feed the buttons of a page and the `can` list of the API."""
+
+from accounts.acting import CLOCK
+from challenges.core import policy as door
+from challenges.core.noun import table
+
+
+def steps_for(viewer, row) -> list[str]:
+    """Return the verbs this viewer may take with this row in the state it is in, in the order of the table.
+
+    The body of an action may still refuse for a reason of its own (a missing field, a deadline), with that reason.
+    """
+    if viewer is CLOCK or not viewer.user_id:
+        return []
+    allowed = door.verbs(viewer, row)
+    steps = table(row.noun).from_state(row.state)
+    return [
+        step.verb
+        for step in steps
+        if step.verb in allowed and not (step.four_eyes and getattr(row, f"{step.four_eyes}_id") == viewer.user_id)
+    ]

@@ -1,0 +1,1 @@
+"""Read models that cross domains: desks and work pages."""

@@ -1,0 +1,224 @@
+"""The desk 工作台: what waits for this person, by due time, and where the matters of his organisation stand.
+
+A reader's desk is made from what he may see and nothing else; counts are counts of the same rows.
+"""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from challenges.award.access import objection as objection_access
+from challenges.award.models import Decision
+from challenges.award.states.objection import ObjectionState
+from challenges.bulletin import access as notice_access
+from challenges.bulletin.states import NoticeState
+from challenges.desk.queries.desk_decision import decision_tasks
+from challenges.desk.queries.desk_task import MOST, Task, task_of
+from challenges.listing.access import challenge as challenge_access
+from challenges.listing.states import ChallengeState as C
+from challenges.proposals.access import proposal as proposal_access
+from challenges.proposals.states import ProposalState as P
+
+# The columns of a challenge that a desk shows: never its long texts.
+SHOWN = (
+    "state",
+    "title",
+    "number",
+    "due_at",
+    "opens_at",
+    "closes_at",
+    "publicity_ends_at",
+    "total_wan",
+    "lead__name",
+    "lead__short_name",
+)
+
+
+ORGANISER_GROUP = {
+    C.FORMAL_CHECK: ("check", "formal_check", {"checker", "batch_admin"}),
+    C.RETURNED: ("check", "returned", set()),
+    C.ARGUMENTATION: ("argue", "argumentation", {"checker", "batch_admin"}),
+    C.PENDING_PUBLISH: ("argue", "publish", {"batch_admin", "notice_officer"}),
+    C.PUBLISHED: ("wait", "opens", set()),
+    C.ACCEPTING: ("wait", "closes", set()),
+    C.QUALIFICATION: ("qualify", "qualification", {"review_officer", "batch_admin"}),
+    C.EXPERT_REVIEW: ("review", "expert_review", {"review_officer", "batch_admin"}),
+    C.PROPOSED: ("public", "proposed", {"notice_officer", "batch_admin"}),
+    C.PUBLICITY: ("public", "publicity", set()),
+    C.OBJECTION: ("public", "objection", {"notice_officer", "batch_admin"}),
+    C.AWARDED: ("wait", "signing", set()),
+}
+
+
+def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
+    """Return everything an organiser has in hand, the earliest due first and what has no date last."""
+    narrow = Q(batch_id=batch) if batch else Q()
+    rows = (
+        challenge_access.visible_to(viewer)
+        .filter(narrow, organiser_id=viewer.organisation_id, state__in=ORGANISER_GROUP)
+        .select_related("lead")
+        .only(*SHOWN)
+        .order_by("due_at", "id")[:MOST]
+    )
+    tasks = []
+    for challenge in rows:
+        group, what, roles = ORGANISER_GROUP[challenge.state]
+        tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
+    tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
+    tasks += decision_tasks(viewer, batch)
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or datetime.max, task.key))
+
+
+def proposal_tasks(viewer, batch: int | None) -> list[Task]:
+    """Return the proposals whose formal check is open, or that wait for their firm's cure."""
+    narrow = Q(challenge__batch_id=batch) if batch else Q()
+    rows = (
+        proposal_access.visible_to(viewer)
+        .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=(P.OPENED, P.SUPPLEMENT))
+        .select_related("challenge", "organisation")
+        .order_by("due_at", "id")[:MOST]
+    )
+    checks = bool({"checker", "batch_admin"} & viewer.roles)
+    tasks = []
+    for row in rows:
+        second = row.state == P.OPENED and row.checked_by_id is not None
+        what = "supplement" if row.state == P.SUPPLEMENT else "second_check" if second else "first_check"
+        mine = checks and row.state == P.OPENED and row.checked_by_id != viewer.user_id
+        tasks.append(
+            Task(
+                group="qualify",
+                what=what,
+                noun="proposal",
+                pk=row.pk,
+                title=row.challenge.title,
+                number=row.challenge.number or "",
+                firm=row.organisation.short_name or row.organisation.name,
+                state=row.state,
+                state_word=row.get_state_display(),
+                due=row.due_at,
+                amount=row.challenge.total_wan,
+                mine=mine,
+            )
+        )
+    return tasks
+
+
+def objection_tasks(viewer, batch: int | None) -> list[Task]:
+    """Return the objections that wait for registration or conclusion."""
+    narrow = Q(challenge__batch_id=batch) if batch else Q()
+    rows = (
+        objection_access.visible_to(viewer)
+        .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=("filed", "registered"))
+        .select_related("challenge")
+        .order_by("due_at", "id")[:MOST]
+    )
+    handles = bool({"notice_officer", "batch_admin"} & viewer.roles)
+    return [
+        Task(
+            group="public",
+            what="register" if row.state == ObjectionState.FILED else "conclude",
+            noun="objection",
+            pk=row.pk,
+            title=row.challenge.title,
+            number=row.challenge.number or "",
+            firm=row.number,
+            state=row.state,
+            state_word=row.get_state_display(),
+            due=row.due_at,
+            amount=row.challenge.total_wan,
+            mine=handles,
+        )
+        for row in rows
+    ]
+
+
+def draft_tasks(viewer) -> list[Task]:
+    """Return the notices that were drafted and wait to be posted by a second person."""
+    rows = (
+        notice_access.visible_to(viewer)
+        .filter(issuer_id=viewer.organisation_id, state=NoticeState.DRAFT)
+        .order_by("-id")[:MOST]
+    )
+    posts = bool({"notice_officer", "batch_admin"} & viewer.roles)
+    return [
+        Task(
+            group="public",
+            what="post",
+            noun="notice",
+            pk=row.pk,
+            title=row.title,
+            number="",
+            firm="",
+            state=row.state,
+            state_word=row.get_state_display(),
+            due=None,
+            amount=None,
+            mine=posts and row.prepared_by_id != viewer.user_id,
+        )
+        for row in rows
+    ]
+
+
+LEAD_WHAT = {
+    C.DRAFT: ("draft", {"handler", "tech_lead", "admin"}),
+    C.RETURNED: ("repair", {"handler", "tech_lead", "admin"}),
+    C.INTERNAL_REVIEW: ("approve", {"signer"}),
+    C.FORMAL_CHECK: ("formal_check", set()),
+    C.ARGUMENTATION: ("argumentation", set()),
+    C.PENDING_PUBLISH: ("funds", {"finance", "signer"}),
+    C.PUBLISHED: ("opens", set()),
+    C.ACCEPTING: ("closes", set()),
+    C.QUALIFICATION: ("qualification", set()),
+    C.EXPERT_REVIEW: ("expert_review", set()),
+    C.PROPOSED: ("choose", {"signer", "tech_lead"}),
+    C.PUBLICITY: ("publicity", set()),
+    C.OBJECTION: ("objection", set()),
+    C.AWARDED: ("signing", {"signer"}),
+    C.LAPSED: ("lapsed", {"handler", "tech_lead", "admin"}),
+}
+
+
+def lead_tasks(viewer) -> list[Task]:
+    """Return the needs of a lead firm, its own moves first."""
+    put_forward = Decision.objects.filter(challenge=OuterRef("pk"), state__in=("pending", "complete"))
+    rows = (
+        challenge_access.visible_to(viewer)
+        .filter(lead_id=viewer.organisation_id)
+        .select_related("lead")
+        .annotate(chosen=Exists(put_forward), asked=Count("questions", filter=Q(questions__state="open")))
+        .order_by("-updated_at", "-id")[:MOST]
+    )
+    tasks = []
+    for row in rows:
+        what, roles = LEAD_WHAT.get(row.state, ("ended", set()))
+        if row.state == C.PROPOSED and row.chosen:
+            what, roles = "decided", set()
+        secrecy = row.state in (C.DRAFT, C.RETURNED) and row.secrecy_cleared_at is None and viewer.has("secrecy")
+        done = row.state == C.PENDING_PUBLISH and row.funds_confirmed_at is not None
+        mine = (bool(roles & viewer.roles) and not done) or secrecy
+        tasks.append(
+            task_of(
+                row, "mine" if mine else "others", "secrecy" if secrecy and not roles & viewer.roles else what, mine
+            )
+        )
+        if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
+            tasks.append(question_task(row))
+    return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or datetime.max, task.pk))
+
+
+def question_task(challenge) -> Task:
+    """Return the open questions of a challenge as one matter."""
+    first = challenge.questions.filter(state="open").order_by("due_at").first()
+    found = task_of(challenge, "mine", "questions", True)
+    return Task(**{**found.__dict__, "noun": "question", "due": first.due_at, "who": str(challenge.asked)})
+
+
+def advice(viewer) -> list[Task]:
+    """Return the needs on which an expert was asked for his opinion and has not given it."""
+    rows = (
+        challenge_access.visible_to(viewer)
+        .filter(state=C.ARGUMENTATION, opinions__expert_id=viewer.user_id, opinions__given_at=None)
+        .select_related("lead")
+        .order_by("due_at", "id")
+    )
+    return [task_of(row, "mine", "opinion", True) for row in rows]

@@ -1,0 +1,96 @@
+"""A firm's own desk: where its proposals stand, whose turn it is, and the invitations it has not answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from challenges.desk.queries.desk import MOST
+from challenges.listing.states import ChallengeState as C
+from challenges.proposals.access import proposal as proposal_access
+from challenges.proposals.models import Member
+from challenges.proposals.states import MemberState
+from challenges.proposals.states import ProposalState as P
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """One proposal of a firm on its desk: where it stands, whose turn, until when."""
+
+    proposal: object
+    challenge: object
+    leader: bool
+    stage: int
+    turn: str
+    due: datetime | None
+    task: str
+
+
+# The eight boxes of the tracker: application, opening, formal check, review, choice, publicity, award, signing.
+STAGE = {
+    C.PUBLISHED: 0,
+    C.ACCEPTING: 0,
+    C.CLOSED: 1,
+    C.QUALIFICATION: 2,
+    C.EXPERT_REVIEW: 3,
+    C.PROPOSED: 4,
+    C.PUBLICITY: 5,
+    C.OBJECTION: 5,
+    C.AWARDED: 6,
+}
+STAGES = 7
+
+
+def tracked(viewer) -> list[Tracked]:
+    """Return the firm's proposals, led or joined: what it must do first, then by deadline, what is over last."""
+    rows = (
+        proposal_access.visible_to(viewer)
+        .filter(proposal_access.own(viewer))
+        .select_related("challenge", "challenge__lead", "organisation")
+        .order_by("-updated_at")[:MOST]
+    )
+    found = [track(viewer, row) for row in rows]
+    return sorted(
+        found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or datetime.max)
+    )
+
+
+def track(viewer, proposal) -> Tracked:
+    """Return where one proposal stands for its firm."""
+    challenge = proposal.challenge
+    stale = proposal.edition < challenge.material_edition
+    turn, due, task = {
+        P.DRAFT: ("us", challenge.closes_at, "write"),
+        P.INTERNAL_REVIEW: ("us", challenge.closes_at, "sign"),
+        P.SUBMITTED: ("us" if stale else "clock", challenge.closes_at, "confirm" if stale else "sealed"),
+        P.OPENED: ("organiser", proposal.due_at, "checked"),
+        P.SUPPLEMENT: ("us", proposal.due_at, "supply"),
+        P.QUALIFIED: ("experts", challenge.due_at, "reviewed"),
+        P.SCORED: ("lead", challenge.due_at, "chosen"),
+        P.PROPOSED: ("public", challenge.publicity_ends_at, "publicity"),
+        P.RESERVE: ("public", challenge.publicity_ends_at, "reserve"),
+        P.SELECTED: ("us", challenge.due_at, "signing"),
+    }.get(proposal.state, ("over", None, "over"))
+    if challenge.state in (C.WITHDRAWN, C.LAPSED):
+        turn, due, task = "over", None, "over"
+    return Tracked(
+        proposal=proposal,
+        challenge=challenge,
+        leader=proposal.organisation_id == viewer.organisation_id,
+        stage=STAGE.get(challenge.state, 0),
+        turn=turn,
+        due=due,
+        task=task,
+    )
+
+
+def invitations(viewer):
+    """Return the consortium invitations that wait for the firm's answer."""
+    if not viewer.organisation_id:
+        return []
+    return list(
+        Member.objects.filter(
+            organisation_id=viewer.organisation_id,
+            leader=False,
+            state=MemberState.INVITED,
+            proposal__in=proposal_access.visible_to(viewer),
+        ).select_related("proposal__challenge", "proposal__organisation")
+    )

@@ -1,0 +1,1 @@
+"""Experts: their ties, and the rules by which a tie is a conflict of interest."""

@@ -1,0 +1,1 @@
+"""Files: taken in, looked through, handed out to whom their owners name."""

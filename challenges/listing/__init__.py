@@ -1,0 +1,1 @@
+"""The list 榜单: batches, and challenges from need to close."""

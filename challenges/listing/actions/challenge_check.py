@@ -1,0 +1,172 @@
+"""The organiser's formal check, the experts' argumentation, and the publication."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.actions.checking import fitting
+from accounts.errors import Invalid, Problem, Refused
+from accounts.models import ExpertProfile
+from challenges.bulletin.actions import post_now
+from challenges.bulletin.models import NoticeKind
+from challenges.core.gate import moving
+from challenges.core.periods import day_of, office_end, working_days_later
+from challenges.listing.actions.challenge import refuse_frozen, required
+from challenges.listing.actions.challenge_terms import snapshot
+from challenges.listing.models import Batch, Edition, Opinion, Remark
+
+
+def return_for_repair(challenge, *, by, at, remarks: list[dict], expected=None):
+    """Send the need back with a reason for every field concerned; after the last round it can only be refused."""
+    with moving(challenge, "return_for_repair", by=by, at=at, expected=expected) as move:
+        rules = challenge.rules_on(day_of(at))
+        if challenge.repair_rounds >= rules["repair_rounds"]:
+            raise Refused(
+                _("已退回 %(rounds)s 次，不能再退回，请作出结论。") % {"rounds": challenge.repair_rounds}, code="rounds"
+            )
+        kept = [(str(r.get("field") or "").strip(), str(r.get("reason") or "").strip()) for r in remarks]
+        kept = [(field, reason) for field, reason in kept if field or reason]
+        missing = [
+            Problem(f"remarks.{n}.reason", _("请写明理由。"), "required") for n, r in enumerate(kept) if not r[1]
+        ]
+        if missing or not kept:
+            raise Invalid(missing or [Problem("remarks", _("请至少对一个字段写明退回理由。"), "required")])
+        challenge.repair_rounds += 1
+        Remark.objects.bulk_create(
+            Remark(challenge=challenge, round=challenge.repair_rounds, field=field, reason=reason, by=by.user, at=at)
+            for field, reason in kept
+        )
+        challenge.due_at = working_days_later(at, rules["repair_days"], rules)
+        move.facts |= {"remarks": [list(row) for row in kept], "due": challenge.due_at.isoformat()}
+
+
+def reject(challenge, *, by, at, reason: str = "", expected=None):
+    """Refuse the need for good, with the reason."""
+    with moving(challenge, "reject", by=by, at=at, expected=expected) as move:
+        move.facts["reason"] = required(reason, "reason")
+        challenge.due_at = None
+
+
+def pass_check(challenge, *, by, at, expected=None):
+    """Find the need formally in order and open the experts' argumentation. The clock never does this.
+
+    Experts who were asked about an earlier text are asked again: what they said of it does not count for this one.
+    """
+    with moving(challenge, "pass_check", by=by, at=at, expected=expected) as move:
+        challenge.checked_by = by.user
+        asked = sorted(challenge.opinions.values_list("expert_id", flat=True))
+        if asked:
+            anew = {"asked_at": at, "given_at": None, "necessity": None, "measurability": None, "amount": None}
+            challenge.opinions.update(**anew)
+            move.facts["experts"] = asked
+        rules = challenge.rules_on(day_of(at))
+        challenge.due_at = working_days_later(at, rules["argumentation_days"], rules)
+
+
+def ask_opinion(challenge, *, by, at, experts: list[int], expected=None):
+    """Ask experts whether the need is necessary, measurable and fairly priced; `experts` are user ids."""
+    with moving(challenge, "ask_opinion", by=by, at=at, expected=expected) as move:
+        known = set(
+            ExpertProfile.objects.filter(user_id__in=experts, integrity="normal").values_list("user_id", flat=True)
+        )
+        if not experts or set(experts) - known:
+            raise Invalid([Problem("experts", _("请从专家库中选择可以邀请的专家。"))])
+        standing = set(challenge.opinions.values_list("expert_id", flat=True))
+        fresh = [expert for expert in dict.fromkeys(experts) if expert not in standing]
+        Opinion.objects.bulk_create(Opinion(challenge=challenge, expert_id=expert, asked_at=at) for expert in fresh)
+        move.facts["experts"] = fresh
+
+
+def give_opinion(challenge, *, by, at, necessity, measurability, amount, comment: str = "", expected=None):
+    """Give one's opinion on the three questions, with a comment where one of them is answered with no."""
+    with moving(challenge, "give_opinion", by=by, at=at, expected=expected) as move:
+        answers = {"necessity": necessity, "measurability": measurability, "amount": amount}
+        found = [
+            Problem(name, _("请选择“是”或“否”。"), "required") for name, v in answers.items() if v not in (True, False)
+        ]
+        comment = (comment or "").strip()
+        if not found and not all(answers.values()) and not comment:
+            found.append(Problem("comment", _("有“否”的，请写明理由。"), "required"))
+        if found:
+            raise Invalid(found)
+        challenge.opinions.filter(expert_id=by.user_id).update(given_at=at, comment=comment, **answers)
+        move.facts["favourable"] = all(answers.values())
+
+
+def conclude_argumentation(challenge, *, by, at, expected=None):
+    """Conclude that the need may be published: enough experts have answered, and most of them in favour."""
+    with moving(challenge, "conclude_argumentation", by=by, at=at, expected=expected) as move:
+        rules = challenge.rules_on(day_of(at))
+        given = list(challenge.opinions.exclude(given_at=None))
+        least = rules["argumentation_experts"]
+        if len(given) < least:
+            facts = {"given": len(given), "least": least}
+            raise Refused(_("已有 %(given)s 位专家给出意见，至少要 %(least)s 位。") % facts, code="opinions")
+        favour = sum(o.necessity and o.measurability and o.amount for o in given)
+        if favour * 2 <= len(given):
+            facts = {"favour": favour, "given": len(given)}
+            raise Refused(_("%(given)s 位专家中只有 %(favour)s 位赞成，请退回修改。") % facts, code="opinions")
+        move.facts |= {"given": len(given), "favour": favour}
+        challenge.due_at = None
+
+
+def confirm_funds(challenge, *, by, at, budget_number: str = "", expected=None):
+    """Confirm that the money is there; fiscal money names its budget number."""
+    with moving(challenge, "confirm_funds", by=by, at=at, expected=expected):
+        number = (budget_number or "").strip() or challenge.budget_number
+        if challenge.fiscal_wan and not number:
+            raise Invalid([Problem("budget_number", _("含财政补助，请填写预算编号。"), "required")])
+        refuse_frozen(challenge.lead)
+        challenge.budget_number = fitting(number, field="budget_number", longest=60)
+        challenge.funds_confirmed_at = at
+
+
+def publish(challenge, *, by, at, opens_at=None, closes_at=None, expected=None):
+    """Publish the challenge under its number, with its window and a notice; the checker may not be the publisher.
+
+    Without dates it opens at once and closes after the asked-for window at the deadline hour (Asia/Shanghai).
+    """
+    with moving(challenge, "publish", by=by, at=at, expected=expected) as move:
+        rules = challenge.rules_on(day_of(at))
+        if challenge.total_wan and not challenge.funds_confirmed_at:
+            raise Refused(_("资金落实情况尚未确认，不能发布。"), code="funds")
+        opens_at = opens_at or at
+        days = max(challenge.window_days, rules["window_days"])
+        closes_at = closes_at or office_end(day_of(opens_at + timedelta(days=days)), rules)
+        check_window(opens_at, closes_at, at, rules)
+        challenge.opens_at, challenge.closes_at, challenge.first_closes_at = opens_at, closes_at, closes_at
+        challenge.published_at = at
+        challenge.edition = challenge.material_edition = 1
+        challenge.number = challenge.number or next_number(challenge)
+        challenge.due_at = None
+        Edition.objects.create(
+            challenge=challenge,
+            number=1,
+            snapshot=snapshot(challenge),
+            material=True,
+            closes_at=closes_at,
+            at=at,
+            by=by.user,
+        )
+        post_now(kind=NoticeKind.PUBLICATION, challenge=challenge, by=by, at=at)
+        move.facts |= {"number": challenge.number, "closes_at": closes_at.isoformat()}
+
+
+def check_window(opens_at, closes_at, at, rules) -> None:
+    """Refuse a window that starts in the past or is shorter than the rules allow."""
+    found = []
+    if opens_at < at:
+        found.append(Problem("opens_at", _("开榜时间不能早于现在。")))
+    if day_of(closes_at) < day_of(opens_at + timedelta(days=rules["window_days"])):
+        facts = {"days": rules["window_days"]}
+        found.append(Problem("closes_at", _("从开榜到截止不得少于 %(days)s 天。") % facts, "too_short"))
+    if found:
+        raise Invalid(found)
+
+
+def next_number(challenge) -> str:
+    """Return the next number TC-{batch}-{seq} of the batch; the batch's row counts."""
+    Batch.objects.filter(pk=challenge.batch_id).update(next_number=F("next_number") + 1)
+    batch = Batch.objects.get(pk=challenge.batch_id)
+    return f"TC-{batch.code}-{batch.next_number - 1:03d}"

@@ -1,0 +1,26 @@
+"""What happens to a challenge when a moment has passed: it opens, is refused, or lapses."""
+
+from challenges.bulletin.actions import post_now
+from challenges.bulletin.models import NoticeKind
+from challenges.core.gate import moving
+from challenges.listing.states import ChallengeState
+
+
+def open_applications(challenge, *, by, at):
+    """Take proposals from now on, as was announced."""
+    with moving(challenge, "open", by=by, at=at):
+        challenge.due_at = None
+
+
+def lapse(challenge, move, *, reason: str) -> None:
+    """Let the challenge end without an award 流榜, and tell the public; called inside a move that may lead there."""
+    move.to(ChallengeState.LAPSED)
+    move.facts["reason"] = reason
+    challenge.due_at = None
+    post_now(kind=NoticeKind.LAPSE, challenge=challenge, by=move.by, at=move.at, facts={"reason": reason})
+
+
+def repair_lapsed(challenge, *, by, at):
+    """Refuse a need that was returned and not mended in time."""
+    with moving(challenge, "repair_lapsed", by=by, at=at):
+        challenge.due_at = None

@@ -1,0 +1,60 @@
+"""Batches over the API; an officer asks for one act with many rows of one."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from challenges.core.actions import job as jobs
+from challenges.core.api.idempotency import once
+from challenges.core.api.job import JobRows
+from challenges.core.api.resource import KEY, OBJECT, Endpoint
+from challenges.core.api.typed import Moment, Whole
+from challenges.core.states import JobKind
+from challenges.listing.access import batch as access
+from challenges.listing.access.challenge import visible_to
+from challenges.listing.models import Batch
+from notifications.clock import now
+
+
+class Batches(Endpoint):
+    """The batches that collect needs or have published challenges."""
+
+    @extend_schema(tags=["challenge"], operation_id="batch_list", responses=OBJECT)
+    def get(self, request):
+        rows = Batch.objects.filter(challenges__in=visible_to(self.viewer)) | Batch.objects.filter(
+            organiser_id=self.viewer.organisation_id
+        )
+        rows |= Batch.objects.filter(collect_from__lte=now(), collect_until__gte=now())
+        fields = ("id", "code", "name", "name_en", "organiser_id", "collect_from", "collect_until")
+        return Response({"items": list(rows.distinct().order_by("-collect_from", "-id").values(*fields)[:200])})
+
+
+class Ask(serializers.Serializer):
+    """A job to be done: for the proposals picked, or for those a filter finds; nothing given means nobody."""
+
+    kind = serializers.ChoiceField(choices=JobKind.choices)
+    picks = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000)
+    words = serializers.DictField(child=serializers.CharField(max_length=120, allow_blank=True), default=dict)
+    reason = serializers.CharField(max_length=240, allow_blank=True, default="")
+    due_at = Moment(required=False, allow_null=True, default=None)
+    count = Whole(min_value=0, required=False, allow_null=True, default=None)
+
+
+class JobCreate(JobRows):
+    """Ask for one act with many rows."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["job"],
+        operation_id="job_create",
+        request=Ask,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        batch = get_object_or_404(access.visible_to(self.viewer), pk=pk)
+        data = self.validated(Ask)
+        return once(request, lambda: self.answer(jobs.ask(batch, by=self.viewer, at=now(), **data), status_code=201))

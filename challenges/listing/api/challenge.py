@@ -1,0 +1,187 @@
+"""Challenges over the API: the list, the detail by what the reader is to it, and every verb as a resource."""
+
+from challenges.core.api import filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
+from challenges.core.queries.amount import band, split
+from challenges.core.queries.provisional import provisional
+from challenges.files.api.attachment import attachments_view
+from challenges.listing.access import challenge as access
+from challenges.listing.models import Challenge, ChallengeType, Confidentiality, Mode
+from challenges.listing.states import ChallengeState
+
+COLUMNS = (
+    "id",
+    "number",
+    "title",
+    "title_en",
+    "state",
+    "mode",
+    "type",
+    "field_code",
+    "region_code",
+    "confidentiality",
+    "total_wan",
+    "negotiable",
+    "race_slots",
+    "opens_at",
+    "closes_at",
+    "published_at",
+    "updated_at",
+    "lead_id",
+    "lead__name",
+    "batch_id",
+    "organiser_id",
+)
+
+FILTERS = {
+    "state": Filter("state__in", filters.one_of(ChallengeState), "One or several states, joined by commas."),
+    "mode": Filter("mode__in", filters.one_of(Mode)),
+    "type": Filter("type__in", filters.one_of(ChallengeType)),
+    "field": Filter("field_code__startswith", filters.text, "Technology field code or its beginning."),
+    "region": Filter("region_code__startswith", filters.text, "Region code or its beginning."),
+    "batch": Filter("batch_id", filters.whole),
+    "lead": Filter("lead_id", filters.whole),
+    "min_amount": Filter("total_wan__gte", filters.money, "万元"),
+    "max_amount": Filter("total_wan__lte", filters.money, "万元"),
+    "closes_after": Filter("closes_at__gte", filters.moment),
+    "closes_before": Filter("closes_at__lte", filters.moment),
+    "published_after": Filter("published_at__gte", filters.moment),
+    "updated_after": Filter("updated_at__gte", filters.moment),
+    "q": Filter("title__icontains", filters.text, "Words of the title."),
+}
+
+# What a filter must not reveal to those who read only the outline of a restricted challenge.
+AMOUNT_FILTERS = {"min_amount", "max_amount"}
+WHOLE_ROWS = ("lead_id", "organiser_id")
+
+
+def money_of(values: dict, inner: bool) -> dict:
+    """Return the amount as this reader may know it: exact, or its band."""
+    if inner:
+        return {"total_wan": values["total_wan"]}
+    lower, upper = band(values["total_wan"])
+    return {"total_wan": None, "total_band_wan": [lower, upper]}
+
+
+@described("challenge", "challenge_list", "Challenges the caller may know of", FILTERS)
+class ChallengeList(ListEndpoint):
+    columns = COLUMNS
+    filters = FILTERS
+
+    def rows(self):
+        """Return the challenges the caller may see; a filter by amount passes over those whose amount is hidden."""
+        rows = access.visible_to(self.viewer)
+        if AMOUNT_FILTERS & set(self.request.query_params):
+            rows = rows.exclude(confidentiality=Confidentiality.RESTRICTED)
+        return rows
+
+    def row(self, values):
+        """Return one row: codes, dates, money, and the lead firm by id and name."""
+        inner = values["confidentiality"] != Confidentiality.RESTRICTED or self.viewer.organisation_id in (
+            values["lead_id"],
+            values["organiser_id"],
+        )
+        shown = {name: value for name, value in values.items() if name not in ("lead_id", "lead__name", "total_wan")}
+        shown |= money_of(values, inner)
+        shown["lead"] = {"id": values["lead_id"], "name": values["lead__name"]}
+        return shown
+
+
+OUTLINE = (
+    "id",
+    "number",
+    "title",
+    "title_en",
+    "state",
+    "mode",
+    "type",
+    "field_code",
+    "region_code",
+    "industry_code",
+    "confidentiality",
+    "race_slots",
+    "duration_months",
+    "opens_at",
+    "closes_at",
+    "published_at",
+    "publicity_ends_at",
+    "edition",
+    "updated_at",
+    "version",
+)
+TERMS = (*OUTLINE, "summary_en", "background", "state_of_art", "trl_now", "trl_target", "conditions_text", "negotiable")
+INDICATOR = ("id", "position", "name", "name_en", "unit", "mandatory", "test_method")
+INDICATOR_INNER = ("comparator", "baseline", "target", "target_max", "options", "condition", "measured_by", "weight")
+FULL = (*TERMS, "content", "enterprise_wan", "fiscal_wan", "other_wan", "ip_clause", "ip_terms", "ip_details")
+OWN = (
+    *FULL,
+    "due_at",
+    "budget_number",
+    "window_days",
+    "race_milestone",
+    "contact_name",
+    "contact_phone",
+    "repair_rounds",
+)
+
+
+def show_challenge(viewer, challenge) -> dict:
+    """Return a challenge with exactly the fields that the reader's relation to it allows."""
+    names = access.relations(viewer, challenge)
+    depth = access.layer(viewer, challenge)
+    inside = bool(names & {"lead", "organiser"})
+    fields = OWN if inside else {"full": FULL, "terms": TERMS, "outline": OUTLINE}[depth]
+    body = {name: getattr(challenge, name) for name in fields}
+    body |= money_of({"total_wan": challenge.total_wan}, depth != "outline")
+    body["lead"] = {"id": challenge.lead_id, "name": challenge.lead.name, "name_en": challenge.lead.name_en}
+    body["organiser"] = {"id": challenge.organiser_id, "name": challenge.organiser.name}
+    body["batch"] = {"id": challenge.batch_id, "code": challenge.batch.code, "name": challenge.batch.name}
+    body["layer"] = depth
+    body["provisional"] = provisional(body)
+    if depth != "outline":
+        body |= terms_of(challenge, inner=depth == "full")
+    return body
+
+
+def terms_of(challenge, *, inner: bool) -> dict:
+    """Return the listed terms: indicators (with targets only for inner readers), money parts, deliverables, dates."""
+    parts = list(challenge.payment_parts.all())
+    amounts = split(challenge.total_wan, [part.percent for part in parts])
+    indicator_fields = ("id", "position", "name", "name_en", "unit", "mandatory", "test_method")
+    if inner:
+        indicator_fields += (
+            "comparator",
+            "baseline",
+            "target",
+            "target_max",
+            "options",
+            "condition",
+            "measured_by",
+            "weight",
+        )
+    return {
+        "indicators": list(challenge.indicators.values(*indicator_fields)),
+        "payment_parts": [
+            {"node": part.node, "percent": part.percent, "amount_wan": amount, "race": part.race}
+            for part, amount in zip(parts, amounts, strict=True)
+        ],
+        "deliverables": list(challenge.deliverables.values("kind", "text")),
+        "milestones": list(challenge.milestones.values("id", "position", "name", "due_month", "check_text")),
+        "conditions": list(challenge.conditions.values("kind", "params")),
+    }
+
+
+class ChallengeRows(DetailEndpoint):
+    """What all endpoints of one challenge share."""
+
+    def visible(self):
+        """Return the challenges the caller may see."""
+        return access.visible_to(self.viewer).select_related("lead", "organiser", "batch")
+
+    def show(self, row: Challenge):
+        """Return the challenge as this caller reads it."""
+        return show_challenge(self.viewer, row)
+
+
+ChallengeFiles = attachments_view(ChallengeRows, "challenge")

@@ -1,0 +1,159 @@
+"""Creating and editing challenges, and what belongs to one: questions, editions, its timeline, following it."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from challenges.core.api import bodies
+from challenges.core.api.idempotency import once
+from challenges.core.api.preconditions import expected_version
+from challenges.core.api.resource import IF_MATCH, KEY, DetailEndpoint
+from challenges.core.gate import expect
+from challenges.listing.access import challenge as access
+from challenges.listing.actions import challenge as need
+from challenges.listing.actions import challenge_reader, question
+from challenges.listing.api.challenge import ChallengeList, ChallengeRows
+from challenges.listing.models import Batch
+from challenges.listing.queries.timeline import timeline
+from notifications.clock import now
+
+OBJECT = {200: OpenApiTypes.OBJECT}
+
+
+class Challenges(ChallengeList, ChallengeRows):
+    """The list, and the beginning of a need."""
+
+    @extend_schema(
+        tags=["challenge"],
+        operation_id="challenge_create",
+        request=OpenApiTypes.OBJECT,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+        summary="Begin a need in a batch that collects (`batch`: id)",
+    )
+    def post(self, request):
+        data = self.validated(bodies.Free)
+        batch = get_object_or_404(Batch, pk=data.pop("batch", None) or 0)
+        return once(
+            request,
+            lambda: self.answer(need.create(batch=batch, by=self.viewer, at=now(), **data), status_code=201),
+        )
+
+
+class Challenge(ChallengeRows):
+    """One challenge, and the editing of its draft."""
+
+    @extend_schema(tags=["challenge"], operation_id="challenge_detail", responses=OBJECT, summary="One challenge")
+    def get(self, request, pk):
+        return super().get(request, pk)
+
+    @extend_schema(
+        tags=["challenge"],
+        operation_id="challenge_edit",
+        request=OpenApiTypes.OBJECT,
+        responses=OBJECT,
+        parameters=[IF_MATCH],
+        summary="Change the draft: the fields and lists that are sent",
+    )
+    def patch(self, request, pk):
+        row = self.fetch(pk)
+        data = self.validated(bodies.Free)
+        expect(row, expected_version(request, row))
+        need.edit(row, by=self.viewer, at=now(), **data)
+        return self.answer(self.fetch(pk))
+
+
+class Questions(ChallengeRows):
+    """Questions and answers; the asker is never told."""
+
+    @extend_schema(tags=["question"], operation_id="question_list", responses=OBJECT)
+    def get(self, request, pk):
+        rows = access.questions_visible_to(self.viewer).filter(challenge=self.fetch(pk)).order_by("id")
+        fields = ("id", "state", "pseudonym", "text", "answer", "created_at", "answered_at", "due_at")
+        return Response({"items": list(rows.values(*fields))})
+
+    @extend_schema(
+        tags=["question"],
+        operation_id="question_create",
+        request=bodies.Text,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        row = self.fetch(pk)
+        data = self.validated(bodies.Text)
+
+        def perform():
+            asked = question.ask(row, by=self.viewer, at=now, text=data["text"])
+            return Response({"id": asked.pk, "pseudonym": asked.pseudonym}, status=201)
+
+        return once(request, perform)
+
+
+class QuestionRows(DetailEndpoint):
+    """What all endpoints of one question share."""
+
+    def visible(self):
+        """Return the questions the caller may read."""
+        return access.questions_visible_to(self.viewer).select_related("challenge")
+
+    def show(self, row):
+        """Return the question without its asker."""
+        return {
+            "id": row.pk,
+            "challenge": row.challenge_id,
+            "state": row.state,
+            "pseudonym": row.pseudonym,
+            "text": row.text,
+            "answer": row.answer,
+        }
+
+
+class Editions(ChallengeRows):
+    """What was published, word for word, for those who read it all."""
+
+    @extend_schema(tags=["challenge"], operation_id="edition_list", responses=OBJECT)
+    def get(self, request, pk):
+        row = self.fetch(pk)
+        full = access.layer(self.viewer, row) == "full"
+        fields = ("number", "reason", "material", "closes_at", "at") + (("snapshot",) if full else ())
+        return Response({"items": list(row.editions.values(*fields))})
+
+
+class Timeline(ChallengeRows):
+    """What happened, as far as the caller may know it."""
+
+    @extend_schema(tags=["challenge"], operation_id="challenge_timeline", responses=OBJECT)
+    def get(self, request, pk):
+        row = self.fetch(pk)
+        entries = timeline(self.viewer, row, access.relations(self.viewer, row))
+        return Response({"items": [{"name": e.name, "at": e.at, "by": e.who} for e in entries]})
+
+
+class Follow(ChallengeRows):
+    """Hear of a challenge, or no more."""
+
+    http_method_names = ["put", "delete", "options"]
+
+    @extend_schema(tags=["challenge"], operation_id="challenge_follow", request=None, responses={204: None})
+    def put(self, request, pk):
+        challenge_reader.follow(self.fetch(pk), by=self.viewer, at=now())
+        return Response(status=204)
+
+    @extend_schema(tags=["challenge"], operation_id="challenge_unfollow", request=None, responses={204: None})
+    def delete(self, request, pk):
+        challenge_reader.unfollow(self.fetch(pk), by=self.viewer, at=now())
+        return Response(status=204)
+
+
+class Undertaking(ChallengeRows):
+    """Promise secrecy, to read a restricted challenge in full."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(tags=["challenge"], operation_id="challenge_undertake", request=None, responses=OBJECT)
+    def post(self, request, pk):
+        row = self.fetch(pk)
+        challenge_reader.undertake(row, by=self.viewer, at=now())
+        return self.answer(self.fetch(pk))

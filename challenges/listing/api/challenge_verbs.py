@@ -1,0 +1,29 @@
+"""Every verb of a challenge before its review, and of a question, as a resource."""
+
+from challenges.core.api import bodies
+from challenges.core.api.resource import Transition
+from challenges.listing.actions import challenge, challenge_change, challenge_check, question
+from challenges.listing.api import challenge_bodies
+
+CHALLENGE = (
+    Transition("clear_secrecy", "secrecy-clearance", challenge.clear_secrecy),
+    Transition("submit_inside", "internal-review", challenge.submit_inside),
+    Transition("send_back", "internal-return", challenge.send_back, bodies.Reason),
+    Transition("approve", "approval", challenge.approve, signs=True),
+    Transition("return_for_repair", "return", challenge_check.return_for_repair, challenge_bodies.Remarks),
+    Transition("reject", "rejection", challenge_check.reject, bodies.Reason),
+    Transition("pass_check", "formal-check", challenge_check.pass_check),
+    Transition("ask_opinion", "opinion-requests", challenge_check.ask_opinion, challenge_bodies.Experts),
+    Transition("give_opinion", "opinion", challenge_check.give_opinion, challenge_bodies.Opinion),
+    Transition("conclude_argumentation", "argumentation", challenge_check.conclude_argumentation),
+    Transition(
+        "confirm_funds", "funds-confirmation", challenge_check.confirm_funds, challenge_bodies.Funds, signs=True
+    ),
+    Transition("publish", "publication", challenge_check.publish, challenge_bodies.Window),
+    Transition("correct", "correction", challenge_change.correct, bodies.Free, bound=True),
+    Transition("extend", "extension", challenge_change.extend, challenge_bodies.Extension, bound=True),
+    Transition("ask_withdrawal", "withdrawal-request", challenge_change.ask_withdrawal, bodies.Reason, signs=True),
+    Transition("withdraw", "withdrawal", challenge_change.withdraw, challenge_bodies.Withdrawal),
+    Transition("relist", "relisting", challenge_change.relist),
+)
+QUESTION = (Transition("answer", "answer", question.answer, bodies.Text),)

@@ -1,0 +1,1 @@
+"""Proposals 申报书: drafted, handed in, sealed, opened, checked."""

@@ -1,0 +1,157 @@
+"""Who may see a proposal, and who may do what with it. Until the close: nobody but the firms that wrote it."""
+
+from django.db.models import Q
+
+from accounts.acting import CLOCK
+from challenges.core.noun import lends, lent
+from challenges.core.relation import is_from, roles_as, standing
+from challenges.listing.access.challenge import visible_to as challenges_visible_to
+from challenges.proposals.models import Member, Proposal
+from challenges.proposals.states import IN_REVIEW, JOINED, OPENED, ProposalState
+
+WRITERS = frozenset({"leader.project_lead", "leader.handler", "leader.admin"})
+CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
+
+MAY = {
+    "edit": WRITERS | {"member.project_lead", "member.handler", "member.admin"},
+    "follow_edition": WRITERS,
+    "invite_member": WRITERS,
+    "send_for_review": WRITERS,
+    "send_back": frozenset({"leader.signer"}),
+    "submit": frozenset({"leader.signer"}),
+    "confirm_edition": frozenset({"leader.signer"}),
+    "withdraw": frozenset({"leader.signer"}),
+    "resume_draft": WRITERS | {"leader.signer"},
+    "expire": frozenset({"clock"}),
+    "unseal": frozenset({"clock"}),
+    "request_supplement": CHECKERS,
+    "supply": WRITERS | {"leader.signer"},
+    "supplement_lapsed": frozenset({"clock"}),
+    "recount": frozenset({"clock"}),
+    "check": CHECKERS,
+    "confirm_check": CHECKERS,
+    "score": frozenset({"clock"}),
+    "unscore": frozenset({"clock"}),
+    "nominate": frozenset({"clock"}),
+    "denominate": frozenset({"clock"}),
+    "select": frozenset({"clock"}),
+}
+
+MEMBER_MAY = {
+    "confirm": frozenset({"member.signer"}),
+    "decline": frozenset({"member.signer", "member.admin"}),
+    "remove": WRITERS,
+    "change_share": WRITERS,
+    "invite_again": WRITERS,
+}
+
+
+def own(viewer) -> Q:
+    """Return the condition for proposals that the viewer's organisation leads or joins."""
+    if viewer is CLOCK or not viewer.organisation_id:
+        return Q(pk__in=[])
+    return Q(organisation_id=viewer.organisation_id) | Q(
+        pk__in=Member.objects.filter(organisation_id=viewer.organisation_id, state__in=JOINED).values("proposal")
+    )
+
+
+def visible_to(viewer):
+    """Return the proposals this viewer may know of: the only definition of seeing a proposal.
+
+    Its own firms always. After the opening: the lead firm and the organiser. In review: the experts to whom it was
+    given and who have not stepped aside. Operators: none.
+    """
+    if viewer is CLOCK:
+        return Proposal.objects.all()
+    seen = own(viewer)
+    if viewer.organisation_id:
+        opened = Q(state__in=OPENED) | Q(state=ProposalState.WITHDRAWN) & ~Q(withdrawal_reason="")
+        if viewer.kind == "lead":
+            seen |= Q(challenge__lead_id=viewer.organisation_id) & opened
+        if viewer.kind == "organiser":
+            seen |= Q(challenge__organiser_id=viewer.organisation_id) & opened
+    for more in lent("proposal", "visible"):
+        seen |= more(viewer)
+    return Proposal.objects.filter(seen)
+
+
+def named_to(viewer):
+    """Return the proposals this viewer may know of by name: those they read blind stand in no list and no search."""
+    seen = visible_to(viewer)
+    if viewer is CLOCK:
+        return seen
+    for blind in lent("proposal", "blind"):
+        seen = seen.exclude(pk__in=Proposal.objects.filter(blind(viewer)).exclude(own(viewer)).values("pk"))
+    return seen
+
+
+def members_visible_to(viewer):
+    """Return the consortium places of the proposals this viewer may see by name."""
+    return Member.objects.filter(proposal__in=named_to(viewer)).select_related("proposal__challenge")
+
+
+@lends("challenge", "relations")
+def as_applicant(viewer, challenge) -> set[str]:
+    """Return "applicant" when the viewer's organisation leads or joins a proposal for this challenge."""
+    if not viewer.organisation_id:
+        return set()
+    own = Member.objects.filter(proposal__challenge=challenge, organisation_id=viewer.organisation_id, state__in=JOINED)
+    return {"applicant"} if own.exists() else set()
+
+
+def relations(viewer, proposal) -> frozenset[str]:
+    """Return everything the viewer is to this proposal."""
+    names = standing(viewer)
+    if viewer is CLOCK or not viewer.user_id:
+        return frozenset(names)
+    if is_from(viewer, proposal.organisation_id):
+        names |= roles_as("leader", viewer)
+    elif (
+        viewer.organisation_id
+        and proposal.members.filter(organisation_id=viewer.organisation_id, state__in=JOINED).exists()
+    ):
+        names |= roles_as("member", viewer)
+    if proposal.state in OPENED or proposal.withdrawal_reason:
+        if is_from(viewer, proposal.challenge.lead_id):
+            names |= roles_as("lead", viewer)
+        if is_from(viewer, proposal.challenge.organiser_id):
+            names |= roles_as("organiser", viewer)
+    for more in lent("proposal", "relations"):
+        names |= more(viewer, proposal)
+    return frozenset(names)
+
+
+def may_create(viewer, challenge) -> bool:
+    """Return True for those who write proposals for a firm: SMEs and institutes, on a challenge they may see."""
+    return (
+        viewer is not CLOCK
+        and viewer.kind in ("sme", "institute")
+        and bool({"project_lead", "handler", "admin"} & viewer.roles)
+        and challenges_visible_to(viewer).filter(pk=challenge.pk).exists()
+    )
+
+
+def layer(viewer, proposal, names=None) -> str:
+    """Return how much of a proposal this viewer reads: "full", "blind" (no unit, no people) or "summary".
+
+    A seat on a blind panel binds the person, whomever he acts for in this session. A caller who knows already what the
+    viewer is to it gives these `names` and saves their queries.
+    """
+    names = relations(viewer, proposal) if names is None else names
+    if names & {"leader", "member", "clock"}:
+        return "full"
+    if "expert.blind" in names:
+        return "blind"
+    if names & {"organiser", "expert"}:
+        return "full"
+    return "full" if proposal.state in IN_REVIEW else "summary"
+
+
+def member_relations(viewer, member) -> frozenset[str]:
+    """Return what the viewer is to one organisation's place in a consortium."""
+    names = set(relations(viewer, member.proposal))
+    if is_from(viewer, member.organisation_id):
+        names |= roles_as("member", viewer)
+    else:
+        names = {name for name in names if not name.startswith("member")}
+    return frozenset(names)

@@ -1,0 +1,142 @@
+"""The formal check 资格审查: one request to cure formal defects, then a result that a second person confirms."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from challenges.core.gate import Invalid, Problem, Refused, moving, overdue
+from challenges.core.periods import working_days_later
+from challenges.proposals.actions.proposal import required
+from challenges.proposals.models import Proposal, Supplement
+from challenges.proposals.states import ProposalState
+from notifications.clock import day_of
+
+# What may be asked for: formal items only. Indicators and money are never among them.
+SUPPLEMENT_ITEMS = {
+    "licence": gettext_lazy("营业执照"),
+    "certificate": gettext_lazy("资质证书"),
+    "agreement": gettext_lazy("联合体协议"),
+    "audit": gettext_lazy("审计报告"),
+    "test_report": gettext_lazy("检测报告"),
+    "novelty": gettext_lazy("查新报告"),
+    "signature": gettext_lazy("签字盖章页"),
+    "contact": gettext_lazy("联系方式"),
+    "other_document": gettext_lazy("其他证明文件"),
+}
+# Why a proposal is not qualified, one word for each failed predicate.
+REASONS = {
+    "size_class": gettext_lazy("企业规模不符合条件"),
+    "tier": gettext_lazy("梯度资质不符合条件"),
+    "certificate": gettext_lazy("证书缺失或已过期"),
+    "region": gettext_lazy("所在地区不符合条件"),
+    "consortium": gettext_lazy("联合体不符合要求"),
+    "equipment": gettext_lazy("设备条件不符合要求"),
+    "control_relation": gettext_lazy("与发榜方存在控制关系"),
+    "indicator_unanswered": gettext_lazy("必达指标未响应"),
+    "document_missing": gettext_lazy("缺少必需材料"),
+    "false_material": gettext_lazy("材料不实"),
+    "integrity": gettext_lazy("存在严重失信记录"),
+    "other": gettext_lazy("其他"),
+}
+LONGEST = 500
+
+
+def request_supplement(proposal: Proposal, *, items, by, at, expected: int | None = None) -> Proposal:
+    """Ask the firm once to cure named formal defects within the working days that the rules give.
+
+    `items` is a list of {"item": one of SUPPLEMENT_ITEMS, "note": what exactly}. Raises Refused when it was asked
+    before, Invalid when nothing formal is named or a word is unknown.
+    """
+    with moving(proposal, "request_supplement", by=by, at=at, expected=expected) as move:
+        if proposal.supplement_used:
+            raise Refused(_("每份申报书只能要求补正一次。"), code="supplement_used")
+        named = named_rows(items, "item", SUPPLEMENT_ITEMS, _("请选择要补正的形式材料；指标和经费不在补正范围。"))
+        Supplement.objects.create(proposal=proposal, items=named, asked_by=by.user, asked_at=move.at)
+        rules = proposal.challenge.rules_on(day_of(move.at))
+        proposal.due_at = working_days_later(move.at, rules["supplement_days"], rules)
+        proposal.supplement_used = True
+        clear_check(proposal)
+        move.facts.update(items=[row["item"] for row in named], due_at=proposal.due_at.isoformat())
+    return proposal
+
+
+def named_rows(rows, word: str, known, message: str) -> list[dict]:
+    """Return rows of {word, note}, trimmed; Invalid when there is none or a word is not among the known."""
+    found, problems = [], []
+    for n, row in enumerate(rows if isinstance(rows, list | tuple) else []):
+        row = row if isinstance(row, dict) else {word: row}
+        if row.get(word) not in known:
+            problems.append(Problem(f"{word}s.{n}.{word}", message, "unknown"))
+            continue
+        found.append({word: row[word], "note": str(row.get("note") or "").strip()[:LONGEST]})
+    if problems or not found:
+        raise Invalid(problems or [Problem(f"{word}s", message, "required")])
+    return found
+
+
+def supply(proposal: Proposal, *, reply: str, by, at, expected: int | None = None) -> Proposal:
+    """Answer the request: the documents have been added, this is what the firm says to them.
+
+    The deadline is inclusive to the second. Raises Refused after it, Invalid without a reply.
+    """
+    with moving(proposal, "supply", by=by, at=at, expected=expected) as move:
+        if overdue(proposal.due_at, move.at):
+            raise Refused(_("补正期限已过。"), code="late")
+        row = proposal.supplement
+        row.reply = required(reply, "reply", _("请说明补正了什么。"))
+        row.supplied_by, row.supplied_at = by.user, move.at
+        row.save()
+        proposal.due_at = proposal.challenge.due_at
+    return proposal
+
+
+def supplement_lapsed(proposal: Proposal, *, by, at) -> Proposal:
+    """Nothing was supplied in time: the proposal is not qualified, for that reason. Taken by the clock."""
+    with moving(proposal, "supplement_lapsed", by=by, at=at) as move:
+        proposal.due_at = None
+        proposal.check_result = ProposalState.DISQUALIFIED
+        proposal.check_reasons = [{"code": "document_missing", "note": ""}]
+        move.facts.update(reasons=["document_missing"], complaint_until=complaint_end(proposal, move.at))
+    return proposal
+
+
+def check(proposal: Proposal, *, qualified: bool, by, at, reasons=(), expected: int | None = None) -> Proposal:
+    """Write down the first person's result; it counts only when a second person confirms it.
+
+    A result "not qualified" needs a reason for each failed condition: a list of {"code": one of REASONS, "note"}.
+    """
+    with moving(proposal, "check", by=by, at=at, expected=expected) as move:
+        named = [] if qualified else named_rows(list(reasons), "code", REASONS, _("不合格须逐条选择理由。"))
+        proposal.check_result = ProposalState.QUALIFIED if qualified else ProposalState.DISQUALIFIED
+        proposal.check_reasons = named
+        proposal.checked_by = by.user
+        move.facts["qualified"] = bool(qualified)
+    return proposal
+
+
+def confirm_check(proposal: Proposal, *, by, at, expected: int | None = None) -> Proposal:
+    """Confirm the first person's result as another person; the firm learns it, with reasons and the way to complain.
+
+    Raises Refused when nobody has checked yet. Whoever disagrees checks again instead.
+    """
+    with moving(proposal, "confirm_check", by=by, at=at, expected=expected) as move:
+        if not proposal.check_result:
+            raise Refused(_("还没有初审结果，不能复核。"), code="not_checked")
+        move.to(proposal.check_result)
+        proposal.due_at = None
+        move.facts["reasons"] = [row["code"] for row in proposal.check_reasons]
+        if move.target == ProposalState.DISQUALIFIED:
+            move.facts["complaint_until"] = complaint_end(proposal, move.at)
+    return proposal
+
+
+def clear_check(proposal) -> None:
+    """Forget a first result: after a supplement the proposal is looked at anew."""
+    proposal.checked_by, proposal.check_result, proposal.check_reasons = None, "", []
+
+
+def complaint_end(proposal, at: datetime) -> str:
+    """Return until when the firm may complain about the result, as ISO text."""
+    rules = proposal.challenge.rules_on(day_of(at))
+    return working_days_later(at, rules["complaint_days"], rules).isoformat()

@@ -1,0 +1,141 @@
+"""Writing a draft together: each section is saved on its own, and no writer's words overwrite another's."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from challenges.core import policy as door
+from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Problem, Refused, moment
+from challenges.proposals.models import Declaration, Proposal, ProposalVersion, Section, SectionKey
+from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS, mapping
+from challenges.proposals.queries.proposal_snapshot import canonical, sections_of, snapshot
+from challenges.proposals.states import PROPOSAL, ProposalState
+from notifications.clock import day_of
+from notifications.events import record
+from notifications.plain import fault_of
+
+# A section larger than this is not typed by hand; nothing is cut, the writer is told.
+LARGEST_SECTION = 400_000
+
+
+class SectionTaken(LostUpdate):
+    """Somebody else saved this section since the writer read it; `section` holds the other's text and name."""
+
+    def __init__(self, section):
+        super().__init__(
+            _("这一部分刚被他人保存过。您的内容没有丢，请对照后再保存。"), code="section_taken", current=section.version
+        )
+        self.section = section
+
+
+def save_section(proposal: Proposal, key: str, data, version: int, *, by, at) -> Section:
+    """Save one section of a draft as it was typed, complete or not, and return it with its new version.
+
+    `version` is the section's version that the writer had read. When somebody else saved since, nothing is written
+    and SectionTaken carries the other's `section`, so that both texts can be shown side by side.
+    Raises NotAllowed, Refused (no longer a draft), Invalid (unknown section, too large).
+    """
+    if not door.may(by, "edit", proposal):
+        raise NotAllowed()
+    if key not in SectionKey.values:
+        raise Invalid([Problem("section", _("没有这一部分。"), "unknown")])
+    data = {} if data is None else data
+    if (fault := fault_of(data)) is not None:
+        raise Invalid([Problem(fault.path or key, _("含有不能保存的内容。"), fault.code)])
+    if len(canonical(data)) > LARGEST_SECTION:
+        raise Invalid([Problem(key, _("这一部分内容过长，无法保存，请缩短后再试。"), "too_long")])
+    with transaction.atomic():
+        now = hold_draft(proposal, at)
+        keep_pause(proposal, by=by, at=now)
+        saved = Section.objects.filter(proposal=proposal, key=key, version=version).update(
+            data=data, version=F("version") + 1, saved_at=now, saved_by=by.user
+        )
+        section = Section.objects.select_related("saved_by").get(proposal=proposal, key=key)
+        if not saved:
+            raise SectionTaken(section)
+        if key == SectionKey.DECLARATIONS:
+            declare(proposal, data, by=by, at=now)
+    return section
+
+
+def hold_draft(proposal, at):
+    """Take the lock of the draft with one conditional statement, and return the moment to judge by.
+
+    Nothing is written when the proposal is no longer a draft; whoever sends it for review waits for the same row.
+    One statement, because PostgreSQL checks every foreign key of a row again that a transaction writes twice, and
+    would then wait for whoever holds the challenge.
+    """
+    now = moment(at)
+    held = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.DRAFT).update(
+        draft_version=F("draft_version") + 1, updated_at=now
+    )
+    if not held:
+        stands = Proposal.objects.get(pk=proposal.pk)
+        if stands.state == ProposalState.EXPIRED:
+            raise Refused(_("申报已截止，这份草稿不能再改。"), code="wrong_state")
+        raise Refused(_("现在是“%(state)s”，不能再改。") % {"state": stands.get_state_display()}, code="wrong_state")
+    proposal.refresh_from_db(fields=["draft_version", "updated_at", "state"])
+    return now
+
+
+def declare(proposal, data, *, by, at) -> None:
+    """Keep who declared what, in which wording and when; taking back a tick takes back the declaration."""
+    ticked = {kind for kind in DECLARATIONS if mapping(data).get(kind) is True}
+    made = {row.kind: row for row in proposal.declarations.all()}
+    proposal.declarations.filter(kind__in=set(made) - ticked).delete()
+    for kind in ticked:
+        if kind not in made or made[kind].text_version != DECLARATION_TEXT:
+            Declaration.objects.update_or_create(
+                proposal=proposal, kind=kind, defaults={"text_version": DECLARATION_TEXT, "at": at, "by": by.user}
+            )
+
+
+def keep_pause(proposal, *, by, at) -> None:
+    """Keep the text as the last writer left it, when another person goes on or some minutes have passed."""
+    last = proposal.sections.exclude(saved_at=None).order_by("-saved_at").first()
+    if last is None:
+        return
+    kept_at = proposal.versions.values_list("at", flat=True).first()
+    if kept_at is not None and kept_at >= last.saved_at:
+        return
+    pause = timedelta(minutes=proposal.challenge.rules_on(day_of(at))["draft_version_minutes"])
+    if last.saved_by_id == by.user_id and at - (kept_at or proposal.created_at) < pause:
+        return
+    keep_version(proposal, reason="pause", by=last.saved_by, at=last.saved_at, section=last.key)
+    record(PROPOSAL.step("edit").event, subject=proposal, by=by, at=at, facts={"section": last.key})
+
+
+def keep_version(proposal, *, reason: str, by, at, section: str = "", kept=None) -> ProposalVersion:
+    """Keep the whole text of this moment under the next number; must run while the proposal is locked.
+
+    `kept` is the text when it was gathered before the lock and is known to be the same still.
+    """
+    number = (proposal.versions.values_list("number", flat=True).first() or 0) + 1
+    kept = snapshot(proposal) if kept is None else kept
+    return ProposalVersion.objects.create(
+        proposal=proposal, number=number, snapshot=kept, reason=reason, section=section, at=at, by=by
+    )
+
+
+def restore(proposal: Proposal, number: int, *, by, at) -> Proposal:
+    """Put the sections of a kept text back as a new draft; what stood there before is kept too.
+
+    Members and attachments stay as they are: they belong to others or to the archive.
+    """
+    if not door.may(by, "edit", proposal):
+        raise NotAllowed()
+    with transaction.atomic():
+        now = hold_draft(proposal, at)
+        kept = proposal.versions.filter(number=number).first()
+        if kept is None:
+            raise Invalid([Problem("number", _("没有这一稿。"), "unknown")])
+        keep_version(proposal, reason="restore", by=by.user, at=now)
+        for key, data in sections_of(kept.snapshot).items():
+            Section.objects.filter(proposal=proposal, key=key).update(
+                data=data, version=F("version") + 1, saved_at=now, saved_by=by.user
+            )
+        declare(proposal, sections_of(kept.snapshot)[SectionKey.DECLARATIONS], by=by, at=now)
+        record(PROPOSAL.step("edit").event, subject=proposal, by=by, at=now, facts={"restored": number})
+    return proposal

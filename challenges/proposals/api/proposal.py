@@ -1,0 +1,244 @@
+"""Proposals over the API: the firm's drafts section by section, the text by what the reader is to it."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from accounts.access import organisation as organisation_access
+from challenges.core.api import filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.idempotency import once
+from challenges.core.api.preconditions import etag
+from challenges.core.api.problems import problem
+from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described
+from challenges.core.noun import lent
+from challenges.core.queries.provisional import provisional
+from challenges.core.queries.steps import steps_for
+from challenges.files.api.attachment import attachments_view
+from challenges.files.api.file_body import files_of
+from challenges.listing.access import challenge as challenge_access
+from challenges.proposals.access import proposal as access
+from challenges.proposals.actions import member as members
+from challenges.proposals.actions import proposal as proposals
+from challenges.proposals.actions import proposal_draft
+from challenges.proposals.api import proposal_bodies
+from challenges.proposals.models import Member, Section
+from challenges.proposals.queries.proposal import problems_by_section
+from challenges.proposals.states import ProposalState
+from notifications.clock import now
+
+FILTERS = {
+    "state": Filter("state__in", filters.one_of(ProposalState)),
+    "challenge": Filter("challenge_id", filters.whole),
+    "organisation": Filter("organisation_id", filters.whole),
+    "updated_after": Filter("updated_at__gte", filters.moment),
+}
+COLUMNS = ("id", "state", "challenge_id", "organisation_id", "receipt_number", "submitted_at", "due_at", "updated_at")
+
+
+@described("proposal", "proposal_list", "Proposals the caller may know of", FILTERS)
+class ProposalList(ListEndpoint):
+    columns = COLUMNS
+    filters = FILTERS
+
+    def rows(self):
+        """Return the proposals the caller may see by name.
+
+        What an expert reads blind he reaches through his reviews: in a list, filters and order would tell the firm.
+        """
+        return access.named_to(self.viewer)
+
+
+def show_proposal(viewer, proposal) -> dict:
+    """Return a proposal with exactly what the reader's relation to it allows."""
+    depth = access.layer(viewer, proposal)
+    if depth == "blind":
+        (show_blind,) = lent("proposal", "shown_blind")
+        return show_blind(proposal)
+    body = {
+        "id": proposal.pk,
+        "state": proposal.state,
+        "challenge": proposal.challenge_id,
+        "layer": depth,
+        "version": proposal.version,
+        "updated_at": proposal.updated_at,
+        "due_at": proposal.due_at,
+        "organisation": {"id": proposal.organisation_id, "name": proposal.organisation.name},
+        "submitted_at": proposal.submitted_at,
+        "receipt": {"number": proposal.receipt_number, "sha256": proposal.receipt_hash},
+    }
+    body["provisional"] = provisional(body)
+    documents = {row.key: row for row in proposal.sections.all()}
+    if depth == "summary":
+        basics = documents.get("basics")
+        body["summary"] = basics.data.get("summary", "") if basics else ""
+        return body
+    body["edition"] = proposal.edition
+    body["sections"] = {key: {"data": row.data, "version": row.version} for key, row in documents.items()}
+    body["members"] = [
+        {
+            "id": row.pk,
+            "organisation": {"id": row.organisation_id, "name": row.organisation.name},
+            "state": row.state,
+            "share": row.share,
+            "task": row.task,
+            "leader": row.leader,
+        }
+        for row in proposal.members.select_related("organisation").exclude(state="removed")
+    ]
+    body["attachments"] = files_of(viewer, proposal)
+    for more in lent("proposal", "shown"):
+        body |= more(viewer, proposal)
+    return body
+
+
+class ProposalRows(DetailEndpoint):
+    """What all endpoints of one proposal share."""
+
+    def fetch(self, pk):
+        """Return the proposal; for an expert of a blind panel a stand-in, whose version tells nothing of an award."""
+        row = super().fetch(pk)
+        if access.layer(self.viewer, row) == "blind":
+            (veiled,) = lent("proposal", "veiled")
+            return veiled(row)
+        return row
+
+    def visible(self):
+        """Return the proposals the caller may see."""
+        return access.visible_to(self.viewer).select_related("challenge", "organisation")
+
+    def show(self, row):
+        """Return the proposal as this caller reads it."""
+        return show_proposal(self.viewer, row)
+
+
+ProposalFiles = attachments_view(ProposalRows, "proposal")
+
+
+@described("proposal", "proposal_detail", "One proposal")
+class ProposalDetail(ProposalRows):
+    """One proposal as the caller may read it."""
+
+
+class ProposalCreate(ProposalRows):
+    """Begin the firm's proposal for a challenge."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["proposal"],
+        operation_id="proposal_create",
+        request=None,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+        summary="Begin the firm's proposal for a challenge",
+    )
+    def post(self, request, pk):
+        challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
+        return once(
+            request,
+            lambda: self.answer(proposals.create(challenge, by=self.viewer, at=now), status_code=201),
+        )
+
+
+class ProposalSection(Endpoint):
+    """One section of a draft: read it, save it as typed."""
+
+    def fetch(self, pk, key) -> Section:
+        """Return a section of the firm's own proposal, or 404."""
+        own = access.visible_to(self.viewer).filter(access.own(self.viewer))
+        return get_object_or_404(
+            Section.objects.select_related("proposal__challenge"), proposal__in=own, proposal_id=pk, key=key
+        )
+
+    @extend_schema(tags=["proposal"], operation_id="proposal_section", responses={200: OpenApiTypes.OBJECT})
+    def get(self, request, pk, key):
+        row = self.fetch(pk, key)
+        return Response({"key": row.key, "data": row.data, "version": row.version, "saved_at": row.saved_at})
+
+    @extend_schema(
+        tags=["proposal"],
+        operation_id="proposal_section_save",
+        request=proposal_bodies.Section,
+        responses={200: OpenApiTypes.OBJECT},
+        summary="Save a section as typed; another's version is never overwritten (412 carries it)",
+    )
+    def put(self, request, pk, key):
+        row = self.fetch(pk, key)
+        body = proposal_bodies.Section(data=request.data)
+        body.is_valid(raise_exception=True)
+        typed = body.validated_data
+        try:
+            saved = proposal_draft.save_section(
+                row.proposal, key, typed["data"], typed["version"], by=self.viewer, at=now
+            )
+        except proposal_draft.SectionTaken as taken:
+            other = taken.section
+            standing = {"data": other.data, "version": other.version, "saved_at": other.saved_at}
+            return problem(412, "section_taken", str(taken), standing=standing)
+        return Response({"key": saved.key, "data": saved.data, "version": saved.version, "saved_at": saved.saved_at})
+
+
+class ProposalProblems(ProposalRows):
+    """Everything that stands between a draft and its submission."""
+
+    http_method_names = ["get", "options"]
+
+    @extend_schema(tags=["proposal"], operation_id="proposal_problems", responses={200: OpenApiTypes.OBJECT})
+    def get(self, request, pk):
+        row = get_object_or_404(self.visible().filter(access.own(self.viewer)), pk=pk)
+        found = problems_by_section(row, now())
+        return Response(
+            {
+                key: [{"field": p.field, "message": str(p.message), "code": p.code} for p in rows]
+                for key, rows in found.items()
+            }
+        )
+
+
+class ProposalMembers(ProposalRows):
+    """Invite a partner."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["proposal"],
+        operation_id="proposal_member_invite",
+        request=proposal_bodies.Invitation,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        row = self.fetch(pk)
+        data = self.validated(proposal_bodies.Invitation)
+        partner = get_object_or_404(organisation_access.visible_to(self.viewer), pk=data["organisation"])
+
+        def perform():
+            members.invite(row, partner, by=self.viewer, at=now, share=str(data["share"]), task=data["task"])
+            return self.answer(self.fetch(pk), status_code=201)
+
+        return once(request, perform)
+
+
+class MemberRows(DetailEndpoint):
+    """A place in a consortium."""
+
+    def visible(self):
+        """Return the places of the proposals the caller may see in full."""
+        return Member.objects.filter(
+            proposal__in=access.visible_to(self.viewer).filter(access.own(self.viewer))
+        ).select_related("proposal__challenge", "organisation")
+
+    def show(self, row):
+        """Return the place."""
+        return {
+            "id": row.pk,
+            "proposal": row.proposal_id,
+            "organisation": {"id": row.organisation_id, "name": row.organisation.name},
+            "state": row.state,
+            "share": row.share,
+            "task": row.task,
+            "can": steps_for(self.viewer, row),
+            "etag": etag(row),
+        }

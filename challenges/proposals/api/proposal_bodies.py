@@ -1,0 +1,58 @@
+"""What the acts on proposals and consortia take."""
+
+from rest_framework import serializers as s
+
+from challenges.core.api.typed import Number, Whole
+
+
+class Item(s.Serializer):
+    """A formal item to cure."""
+
+    item = s.CharField(max_length=40)
+    note = s.CharField(max_length=500, allow_blank=True, default="")
+
+
+class Items(s.Serializer):
+    """The formal items a firm is asked to cure, once."""
+
+    items = Item(many=True)
+
+
+class Reply(s.Serializer):
+    """What the firm says to the request."""
+
+    reply = s.CharField(max_length=2000)
+
+
+class Code(s.Serializer):
+    """A reason of a failed check."""
+
+    code = s.CharField(max_length=40)
+    note = s.CharField(max_length=500, allow_blank=True, default="")
+
+
+class Check(s.Serializer):
+    """The first person's result of the formal check."""
+
+    qualified = s.BooleanField()
+    reasons = Code(many=True, required=False)
+
+
+class Share(s.Serializer):
+    """A partner's task and share in percent."""
+
+    share = Number(max_digits=5, decimal_places=2, min_value=0, max_value=100, unit="percent")
+    task = s.CharField(max_length=200)
+
+
+class Invitation(Share):
+    """A partner to be invited, by organisation id."""
+
+    organisation = Whole(min_value=1)
+
+
+class Section(s.Serializer):
+    """A section of a draft as it is typed, and the version that was read."""
+
+    data = s.DictField()
+    version = Whole(min_value=0)

@@ -1,0 +1,33 @@
+"""Every verb of a proposal and of a place in a consortium as a resource."""
+
+from challenges.core.api import bodies
+from challenges.core.api.resource import Transition
+from challenges.proposals.actions import member, proposal, proposal_check
+from challenges.proposals.actions.proposal_submit import submit
+from challenges.proposals.api import proposal_bodies
+
+
+def change_share(row, *, by, at, share, task):
+    """The leader changes a partner's share and task; the partner confirms anew."""
+    return member.change_share(row, by=by, at=at, share=str(share), task=task)
+
+
+PROPOSAL = (
+    Transition("follow_edition", "edition", proposal.follow_edition),
+    Transition("send_for_review", "internal-review", proposal.send_for_review, bound=True),
+    Transition("send_back", "internal-return", proposal.send_back, bodies.Reason),
+    Transition("submit", "submission", submit, signs=True, bound=True),
+    Transition("confirm_edition", "edition-confirmation", proposal.confirm_edition, signs=True, bound=True),
+    Transition("withdraw", "withdrawal", proposal.withdraw, bodies.Reason, signs=True, bound=True),
+    Transition("resume_draft", "draft", proposal.resume_draft, bound=True),
+    Transition("request_supplement", "supplement-request", proposal_check.request_supplement, proposal_bodies.Items),
+    Transition("supply", "supplement", proposal_check.supply, proposal_bodies.Reply, bound=True),
+    Transition("check", "check", proposal_check.check, proposal_bodies.Check),
+    Transition("confirm_check", "check-confirmation", proposal_check.confirm_check),
+)
+MEMBER = (
+    Transition("confirm", "confirmation", member.confirm, signs=True, bound=True),
+    Transition("decline", "refusal", member.decline, bodies.Reason, bound=True),
+    Transition("remove", "removal", member.remove, bound=True),
+    Transition("change_share", "share", change_share, proposal_bodies.Share, bound=True),
+)

@@ -1,0 +1,18 @@
+"""The addresses of this domain under `/api/v1/`."""
+
+from django.urls import path
+
+from challenges.core.api.resource import verbs_of
+from challenges.proposals.api import proposal, proposal_verbs
+
+urlpatterns = [
+    path("challenges/<int:pk>/proposals/", proposal.ProposalCreate.as_view(), name="proposal_create"),
+    path("proposals/", proposal.ProposalList.as_view(), name="proposal_list"),
+    path("proposals/<int:pk>/", proposal.ProposalDetail.as_view(), name="proposal_detail"),
+    path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),
+    path("proposals/<int:pk>/problems/", proposal.ProposalProblems.as_view(), name="proposal_problems"),
+    path("proposals/<int:pk>/members/", proposal.ProposalMembers.as_view(), name="proposal_members"),
+    path("proposals/<int:pk>/attachments/", proposal.ProposalFiles, name="proposal_attachments"),
+    *verbs_of("proposals", "proposal", proposal.ProposalRows, proposal_verbs.PROPOSAL),
+    *verbs_of("members", "member", proposal.MemberRows, proposal_verbs.MEMBER),
+]

@@ -1,0 +1,181 @@
+"""A proposal 揭榜申报书: what a firm offers, sealed until the deadline has passed."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from challenges.core.models.lifecycle import Lifecycle, state_field
+from challenges.proposals.states import MemberState, ProposalState
+from notifications.fields import PlainField
+
+
+class SectionKey(models.TextChoices):
+    """The parts of a proposal that people fill in; each is saved and versioned on its own."""
+
+    BASICS = "basics", _("基本信息")
+    CONSORTIUM = "consortium", _("联合体")
+    ROUTE = "route", _("技术路线")
+    COMMITMENTS = "commitments", _("指标承诺")
+    SCHEDULE = "schedule", _("里程碑")
+    BUDGET = "budget", _("经费预算")
+    IP = "ip", _("知识产权")
+    TEAM = "team", _("团队")
+    DECLARATIONS = "declarations", _("承诺书")
+
+
+class Proposal(Lifecycle):
+    """A firm's answer to a challenge.
+
+    `edition` is the edition of the challenge it was written for or confirmed. `draft_version` counts every change of
+    the draft. `project_leader` is one spelling of the leader's mail address, by which his projects are counted.
+    """
+
+    noun = "proposal"
+
+    state = state_field(ProposalState, ProposalState.DRAFT)
+    challenge = models.ForeignKey("challenges.Challenge", on_delete=models.PROTECT, related_name="proposals")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="proposals")
+    edition = models.PositiveSmallIntegerField(default=1, editable=False)
+    draft_version = models.PositiveIntegerField(default=0, editable=False)
+
+    prepared_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    submitted_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    project_leader = models.CharField(max_length=254, blank=True, editable=False)
+    receipt_number = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001
+    receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
+    withdrawal_reason = models.TextField(blank=True, editable=False)
+
+    supplement_used = models.BooleanField(default=False, editable=False)
+    checked_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    check_result = models.CharField(max_length=16, blank=True, editable=False)
+    check_reasons = PlainField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("申报书")
+        verbose_name_plural = _("申报书")
+        indexes = [
+            models.Index(fields=["challenge", "state"], name="proposal_by_challenge"),
+            models.Index(fields=["organisation", "-updated_at"], name="proposal_by_firm"),
+            models.Index(fields=["updated_at", "id"], name="proposal_by_change"),
+            models.Index(fields=["state", "due_at"], name="proposal_state_due"),
+            models.Index(fields=["project_leader"], name="proposal_by_leader"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "organisation"], name="proposal_once_a_firm"),
+            models.CheckConstraint(
+                condition=~models.Q(state="submitted") | models.Q(receipt_number__isnull=False),
+                name="proposal_submitted_has_receipt",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} → {self.challenge}"
+
+    def parent(self):
+        """Return the challenge: it is locked first."""
+        return self.challenge
+
+
+class Section(models.Model):
+    """One part of the draft. Saved only when `version` is the one the writer had read, so nobody's words are lost."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=16, choices=SectionKey.choices)
+    data = PlainField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="section_once")]
+
+    def __str__(self):
+        return f"{self.proposal_id} {self.key}"
+
+
+class ProposalVersion(models.Model):
+    """The whole text at one moment: kept when a section is saved after a pause, sent for review, or submitted."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    snapshot = PlainField()
+    reason = models.CharField(max_length=20)
+    section = models.CharField(max_length=16, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="proposal_version_once")]
+
+    def __str__(self):
+        return f"{self.proposal_id} v{self.number}"
+
+
+class Member(Lifecycle):
+    """An organisation in the consortium 联合体, the leader included; shares are percent of the money."""
+
+    noun = "member"
+
+    state = state_field(MemberState, MemberState.INVITED)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="members")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    leader = models.BooleanField(default=False)
+    task = models.CharField(_("任务"), max_length=200, blank=True)
+    share = models.DecimalField(_("份额（%）"), max_digits=5, decimal_places=2, default=Decimal(0))
+    confirmed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-leader", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "organisation"], name="member_once"),
+            models.UniqueConstraint(fields=["proposal"], condition=models.Q(leader=True), name="member_one_leader"),
+            models.CheckConstraint(condition=models.Q(share__gte=0, share__lte=100), name="member_share_is_percent"),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} {self.share}%"
+
+    def parent(self):
+        """Return the proposal: its challenge and it are locked first."""
+        return self.proposal
+
+
+class Declaration(models.Model):
+    """A declaration 承诺 that somebody made, with the version of its text and the time."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="declarations")
+    kind = models.CharField(max_length=24)
+    text_version = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "kind"], name="declaration_once")]
+
+    def __str__(self):
+        return self.kind
+
+
+class Supplement(models.Model):
+    """One request to cure a formal defect 补正: the items asked for and what was supplied."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="supplement")
+    items = PlainField(default=list)
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reply = models.TextField(blank=True)
+    supplied_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    supplied_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return f"{self.proposal_id}"

@@ -1,0 +1,1 @@
+"""The review 评审: panels, seats, scores, discussion, ranking and its papers."""

@@ -1,0 +1,23 @@
+"""Ties that an expert declares on his profile, and what they close where he sits already."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions import interest as interests
+from accounts.models import Interest
+from challenges.core import gate
+from challenges.review.actions import conflict
+
+
+def declare(*, by, at: datetime, **details) -> Interest:
+    """An expert declares a tie to a unit (see `accounts.actions.interest.declare`): it holds at once, for panels to
+    come and for those where he sits; what it excludes there is closed in the same moment.
+    """
+    with transaction.atomic():
+        now = gate.moment(at)
+        # Panels first, the profile after them: whoever accepts an invitation locks in the same order.
+        panels = conflict.panels_of(by.user_id)
+        interest = interests.declare(by=by, at=now, **details)
+        conflict.find_again(panels, expert_id=by.user_id, by=by, at=now)
+    return interest

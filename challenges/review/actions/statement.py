@@ -1,0 +1,52 @@
+"""The discussion 合议: experts state their reasons to each other, and take their own review back to change it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from challenges.core import gate
+from challenges.core.gate import NotAllowed, Refused, moving
+from challenges.listing.actions.question import words
+from challenges.review.access.statement import may_speak
+from challenges.review.models import Seat, Statement
+from challenges.review.states.review import PanelState, SeatState
+from notifications.events import record
+
+
+def say(panel, *, by, at, proposal, text: str) -> Statement:
+    """An expert states something about a proposal to those who review it with him; his name is not shown to them.
+
+    Raises NotAllowed for whoever does not review the proposal, Refused while the panel does not discuss, Invalid for
+    an empty text or one of more than 2,000 characters.
+    """
+    text = words(text, "text")
+    with transaction.atomic():
+        gate.lock(panel)
+        now = gate.moment(at)
+        if not may_speak(by, panel, proposal):
+            raise NotAllowed()
+        require_discussion(panel)
+        seat = Seat.objects.get(panel=panel, expert_id=by.user_id, state=SeatState.ACCEPTED)
+        statement = Statement.objects.create(
+            panel=panel, proposal=proposal, seat=seat, round=panel.round, text=text, at=now
+        )
+        record("statement.made", subject=statement, by=by, at=now)
+    return statement
+
+
+def reconsider(review, *, by, at, expected: int | None = None):
+    """An expert takes back what he handed in, to change it after the discussion; each changed mark needs a reason.
+
+    Until he has handed in again the panel cannot be locked. Refused outside the discussion.
+    """
+    with moving(review, "reconsider", by=by, at=at, expected=expected):
+        require_discussion(review.seat.panel)
+        review.return_reason = ""
+    return review
+
+
+def require_discussion(panel) -> None:
+    """Refuse while the panel does not discuss."""
+    if panel.state != PanelState.DISCUSSION:
+        raise Refused(
+            _("评审组现在是“%(state)s”，不在合议。") % {"state": panel.get_state_display()}, code="not_discussing"
+        )

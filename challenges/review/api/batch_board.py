@@ -1,0 +1,61 @@
+"""The review board of a batch over the API."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+
+from challenges.core.api.pagination import respond, size_of
+from challenges.core.api.problems import BadQuery
+from challenges.core.api.resource import Endpoint
+from challenges.core.queries.board import UnknownFilter
+from challenges.listing.access.batch import visible_to
+from challenges.review.queries import batch_board
+from challenges.review.queries.batch_board import Filters
+from notifications.clock import day_of, now
+
+BOARD = ("q", "panel", "state", "overdue", "sort")
+SHOWN = (
+    ("id", "id"),
+    ("receipt_number", "receipt_number"),
+    ("firm", "firm_name"),
+    ("challenge", "challenge_id"),
+    ("panel", "panel_id"),
+    ("panel_state", "panel_state"),
+    ("due_at", "due_at"),
+    ("given", "given"),
+    ("handed_in", "handed"),
+    ("returned", "returned"),
+    ("recused", "recused"),
+    ("must_discuss", "wide"),
+    ("score", "score"),
+    ("rank", "rank"),
+)
+
+
+class BatchReviews(Endpoint):
+    """The proposals in review of a batch, as the board filters, orders and pages them."""
+
+    @extend_schema(
+        tags=["job"],
+        operation_id="batch_review_list",
+        summary="The review board of a batch; scores only of locked panels",
+        parameters=[OpenApiParameter(name, str) for name in (*BOARD, "cursor")] + [OpenApiParameter("limit", int)],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request, pk):
+        batch = get_object_or_404(visible_to(self.viewer), pk=pk)
+        given = {**request.query_params.dict(), "after": request.query_params.get("cursor", "")}
+        unknown = given.keys() - {*BOARD, "after", "cursor", "limit", "format"}
+        at = now()
+        try:
+            if unknown:
+                raise UnknownFilter(min(unknown))
+            wanted = Filters.read(given)
+            limit = batch.rules_on(day_of(at))["deviation_limit"]
+            page = batch_board.page(self.viewer, batch, wanted, at, limit, size=size_of(request))
+        except UnknownFilter as wrong:
+            words = _("没有“%(name)s”这个查询参数，或它的值读不懂。") % {"name": wrong}
+            raise BadQuery(words, code="unknown_filter") from wrong
+        items = [{name: getattr(row, column) for name, column in SHOWN} for row in page.rows]
+        return respond(request, items, page.following)

@@ -1,0 +1,129 @@
+"""Conflicts of interest over the API: listed and decided by the organiser, pinned by him, declared by an expert."""
+
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from challenges.core.api import filters
+from challenges.core.api.filters import Filter
+from challenges.core.api.idempotency import once
+from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, described
+from challenges.core.api.typed import Whole
+from challenges.experts.access.conflicts import DECLARED, reason
+from challenges.experts.models import Conflict
+from challenges.proposals.models import Proposal
+from challenges.review.access import review as access
+from challenges.review.actions import conflict as conflicts
+from challenges.review.queries.declaration import declarable
+from challenges.review.states.review import SEATED
+from notifications.clock import now
+
+CONFLICT_FILTERS = {
+    "status": Filter("status__in", filters.one_of(Conflict.Status)),
+    "source": Filter("source__in", filters.one_of(Conflict.Source)),
+    "expert": Filter("expert_id", filters.whole),
+}
+
+
+class Verdict(serializers.Serializer):
+    """Whether a tie is a reason to step aside; a rejection says why not."""
+
+    confirmed = serializers.BooleanField()
+    reason = serializers.CharField(max_length=240, allow_blank=True, default="")
+
+
+class Pin(serializers.Serializer):
+    """A tie that no rule finds; without a proposal for the whole challenge."""
+
+    expert = Whole(min_value=1)
+    proposal = Whole(min_value=1, allow_null=True, default=None)
+    reason = serializers.CharField(max_length=240)
+
+
+class Declared(serializers.Serializer):
+    """What ties an expert to the challenge, or to one proposal once he has accepted."""
+
+    code = serializers.ChoiceField(choices=list(DECLARED))
+    proposal = Whole(min_value=1, allow_null=True, default=None)
+    text = serializers.CharField(max_length=240, allow_blank=True, default="")
+
+
+@described("panel", "conflict_list", "Ties of a panel's experts, for its officers", CONFLICT_FILTERS)
+class Conflicts(ListEndpoint):
+    """The ties of a panel's challenge, each with its reason in words."""
+
+    columns = ("id", "expert_id", "proposal_id", "code", "facts", "source", "status", "reason", "decided_at")
+    columns += ("found_at", "updated_at")
+    filters = CONFLICT_FILTERS
+
+    def panel(self, pk):
+        """Return the panel, or 404 for everybody but the organiser's people."""
+        if self.viewer.kind != "organiser":
+            raise Http404
+        own = access.panels_visible_to(self.viewer).filter(challenge__organiser_id=self.viewer.organisation_id)
+        return get_object_or_404(own.select_related("challenge"), pk=pk)
+
+    def rows(self, pk):
+        """Return the ties the caller may see, with the time of their last change."""
+        own = access.conflicts_visible_to(self.viewer).filter(challenge_id=self.panel(pk).challenge_id)
+        return own.annotate(updated_at=Coalesce("decided_at", "found_at"))
+
+    def row(self, values):
+        """Return one tie with its reason in words."""
+        return {**values, "words": reason(values["code"], values.pop("facts"))}
+
+    @extend_schema(
+        tags=["panel"],
+        operation_id="conflict_pin",
+        request=Pin,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        panel, given = self.panel(pk), self.validated(Pin)
+        given["expert_id"] = given.pop("expert")
+        if given["proposal"]:
+            own = Proposal.objects.filter(challenge_id=panel.challenge_id)
+            given["proposal"] = get_object_or_404(own, pk=given["proposal"])
+
+        def perform():
+            row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
+            return Response({"id": row.pk, "status": row.status}, status=201)
+
+        return once(request, perform)
+
+
+class ConflictDecision(Endpoint):
+    """Confirm or reject a tie that was found, or undo one that was pinned."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["panel"], operation_id="conflict_decide", request=Verdict, responses={200: OpenApiTypes.OBJECT}
+    )
+    def post(self, request, pk):
+        row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
+        found = conflicts.decide(row, by=self.viewer, at=now(), **self.validated(Verdict))
+        return Response({"id": found.pk, "status": found.status})
+
+
+class Declaration(Endpoint):
+    """An expert declares a tie: it holds at once."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["panel"], operation_id="conflict_declare", request=Declared, responses={201: OpenApiTypes.OBJECT}
+    )
+    def post(self, request, pk):
+        own = access.seats_visible_to(self.viewer).filter(expert_id=self.viewer.user_id, state__in=SEATED)
+        seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
+        given = self.validated(Declared)
+        if given["proposal"]:
+            given["proposal"] = get_object_or_404(declarable(self.viewer, seat), pk=given["proposal"])
+        row = conflicts.declare(seat.panel, by=self.viewer, at=now(), **given)
+        return Response({"id": row.pk, "status": row.status}, status=201)

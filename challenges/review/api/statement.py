@@ -1,0 +1,76 @@
+"""The discussion of a panel over the API: what was said, and saying something."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from challenges.core.api.idempotency import once
+from challenges.core.api.resource import KEY, Endpoint
+from challenges.core.api.typed import Whole
+from challenges.core.periods import day_of
+from challenges.proposals.models import Proposal
+from challenges.review.access import review as access
+from challenges.review.access.statement import own_reviews
+from challenges.review.actions import statement as statements
+from challenges.review.queries.statement import discussion
+from notifications.clock import now
+
+
+class Say(serializers.Serializer):
+    """A statement about one proposal."""
+
+    proposal = Whole(min_value=1)
+    text = serializers.CharField(max_length=2000)
+
+
+class Discussion(Endpoint):
+    """The discussion of one panel, proposal by proposal, as the caller may read it."""
+
+    http_method_names = ["get", "post", "options"]
+
+    def panel(self, pk):
+        """Return the panel, or 404 for one the caller may not see."""
+        return get_object_or_404(access.panels_visible_to(self.viewer).select_related("challenge"), pk=pk)
+
+    @extend_schema(tags=["panel"], operation_id="panel_discussion", responses={200: OpenApiTypes.OBJECT})
+    def get(self, request, pk):
+        talks = discussion(self.viewer, self.panel(pk), on=day_of(now()))
+        return Response({"items": [shown(talk) for talk in talks]})
+
+    @extend_schema(
+        tags=["panel"],
+        operation_id="panel_say",
+        request=Say,
+        responses={201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        panel = self.panel(pk)
+        body = Say(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        own = own_reviews(self.viewer).filter(seat__panel=panel).values("proposal")
+        proposal = get_object_or_404(Proposal.objects.filter(pk__in=own), pk=given["proposal"])
+
+        def perform():
+            row = statements.say(panel, by=self.viewer, at=now(), proposal=proposal, text=given["text"])
+            return Response({"id": row.pk, "proposal": row.proposal_id, "at": row.at}, status=201)
+
+        return once(request, perform)
+
+
+def shown(talk) -> dict:
+    """Return one proposal of the discussion; no name of an expert is in it before the lock."""
+    return {
+        "proposal": talk.proposal.pk,
+        "label": talk.label or None,
+        "totals": list(talk.totals),
+        "deviation": talk.deviation,
+        "must_discuss": talk.must,
+        "statements": [
+            {"who": row.who, "name": row.name, "text": row.text, "at": row.at, "round": row.round, "own": row.own}
+            for row in talk.said
+        ],
+    }

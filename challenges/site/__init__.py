@@ -1,0 +1,1 @@
+"""What binds the domains to one site: addresses of the API, and the demo."""

@@ -1,1 +1,0 @@
-"""The lifecycles of the marketplace as plain data; `states.noun` is their register."""

@@ -1,6 +1,0 @@
-"""The life of an allotment 派评方案: which expert reviews which proposal; asked for, solved, edited, applied."""
-
-from .plan import PlanState, plan_table
-
-AllotmentState = PlanState
-ALLOTMENT = plan_table("allotment")

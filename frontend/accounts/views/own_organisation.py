@@ -1,0 +1,286 @@
+"""The organisation that a person acts for: its data, members, what is lent, certificates; and registering one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import certificate as certificate_access
+from accounts.access import delegation as delegation_access
+from accounts.access import door
+from accounts.access import invitation as invitation_access
+from accounts.access import membership as membership_access
+from accounts.acting import SESSION_KEY
+from accounts.actions import certificate as certificate_actions
+from accounts.actions import delegation as delegation_actions
+from accounts.actions import membership as membership_actions
+from accounts.actions import organisation as organisation_actions
+from accounts.actions.checking import stamp
+from accounts.forms.certificate import CertificateForm
+from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
+from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
+from accounts.models import Organisation
+from accounts.queries import dictionary
+from accounts.rules.validity import validity
+from frontend.accounts.views.only import post_only
+from frontend.kit.attempt import attempt
+from frontend.kit.downloads import evidence
+from frontend.kit.keep import CONFLICT, keep
+from frontend.kit.uploads import takes_files
+from notifications.clock import day_of, now
+
+HOME = "organisation_settings"
+
+
+def own(request):
+    """The organisation acted for; 404 for who acts for none, since then there is no such page."""
+    if request.acting.organisation is None:
+        raise Http404
+    return request.acting.organisation
+
+
+def entered(request, form, template, act, said, **content):
+    """One form on a page of its own: show it, or do the act and go home with a sentence."""
+    if request.method == "POST" and form.is_valid() and attempt(request, act, form):
+        messages.success(request, said)
+        return redirect(HOME)
+    status = 422 if form.errors else 409 if request.method == "POST" else 200
+    return render(request, template, {"form": form, **content}, status=status)
+
+
+def edited(request, make, template, act, version, said, **content):
+    """One form over what stands (`frontend.kit.keep`): show it, or do the act and go home with a sentence."""
+    form, done = keep(request, make, act, version)
+    if done:
+        messages.success(request, said)
+        return redirect(HOME)
+    status = CONFLICT if form.both else 422 if form.errors else 409 if form.is_bound else 200
+    return render(request, template, {"form": form, **content}, status=status)
+
+
+def done(request, act, said):
+    """One button: do the act and go home with a sentence."""
+    if attempt(request, act):
+        messages.success(request, said)
+    return redirect(HOME)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request):
+    """Register an organisation; whoever does manages it and acts for it from now on."""
+    form = RegistrationForm(request.POST or None)
+    made = []
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(
+            request,
+            lambda: made.append(organisation_actions.register(by=request.acting, at=now(), **form.cleaned_data)),
+            form,
+        )
+    ):
+        request.session[SESSION_KEY] = made[0].pk
+        messages.success(request, _("单位已登记，等待核验。核验期间可以先起草。"))
+        return redirect(HOME)
+    return render(request, "accounts/register.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+def show(request):
+    """What stands of the organisation, who its members are, what was lent, which certificates it holds."""
+    if request.acting.organisation is None:
+        return redirect("choose_organisation")
+    organisation, viewer, at = request.acting.organisation, request.acting, now()
+    today = day_of(at)
+    members = organisation.memberships.active().select_related("user")
+    for membership in members:
+        membership.organisation = organisation
+    rows = [
+        (row, validity(row.issued_on, row.expires_on, today), row.verification)
+        for row in organisation.certificates.filter(removed_at=None)
+    ]
+    manages = door.may(viewer, "change_details", organisation)
+    content = {
+        "at": at,
+        "organisation": organisation,
+        "region": dictionary.region_path(organisation.region_code) if organisation.region_code else "",
+        "industry": dictionary.industry_name(organisation.industry_code),
+        "field": dictionary.tech_field_name(organisation.tech_field_code),
+        "finding": organisation_actions.size_finding(organisation, at=at),
+        "members": members,
+        "invitations": list(organisation.invitations.open(at)) if manages else [],
+        "invitation_form": InvitationForm(kind=organisation.kind) if manages else None,
+        "delegations": [(row, row.in_force(at)) for row in organisation.delegations.select_related("grantee")[:20]],
+        "certificates": rows,
+        "manages": manages,
+        "lends": door.may(viewer, "grant_delegation", organisation),
+        "may_change_representative": door.may(viewer, "change_representative", organisation),
+    }
+    return render(request, "accounts/organisation.html", content)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request):
+    """Change the data; what two people changed at once stands side by side until one of them chose."""
+    organisation = own(request)
+    rows = Organisation.objects.filter(pk=organisation.pk)
+    return edited(
+        request,
+        lambda data: OrganisationForm(data, instance=rows.get()),
+        "accounts/organisation_form.html",
+        lambda form, expected: organisation_actions.change_details(
+            organisation, by=request.acting, at=now(), expected=expected, **form.cleaned_data
+        ),
+        lambda: rows.get().version,
+        _("单位信息已保存。"),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def representative(request):
+    """Report a new legal representative, knowing what it means."""
+    organisation = own(request)
+    form = RepresentativeForm(request.POST or None)
+    return entered(
+        request,
+        form,
+        "accounts/representative.html",
+        lambda: organisation_actions.change_representative(
+            organisation, by=request.acting, at=now(), name=form.cleaned_data["name"]
+        ),
+        _("法定代表人已变更；重新核验之前暂停签署。"),
+        organisation=organisation,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request):
+    """Invite somebody by his e-mail address."""
+    organisation = own(request)
+    form = InvitationForm(request.POST or None, kind=organisation.kind)
+    return entered(
+        request,
+        form,
+        "accounts/invite.html",
+        lambda: membership_actions.invite(organisation, by=request.acting, at=now(), **form.cleaned_data),
+        _("邀请已发出，14 天内有效。"),
+    )
+
+
+@login_required
+@post_only
+def withdraw(request, pk):
+    """Take an invitation back."""
+    invitation = get_object_or_404(invitation_access.visible_to(request.acting), pk=pk)
+    return done(
+        request, lambda: membership_actions.withdraw(invitation, by=request.acting, at=now()), _("邀请已撤回。")
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def roles(request, pk):
+    """Change the roles of a member."""
+    membership = get_object_or_404(membership_access.visible_to(request.acting).active(), pk=pk)
+    kind = membership.organisation.kind
+
+    def standing():
+        return membership_access.visible_to(request.acting).active().filter(pk=pk).get()
+
+    return edited(
+        request,
+        lambda data: RolesForm(data, kind=kind, initial={"roles": standing().roles}),
+        "accounts/roles.html",
+        lambda form, expected: membership_actions.change_roles(
+            membership, by=request.acting, at=now(), expected=expected, **form.cleaned_data
+        ),
+        lambda: stamp(standing(), membership_actions.ROLES),
+        _("角色已调整。"),
+        membership=membership,
+    )
+
+
+@login_required
+@post_only
+def end(request, pk):
+    """End a membership: one's own, or a member's."""
+    membership = get_object_or_404(membership_access.visible_to(request.acting), pk=pk)
+    leaving = membership.user_id == request.user.pk
+    if attempt(request, lambda: membership_actions.end(membership, by=request.acting, at=now())):
+        messages.success(request, _("您已退出该单位。") if leaving else _("成员已移除，其授权同时失效。"))
+        return redirect("choose_organisation" if leaving else HOME)
+    return redirect(HOME)
+
+
+@takes_files(lambda request: own(request))
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate(request):
+    """Lend roles to a member for a time."""
+    organisation = own(request)
+    form = DelegationForm(request.POST or None, request.FILES or None, organisation=organisation, by=request.acting)
+    return entered(
+        request,
+        form,
+        "accounts/delegate.html",
+        lambda: delegation_actions.grant(organisation, by=request.acting, at=now(), **form.cleaned_data),
+        _("授权已生效。"),
+    )
+
+
+@login_required
+@post_only
+def revoke(request, pk):
+    """Take a delegation back."""
+    delegation = get_object_or_404(delegation_access.visible_to(request.acting), pk=pk)
+    return done(request, lambda: delegation_actions.revoke(delegation, by=request.acting, at=now()), _("授权已撤销。"))
+
+
+@login_required
+def document(request, pk):
+    """The scan of an authorisation."""
+    delegation = get_object_or_404(delegation_access.visible_to(request.acting).exclude(document=""), pk=pk)
+    if not door.may(request.acting, "read_document", delegation):
+        raise Http404
+    return evidence(delegation.document, delegation.document_name)
+
+
+@takes_files(lambda request: own(request))
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_certificate(request):
+    """Hand in a certificate."""
+    organisation = own(request)
+    form = CertificateForm(request.POST or None, request.FILES or None)
+    return entered(
+        request,
+        form,
+        "accounts/certificate.html",
+        lambda: certificate_actions.add(organisation, by=request.acting, at=now(), **form.cleaned_data),
+        _("证书已登记，等待核验。"),
+    )
+
+
+@login_required
+@post_only
+def remove_certificate(request, pk):
+    """Take a certificate out of the list."""
+    certificate = get_object_or_404(certificate_access.visible_to(request.acting), pk=pk)
+    return done(
+        request, lambda: certificate_actions.remove(certificate, by=request.acting, at=now()), _("证书已移除。")
+    )
+
+
+@login_required
+def certificate_file(request, pk):
+    """The scan of a certificate, for members and operators only."""
+    certificate = get_object_or_404(certificate_access.visible_to(request.acting).exclude(file=""), pk=pk)
+    if not door.may(request.acting, "read_file", certificate):
+        raise Http404
+    return evidence(certificate.file, certificate.file_name)

@@ -1,0 +1,98 @@
+"""Public notices: the list, and the page that prints on one sheet."""
+
+from datetime import datetime
+from itertools import groupby
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from challenges.bulletin.models import NoticeKind
+from challenges.bulletin.queries import noticeboard
+from challenges.bulletin.queries.notice_page import notice_page
+from challenges.core.queries import keyset
+from frontend.kit import moments
+from frontend.kit.rails import RailStep
+from frontend.kit.verbs import offers
+from frontend.site.views.errors import answer
+from notifications.clock import now
+
+
+def board(request):
+    """List the posted notices, newest first, of one kind when asked."""
+    kind, mark = request.GET.get("kind", ""), request.GET.get("after", "")
+    try:
+        before = keyset.read_mark(mark, datetime) if mark else None
+        if kind and kind not in NoticeKind.values:
+            raise ValueError(kind)
+    except ValueError:
+        return answer(request, 400, _("没有这类公告或这一页。请从公告首页重新选择。"))
+    posts, following = noticeboard.page(kind, before)
+    words = f"kind={kind}&" if kind else ""
+    content = {
+        "posts": posts,
+        "kinds": [("", _("全部"), not kind)] + [(value, label, value == kind) for value, label in NoticeKind.choices],
+        "following": f"/notices/?{words}after={keyset.mark(*following)}" if following else "",
+        "first": f"/notices/?{words}".rstrip("?&") if mark else "",
+    }
+    return render(request, "bulletin/board.html", content)
+
+
+def show(request, pk):
+    """Show one notice as it was posted, with its days and the way to object."""
+    return page(request, pk)
+
+
+def page(request, pk, bound=None, status=200):
+    """The notice; its issuer finds on a draft what may be done with it, with a refused form when there is one."""
+    at = now()
+    shown = notice_page(request.acting, pk, at)
+    notice = shown.notice
+    rows = [(challenge, list(items)) for challenge, items in groupby(shown.items, key=lambda item: item.challenge)]
+    content = {
+        "at": at,
+        "shown": shown,
+        "notice": notice,
+        "contact": bool(notice.contact_phone or notice.contact_email) and notice.contact_phone not in notice.body,
+        "paragraphs": notice.body.splitlines(),
+        "rows": rows if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [],
+        "challenges": [] if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [row[0] for row in rows],
+        "rail": after_steps(notice, shown, at) if notice.publicity_ends_at else [],
+        "object_url": objection_address(shown),
+        "days": [(day, day_words(day)) for day in shown.days],
+    }
+    content["acts"] = offers(request.acting, notice, bound[1:] if bound else None)
+    return render(request, "bulletin/notice.html", content, status=status)
+
+
+def objection_address(shown):
+    """Where an objection is written while the period runs; of several challenges the first, the page names the rest."""
+    if not (shown.running and shown.items):
+        return ""
+    return reverse("objection_file", args=[shown.items[0].challenge_id])
+
+
+def day_words(day):
+    """The two short lines under a day of the strip."""
+    weekday = moments.weekday(day.day)
+    if day.first and not day.nth:
+        return pgettext("day", "发布"), _("不计")
+    if not day.nth:
+        return weekday, _("不计")
+    return _("第 %(nth)s") % {"nth": day.nth}, pgettext("day", "期满") if day.last else _(
+        "今天"
+    ) if day.today else weekday
+
+
+def after_steps(notice, shown, at):
+    """What follows a public period."""
+    over = at > notice.publicity_ends_at
+    held = _("有异议的项目暂停") if shown.stayed else ""
+    until = _("至 %(day)s") % {"day": moments.end(notice.publicity_ends_at)}
+    return [
+        RailStep(_("择定"), done=True),
+        RailStep(_("公示"), _("，").join(filter(None, (until, held))), done=over, now=not over),
+        RailStep(_("确定中榜"), _("无未决异议时自动"), now=over),
+        RailStep(_("签约"), _("公示期满前不得签约")),
+    ]

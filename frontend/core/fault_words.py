@@ -1,0 +1,103 @@
+"""What sweeps could not do, in words: which task, which row, since when, how often, and the last error."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frontend.kit.events import event_name
+from notifications import sweeps
+
+# A long list means one cause; the first ones tell it.
+SHOWN = 50
+SWEEPS = {
+    "deadlines": gettext_lazy("到期自动办理"),
+    "reminders": gettext_lazy("到期提醒"),
+    "scans": gettext_lazy("附件内容检查"),
+    "scanner": gettext_lazy("病毒扫描"),
+    "jobs": gettext_lazy("批量办理"),
+    "staffings": gettext_lazy("求解组评方案"),
+    "allotments": gettext_lazy("求解派评方案"),
+    "signals": gettext_lazy("启封后的比对"),
+    "certificates": gettext_lazy("证书到期提醒"),
+    "dispatch": gettext_lazy("派发通知"),
+    "relay": gettext_lazy("发送通知"),
+    "clock": gettext_lazy("定时器"),
+    "incoming": gettext_lazy("清理没有传完的文件"),
+    "housekeeping": gettext_lazy("清理过期的记录"),
+    "folders": gettext_lazy("清理过期的文件"),
+}
+ROWS = {
+    "attachment": gettext_lazy("附件"),
+    "scanner": gettext_lazy("病毒扫描器没有应答"),
+    "job": gettext_lazy("批量办理"),
+    "staffing": gettext_lazy("组评方案"),
+    "allotment": gettext_lazy("派评方案"),
+    "comparison": gettext_lazy("榜单"),
+    "certificate": gettext_lazy("资质证书"),
+    "event": gettext_lazy("事件"),
+    "idempotency": gettext_lazy("接口的重复请求记录"),
+    "sessions": gettext_lazy("登录会话"),
+    "devices": gettext_lazy("登录过的设备"),
+    "tokens": gettext_lazy("接口令牌"),
+    "unconfirmed": gettext_lazy("没有确认邮箱的账户"),
+    "mails": gettext_lazy("存成文件的邮件"),
+    "dispatch": gettext_lazy("派发通知"),
+    "digest": gettext_lazy("每日汇总"),
+    "deliver": gettext_lazy("投递通知"),
+    "steps": gettext_lazy("到期自动办理"),
+    "reminders": gettext_lazy("到期提醒"),
+    "challenge.repair_lapsed": gettext_lazy("榜单：补正逾期"),
+    "challenge.open": gettext_lazy("榜单：开始申报"),
+    "challenge.close": gettext_lazy("榜单：截止启封"),
+    "challenge.sort_out": gettext_lazy("榜单：转入资格审查或流榜"),
+    "challenge.give_feedback": gettext_lazy("榜单：反馈评审意见"),
+    "challenge.award": gettext_lazy("榜单：授予中榜"),
+    "proposal.supplement_lapsed": gettext_lazy("申报书：补正逾期"),
+    "seat.expire": gettext_lazy("评审席位：逾期未复"),
+    "notice.end": gettext_lazy("公告：期满"),
+    "trial.close": gettext_lazy("试评：结束"),
+}
+
+
+@dataclass(frozen=True)
+class FaultRow:
+    """One standing fault as the operators' desk shows it."""
+
+    pk: int
+    task: str
+    what: str
+    since: datetime
+    last: datetime
+    due: datetime
+    count: int
+    problem: str
+
+
+def words_of(what: str) -> str:
+    """Return what a kind of row or step is called; an event whose reminder failed has its own name."""
+    if what.startswith("incoming/"):
+        return what.partition("/")[2]
+    return str(ROWS[what]) if what in ROWS else event_name(what)
+
+
+def fault_row(fault) -> FaultRow:
+    """Return a fault in words."""
+    what = words_of(fault.what)
+    return FaultRow(
+        fault.pk,
+        task=str(SWEEPS.get(fault.sweep, fault.sweep)),
+        what=_("%(what)s %(id)s") % {"what": what, "id": fault.row_id} if fault.row_id else what,
+        since=fault.first_at,
+        last=fault.last_at,
+        due=fault.due_at,
+        count=fault.count,
+        problem=fault.problem,
+    )
+
+
+def fault_rows() -> tuple[list[FaultRow], int]:
+    """Return the faults that stand, oldest first, at most `SHOWN`, and how many there are."""
+    standing = sweeps.standing()
+    return [fault_row(fault) for fault in standing[:SHOWN]], len(standing)

@@ -1,0 +1,20 @@
+"""The addresses of this domain's pages, and which page shows which noun."""
+
+from django.urls import path
+
+from frontend.core.verbs import JOB
+from frontend.core.views import act, job, sandbox, saved_view
+from frontend.kit.verbs import offer
+
+offer("job", JOB, page=job, at="/jobs/{pk}/")
+
+urlpatterns = [
+    path("acts/<str:noun>/<int:pk>/<str:verb>/", act.perform, name="act"),
+    path("batches/<int:pk>/views/", saved_view.save, name="saved_views"),
+    path("batches/<int:pk>/views/<int:view>/<str:act>/", saved_view.change, name="saved_view"),
+    path("batches/<int:pk>/jobs/", job.ask, name="job_ask"),
+    path("jobs/", job.index, name="jobs"),
+    path("jobs/<int:pk>/", job.show, name="job"),
+    path("jobs/<int:pk>/progress/", job.progress, name="job_progress"),
+    path("sandbox/", sandbox.show, name="sandbox"),
+]

@@ -1,0 +1,46 @@
+"""One address for every act: fetch what the person may see, make one call, go back to the page it came from."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect
+
+from challenges.core.gate import expect
+from frontend.accounts.views.only import post_only
+from frontend.kit import pages
+from frontend.kit.keep import CONFLICT, keep
+from frontend.kit.verb import make_form
+from frontend.kit.verbs import VERBS, fetch
+from notifications.clock import now
+
+
+@post_only
+@login_required
+def perform(request, noun, pk, verb):
+    """Take one step with one row; refused input is shown again on the row's own page with what was typed."""
+    if noun not in VERBS or verb not in VERBS[noun]:
+        raise Http404
+    row = fetch(request.acting, noun, pk)
+    wanted = VERBS[noun][verb]
+
+    def act(form, expected):
+        expect(row, expected)
+        return call(wanted, row, request.acting, form.cleaned_data)
+
+    form, done = keep(
+        request,
+        lambda data: make_form(wanted, verb, fetch(request.acting, noun, pk), data, data and request.FILES),
+        act,
+        lambda: getattr(fetch(request.acting, noun, pk), "version", ""),
+        strict=True,
+    )
+    if done:
+        messages.success(request, wanted.done)
+        return redirect(pages.address(request.acting, row))
+    return pages.show(request, row, (verb, form), CONFLICT if form.both else 422)
+
+
+def call(wanted, row, by, cleaned):
+    """Make the domain call of a verb with what its form gave."""
+    given = wanted.arguments(cleaned) if wanted.arguments else cleaned
+    return wanted.call(row, by=by, at=now if wanted.fresh else now(), **given)

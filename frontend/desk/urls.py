@@ -1,0 +1,11 @@
+"""The addresses of this domain's pages, and which page shows which noun."""
+
+from django.urls import path
+
+from frontend.desk.views import challenge_work, desk, organisation
+
+urlpatterns = [
+    path("desk/", desk.show, name="desk"),
+    path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
+    path("organisations/<int:pk>/", organisation.show, name="organisation"),
+]

@@ -1,0 +1,44 @@
+"""The public page of an organisation."""
+
+from django.shortcuts import get_object_or_404, render
+
+from accounts.access.organisation import visible_to
+from accounts.actions.organisation import size_finding
+from accounts.models import Region
+from challenges.desk.queries.organisation_page import record_of
+from frontend.kit import names
+from notifications.clock import day_of, now
+
+
+def show(request, pk):
+    """Show what everybody may know of an organisation; unverified ones have no page but for their own people."""
+    at = now()
+    organisation = get_object_or_404(visible_to(request.acting), pk=pk)
+    code = organisation.region_code or ""
+    found = Region.objects.in_bulk([code[:2] + "0000", code[:4] + "00"]) if code else {}
+    province, city = found.get(code[:2] + "0000"), found.get(code[:4] + "00")
+    place = names.place(
+        province.name if province else "",
+        province.name_en if province else "",
+        city.name if city else "",
+        city.name_en if city else "",
+    )
+    today = day_of(at)
+    certificates = [(row, row.valid_on(today)) for row in organisation.certificates.filter(removed_at=None)]
+    content = {
+        "at": at,
+        "organisation": organisation,
+        "heading": names.own(organisation.name, organisation.name_en),
+        "place": place,
+        "certificates": certificates,
+        "record": record_of(organisation),
+        "size_reasons": size_reasons(request.acting, organisation, at),
+        "own": request.acting.organisation_id == organisation.pk,
+    }
+    return render(request, "desk/organisation.html", content)
+
+
+def size_reasons(viewer, organisation, at):
+    """Why it is this size class and not the one above: for its own people and those who check, as it tells figures."""
+    inside = viewer.organisation_id == organisation.pk or viewer.is_operator or viewer.kind == "organiser"
+    return size_finding(organisation, at=at).sentences if inside and organisation.industry_code else []

@@ -1,0 +1,51 @@
+"""Every act that pages offer, by noun, and the page that shows the noun; one way for all of them."""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+from django.shortcuts import get_object_or_404
+
+from challenges.core.noun import NOUNS
+from challenges.core.queries.steps import steps_for
+from frontend.kit.verb import Offer, Verb, make_form
+
+__all__ = ["PAGES", "VERBS", "Offer", "Page", "Verb", "fetch", "offer", "offers"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a noun is shown: the address, the view, and the attribute that leads to the row that view is about."""
+
+    address: str
+    view: ModuleType
+    above: str
+
+
+VERBS: dict[str, dict[str, Verb]] = {}
+PAGES: dict[str, Page] = {}
+
+
+def offer(noun: str, verbs: dict[str, Verb], *, page: ModuleType, at: str, above: str = "") -> None:
+    """Register the acts of a noun and the page that offers them, at an address with the row's `{pk}`."""
+    VERBS[noun], PAGES[noun] = verbs, Page(at, page, above)
+
+
+def fetch(viewer, noun: str, pk: int):
+    """Return a row the viewer may see, or 404."""
+    return get_object_or_404(NOUNS[noun].visible_to(viewer), pk=pk)
+
+
+def offers(viewer, row, bound=None) -> list[Offer]:
+    """Return the acts a page may offer for a row now, with their forms.
+
+    `bound` is (verb name, its refused form): what was typed stays, and the act stays open.
+    """
+    found = []
+    known = VERBS.get(row.noun, {})
+    for name in steps_for(viewer, row):
+        if name not in known or (known[name].wanted and not known[name].wanted(row)):
+            continue
+        refused = bound is not None and bound[0] == name
+        form = bound[1] if refused else make_form(known[name], name, row)
+        found.append(Offer(name, known[name], f"/acts/{row.noun}/{row.pk}/{name}/", form, open=refused))
+    return found

@@ -1,0 +1,87 @@
+"""Batches: the list, and the form of one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.actions.checking import stamp
+from challenges.core.models import RuleSet
+from challenges.listing.actions import batch as batches
+from challenges.listing.models import Batch
+from frontend.kit.keep import CONFLICT, keep
+from frontend.listing.forms.batch import PLAIN, BatchForm
+from notifications.clock import day_of, now
+
+
+def own(request):
+    """Return the batches of the organiser the person acts for; 404 for everybody else."""
+    if request.acting.kind != "organiser":
+        raise Http404
+    return Batch.objects.filter(organiser_id=request.acting.organisation_id)
+
+
+@login_required
+def index(request):
+    """List the organiser's batches."""
+    rows = own(request).annotate(count=Count("challenges")).order_by("-collect_from", "-id")
+    return render(request, "listing/batches.html", {"rows": rows, "administers": request.acting.has("batch_admin")})
+
+
+@login_required
+def new(request):
+    """Open a batch."""
+    return form(request, None)
+
+
+@login_required
+def edit(request, pk):
+    """Change a batch."""
+    return form(request, get_object_or_404(own(request), pk=pk))
+
+
+def form(request, batch):
+    """Show or take the form."""
+    own(request)
+    if not request.acting.has("batch_admin"):
+        raise Http404
+    at = now()
+    in_force = RuleSet.objects.in_force(organiser_id=request.acting.organisation_id, on=day_of(at))
+
+    def make(data):
+        return BatchForm(data, initial=standing(fresh(request, batch)), in_force=in_force)
+
+    filled, done = keep(
+        request,
+        make,
+        lambda filled, expected: save(request, batch, filled.typed(), at, expected),
+        lambda: stamp(fresh(request, batch), batches.FIELDS) if batch else "",
+    )
+    if done:
+        messages.success(request, _("批次已保存。"))
+        return redirect("batches")
+    status = CONFLICT if filled.both else 422 if filled.errors else 409 if filled.is_bound else 200
+    return render(request, "listing/batch.html", {"form": filled, "batch": batch}, status=status)
+
+
+def fresh(request, batch):
+    """Return the batch as it stands now, or None for a new one."""
+    return batch and get_object_or_404(own(request), pk=batch.pk)
+
+
+def standing(batch) -> dict:
+    """Return what the form shows of a batch."""
+    if batch is None:
+        return {}
+    names = ("name", "name_en", "code", "summary", "collect_from", "collect_until", "feedback_at")
+    return {name: getattr(batch, name) for name in names} | {f"rule_{key}": batch.rules.get(key) for key in PLAIN}
+
+
+def save(request, batch, typed, at, expected):
+    """Make the one domain call."""
+    if batch is None:
+        batches.create(by=request.acting, at=at, **typed)
+    else:
+        batches.edit(batch, by=request.acting, at=at, expected=expected, **typed)

@@ -1,0 +1,19 @@
+"""The addresses of this domain's pages, and which page shows which noun."""
+
+from django.urls import path
+
+from frontend.kit.verbs import offer
+from frontend.proposals import views as proposal
+from frontend.proposals.verbs import MEMBER, PROPOSAL
+
+offer("proposal", PROPOSAL, page=proposal, at="/proposals/{pk}/")
+offer("member", MEMBER, page=proposal, at="/proposals/{pk}/", above="proposal")
+
+urlpatterns = [
+    path("challenges/<int:pk>/proposals/", proposal.start, name="proposal_start"),
+    path("proposals/<int:pk>/", proposal.show, name="proposal"),
+    path("proposals/<int:pk>/sections/<str:key>/", proposal.save, name="proposal_section"),
+    path("proposals/<int:pk>/members/", proposal.invite, name="proposal_members"),
+    path("proposals/<int:pk>/versions/", proposal.versions, name="proposal_versions"),
+    path("proposals/<int:pk>/versions/<int:number>/restoration/", proposal.restore, name="proposal_restore"),
+]

@@ -1,0 +1,146 @@
+"""What people do with a proposal, and with a place in its consortium."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from challenges.proposals.actions import member, proposal, proposal_check
+from challenges.proposals.actions.proposal_submit import submit
+from frontend.kit.verb import Verb
+from frontend.kit.verb_fields import Reason
+
+
+class Withdrawal(forms.Form):
+    """A reason that is needed only after the deadline."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("截止前撤回不需理由，可以改好重交；截止后必须写明。"),
+    )
+
+
+class Supplement(forms.Form):
+    """The formal items a firm is asked to cure, once."""
+
+    items = forms.MultipleChoiceField(
+        label=_("要补正的形式材料"),
+        choices=list(proposal_check.SUPPLEMENT_ITEMS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("只能要求一次；指标和经费不在补正范围。"),
+    )
+    note = forms.CharField(label=_("具体说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def items_of(cleaned: dict) -> dict:
+    """Return the request as the action takes it."""
+    return {"items": [{"item": item, "note": cleaned["note"]} for item in cleaned["items"]]}
+
+
+class Supply(forms.Form):
+    """What the firm says to the request; the files are uploaded beside it."""
+
+    reply = forms.CharField(label=_("补正说明"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Check(forms.Form):
+    """The first person's result."""
+
+    result = forms.ChoiceField(
+        label=_("结论"), choices=[("yes", _("合格")), ("no", _("不合格"))], widget=forms.RadioSelect
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("不合格的理由"),
+        required=False,
+        choices=list(proposal_check.REASONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def result_of(cleaned: dict) -> dict:
+    """Return the result as the action takes it."""
+    qualified = cleaned["result"] == "yes"
+    rows = [{"code": code, "note": cleaned["note"]} for code in cleaned["reasons"]]
+    return {"qualified": qualified, "reasons": [] if qualified else rows}
+
+
+class Share(forms.Form):
+    """A partner's task and share."""
+
+    share = forms.CharField(label=_("份额（%）"), max_length=40)
+    task = forms.CharField(label=_("任务"), max_length=200)
+
+
+def fill_share(form, row) -> None:
+    """Show what stands."""
+    form.fields["share"].initial = f"{row.share.normalize():f}"
+    form.fields["task"].initial = row.task
+
+
+PROPOSAL = {
+    "follow_edition": Verb(_("按新版继续"), proposal.follow_edition, _("已按更正后的榜单继续。"), tone="ink"),
+    "send_for_review": Verb(_("送单位审核"), proposal.send_for_review, _("已送签字人审核。"), tone="zhu", fresh=True),
+    "send_back": Verb(_("退回修改"), proposal.send_back, _("已退回经办修改。"), form=Reason),
+    "submit": Verb(
+        _("提交申报书"),
+        submit,
+        _("已提交并封存。回执已发给本单位。"),
+        tone="zhu",
+        ask=_("提交后封存至截止，任何人不可看；截止前可以撤回重交，截止后不能修改。"),
+        fresh=True,
+    ),
+    "confirm_edition": Verb(
+        _("按更正后的榜单确认"), proposal.confirm_edition, _("已确认，申报书继续有效。"), tone="zhu", fresh=True
+    ),
+    "resume_draft": Verb(
+        _("修改后重新提交"), proposal.resume_draft, _("已回到草稿，可以修改。"), tone="ink", fresh=True
+    ),
+    "withdraw": Verb(_("撤回申报书"), proposal.withdraw, _("已撤回。"), form=Withdrawal, tone="danger", fresh=True),
+    "supply": Verb(_("提交补正"), proposal_check.supply, _("补正已提交。"), form=Supply, tone="zhu", fresh=True),
+    "check": Verb(
+        _("资格初核"),
+        proposal_check.check,
+        _("初核结论已记录，待第二人复核。"),
+        form=Check,
+        arguments=result_of,
+        tone="zhu",
+    ),
+    "confirm_check": Verb(
+        _("复核确认"),
+        proposal_check.confirm_check,
+        _("资格结论已生效并通知申报单位。"),
+        tone="zhu",
+        ask=_("确认后结论生效并通知申报单位。"),
+    ),
+    "request_supplement": Verb(
+        _("要求补正"),
+        proposal_check.request_supplement,
+        _("补正要求已发出，期限已通知。"),
+        form=Supplement,
+        arguments=items_of,
+    ),
+}
+MEMBER = {
+    "confirm": Verb(
+        _("确认加入"),
+        member.confirm,
+        _("已确认加入联合体。"),
+        tone="zhu",
+        ask=_("确认后本单位对所列任务和份额负责。"),
+        fresh=True,
+    ),
+    "decline": Verb(_("谢绝"), member.decline, _("已谢绝。"), tone="plain", fresh=True),
+    "change_share": Verb(
+        _("改份额与任务"),
+        member.change_share,
+        _("已更改，须对方重新确认。"),
+        form=Share,
+        prepare=fill_share,
+        fresh=True,
+    ),
+    "remove": Verb(
+        _("移出"), member.remove, _("已移出联合体。"), tone="danger", ask=_("确认移出这家单位？"), fresh=True
+    ),
+}

@@ -1,0 +1,10 @@
+"""The addresses of this domain's pages, and which page shows which noun."""
+
+from django.urls import path
+
+from frontend.site.views import session
+
+urlpatterns = [
+    path("session/", session.show, name="session"),
+    path("session/return/", session.came_back, name="session_return"),
+]

@@ -1,0 +1,81 @@
+"""Fifty awards at the same moment: one is made. On PostgreSQL, where writers do not stand in line by themselves."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from accounts.acting import CLOCK
+from accounts.errors import Refused
+from challenges.award.actions import award as awards
+from challenges.award.actions import objection as objections
+from challenges.award.models import Award, Objection
+from challenges.bulletin.models import Notice
+from challenges.listing.models import Challenge
+from notifications.models import Event
+from tests.factories.review import Review5, stranger
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite's writers stand in line"),
+]
+HANDS = 50
+
+
+def at_once(acts):
+    """Run every act in a thread of its own, all released together; returns their results or the errors they raised."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        try:
+            barrier.wait()
+            return act()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_fifty_awards_make_one():
+    walk = Review5().publicised()
+    after = walk.challenge.publicity_ends_at + datetime.timedelta(seconds=1)
+
+    def award():
+        awards.award(Challenge.objects.get(pk=walk.challenge.pk), by=CLOCK, at=after)
+        return "awarded"
+
+    results = at_once([award] * HANDS)
+    assert results.count("awarded") == 1
+    assert all(isinstance(result, Refused) for result in results if result != "awarded"), results
+    assert (Award.objects.count(), Notice.objects.filter(kind="result").count()) == (1, 1)
+    assert Event.objects.filter(name="challenge.awarded").count() == 1
+
+
+def test_an_objection_in_the_last_second_and_the_award_do_not_both_win():
+    walk = Review5().publicised()
+    last = walk.challenge.publicity_ends_at
+    after = last + datetime.timedelta(seconds=1)
+    objectors = [stranger() for _ in range(10)]
+
+    def award():
+        awards.award(Challenge.objects.get(pk=walk.challenge.pk), by=CLOCK, at=after)
+        return "awarded"
+
+    def objecting(objector):
+        def file():
+            challenge = Challenge.objects.get(pk=walk.challenge.pk)
+            words = {"name": "王", "phone": "1380000", "text": "事", "remedy": "求"}
+            return objections.file(challenge, by=objector, at=last, **words).number
+
+        return file
+
+    at_once([*[award] * 10, *map(objecting, objectors)])
+    state = Challenge.objects.get(pk=walk.challenge.pk).state
+    numbers = list(Objection.objects.values_list("number", flat=True))
+    assert (state == "awarded") == (Award.objects.count() == 1) == (not numbers)
+    assert len(numbers) == len(set(numbers))
