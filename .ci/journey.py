@@ -23,11 +23,11 @@ django.setup()
 from django.core.serializers.json import DjangoJSONEncoder  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from challenges.models import Batch  # noqa: E402
+from challenges.listing.models import Batch  # noqa: E402
 from challenges.site.demo.accounts import PASSWORD, address  # noqa: E402
 from challenges.site.demo.needs import typed  # noqa: E402
 
-DATA = Path("challenges/management/demo/data.json")
+DATA = Path("challenges/site/demo/data.json")
 ORGANISER, FIRMS = "O01", ("S03", "S04", "S17")
 EXPERTS = ("exp-06", "exp-03", "exp-04", "exp-01", "exp-07")
 COMMENT = (

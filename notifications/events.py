@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from notifications import chain as chains
 from notifications import wake
 from notifications.models import Event
 
@@ -25,6 +26,7 @@ class Record:
 
     def row(self) -> Event:
         chain = self.chain if self.chain is not None else getattr(self.subject, "chain", "")
+        chain = chain or f"{self.subject.noun}:{self.subject.pk}"
         return Event(
             name=self.name,
             noun=self.subject.noun,
@@ -52,24 +54,11 @@ def record(
 
     `by` carries `user_id` and `organisation_id` (an acting person, or the clock with neither). `at` is an aware time.
     `facts` are what the timeline and the notices may tell. `chain` names the timeline (such as "challenge:12"); when
-    it is left out, the subject's own `chain` is taken. A second event with the same `key` is not written and None is
-    returned, so a reminder is given once.
+    it is left out, the subject's own `chain` is taken, or one of its own for a subject without. A second event with the
+    same `key` is not written and None is returned, so a reminder is given once.
     """
-    event = Record(name, subject, by, at, facts, chain, key).row()
-    if key is not None:
-        if Event.objects.filter(key=key).exists():
-            return None
-        try:
-            with transaction.atomic():
-                event.save(force_insert=True)
-        except IntegrityError:
-            if not Event.objects.filter(key=key).exists():
-                raise
-            return None
-    else:
-        event.save(force_insert=True)
-    wake.after_commit()
-    return event
+    written = write([Record(name, subject, by, at, facts, chain, key).row()])
+    return written[0] if written else None
 
 
 def record_many(records: Iterable[Record]) -> int:
@@ -77,20 +66,31 @@ def record_many(records: Iterable[Record]) -> int:
 
     Must run in the transaction of the act, like `record`.
     """
-    rows = [entry.row() for entry in records]
-    keys = [row.key for row in rows if row.key is not None]
-    seen = set(Event.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
-    fresh = []
-    for row in rows:
-        if row.key is not None:
-            if row.key in seen:
-                continue
-            seen.add(row.key)
-        fresh.append(row)
-    if fresh:
-        Event.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=bool(keys))
-        wake.after_commit()
-    return len(fresh)
+    return len(write([entry.row() for entry in records]))
+
+
+def write(rows: list[Event]) -> list[Event]:
+    """Write events behind the heads of their chains; returns those that were new.
+
+    The heads are locked before the keys are looked up, so two processes that give the same reminder meet here.
+    """
+    if not rows:
+        return []
+    with transaction.atomic(savepoint=False):
+        heads = chains.heads_of(row.chain for row in rows)
+        keys = {row.key for row in rows if row.key is not None}
+        seen = set(Event.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+        fresh = []
+        for row in rows:
+            if row.key is None or row.key not in seen:
+                fresh.append(row)
+                seen.add(row.key)
+        if fresh:
+            chains.link(fresh, heads)
+            Event.objects.bulk_create(fresh, batch_size=chains.AT_ONCE)
+            chains.keep(heads[name] for name in {row.chain for row in fresh})
+            wake.after_commit()
+    return fresh
 
 
 def history(chain: str, most: int) -> list[Event]:

@@ -1,11 +1,16 @@
 """Database triggers that refuse to alter or remove an event, whoever asks.
 
-`dispatched_at` alone may be set, and only once. PostgreSQL's TRUNCATE is not caught: it fires no row trigger, and
-needs the owner of the table.
+`dispatched_at` and `stamp` alone may be set, each only once. PostgreSQL's TRUNCATE is not caught: it fires no row
+trigger, and needs the owner of the table.
 """
 
 TABLE = "notifications_event"
-FROZEN = ("id", "name", "noun", "subject_id", "chain", "actor_id", "organisation_id", "at", "facts", "key")
+FROZEN = (
+    *("id", "name", "noun", "subject_id", "chain", "actor_id", "organisation_id", "at", "facts", "key"),
+    *("number", "previous", "digest", "salt", "facts_digest"),
+)
+# Set once, later.
+ONCE = ("dispatched_at", "stamp")
 
 _POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION {TABLE}_frozen() RETURNS trigger AS $$
@@ -14,7 +19,7 @@ BEGIN
 END $$ LANGUAGE plpgsql;
 CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} FOR EACH ROW
     WHEN (ROW({", ".join(f"OLD.{c}" for c in FROZEN)}) IS DISTINCT FROM ROW({", ".join(f"NEW.{c}" for c in FROZEN)})
-          OR (OLD.dispatched_at IS NOT NULL AND OLD.dispatched_at IS DISTINCT FROM NEW.dispatched_at))
+          {" ".join(f"OR (OLD.{c} IS NOT NULL AND OLD.{c} IS DISTINCT FROM NEW.{c})" for c in ONCE)})
     EXECUTE FUNCTION {TABLE}_frozen();
 CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_frozen();
 """
@@ -23,7 +28,7 @@ _SQLITE = (
     f"""
 CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} FOR EACH ROW
     WHEN {" OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in FROZEN)}
-         OR (OLD.dispatched_at IS NOT NULL AND OLD.dispatched_at IS NOT NEW.dispatched_at)
+         {" ".join(f"OR (OLD.{c} IS NOT NULL AND OLD.{c} IS NOT NEW.{c})" for c in ONCE)}
     BEGIN SELECT RAISE(ABORT, 'An event is never altered or removed.'); END
 """,
     f"""

@@ -4,7 +4,7 @@ import datetime
 
 from django.db.models import F
 
-from notifications import digest, sweeps, wake
+from notifications import digest, stamps, sweeps, wake
 from notifications.delivering import deliver, waiting
 from notifications.dispatching import dispatch
 from notifications.models import Delivery, InboxItem
@@ -20,6 +20,7 @@ def run(at: datetime.datetime) -> None:
     One part that fails as a whole leaves the others to their work.
     """
     parts = {
+        "stamps": stamps.give,
         "dispatch": lambda: dispatch(at),
         "digest": lambda: digest.send(at),
         "deliver": lambda: deliver(at, limit=MOST_AT_ONCE),

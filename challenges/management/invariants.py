@@ -24,7 +24,8 @@ from challenges.proposals.queries.proposal_snapshot import digest
 from challenges.proposals.queries.receipt import count_of
 from challenges.proposals.states import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
 from challenges.review.models import Panel
-from notifications.models import Event
+from notifications import chain, stamps
+from notifications.models import ChainHead, Event
 
 AT_ONCE = 2000
 
@@ -35,7 +36,7 @@ class Breach:
 
     rule: str
     noun: str
-    pk: int
+    pk: int | str
     says: str
 
     def __str__(self):
@@ -279,3 +280,11 @@ def born(noun: str, row) -> bool:
         ("notice", "posted"),
         ("seat", "reserve"),
     }
+
+
+@rule
+def every_chain_holds():
+    """Each event stands behind the one before it, and says what it said when it was written."""
+    for head in ChainHead.objects.exclude(chain=stamps.SERIES).order_by("chain").iterator(AT_ONCE):
+        for gap in chain.breaks(head.chain):
+            yield head, f"does not hold at {gap.number}: {gap.why}"

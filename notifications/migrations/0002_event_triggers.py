@@ -1,16 +1,7 @@
 from django.db import migrations
 
-from notifications import immutability
-
-
-def install(apps, schema_editor):
-    immutability.install(schema_editor.connection)
-
-
-def remove(apps, schema_editor):
-    immutability.remove(schema_editor.connection)
-
 
 class Migration(migrations.Migration):
+    # The triggers are laid once all columns that they guard are there.
     dependencies = [("notifications", "0001_initial")]
-    operations = [migrations.RunPython(install, remove)]
+    operations = []

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.fields import PlainField
 
+# What is set once, after the event was written.
+SET_LATER = frozenset({"dispatched_at", "stamp"})
+
 
 class Immutable(TypeError):
     """Something tried to alter or remove what has been recorded."""
@@ -12,7 +15,7 @@ class Immutable(TypeError):
 
 class EventQuerySet(models.QuerySet):
     def update(self, **values):
-        if set(values) - {"dispatched_at"}:
+        if set(values) - SET_LATER:
             raise Immutable("An event is never altered.")
         return super().update(**values)
 
@@ -27,11 +30,26 @@ class EventQuerySet(models.QuerySet):
         return self.filter(chain=chain).select_related("actor").order_by("id")
 
 
+class ChainHead(models.Model):
+    """The end of a chain: the number and the hash of its newest event. Its row is the lock of the chain."""
+
+    noun = "chain"
+
+    chain = models.CharField(max_length=80, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True, default="")
+
+    def __str__(self):
+        return f"{self.chain} {self.number}"
+
+
 class Event(models.Model):
     """What happened: the timeline, the audit trail and the source of every notice.
 
     Holds facts, never words: words are made per reader and language. Rows are never altered or removed; the ORM and
-    a database trigger refuse it. Only `dispatched_at` is set, once, when the readers have been found.
+    a database trigger refuse it. Only two columns are set later, once each: `dispatched_at`, when the readers have
+    been found, and `stamp` (see `notifications.stamps`). `number`, `previous` and `digest` are the event's place in its
+    chain (see `notifications.chain`); `facts_digest` binds the facts, by a salt that goes when they are erased.
     """
 
     name = models.CharField(max_length=80)
@@ -46,6 +64,12 @@ class Event(models.Model):
     at = models.DateTimeField()
     facts = PlainField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     key = models.CharField(max_length=200, null=True, blank=True, unique=True)
+    number = models.PositiveBigIntegerField(editable=False)
+    previous = models.CharField(max_length=64, blank=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    salt = models.CharField(max_length=32, blank=True, editable=False)
+    facts_digest = models.CharField(max_length=64, editable=False)
+    stamp = models.PositiveBigIntegerField(null=True, blank=True, unique=True, editable=False)
     dispatched_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -56,13 +80,15 @@ class Event(models.Model):
             models.Index(fields=["chain", "id"], name="event_chain"),
             models.Index(fields=["noun", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["id"], condition=models.Q(dispatched_at=None), name="event_undispatched"),
+            models.Index(fields=["id"], condition=models.Q(stamp=None), name="event_unstamped"),
         ]
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="event_place")]
 
     def __str__(self):
         return f"{self.name} {self.noun}:{self.subject_id}"
 
     def save(self, **kwargs):
-        if not self._state.adding and set(kwargs.get("update_fields") or [""]) != {"dispatched_at"}:
+        if not self._state.adding and not set(kwargs.get("update_fields") or [""]) <= SET_LATER:
             raise Immutable("An event is never altered.")
         super().save(**kwargs)
 

@@ -16,6 +16,7 @@ from challenges.management import invariants
 from challenges.proposals.queries.receipt import number_of
 from challenges.review.models import Criterion, Panel, Rubric
 from notifications.events import record
+from notifications.models import ChainHead
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
 from tests.factories.review import Review5
@@ -246,6 +247,13 @@ def never_told():
     return ChallengeFactory(state="rejected")
 
 
+def lost_link():
+    challenge = ChallengeFactory()
+    record("challenge.created", subject=challenge, by=CLOCK, at=NOW)
+    ChainHead.objects.filter(chain=challenge.chain).update(digest="0" * 64)
+    return ChainHead.objects.get(chain=challenge.chain)
+
+
 BROKEN = [
     ("payments_make_the_whole", payments),
     ("what_is_public_was_published", unpublished),
@@ -279,6 +287,7 @@ BROKEN = [
     ("what_was_approved_is_what_is_stated", signed_elsewhere),
     ("what_was_approved_is_what_is_stated", completed_alone),
     ("every_state_was_told", never_told),
+    ("every_chain_holds", lost_link),
 ]
 
 

@@ -17,8 +17,13 @@ def as_person(client, monkeypatch):
     """Sign somebody in who acts as he does in this test, at the time of the walk."""
 
     def sign_in(acting, at=NOW):
-        for name in ("paper", "rejoinder", "panel", "expert_import"):
-            monkeypatch.setattr(f"frontend.views.{name}.now", lambda: at)
+        for name in (
+            "review.views.paper",
+            "review.views.rejoinder",
+            "review.views.panel",
+            "experts.views.expert_import",
+        ):
+            monkeypatch.setattr(f"frontend.{name}.now", lambda: at)
         client.force_login(acting.user)
         session = client.session
         session["acting_for"] = acting.organisation_id

@@ -49,8 +49,8 @@ def desk(client, monkeypatch):
     """Sign an expert in at the time of the walk; returns his client."""
 
     def enter(walk, one):
-        for name in ("review", "desk", "panel", "act"):
-            monkeypatch.setattr(f"frontend.views.{name}.now", lambda: walk.at)
+        for name in ("review.views.review", "desk.views.desk", "review.views.panel", "core.views.act"):
+            monkeypatch.setattr(f"frontend.{name}.now", lambda: walk.at)
         client.force_login(one.user)
         return client
 

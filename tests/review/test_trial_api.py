@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def walk(monkeypatch):
     walk = Round()
-    for module in ("resource", "trial"):
-        monkeypatch.setattr(f"challenges.api.{module}.now", lambda: walk.at)
+    for module in ("core.api.resource", "review.api.trial"):
+        monkeypatch.setattr(f"challenges.{module}.now", lambda: walk.at)
     return walk
 
 

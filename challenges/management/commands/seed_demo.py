@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Organisation
+from challenges.site import demo
 from challenges.site.demo import allotment, board, lots, pool, registrations, signals
 from challenges.site.demo.answers import Answers
 from challenges.site.demo.days import DAY
@@ -18,7 +19,7 @@ from challenges.site.demo.people import People
 from notifications import relay
 from notifications.clock import begin_at, day_of, midnight, now
 
-DATA = Path(__file__).resolve().parent.parent / "demo" / "data.json"
+DATA = Path(demo.__file__).with_name("data.json")
 # Certificates and figures of the demo move with the day; the firms themselves were founded, and the rules hold, since.
 FIRST, LAST = 2024, 2099
 
