@@ -4,6 +4,8 @@ import datetime
 
 from django.db import migrations
 
+from challenges.core.models import immutability
+
 DEFAULTS = {
     "deadline_hour": 17,
     "draft_idle_days": 90,
@@ -50,6 +52,29 @@ DEFAULTS = {
     "attachments_required_of_consortia": ["agreement"],
     "draft_version_minutes": 10,
     "complaint_days": 3,
+    "absence_limit": 30,
+    "reviews_least": 3,
+    "bridging_share": 15,
+    "review_extension_times": 1,
+    "review_extension_days": 10,
+    "remind_hours": 12,
+    "trial_samples_least": 2,
+    "trial_samples_most": 5,
+    "trial_drift_limit": 8,
+    "decision_chain": ["review_officer", "batch_admin"],
+    "feedback_days": 0,
+    "feedback_rank": 1,
+    # 财科教〔2017〕128号: 元 a day after tax, the least and the most.
+    "expert_fee_senior": [1500, 2400],
+    "expert_fee_other": [900, 1500],
+    "signal_passage": 40,
+    "signal_share": 30,
+    "signal_common": 5,
+    "signal_hours": 72,
+    "discussion_days": 3,
+    "attachment_types": [
+        *("pdf", "png", "jpg", "jpeg", "tif", "tiff", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "txt"),
+    ],
 }
 
 # Rubric of the usual practice; weights total 100.
@@ -105,6 +130,16 @@ def fill(apps, schema_editor):
     )
 
 
+def install(apps, schema_editor):
+    """Let the database itself refuse to change what was posted."""
+    immutability.install(schema_editor.connection)
+
+
+def remove(apps, schema_editor):
+    immutability.remove(schema_editor.connection)
+
+
 class Migration(migrations.Migration):
-    dependencies = [("challenges", "0001_initial")]
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    replaces = [("challenges", "0002_rule_defaults"), ("challenges", "0007_review_notice_triggers")]
+    dependencies = [("challenges", "0001_market")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop), migrations.RunPython(install, remove)]
