@@ -23,6 +23,7 @@ LEFT_OUT = {
     "challenges/visits/templates": {"told"},
     "challenges/visits/api": {"interface"},
     "frontend/visits": {"page"},
+    "frontend/visits/words.py": {"page"},
 }
 
 

@@ -15,6 +15,7 @@ from challenges.core.gate import NotAllowed, Refused
 from challenges.core.noun import NOUNS
 from challenges.core.policy import may
 from challenges.management.commands import lifecycle
+from frontend.kit.events import event_name
 from notifications.clock import now
 from notifications.dispatching import dispatch
 from notifications.models import Event, InboxItem
@@ -81,12 +82,13 @@ def test_the_page_offers_the_act_and_takes_it(client, visit, officer, handler):
     client.force_login(handler.user)
     assert act not in client.get(address).content.decode()
     client.force_login(officer.user)
-    assert act in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert act in page and "st-wait" in page and event_name("visit.agreed") == "约定走访"
     refused = client.post(act, {"version": visit.version, "agree-place": " "})
     assert refused.status_code == 422 and "<details" in refused.content.decode()
     done = client.post(act, {"version": visit.version, "agree-place": "厂区"})
     assert (done.status_code, done["Location"]) == (302, address)
-    assert "厂区" in client.get(address).content.decode()
+    assert "st-ok" in client.get(address).content.decode()
     client.force_login(acting(OrganisationFactory(), "handler").user)
     assert client.get(address).status_code == client.post(act).status_code == 404
 
