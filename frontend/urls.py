@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.urls import path
 
-from challenges.domains import DOMAINS, declared
+from frontend.kit.areas import modules
 from frontend.site.views import kit
 
-AREAS = ("accounts", "notifications", *DOMAINS)
-urlpatterns = [route for module in declared("urls", app="frontend", of=AREAS) for route in module.urlpatterns]
+urlpatterns = [route for module in modules("urls") for route in module.urlpatterns]
 
 if settings.DEMO:
     urlpatterns += [path("kit/", kit.kit, name="kit")]

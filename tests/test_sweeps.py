@@ -23,7 +23,7 @@ from challenges.core.models import Job
 from challenges.core.noun import NOUNS, TIMED, tables
 from challenges.files.models import Attachment
 from challenges.listing.models import Challenge
-from frontend.core.fault_words import ROWS, SWEEPS, words_of
+from frontend.core.presenters.fault import ROWS, SWEEPS, words_of
 from notifications import clock, registry, sweeps
 from notifications import tasks as relay_tasks
 from notifications.clock import day_of

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door
+from accounts.access import policy
 from accounts.actions.interest import date_problems, own_profile
 from accounts.errors import Invalid, Problem
 from accounts.models import Absence
@@ -33,6 +33,6 @@ def add(*, by: Any, at: datetime.datetime, starts_on: datetime.date, ends_on: da
 def remove(absence: Absence, *, by: Any, at: datetime.datetime) -> None:
     """An expert is here after all: the days count as working days again."""
     with transaction.atomic():
-        door.demand(by, "remove", absence)
+        policy.demand(by, "remove", absence)
         record("absence.removed", subject=absence, by=by, at=at)
         Absence.objects.filter(pk=absence.pk).delete()

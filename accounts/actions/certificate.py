@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door
+from accounts.access import policy
 from accounts.acting import CLOCK
 from accounts.actions.checking import problems_of, reason_given, understood
 from accounts.errors import Invalid, Problem, Refused
@@ -27,11 +27,11 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
 
     An expired one may be handed in; it satisfies no condition. Raises Invalid with every problem, NotAllowed.
     """
-    door.demand(by, "add_certificate", organisation)
+    policy.demand(by, "add_certificate", organisation)
     unfit = scan_problem(file, field="file")
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        door.demand(by, "add_certificate", organisation)
+        policy.demand(by, "add_certificate", organisation)
         certificate = Certificate(organisation=organisation, added_at=at, **fields)
         problems = problems_of(certificate, exclude={"organisation", "file"}, unique=False)
         if certificate.issued_on and certificate.expires_on and certificate.expires_on < certificate.issued_on:
@@ -63,7 +63,7 @@ def remove(certificate: Certificate, *, by: Any, at: datetime.datetime) -> None:
     """Take a certificate out of the organisation's list; the row stays as part of the record."""
     with transaction.atomic():
         certificate = _locked(certificate)
-        door.demand(by, "remove", certificate)
+        policy.demand(by, "remove", certificate)
         if certificate.removed_at is not None:
             raise Refused(_("该证书已移除。"), code="removed")
         certificate.removed_at = at
@@ -121,7 +121,7 @@ def _reminder(certificate, today, at):
 def _judge(certificate, verb, result, *, by, at, note):
     with transaction.atomic():
         certificate = _locked(certificate)
-        door.demand(by, verb, certificate)
+        policy.demand(by, verb, certificate)
         if certificate.removed_at is not None or certificate.verification != Verification.PENDING:
             raise Refused(_("该证书没有待办的核验。"), code="nothing_to_verify")
         certificate.verification, certificate.verification_note = result, note

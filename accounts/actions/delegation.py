@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door
+from accounts.access import policy
 from accounts.actions.checking import role_problems, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Delegation, Membership, Organisation
@@ -36,11 +36,11 @@ def grant(
     managing cannot be lent, and signing cannot be lent while signing is frozen. Raises Invalid, Refused, NotAllowed.
     """
     roles = list(dict.fromkeys(roles))
-    door.demand(by, "grant_delegation", organisation)
+    policy.demand(by, "grant_delegation", organisation)
     unfit = scan_problem(document, field="document")
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        door.demand(by, "grant_delegation", organisation)
+        policy.demand(by, "grant_delegation", organisation)
         _demand_own_role(organisation, by)
         problems = role_problems(organisation.kind, roles)
         if manager_role(organisation.kind) in roles:
@@ -92,7 +92,7 @@ def revoke(delegation: Delegation, *, by: Any, at: datetime.datetime) -> Delegat
         organisation = Organisation.objects.select_for_update().get(pk=delegation.organisation_id)
         delegation = Delegation.objects.select_related("grantee").get(pk=delegation.pk)
         delegation.organisation = organisation
-        door.demand(by, "revoke", delegation)
+        policy.demand(by, "revoke", delegation)
         if delegation.revoked_at is not None or delegation.ends_at < at:
             raise Refused(_("该授权已失效。"), code="over")
         delegation.revoked_at, delegation.revoked_by_id = max(at, delegation.granted_at), by.user_id

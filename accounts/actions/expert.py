@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door, expert
+from accounts.access import expert, policy
 from accounts.actions.checking import problems_of, reason_given, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Employment, ExpertProfile, Integrity, User, WorkLanguage
@@ -111,7 +111,7 @@ def set_integrity(
 def _judge(profile, verb, result, *, by, at, note):
     with transaction.atomic():
         profile = _locked(profile)
-        door.demand(by, verb, profile)
+        policy.demand(by, verb, profile)
         if profile.verification != Verification.PENDING:
             raise Refused(_("该专家没有待办的核验。"), code="nothing_to_verify")
         profile.verification, profile.verification_note, profile.verified_at = result, note, at

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door
+from accounts.access import policy
 from accounts.actions.checking import problems_of, understood
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import ExpertProfile, Interest
@@ -47,7 +47,7 @@ def end(interest: Interest, *, by: Any, at: datetime.datetime, ends_on: datetime
     """Say on which day a tie ended; it still counts for the years that the rules look back."""
     with transaction.atomic():
         interest = locked(interest)
-        door.demand(by, "end", interest)
+        policy.demand(by, "end", interest)
         if problems := date_problems(interest.starts_on, ends_on, day_of(at)):
             raise Invalid(problems)
         interest.ends_on = ends_on
@@ -60,7 +60,7 @@ def remove(interest: Interest, *, by: Any, at: datetime.datetime) -> Interest:
     """Take back a tie that was declared by mistake. What it has closed already stays closed; the record stays too."""
     with transaction.atomic():
         interest = locked(interest)
-        door.demand(by, "remove", interest)
+        policy.demand(by, "remove", interest)
         interest.removed_at = at
         interest.save(update_fields=["removed_at"])
         record("interest.removed", subject=interest, by=by, at=at, facts={"kind": interest.kind})

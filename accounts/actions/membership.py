@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door
+from accounts.access import policy
 from accounts.actions.checking import role_problems, unchanged_since, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Delegation, Invitation, Membership, Organisation
@@ -29,7 +29,7 @@ def invite(
     roles = list(dict.fromkeys(roles))
     with transaction.atomic():
         organisation = _locked(organisation)
-        door.demand(by, "invite", organisation)
+        policy.demand(by, "invite", organisation)
         problems = role_problems(organisation.kind, roles)
         email = understood(problems, "email", mail.read, email)
         if email == "":
@@ -139,7 +139,7 @@ def _active(membership, verb, by):
     organisation = _locked(membership.organisation)
     membership = Membership.objects.select_related("user").get(pk=membership.pk)
     membership.organisation = organisation
-    door.demand(by, verb, membership)
+    policy.demand(by, verb, membership)
     if membership.ended_at is not None:
         raise Refused(_("此人已不是本单位成员。"), code="ended")
     return organisation, membership
@@ -156,7 +156,7 @@ def _open(invitation, verb, by, at):
     organisation = _locked(invitation.organisation)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     invitation.organisation = organisation
-    door.demand(by, verb, invitation)
+    policy.demand(by, verb, invitation)
     if invitation.answered_at is not None:
         raise Refused(_("该邀请已处理。"), code="answered")
     if invitation.expires_at <= at:

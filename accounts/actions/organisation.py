@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import door
+from accounts.access import policy
 from accounts.actions.checking import fitting, problems_of, reason_given, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Membership, Organisation
@@ -103,7 +103,7 @@ def change_details(
     """
     with transaction.atomic():
         organisation = _locked(organisation)
-        door.demand(by, "change_details", organisation)
+        policy.demand(by, "change_details", organisation)
         unchanged_since(organisation, expected)
         renamed = "name" in details and details["name"] != organisation.name
         problems = _fill(organisation, details, at)
@@ -130,7 +130,7 @@ def change_representative(organisation: Organisation, *, by: Any, at: datetime.d
         raise Invalid([Problem("legal_representative", _("请填写法定代表人姓名。"), "required")])
     with transaction.atomic():
         organisation = _locked(organisation)
-        door.demand(by, "change_representative", organisation)
+        policy.demand(by, "change_representative", organisation)
         if name == organisation.legal_representative:
             raise Invalid([Problem("legal_representative", _("与现任法定代表人相同，无需变更。"), "unchanged")])
         organisation.legal_representative = name
@@ -157,7 +157,7 @@ def refuse(organisation: Organisation, *, by: Any, at: datetime.datetime, reason
 def _judge(organisation, verb, result, *, by, at, note):
     with transaction.atomic():
         organisation = _locked(organisation)
-        door.demand(by, verb, organisation)
+        policy.demand(by, verb, organisation)
         if organisation.verification != Verification.PENDING and not organisation.signing_frozen:
             raise Refused(_("该单位没有待办的核验。"), code="nothing_to_verify")
         organisation.verification = result

@@ -18,12 +18,12 @@ def posters(event):
     return recipients(people, url=f"/notices/{draft.pk}/")
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what is told of a draft."""
     return {"title": Notice.objects.get(pk=event.subject_id).title}
 
 
-notice("notice.prepared", topic=DECISIONS, audience=posters, context=told, facts=(), still=among(posters))
+notice("notice.prepared", topic=DECISIONS, audience=posters, context=context, facts=(), still=among(posters))
 silent("notice.edited", _("改稿的人自己知道。"))
 silent("notice.posted", _("公告人人可见；有关的人随榜单的事件得到通知。"))
 silent("notice.discarded", _("作废草稿的人自己知道。"))

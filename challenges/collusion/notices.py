@@ -23,7 +23,7 @@ def reviewers(signal) -> set[int]:
     return set(Seat.objects.filter(panel__challenge__in=challenges).values_list("expert_id", flat=True))
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what the wording names: the challenge."""
     return {"title": Signal.objects.select_related("first__challenge").get(pk=event.subject_id).first.challenge.title}
 
@@ -32,7 +32,7 @@ notice(
     "signal.pursued",
     topic=REVIEWS,
     audience=supervisors,
-    context=told,
+    context=context,
     facts=("note",),
     still=among(supervisors),
 )

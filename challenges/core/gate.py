@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.noun import table
 from notifications.events import Record, record, record_many
 
@@ -150,7 +150,7 @@ def moving(subject, verb: str, *, by, at, expected: int | None = None, first=Non
             first()
         lock(subject)
         now = moment(at)
-        if not door.may(by, verb, subject):
+        if not policy.may(by, verb, subject):
             raise NotAllowed()
         if expected is None:
             expected = getattr(subject, "expected_version", None)
@@ -187,7 +187,7 @@ def check_source(subject, step) -> None:
 
 
 @dataclass(frozen=True)
-class Fate:
+class MassMove:
     """Where one row of a mass move goes, and the facts of its event."""
 
     row: Any
@@ -195,37 +195,37 @@ class Fate:
     facts: dict = field(default_factory=dict)
 
 
-def moving_many(fates: Iterable[Fate], verb: str, *, by, at: datetime) -> int:
+def moving_many(moves: Iterable[MassMove], verb: str, *, by, at: datetime) -> int:
     """Take the same step with many rows of one parent in few statements; returns how many rows moved.
 
     Must run inside the gate of the parent, which holds the lock that keeps the rows still.
     """
-    fates = list(fates)
-    if not fates:
+    moves = list(moves)
+    if not moves:
         return 0
-    model = type(fates[0].row)
+    model = type(moves[0].row)
     step = table(model.noun).step(verb)
-    by_target: dict[str, list[Fate]] = {}
-    for fate in fates:
-        check_source(fate.row, step)
-        if fate.target not in step.targets:
-            raise ValueError(f"{model.noun}.{verb} does not lead to {fate.target}")
-        by_target.setdefault(fate.target, []).append(fate)
+    by_target: dict[str, list[MassMove]] = {}
+    for one in moves:
+        check_source(one.row, step)
+        if one.target not in step.targets:
+            raise ValueError(f"{model.noun}.{verb} does not lead to {one.target}")
+        by_target.setdefault(one.target, []).append(one)
     moved = 0
     for target, group in by_target.items():
-        rows = [fate.row for fate in group]
+        rows = [one.row for one in group]
         moved += model.objects.filter(pk__in=[row.pk for row in rows], state__in=step.sources).update(
             state=target, version=F("version") + 1, updated_at=at
         )
         record_many(
             Record(
                 step.event,
-                subject=fate.row,
+                subject=one.row,
                 by=by,
                 at=at,
-                facts={**fate.facts, "from": fate.row.state, "to": target},
+                facts={**one.facts, "from": one.row.state, "to": target},
             )
-            for fate in group
+            for one in group
         )
         for row in rows:
             row.state, row.version, row.updated_at = target, row.version + 1, at

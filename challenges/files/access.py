@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.acting import CLOCK
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.noun import lent
 from challenges.files.models import Attachment, ScanState
 
@@ -84,4 +84,4 @@ def rights(owner) -> Mapping[str, str]:
 def may_attach(viewer, owner) -> bool:
     """Return True when this viewer may add a file to its owner, or take one away, in the state the owner is in."""
     verb = rights(owner).get(str(owner.state))
-    return verb is not None and door.may(viewer, verb, owner)
+    return verb is not None and policy.may(viewer, verb, owner)

@@ -14,7 +14,7 @@ from accounts.content.findings import REFUSED
 from accounts.content.incoming import incoming, settled, whole_or_not
 from accounts.content.kinds import Unfit, clean_name, kind_of
 from accounts.content.scan import ScannerDown, scanned
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, lock, moment
 from challenges.files.access import READERS, may_attach, rights
 from challenges.files.models import Attachment, AttachmentKind, ScanState
@@ -129,7 +129,7 @@ def require_right(owner, by) -> None:
 
     The right is asked before the state, which is not everybody's to know.
     """
-    if not any(door.may(by, verb, owner) for verb in rights(owner).values()):
+    if not any(policy.may(by, verb, owner) for verb in rights(owner).values()):
         raise NotAllowed()
     if str(owner.state) not in rights(owner):
         say = _("现在是“%(state)s”，不能增减附件。") % {"state": owner.get_state_display()}

@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts.access import certificate, delegation, door, expert, invitation, membership, organisation
+from accounts.access import certificate, delegation, expert, invitation, membership, organisation, policy
 from accounts.acting import CLOCK, PUBLIC, Acting, acting_as, choices_of, choose
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from accounts.roles import ROLES, Kind, labels, manager_role, roles_of, unknown
@@ -70,8 +70,8 @@ def test_delegations_are_seen_inside_their_organisation():
     assert seen(delegation, PUBLIC) == set()
     assert seen(delegation, by) == {ours}
     assert seen(delegation, operator()) == {ours, theirs}
-    assert door.may(Acting(theirs.grantee), "read_document", theirs)
-    assert not door.may(PUBLIC, "read_document", theirs)
+    assert policy.may(Acting(theirs.grantee), "read_document", theirs)
+    assert not policy.may(PUBLIC, "read_document", theirs)
     assert (str(ours), ours.chain) == (f"{ours.grantee} · {by.organisation}", by.organisation.chain)
 
 
@@ -84,9 +84,9 @@ def test_verified_certificates_are_public_but_never_their_scans():
     assert seen(certificate, acting(waiting.organisation, "handler")) == {public, waiting}
     assert seen(certificate, operator()) == {public, waiting, hidden}
     for viewer in (PUBLIC, CLOCK, member(), member(kind="organiser")):
-        assert not door.may(viewer, "read_file", public)
+        assert not policy.may(viewer, "read_file", public)
     for viewer in (acting(public.organisation, "finance"), operator()):
-        assert door.may(viewer, "read_file", public)
+        assert policy.may(viewer, "read_file", public)
     assert str(public) == f"高新技术企业 · {public.organisation}"
 
 
@@ -114,7 +114,7 @@ def test_who_belongs_to_an_organisation_is_not_its_operator():
 
 
 def test_every_verb_belongs_to_somebody():
-    for access in door.BY_NOUN.values():
+    for access in policy.BY_NOUN.values():
         assert all(access.MAY.values())
 
 

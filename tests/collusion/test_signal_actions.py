@@ -15,7 +15,7 @@ from challenges.collusion.access import challenges_open_to, may_ask, may_look, v
 from challenges.collusion.comparison.paper import Finding
 from challenges.collusion.models import Comparison, Signal
 from challenges.collusion.queries.signal_papers import limits_on, opened_with, papers_of
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.gate import Invalid, NotAllowed, Refused
 from challenges.core.models import RuleSet
 from challenges.files.actions import stored_at
@@ -320,8 +320,8 @@ def test_who_may_see_and_act(walk):
             challenges_open_to(viewer).filter(pk=walk.challenge.pk).exists(),
             may_look(viewer, walk.challenge),
             may_ask(viewer, walk.challenge),
-            door.may(viewer, "explain", signal),
-            door.may(viewer, "pursue", signal),
+            policy.may(viewer, "explain", signal),
+            policy.may(viewer, "pursue", signal),
         )
         if cell != (sees, sees, sees, acts, acts, acts):
             wrong.append((name, cell))

@@ -144,7 +144,7 @@ def test_a_close_that_fails_halfway_opens_nothing(monkeypatch):
     def breaking(*args, **keywords):
         raise RuntimeError("the power fails")
 
-    monkeypatch.setattr(challenge_close, "Fate", breaking)
+    monkeypatch.setattr(challenge_close, "MassMove", breaking)
     with pytest.raises(RuntimeError):
         challenge_close.close(challenge, by=CLOCK, at=challenge.closes_at + SECOND)
     assert states(challenge, proposal) == ["accepting", "submitted"]

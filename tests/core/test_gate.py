@@ -5,8 +5,8 @@ from django.db import transaction
 
 from accounts.acting import CLOCK
 from challenges.core.gate import (
-    Fate,
     LostUpdate,
+    MassMove,
     NotAllowed,
     Refused,
     due_of,
@@ -122,17 +122,21 @@ def test_a_move_may_leave_no_record():
 def test_many_rows_move_where_each_of_them_goes():
     challenge = accepting_challenge()
     rows = [ProposalFactory(challenge=challenge, state="submitted", receipt_number=str(n)) for n in range(3)]
-    fates = [Fate(rows[0], "opened"), Fate(rows[1], "expired", {"reason": "unconfirmed"}), Fate(rows[2], "opened")]
-    assert moving_many(fates, "unseal", by=CLOCK, at=NOW) == 3
+    moves = [
+        MassMove(rows[0], "opened"),
+        MassMove(rows[1], "expired", {"reason": "unconfirmed"}),
+        MassMove(rows[2], "opened"),
+    ]
+    assert moving_many(moves, "unseal", by=CLOCK, at=NOW) == 3
     assert [type(row).objects.get(pk=row.pk).state for row in rows] == ["opened", "expired", "opened"]
     assert [row.version for row in rows] == [2, 2, 2]
     assert moving_many([], "unseal", by=CLOCK, at=NOW) == 0
     with pytest.raises(ValueError):
         moving_many(
-            [Fate(ProposalFactory(state="submitted", receipt_number="9"), "scored")], "unseal", by=CLOCK, at=NOW
+            [MassMove(ProposalFactory(state="submitted", receipt_number="9"), "scored")], "unseal", by=CLOCK, at=NOW
         )
     with pytest.raises(Refused):
-        moving_many([Fate(rows[0], "opened")], "unseal", by=CLOCK, at=NOW)
+        moving_many([MassMove(rows[0], "opened")], "unseal", by=CLOCK, at=NOW)
 
 
 def test_a_parent_that_was_locked_is_the_one_the_row_shows():

@@ -3,18 +3,18 @@
 from pathlib import Path
 
 from challenges.core.noun import tables
-from frontend.kit import states
+from frontend.kit.areas import words
 
 CSS = Path(__file__).resolve().parents[2] / "frontend/static/frontend/jiebang.css"
 
 
 def test_every_state_of_every_lifecycle_has_a_mark_and_no_mark_is_idle():
     for noun, table in ((known.noun, known) for known in tables()):
-        assert set(states.MARKS[noun]) == set(table.states.values), noun
+        assert set(words("MARKS")[noun]) == set(table.states.values), noun
 
 
 def test_every_mark_is_drawn():
     drawn = CSS.read_text()
-    for marks in states.MARKS.values():
+    for marks in words("MARKS").values():
         for name in marks.values():
             assert f".st-{name}" in drawn

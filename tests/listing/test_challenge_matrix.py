@@ -8,7 +8,7 @@ import pytest
 from accounts.acting import CLOCK, PUBLIC
 from accounts.errors import NotAllowed, Refused
 from accounts.roles import ROLES
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.gate import moving
 from challenges.core.queries.steps import steps_for
 from challenges.listing.access import challenge as access
@@ -149,7 +149,7 @@ def test_everybody_is_offered_exactly_his_verbs_in_every_state(row, people):
     for state in ALL:
         row.state = state
         for name, viewer in people.items():
-            assert door.verbs(viewer, row) == allowed(name), (state, name)
+            assert policy.verbs(viewer, row) == allowed(name), (state, name)
             expected = {verb for verb in allowed(name) if state in TABLE[verb][1].split() and name != "clock"}
             assert set(steps_for(viewer, row)) == expected, (state, name)
             cells += len(TABLE)

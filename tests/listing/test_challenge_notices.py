@@ -8,7 +8,7 @@ from challenges.core.deadlines import take_due_steps
 from challenges.core.reminders import give_reminders
 from challenges.listing.actions import challenge_change, challenge_check, challenge_reader, question
 from challenges.listing.notices import challenge as here
-from challenges.listing.notices.challenge_words import name_of
+from challenges.listing.notices.challenge_context import name_of
 from challenges.listing.states import CHALLENGE, QUESTION
 from notifications import registry, relay
 from notifications.models import Event, InboxItem

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.acting import CLOCK, PUBLIC, Acting
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.gate import NotAllowed, Refused, moving
 from challenges.core.queries.steps import steps_for
 from challenges.proposals.access.proposal import layer, may_create, relations, visible_to
@@ -144,7 +144,7 @@ def cast():
 def verbs(viewer, row, table):
     """Return what this viewer may do with the row now; for the clock, what the table leaves to it."""
     if viewer is CLOCK:
-        return {step.verb for step in table.from_state(row.state)} & door.verbs(CLOCK, row)
+        return {step.verb for step in table.from_state(row.state)} & policy.verbs(CLOCK, row)
     return set(steps_for(viewer, row))
 
 

@@ -14,8 +14,7 @@ from challenges.assignment.solver import draw as lots
 from challenges.assignment.solver.terms import ProblemError, digest
 from challenges.assignment.solver.words import refusal_in_words
 from challenges.assignment.states.draw import DrawState
-from challenges.core import gate
-from challenges.core import policy as door
+from challenges.core import gate, policy
 from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
 from challenges.core.periods import day_of
 from challenges.review.actions.panel import compose
@@ -37,7 +36,7 @@ def promise(panel, *, by, at, size: int, reserves: int = 0, beacon_name: str = "
     with transaction.atomic():
         gate.lock(panel)
         now = gate.moment(at)
-        if not door.may(by, "compose", panel):
+        if not policy.may(by, "compose", panel):
             raise NotAllowed()
         require_drawing(panel)
         if panel.draws.filter(state__in=OPEN).exists():

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.assignment.models import Allotment
 from challenges.core.notices.audience import among, recipients
 from challenges.core.notices.topics import REVIEWS
-from challenges.review.notices.review import declare, seated, told_invited
+from challenges.review.notices.review import declare, invited_context, seated
 from notifications.registry import notice, silent
 
 
@@ -15,7 +15,7 @@ def asker(event):
     return recipients({allotment.asked_by_id}, url=f"/allotments/{allotment.pk}/")
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what the wording names: the batch."""
     return {"batch": Allotment.objects.select_related("batch").get(pk=event.subject_id).batch.name}
 
@@ -24,11 +24,11 @@ notice(
     "allotment.solved",
     topic=REVIEWS,
     audience=asker,
-    context=told,
+    context=context,
     facts=("pairs", "missing", "error"),
     still=among(asker),
 )
-declare("seat.bridged", seated, context=told_invited)
+declare("seat.bridged", seated, context=invited_context)
 
 silent("allotment.asked", _("求解完成时告知提出的人。"))
 silent("allotment.revised", _("求解完成时告知提出的人。"))

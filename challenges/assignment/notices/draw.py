@@ -20,7 +20,7 @@ def panel_of(event):
     return Draw.objects.select_related("panel__challenge").get(pk=event.subject_id).panel
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what every wording names: the challenge and the panel."""
     panel = panel_of(event)
     return {"title": panel.challenge.title, "panel": panel.name}
@@ -29,7 +29,7 @@ def told(event) -> dict:
 def declare(event_name, *facts) -> None:
     """Declare a notice of this file for the supervisors."""
     still = among(supervisors)
-    notice(event_name, topic=REVIEWS, audience=supervisors, context=told, facts=facts, still=still)
+    notice(event_name, topic=REVIEWS, audience=supervisors, context=context, facts=facts, still=still)
 
 
 declare("draw.promised", "commitment", "size", "reserves", "beacon_name")

@@ -14,7 +14,7 @@ def asker(event):
     return recipients({staffing.asked_by_id}, url=f"/staffings/{staffing.pk}/")
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what the wording names: the batch."""
     return {"batch": Staffing.objects.select_related("batch").get(pk=event.subject_id).batch.name}
 
@@ -23,7 +23,7 @@ notice(
     "staffing.solved",
     topic=REVIEWS,
     audience=asker,
-    context=told,
+    context=context,
     facts=("pairs", "missing", "error"),
     still=among(asker),
 )

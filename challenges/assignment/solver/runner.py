@@ -14,7 +14,7 @@ from challenges.assignment.solver.terms import ProblemError
 if TYPE_CHECKING:
     from challenges.assignment.solver.problem import Problem
 
-HOME = Path(__file__).resolve().parents[2]
+HOME = Path(__file__).resolve().parents[3]
 # One thread each: the limit of memory counts address space, and threads reserve much of it without use.
 QUIET = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

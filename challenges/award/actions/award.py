@@ -7,7 +7,7 @@ from challenges.award.models import Award
 from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
-from challenges.core.gate import Fate, Refused, moving, moving_many
+from challenges.core.gate import MassMove, Refused, moving, moving_many
 from challenges.core.periods import day_of, days_later
 from challenges.proposals.states import ProposalState
 
@@ -36,7 +36,7 @@ def award(challenge, *, by, at):
         )
         for item in items:
             item.proposal.challenge = challenge
-        moving_many([Fate(item.proposal, ProposalState.SELECTED) for item in items], "select", by=by, at=move.at)
+        moving_many([MassMove(item.proposal, ProposalState.SELECTED) for item in items], "select", by=by, at=move.at)
         challenge.due_at = sign_by
         post_now(
             kind=NoticeKind.RESULT,

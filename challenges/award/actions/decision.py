@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from accounts.actions.checking import fitting
 from challenges.award.access import decision as access
 from challenges.award.models import Approval, Decision, VoidReason
-from challenges.award.queries.decision import departs, hindrance, standing_decision, stated, still_stands
+from challenges.award.queries.decision import content_of, departs, hindrance, standing_decision, still_stands
 from challenges.award.states.decision import STANDING, DecisionState
 from challenges.core import gate
 from challenges.core.gate import (
     CLOCK,
-    Fate,
     Invalid,
     LostUpdate,
+    MassMove,
     NotAllowed,
     Problem,
     Refused,
@@ -46,7 +46,7 @@ def put_forward(challenge, *, by, at) -> Decision:
             raise Refused(
                 _("现在是“%(state)s”，不能提请审定。") % {"state": challenge.get_state_display()}, code="wrong_state"
             )
-        if stated(challenge) is None:
+        if content_of(challenge) is None:
             raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
         stands = standing_decision(challenge)
         if stands is not None and stands.state != DecisionState.RETURNED and still_stands(stands, challenge):
@@ -60,7 +60,7 @@ def write_down(challenge, *, by, at: datetime, opened_by=None) -> Decision:
 
     Must run while the challenge is locked. The chain is the rule `decision_chain` in force that day.
     """
-    content = stated(challenge)
+    content = content_of(challenge)
     chain = challenge.rules_on(day_of(at))["decision_chain"] or (FOR_DEPARTURES if departs(content) else [])
     decision = Decision.objects.create(
         challenge_id=challenge.pk,
@@ -155,7 +155,9 @@ def void_standing(challenge, reason: str, *, at: datetime) -> int:
     """
     rows = list(Decision.objects.filter(challenge_id=challenge.pk, state__in=STANDING))
     Decision.objects.filter(pk__in=[row.pk for row in rows]).update(void_reason=reason)
-    return moving_many([Fate(row, DecisionState.VOID, {"why": str(reason)}) for row in rows], "void", by=CLOCK, at=at)
+    return moving_many(
+        [MassMove(row, DecisionState.VOID, {"why": str(reason)}) for row in rows], "void", by=CLOCK, at=at
+    )
 
 
 @after("challenge.withdraw")

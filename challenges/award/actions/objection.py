@@ -14,9 +14,8 @@ from challenges.award.models import Objection, VoidReason
 from challenges.award.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
-from challenges.core import gate
-from challenges.core import policy as door
-from challenges.core.gate import CLOCK, Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many, overdue
+from challenges.core import gate, policy
+from challenges.core.gate import CLOCK, Invalid, MassMove, NotAllowed, Problem, Refused, moving, moving_many, overdue
 from challenges.core.periods import day_of, working_days_later
 from challenges.files.actions import attach
 from challenges.files.models import AttachmentKind
@@ -56,7 +55,7 @@ def file(
     with transaction.atomic():
         gate.lock(challenge)
         now = gate.moment(at)
-        if not door.may(by, "stay", challenge):
+        if not policy.may(by, "stay", challenge):
             raise NotAllowed()
         if challenge.state not in (ChallengeState.PUBLICITY, ChallengeState.OBJECTION):
             raise Refused(_("只能在公示期内提出异议。"), code="no_publicity")
@@ -190,10 +189,10 @@ def resume(challenge, *, by, at, expected: int | None = None):
 def take_back(challenge, *, at: datetime) -> None:
     """Take away the nominations, the lead firm's choice and its approvals; what was said stays in the record."""
     nominated = challenge.proposals.filter(state__in=PROPOSAL.step("denominate").sources).order_by("id")
-    fates = []
+    moves = []
     for proposal in nominated:
         proposal.challenge = challenge
-        fates.append(Fate(proposal, ProposalState.SCORED))
-    moving_many(fates, "denominate", by=CLOCK, at=at)
+        moves.append(MassMove(proposal, ProposalState.SCORED))
+    moving_many(moves, "denominate", by=CLOCK, at=at)
     challenge.choices.all().delete()
     void_standing(challenge, VoidReason.OBJECTION, at=at)

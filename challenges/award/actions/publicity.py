@@ -11,9 +11,8 @@ from challenges.award.models import Choice
 from challenges.bulletin.actions import next_number, on_posting, plain, post, words
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.states import NoticeState
-from challenges.core import gate
-from challenges.core import policy as door
-from challenges.core.gate import Fate, LostUpdate, NotAllowed, Refused, moving, moving_many
+from challenges.core import gate, policy
+from challenges.core.gate import LostUpdate, MassMove, NotAllowed, Refused, moving, moving_many
 from challenges.core.models import Holiday
 from challenges.core.periods import day_of, midnight_end
 from challenges.listing.states import CHALLENGE
@@ -32,7 +31,7 @@ def prepare(challenge, *, by, at) -> Notice:
     with transaction.atomic():
         gate.lock(challenge)
         now = gate.moment(at)
-        if not door.may(by, "announce", challenge):
+        if not policy.may(by, "announce", challenge):
             raise NotAllowed()
         gate.check_source(challenge, CHALLENGE.step("announce"))
         choices = require_choice(challenge)
@@ -135,12 +134,12 @@ def begin_publicity(challenge, notice, *, by, at: datetime) -> None:
         chosen = {choice.proposal_id for choice in choices}
         panel = challenge.panels.exclude(state="cancelled").get()
         passed = set(panel.results.filter(round=panel.round, passed=True).values_list("proposal_id", flat=True))
-        fates = []
+        moves = []
         for proposal in challenge.proposals.filter(state=ProposalState.SCORED).order_by("id"):
             proposal.challenge = challenge
             target = ProposalState.RESERVE if proposal.pk in passed else ProposalState.NOT_SELECTED
-            fates.append(Fate(proposal, ProposalState.PROPOSED if proposal.pk in chosen else target))
-        moving_many(fates, "nominate", by=by, at=at)
+            moves.append(MassMove(proposal, ProposalState.PROPOSED if proposal.pk in chosen else target))
+        moving_many(moves, "nominate", by=by, at=at)
         move.facts |= {"notice": notice.pk, "number": notice.number, "ends_at": notice.publicity_ends_at.isoformat()}
 
 
@@ -148,7 +147,7 @@ def announce(challenge, *, by, at, expected: int | None = None):
     """Post the publicity draft of this challenge. Refused when nobody has drafted one."""
     notice = drafts_of(challenge).first()
     if notice is None:
-        if not door.may(by, "announce", challenge):
+        if not policy.may(by, "announce", challenge):
             raise NotAllowed()
         raise Refused(_("还没有公示稿，请先拟稿。"), code="no_draft")
     if expected is not None and expected != challenge.version:

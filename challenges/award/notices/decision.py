@@ -63,7 +63,7 @@ def those_who_had_approved(event):
     return recipients(people, url=f"/decisions/{decision.pk}/")
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what every wording may name: the challenge, the step that waits, and the message to the lead firm."""
     decision = decision_of(event)
     step = next_step(decision)
@@ -78,7 +78,7 @@ def told(event) -> dict:
 
 def declare(event_name, audience, *, facts=(), **more) -> None:
     """Declare a notice of this file."""
-    notice(event_name, topic=DECISIONS, audience=audience, context=told, facts=facts, still=among(audience), **more)
+    notice(event_name, topic=DECISIONS, audience=audience, context=context, facts=facts, still=among(audience), **more)
 
 
 declare("decision.opened", next_approvers, facts=("number",))

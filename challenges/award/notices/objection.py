@@ -38,7 +38,7 @@ def both_sides(event):
     yield from handlers(event)
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what is told of an objection: its number and last moment, and nothing that names the objector."""
     objection = objection_of(event)
     open_ones = objection.state in OPEN_OBJECTION and objection.due_at
@@ -53,7 +53,7 @@ def told(event) -> dict:
 def declare(event_name, audience, facts=()) -> None:
     """Declare a notice on an objection; those to its parties cannot be switched off."""
     still = among(audience)
-    notice(event_name, topic=OBJECTIONS, audience=audience, context=told, facts=facts, still=still, statutory=True)
+    notice(event_name, topic=OBJECTIONS, audience=audience, context=context, facts=facts, still=still, statutory=True)
 
 
 declare("objection.filed", both_sides)

@@ -14,7 +14,7 @@ from challenges.review.states.review import PanelState
 CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
 
 
-def stated(challenge) -> dict | None:
+def content_of(challenge) -> dict | None:
     """Return exactly what is decided now: the panel's round, its frozen ranking, and the choices with their reasons.
 
     It is plain data with one spelling, so that its SHA-256 is the same wherever it is computed. None while nothing
@@ -68,7 +68,7 @@ def standing_decision(challenge) -> Decision | None:
 
 def still_stands(decision, challenge) -> bool:
     """Return True while what the decision states is what the rows say now."""
-    now = stated(challenge)
+    now = content_of(challenge)
     return now is not None and digest(now) == decision.digest
 
 

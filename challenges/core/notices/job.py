@@ -13,7 +13,7 @@ def asker(event):
     return recipients({Job.objects.get(pk=event.subject_id).asked_by_id}, url=f"/jobs/{event.subject_id}/")
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what the wording names: the batch."""
     return {"batch": Job.objects.select_related("batch").get(pk=event.subject_id).batch.name}
 
@@ -22,7 +22,7 @@ notice(
     "job.finished",
     topic=REVIEWS,
     audience=asker,
-    context=told,
+    context=context,
     facts=("kind", "done", "failed"),
     still=among(asker),
 )

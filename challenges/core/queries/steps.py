@@ -1,7 +1,7 @@
 """What may I do now: the steps that feed the buttons of a page and the `can` list of the API."""
 
 from accounts.acting import CLOCK
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.noun import table
 
 
@@ -12,7 +12,7 @@ def steps_for(viewer, row) -> list[str]:
     """
     if viewer is CLOCK or not viewer.user_id:
         return []
-    allowed = door.verbs(viewer, row)
+    allowed = policy.verbs(viewer, row)
     steps = table(row.noun).from_state(row.state)
     return [
         step.verb

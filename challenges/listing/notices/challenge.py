@@ -23,7 +23,7 @@ from challenges.listing.notices.challenge_audiences import (
     overdue,
     together,
 )
-from challenges.listing.notices.challenge_words import remarks_of, told, told_of_question
+from challenges.listing.notices.challenge_context import context, question_context, remarks_of
 from challenges.listing.states import ChallengeState
 from notifications.registry import notice, silent, topic
 
@@ -33,7 +33,7 @@ QUESTIONS = topic("questions", _("榜单问答"))
 DEADLINES = topic("deadlines", _("期限提醒"))
 
 
-def declare(event_name, audience, *, topic=CHALLENGES, context=told, facts=(), **more) -> None:
+def declare(event_name, audience, *, topic=CHALLENGES, context=context, facts=(), **more) -> None:
     """Declare a notice of this file: facts are named one by one, and the right to know is asked again at sending."""
     notice(event_name, topic=topic, audience=audience, context=context, facts=facts, still=among(audience), **more)
 
@@ -91,9 +91,9 @@ declare("challenge.review_due", organiser(*REVIEWERS), topic=DEADLINES, facts=AL
 
 # Questions.
 declare("challenge.question_asked", lead(*WRITERS), topic=QUESTIONS)
-declare("question.answered", asker_and_followers, topic=QUESTIONS, context=told_of_question)
-declare("question.unanswered", answerers, topic=QUESTIONS, context=told_of_question, facts=ALARM)
-declare("question.recounted", answerers, topic=QUESTIONS, context=told_of_question, facts=("old", "new", "year"))
+declare("question.answered", asker_and_followers, topic=QUESTIONS, context=question_context)
+declare("question.unanswered", answerers, topic=QUESTIONS, context=question_context, facts=ALARM)
+declare("question.recounted", answerers, topic=QUESTIONS, context=question_context, facts=("old", "new", "year"))
 
 silent("challenge.created", "whoever writes it knows")
 silent("challenge.edited", "the other writers see it on the page")

@@ -1,6 +1,6 @@
 """What the close of a challenge does to the proposals handed in: they are opened, and sorted out with it."""
 
-from challenges.core.gate import Fate, moving, moving_many
+from challenges.core.gate import MassMove, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.actions.challenge_clock import lapse
 from challenges.listing.states import ChallengeState
@@ -18,22 +18,22 @@ def close(challenge, *, by, at):
         handed_in = list(Proposal.objects.filter(challenge=challenge, state__in=SEALED))
         for proposal in handed_in:
             proposal.challenge = challenge
-        fates = [fate_of(proposal, challenge) for proposal in handed_in]
-        moving_many(fates, "unseal", by=by, at=at)
+        moves = [move_of(proposal, challenge) for proposal in handed_in]
+        moving_many(moves, "unseal", by=by, at=at)
         late = list(Proposal.objects.filter(challenge=challenge, state__in=WITH_THE_FIRM))
         for proposal in late:
             proposal.challenge = challenge
-        moving_many([Fate(proposal, ProposalState.EXPIRED) for proposal in late], "expire", by=by, at=at)
-        opened = sum(fate.target == ProposalState.OPENED for fate in fates)
-        move.facts |= {"opened": opened, "unconfirmed": len(fates) - opened, "expired": len(late)}
+        moving_many([MassMove(proposal, ProposalState.EXPIRED) for proposal in late], "expire", by=by, at=at)
+        opened = sum(one.target == ProposalState.OPENED for one in moves)
+        move.facts |= {"opened": opened, "unconfirmed": len(moves) - opened, "expired": len(late)}
         move.facts["receipts"] = [[p.receipt_number, p.receipt_hash] for p in handed_in]
 
 
-def fate_of(proposal, challenge) -> Fate:
+def move_of(proposal, challenge) -> MassMove:
     """Return whether a sealed proposal is opened, or falls away because a correction was not confirmed."""
     if proposal.edition >= challenge.material_edition:
-        return Fate(proposal, ProposalState.OPENED)
-    return Fate(proposal, ProposalState.EXPIRED, {"reason": "unconfirmed"})
+        return MassMove(proposal, ProposalState.OPENED)
+    return MassMove(proposal, ProposalState.EXPIRED, {"reason": "unconfirmed"})
 
 
 def sort_out(challenge, *, by, at):

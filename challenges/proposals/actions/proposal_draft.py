@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Problem, Refused, moment
 from challenges.proposals.models import Declaration, Proposal, ProposalVersion, Section, SectionKey
 from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS, mapping
@@ -37,7 +37,7 @@ def save_section(proposal: Proposal, key: str, data, version: int, *, by, at) ->
     and SectionTaken carries the other's `section`, so that both texts can be shown side by side.
     Raises NotAllowed, Refused (no longer a draft), Invalid (unknown section, too large).
     """
-    if not door.may(by, "edit", proposal):
+    if not policy.may(by, "edit", proposal):
         raise NotAllowed()
     if key not in SectionKey.values:
         raise Invalid([Problem("section", _("没有这一部分。"), "unknown")])
@@ -124,7 +124,7 @@ def restore(proposal: Proposal, number: int, *, by, at) -> Proposal:
 
     Members and attachments stay as they are: they belong to others or to the archive.
     """
-    if not door.may(by, "edit", proposal):
+    if not policy.may(by, "edit", proposal):
         raise NotAllowed()
     with transaction.atomic():
         now = hold_draft(proposal, at)

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.typed import mail
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.core.gate import (
     LAST_SECOND,
     Invalid,
@@ -116,7 +116,7 @@ def ready(proposal, by, now) -> dict:
 
     The gate judges permission, state and four eyes again under the lock.
     """
-    if not door.may(by, "submit", proposal):
+    if not policy.may(by, "submit", proposal):
         raise NotAllowed()
     if proposal.state != ProposalState.INTERNAL_REVIEW:
         if overdue(proposal.challenge.closes_at, now):

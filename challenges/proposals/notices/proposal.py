@@ -31,7 +31,7 @@ def url_of(proposal) -> str:
     return f"/proposals/{proposal.pk}/"
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what every wording may name: the challenge, its number and deadline, and the firm."""
     proposal = proposal_of(event)
     return {
@@ -89,12 +89,12 @@ def named(codes, words) -> list[str]:
 
 def with_items(event) -> dict:
     """Return what is told, and the named items of a supplement."""
-    return told(event) | {"items": named(event.facts.get("items"), SUPPLEMENT_ITEMS)}
+    return context(event) | {"items": named(event.facts.get("items"), SUPPLEMENT_ITEMS)}
 
 
 def with_reasons(event) -> dict:
     """Return what is told, and the reasons of the result."""
-    return told(event) | {"reasons": named(event.facts.get("reasons"), REASONS)}
+    return context(event) | {"reasons": named(event.facts.get("reasons"), REASONS)}
 
 
 def member_of(event) -> Member:
@@ -104,7 +104,7 @@ def member_of(event) -> Member:
     return rows.get(pk=pk)
 
 
-def told_of_member(event) -> dict:
+def member_context(event) -> dict:
     """Return what wordings on members may name."""
     member = member_of(event)
     return {
@@ -139,7 +139,7 @@ def inviters(event):
     return recipients(people, url=url_of(member.proposal))
 
 
-def declare(event_name, audience, *, topic=PROPOSALS, context=told, facts=(), **more) -> None:
+def declare(event_name, audience, *, topic=PROPOSALS, context=context, facts=(), **more) -> None:
     """Declare a notice of this file: facts are named one by one, and the right to know is asked again at sending."""
     notice(event_name, topic=topic, audience=audience, context=context, facts=facts, still=among(audience), **more)
 
@@ -183,14 +183,14 @@ declare(
     "proposal.member_invited",
     invited,
     topic=CONSORTIA,
-    context=told_of_member,
+    context=member_context,
     template="notices/member.invited.txt",
 )
-declare("member.invited", invited, topic=CONSORTIA, context=told_of_member)
-declare("member.changed", invited, topic=CONSORTIA, context=told_of_member, facts=("to",))
-declare("member.removed", dismissed, topic=CONSORTIA, context=told_of_member)
-declare("member.confirmed", inviters, topic=CONSORTIA, context=told_of_member)
-declare("member.declined", inviters, topic=CONSORTIA, context=told_of_member, facts=("note",))
+declare("member.invited", invited, topic=CONSORTIA, context=member_context)
+declare("member.changed", invited, topic=CONSORTIA, context=member_context, facts=("to",))
+declare("member.removed", dismissed, topic=CONSORTIA, context=member_context)
+declare("member.confirmed", inviters, topic=CONSORTIA, context=member_context)
+declare("member.declined", inviters, topic=CONSORTIA, context=member_context, facts=("note",))
 
 
 def uploader(event):

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
-from challenges.core import gate
-from challenges.core import policy as door
+from challenges.core import gate, policy
 from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
 from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL
@@ -76,7 +75,7 @@ def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: st
     with transaction.atomic():
         panel = standing_panel(rows[0].challenge)
         now = gate.moment(at)
-        if not door.may(by, "compose", panel):
+        if not policy.may(by, "compose", panel):
             raise NotAllowed()
         if any(row.challenge_id != panel.challenge_id for row in rows):
             raise Invalid([Problem("ids", _("一次只能核定同一张榜的回避线索。"), "other_challenge")])
@@ -108,7 +107,7 @@ def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflic
     with transaction.atomic():
         panel = standing_panel(panel.challenge)
         now = gate.moment(at)
-        if not door.may(by, "compose", panel):
+        if not policy.may(by, "compose", panel):
             raise NotAllowed()
         if not panel.seats.filter(expert_id=expert_id).exists():
             raise Invalid([Problem("expert", _("本评审组没有这位专家。"), "not_on_panel")])
@@ -225,7 +224,7 @@ def close_channels(panel, conflict, *, by, at: datetime) -> int:
         rows = rows.filter(proposal_id=conflict.proposal_id)
     rows = list(rows.select_related("seat__panel__challenge"))
     Review.objects.filter(pk__in=[row.pk for row in rows]).update(recusal_reason=conflict.code)
-    closed = gate.moving_many([gate.Fate(row, "recused") for row in rows], "recuse", by=by, at=at)
+    closed = gate.moving_many([gate.MassMove(row, "recused") for row in rows], "recuse", by=by, at=at)
     if conflict.proposal_id is None:
         give_up_seat(panel, conflict.expert_id, own=conflict.source == Source.DECLARED, by=by, at=at)
     return closed
@@ -246,5 +245,5 @@ def give_up_seat(panel, expert_id: int, *, own: bool, by, at: datetime) -> None:
     verb, target = ("decline", SeatState.DECLINED) if own else ("replace", SeatState.REPLACED)
     panel.seats.filter(pk=seat.pk).update(decline_reason="conflict", due_at=None)
     facts = {"reason": "conflict"} if own else {}
-    gate.moving_many([gate.Fate(seat, target, facts)], verb, by=by, at=at)
+    gate.moving_many([gate.MassMove(seat, target, facts)], verb, by=by, at=at)
     call_reserve(seat, at=at)

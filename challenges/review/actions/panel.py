@@ -8,9 +8,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
-from challenges.core import gate
-from challenges.core import policy as door
-from challenges.core.gate import Fate, Invalid, NotAllowed, Problem, Refused, moving, moving_many
+from challenges.core import gate, policy
+from challenges.core.gate import Invalid, MassMove, NotAllowed, Problem, Refused, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.states import ChallengeState
 from challenges.proposals.states import ProposalState
@@ -41,7 +40,7 @@ def plan(challenge, *, by, at, name: str = "", blind: bool = False, rubric=None)
     with transaction.atomic():
         gate.lock(challenge)
         now = gate.moment(at)
-        if not door.may(by, "begin_review", challenge):
+        if not policy.may(by, "begin_review", challenge):
             raise NotAllowed()
         if challenge.state not in PLANNABLE:
             raise Refused(
@@ -142,8 +141,8 @@ def invite(panel, *, by, at, expected: int | None = None) -> Panel:
         Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
             invited_at=move.at, due_at=move.at + timedelta(hours=rules["invitation_hours"])
         )
-        seat_fates = [Fate(with_panel(seat, panel), SeatState.INVITED) for seat in seats]
-        move.facts["invited"] = moving_many(seat_fates, "invite", by=by, at=move.at)
+        seat_moves = [MassMove(with_panel(seat, panel), SeatState.INVITED) for seat in seats]
+        move.facts["invited"] = moving_many(seat_moves, "invite", by=by, at=move.at)
     return panel
 
 
@@ -266,11 +265,11 @@ def reopen(panel, *, by, at, reason: str, expected: int | None = None) -> Panel:
         reviews = list(Review.objects.filter(seat__panel=panel, state=ReviewState.LOCKED).select_related("seat"))
         Review.objects.filter(pk__in=[row.pk for row in reviews]).update(return_reason=fitting(reason))
         moving_many(
-            [Fate(row, ReviewState.RETURNED) for row in with_parents(reviews, panel)], "unlock", by=by, at=move.at
+            [MassMove(row, ReviewState.RETURNED) for row in with_parents(reviews, panel)], "unlock", by=by, at=move.at
         )
         scored = list(panel.challenge.proposals.filter(state=ProposalState.SCORED))
         moving_many(
-            [Fate(result.of_challenge(row, panel.challenge), ProposalState.QUALIFIED) for row in scored],
+            [MassMove(result.of_challenge(row, panel.challenge), ProposalState.QUALIFIED) for row in scored],
             "unscore",
             by=gate.CLOCK,
             at=move.at,
@@ -293,5 +292,7 @@ def cancel(panel, *, by, at, expected: int | None = None) -> Panel:
     """The organiser gives the panel up before scoring begins; those who were invited are told."""
     with moving(panel, "cancel", by=by, at=at, expected=expected) as move:
         seats = list(panel.seats.filter(state__in=[*NOT_ASKED, SeatState.INVITED, SeatState.ACCEPTED]))
-        moving_many([Fate(with_panel(seat, panel), SeatState.REPLACED) for seat in seats], "replace", by=by, at=move.at)
+        moving_many(
+            [MassMove(with_panel(seat, panel), SeatState.REPLACED) for seat in seats], "replace", by=by, at=move.at
+        )
     return panel

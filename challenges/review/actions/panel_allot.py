@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from challenges.core.gate import Fate, Invalid, Problem, Refused, moving, moving_many
+from challenges.core.gate import Invalid, MassMove, Problem, Refused, moving, moving_many
 from challenges.core.periods import day_of
 from challenges.review.actions.allotment_check import misfit, pairs_on
 from challenges.review.actions.panel import with_panel
@@ -51,7 +51,7 @@ def allot(panel, *, by, at, allotment):
 def release(panel, guests: set[int], *, by, at) -> int:
     """Take the seats of experts of other panels back, except those of `guests`; returns how many. Panel locked."""
     rows = list(panel.seats.filter(bridging=True, state=SeatState.ACCEPTED).exclude(expert__in=guests))
-    return moving_many([Fate(with_panel(row, panel), SeatState.REPLACED) for row in rows], "replace", by=by, at=at)
+    return moving_many([MassMove(with_panel(row, panel), SeatState.REPLACED) for row in rows], "replace", by=by, at=at)
 
 
 def welcome(panel, guests: set[int], allotment, *, by, at) -> int:
@@ -76,4 +76,4 @@ def welcome(panel, guests: set[int], allotment, *, by, at) -> int:
         for number, (expert, home) in enumerate(sorted({row.expert_id: row for row in homes}.items()), start=1)
     )
     coming = panel.seats.filter(expert__in=guests, bridging=True).exclude(state=SeatState.ACCEPTED)
-    return moving_many([Fate(with_panel(row, panel), SeatState.ACCEPTED) for row in coming], "bridge", by=by, at=at)
+    return moving_many([MassMove(with_panel(row, panel), SeatState.ACCEPTED) for row in coming], "bridge", by=by, at=at)

@@ -11,8 +11,7 @@ from django.utils.translation import override
 from accounts.actions.checking import fitting
 from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
-from challenges.core import gate
-from challenges.core import policy as door
+from challenges.core import gate, policy
 from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
 from challenges.core.queries.sheets import XLSX
@@ -55,7 +54,7 @@ def export(panel: Panel, *, by, at, kind: str, reason: str, format: str = "xlsx"
     with transaction.atomic():
         gate.lock(panel)
         now = gate.moment(at)
-        allowed = may_read_report(by, panel) if kind == "report" else door.may(by, "report", panel)
+        allowed = may_read_report(by, panel) if kind == "report" else policy.may(by, "report", panel)
         if not allowed:
             raise NotAllowed()
         if problems:

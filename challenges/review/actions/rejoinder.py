@@ -3,8 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from challenges.core import gate
-from challenges.core import policy as door
+from challenges.core import gate, policy
 from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, overdue
 from challenges.core.periods import day_of, working_days_later
 from challenges.proposals.states import ProposalState
@@ -26,7 +25,7 @@ def ask(panel, *, by, at, proposal, question: str) -> Rejoinder:
     with transaction.atomic():
         gate.lock(panel)
         now = gate.moment(at)
-        if not door.may(by, "discuss", panel):
+        if not policy.may(by, "discuss", panel):
             raise NotAllowed()
         require_scoring(panel)
         if proposal.challenge_id != panel.challenge_id or proposal.state != ProposalState.QUALIFIED:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
-from challenges.core.gate import CLOCK, Fate, Invalid, Problem, Refused, moving, moving_many
+from challenges.core.gate import CLOCK, Invalid, MassMove, Problem, Refused, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.states import ChallengeState
 from challenges.proposals.states import ProposalState
@@ -169,11 +169,11 @@ def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by, at: datetime) ->
     reviews = handed_in(panel)
     for review in reviews:
         review.seat.panel = panel
-    moving_many([Fate(row, ReviewState.LOCKED) for row in reviews], "lock", by=by, at=at)
+    moving_many([MassMove(row, ReviewState.LOCKED) for row in reviews], "lock", by=by, at=at)
     proposals = panel.challenge.proposals.filter(state=ProposalState.QUALIFIED)
-    fates = [Fate(of_challenge(row, panel.challenge), ProposalState.SCORED) for row in proposals]
+    moves = [MassMove(of_challenge(row, panel.challenge), ProposalState.SCORED) for row in proposals]
     # A firm reads the record of its own proposal: the expert who leads the panel is not named in it.
-    moving_many(fates, "score", by=CLOCK, at=at)
+    moving_many(moves, "score", by=CLOCK, at=at)
 
 
 def of_challenge(proposal, challenge):

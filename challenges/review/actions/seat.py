@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.acting import CLOCK
 from accounts.actions.checking import fitting
 from accounts.models import ExpertProfile
-from challenges.core.gate import Fate, Invalid, Problem, Refused, lock, moving, moving_many, overdue
+from challenges.core.gate import Invalid, MassMove, Problem, Refused, lock, moving, moving_many, overdue
 from challenges.core.periods import day_of
 from challenges.proposals.access.composition import shortfalls
 from challenges.proposals.states import ProposalState
@@ -127,7 +127,7 @@ def leave(seat, at) -> None:
     rows = list(Review.objects.filter(seat=seat, state__in=REVIEW.step("recuse").sources).select_related("seat"))
     for row in rows:
         row.seat = seat
-    moving_many([Fate(row, "recused") for row in rows], "recuse", by=CLOCK, at=at)
+    moving_many([MassMove(row, "recused") for row in rows], "recuse", by=CLOCK, at=at)
 
 
 def call_reserve(lost: Seat, *, at) -> Seat | None:

@@ -48,7 +48,7 @@ def lead_or_all_when_lapsed(event):
         yield from applicants(event, states=set(ProposalState.values) - {"draft", "internal_review", "withdrawn"})
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what every wording may name: the challenge, its number, and until when the publicity runs."""
     challenge = challenge_of(event)
     return {
@@ -61,7 +61,7 @@ def told(event) -> dict:
     }
 
 
-def declare(event_name, audience, *, topic=DECISIONS, context=told, facts=(), **more) -> None:
+def declare(event_name, audience, *, topic=DECISIONS, context=context, facts=(), **more) -> None:
     """Declare a notice: facts are named one by one, and the right to know is asked again at sending."""
     notice(event_name, topic=topic, audience=audience, context=context, facts=facts, still=among(audience), **more)
 

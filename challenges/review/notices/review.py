@@ -104,13 +104,13 @@ def readers_of_answer(event):
     return recipients(people, url=f"/rejoinders/{rejoinder.pk}/")
 
 
-def told_rejoinder(event) -> dict:
+def rejoinder_context(event) -> dict:
     """Return what is told of a question to a firm: the challenge and the last moment."""
     rejoinder = rejoinder_of(event)
     return {"title": rejoinder.panel.challenge.title, "due_at": rejoinder.due_at.isoformat()}
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what every wording may name: the challenge, its number, the panel, and the last moment."""
     panel = panel_of(event)
     due = panel.due_at
@@ -122,7 +122,7 @@ def told(event) -> dict:
     }
 
 
-def told_invited(event) -> dict:
+def invited_context(event) -> dict:
     """Return what an invitation names: the challenge and the last moment to answer, but no firm."""
     seat = Seat.objects.select_related("panel__challenge").get(pk=event.subject_id)
     challenge = seat.panel.challenge
@@ -135,35 +135,35 @@ def told_invited(event) -> dict:
     }
 
 
-def told_officers(event) -> dict:
+def officers_context(event) -> dict:
     """Return what the organiser is told of a seat: the expert's name, and how many reserves are left."""
     seat = Seat.objects.select_related("expert", "panel__challenge").get(pk=event.subject_id)
     left = seat.panel.seats.filter(state=SeatState.RESERVE).count()
     return {"title": seat.panel.challenge.title, "expert": seat.expert.name, "reserves": left}
 
 
-def told_expired(event) -> dict:
+def expired_context(event) -> dict:
     """Return what both the expert and the organiser are told when an invitation ran out."""
     return {"title": panel_of(event).challenge.title}
 
 
-def told_reopened(event) -> dict:
+def reopened_context(event) -> dict:
     """Return what is told of a reopening; to a blind panel the reason comes without the firms and people it names."""
     panel, reason = panel_of(event), event.facts.get("reason", "")
     if panel.blind:
         for proposal in panel.challenge.proposals.filter(state__in=IN_REVIEW):
             reason = blinding.text(proposal, reason)
-    return told(event) | {"why": reason}
+    return context(event) | {"why": reason}
 
 
-def told_returned(event) -> dict:
+def returned_context(event) -> dict:
     """Return what the expert is told of a review that comes back; on a blind panel without the firm's name."""
     review = Review.objects.select_related("seat__panel", "proposal").get(pk=event.subject_id)
     reason = event.facts.get("reason", "")
-    return told(event) | {"why": blinding.text(review.proposal, reason) if review.seat.panel.blind else reason}
+    return context(event) | {"why": blinding.text(review.proposal, reason) if review.seat.panel.blind else reason}
 
 
-def declare(event_name, audience, *, context=told, facts=(), **more) -> None:
+def declare(event_name, audience, *, context=context, facts=(), **more) -> None:
     """Declare a notice of this file: facts are named one by one, and the right to know is asked again at sending."""
     notice(event_name, topic=REVIEWS, audience=audience, context=context, facts=facts, still=among(audience), **more)
 
@@ -173,21 +173,21 @@ declare("panel.discussion_begun", experts)
 declare("panel.extended", experts_and_watchers, facts=("note", "due_at"))
 declare("panel.recounted", experts_and_watchers, facts=("old", "new", "year"))
 declare("panel.locked", officers(*WATCHERS), facts=("round", "ranked"))
-declare("panel.reopened", experts_and_watchers, context=told_reopened, facts=("round",), statutory=True)
+declare("panel.reopened", experts_and_watchers, context=reopened_context, facts=("round",), statutory=True)
 declare("panel.conflict_declared", officers())
 declare("panel.scoring_due", unfinished_experts, facts=("due", "days", "overdue"))
-declare("seat.invited", seated, context=told_invited, statutory=True)
-declare("seat.accepted", officers(), context=told_officers)
-declare("seat.declined", officers(), context=told_officers, facts=("reason",))
-declare("seat.expired", seated_and_officers, context=told_expired)
+declare("seat.invited", seated, context=invited_context, statutory=True)
+declare("seat.accepted", officers(), context=officers_context)
+declare("seat.declined", officers(), context=officers_context, facts=("reason",))
+declare("seat.expired", seated_and_officers, context=expired_context)
 declare("seat.reminded", seated, facts=("left", "note"))
-declare("seat.replaced", seated, context=told_invited)
+declare("seat.replaced", seated, context=invited_context)
 declare("review.recused", officers())
-declare("review.returned", reviewer, context=told_returned)
+declare("review.returned", reviewer, context=returned_context)
 
-declare("rejoinder.asked", firm_asked, context=told_rejoinder, statutory=True)
-declare("rejoinder.recounted", firm_asked, context=told_rejoinder, facts=("old", "new", "year"), statutory=True)
-declare("rejoinder.answered", readers_of_answer, context=told_rejoinder)
+declare("rejoinder.asked", firm_asked, context=rejoinder_context, statutory=True)
+declare("rejoinder.recounted", firm_asked, context=rejoinder_context, facts=("old", "new", "year"), statutory=True)
+declare("rejoinder.answered", readers_of_answer, context=rejoinder_context)
 
 silent("rubric.saved", _("改评分表的人自己知道；已经编制的评审组用各自的副本。"))
 silent("panel.planned", _("编制评审组的人自己知道。"))

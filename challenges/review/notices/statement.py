@@ -17,12 +17,12 @@ def fellow_experts(event):
     return recipients(people - {event.actor_id}, url=f"/panels/{row.panel_id}/discussion/")
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what the wording names: the challenge alone, for a firm may be hidden from the panel."""
     return {
         "title": Statement.objects.select_related("panel__challenge").get(pk=event.subject_id).panel.challenge.title
     }
 
 
-notice("statement.made", topic=REVIEWS, audience=fellow_experts, context=told, facts=(), still=among(fellow_experts))
+notice("statement.made", topic=REVIEWS, audience=fellow_experts, context=context, facts=(), still=among(fellow_experts))
 silent("review.reconsidered", _("专家自己收回的；重新提交之前，评审进度里看得到。"))

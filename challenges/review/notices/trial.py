@@ -58,7 +58,7 @@ def experts_and_watchers(event):
     yield from watchers(event)
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what every wording names: the batch, how many samples, and the last moment."""
     trial = trial_of(event)
     due = trial.due_at.isoformat() if trial.due_at else ""
@@ -67,7 +67,7 @@ def told(event) -> dict:
 
 def declare(event_name, audience, *facts, **more) -> None:
     """Declare a notice of this file; the right to know is asked again at sending."""
-    notice(event_name, topic=REVIEWS, audience=audience, context=told, facts=facts, still=among(audience), **more)
+    notice(event_name, topic=REVIEWS, audience=audience, context=context, facts=facts, still=among(audience), **more)
 
 
 declare("trial.begun", experts)

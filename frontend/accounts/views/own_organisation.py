@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import certificate as certificate_access
 from accounts.access import delegation as delegation_access
-from accounts.access import door
 from accounts.access import invitation as invitation_access
 from accounts.access import membership as membership_access
+from accounts.access import policy
 from accounts.acting import SESSION_KEY
 from accounts.actions import certificate as certificate_actions
 from accounts.actions import delegation as delegation_actions
@@ -102,7 +102,7 @@ def show(request):
         (row, validity(row.issued_on, row.expires_on, today), row.verification)
         for row in organisation.certificates.filter(removed_at=None)
     ]
-    manages = door.may(viewer, "change_details", organisation)
+    manages = policy.may(viewer, "change_details", organisation)
     content = {
         "at": at,
         "organisation": organisation,
@@ -116,8 +116,8 @@ def show(request):
         "delegations": [(row, row.in_force(at)) for row in organisation.delegations.select_related("grantee")[:20]],
         "certificates": rows,
         "manages": manages,
-        "lends": door.may(viewer, "grant_delegation", organisation),
-        "may_change_representative": door.may(viewer, "change_representative", organisation),
+        "lends": policy.may(viewer, "grant_delegation", organisation),
+        "may_change_representative": policy.may(viewer, "change_representative", organisation),
     }
     return render(request, "accounts/organisation.html", content)
 
@@ -246,7 +246,7 @@ def revoke(request, pk):
 def document(request, pk):
     """The scan of an authorisation."""
     delegation = get_object_or_404(delegation_access.visible_to(request.acting).exclude(document=""), pk=pk)
-    if not door.may(request.acting, "read_document", delegation):
+    if not policy.may(request.acting, "read_document", delegation):
         raise Http404
     return evidence(delegation.document, delegation.document_name)
 
@@ -281,6 +281,6 @@ def remove_certificate(request, pk):
 def certificate_file(request, pk):
     """The scan of a certificate, for members and operators only."""
     certificate = get_object_or_404(certificate_access.visible_to(request.acting).exclude(file=""), pk=pk)
-    if not door.may(request.acting, "read_file", certificate):
+    if not policy.may(request.acting, "read_file", certificate):
         raise Http404
     return evidence(certificate.file, certificate.file_name)

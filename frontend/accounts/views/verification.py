@@ -14,7 +14,7 @@ from accounts.actions import expert as expert_actions
 from accounts.actions import organisation as organisation_actions
 from accounts.queries import verification_queue
 from frontend.accounts.views.only import post_only
-from frontend.core.fault_words import fault_rows
+from frontend.core.presenters.fault import fault_rows
 from frontend.kit.attempt import attempt
 from notifications import sweeps
 from notifications.clock import now

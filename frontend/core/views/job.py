@@ -16,11 +16,11 @@ from challenges.core.queries.board import UnknownFilter
 from challenges.core.states import RowState
 from challenges.listing.access import batch as batch_access
 from challenges.review.queries.batch_board import Filters
-from frontend.core import job_words as words
+from frontend.core.presenters import job as words
 from frontend.kit.attempt import attempt, sentence
 from frontend.kit.verb_fields import moment_field
 from frontend.kit.verbs import offers
-from frontend.review.board_words import address
+from frontend.review.presenters.board import address
 from notifications.clock import now
 from notifications.typed import whole, wholes
 

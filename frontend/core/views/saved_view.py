@@ -13,7 +13,7 @@ from challenges.review.queries.batch_board import Filters
 from challenges.review.queries.review_jobs import BOARD
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
-from frontend.review.board_words import address
+from frontend.review.presenters.board import address
 from notifications.clock import now
 
 

@@ -16,7 +16,7 @@ from challenges.listing.queries.funnel import funnel
 from challenges.review.queries import review as review_desk
 from challenges.review.queries.trial import calls
 from frontend.desk import desk_expert
-from frontend.desk.desk_words import GROUPS, TASKS, TRACKED, TURNS
+from frontend.desk.words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.kit import moments, names
 from frontend.kit.rails import RailStep
 from notifications import inbox

@@ -13,7 +13,7 @@ from challenges.review.queries import batch_board as query
 from challenges.review.queries.batch_board import Filters
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
-from frontend.review import board_words as words
+from frontend.review.presenters import board as words
 from notifications.clock import day_of, now
 
 

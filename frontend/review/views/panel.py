@@ -21,8 +21,8 @@ from challenges.review.states.review import SEAT
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from frontend.kit.verbs import offers
-from frontend.review import panel_words as words
 from frontend.review.panel_pictures import spread
+from frontend.review.presenters import panel as words
 from notifications.clock import day_of, now
 
 POINTS = '<td class="num">{}</td>'

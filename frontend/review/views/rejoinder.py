@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.proposals.access import proposal as proposal_access
 from challenges.proposals.states import ProposalState
 from challenges.review.access.review import panels_visible_to, rejoinders_visible_to
@@ -43,7 +43,7 @@ def ask(request, pk):
         raise Http404
     rows = list(rejoinders_visible_to(request.acting).filter(panel=panel).select_related("proposal__organisation"))
     proposals = []
-    if panel.state in SCORING and door.may(request.acting, "discuss", panel):
+    if panel.state in SCORING and policy.may(request.acting, "discuss", panel):
         found = visible.filter(challenge=panel.challenge_id, state=ProposalState.QUALIFIED)
         proposals = found.order_by("receipt_number", "id").values_list("id", "organisation__name")
     open_ones = sum(row.answered_at is None for row in rows)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.checking import stamp
 from accounts.errors import Invalid, Refused
-from challenges.core import policy as door
+from challenges.core import policy
 from challenges.review.access.review import may_edit_rubrics, panels_visible_to, rubrics_visible_to
 from challenges.review.actions import rubric as rubrics
 from challenges.review.models import Criterion, Rubric
@@ -71,7 +71,7 @@ def of_panel(request, pk):
     rows = panels_visible_to(request.acting).filter(challenge__organiser_id=request.acting.organisation_id)
     panel = get_object_or_404(rows.select_related("challenge", "rubric"), pk=pk)
     require_organiser(request)
-    decides = door.may(request.acting, "compose", panel)
+    decides = policy.may(request.acting, "compose", panel)
     if not decides or (panel.state != "planning" and request.method != "POST"):
         return look(request, panel.rubric, {"panel": panel, "fixed": decides})
     source = chosen(request)

@@ -12,7 +12,7 @@ from notifications.typed import whole
 SOURCE = "zh-hans"
 
 
-def told(event) -> dict:
+def context(event) -> dict:
     """Return what every wording on a challenge may name: title, number, firms, and the dates that stand now."""
     challenge = Challenge.objects.select_related("lead", "organiser").get(pk=event.subject_id)
     return {
@@ -41,7 +41,7 @@ def remarks_of(event) -> dict:
         number = whole(position, highest=10**6)
         row = number + 1 if name in PARTS and number is not None else None
         rows.append({"name": name_of(field), "row": row, "reason": reason})
-    return told(event) | {"remarks": rows}
+    return context(event) | {"remarks": rows}
 
 
 def name_of(field: str) -> str:
@@ -53,7 +53,7 @@ def name_of(field: str) -> str:
             return field
 
 
-def told_of_question(event) -> dict:
+def question_context(event) -> dict:
     """Return what may be told of a question: the challenge, the text and the answer, never the firm that asked."""
     question = Question.objects.select_related("challenge").get(pk=event.subject_id)
     return {

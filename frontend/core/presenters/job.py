@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.core.states import JobState
-from frontend.review.board_words import STATES
+from frontend.review.presenters.board import STATES
 
 MEANINGS = {
     "remind": gettext_lazy("每位专家收到一封通知，写明还有几份没有提交和提交期限。"),

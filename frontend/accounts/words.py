@@ -1,0 +1,5 @@
+"""Which mark each state of these nouns wears."""
+
+MARKS = {
+    "verification": {"pending": "wait", "verified": "ok", "refused": "bad", "expired": "bad"},
+}

@@ -1,0 +1,32 @@
+"""Which mark each state of this domain wears, and what its events are called on a timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+MARKS = {
+    "decision": {"pending": "run", "complete": "ok", "returned": "fix", "void": "end"},
+    "objection": {
+        "filed": "bad",
+        "registered": "bad",
+        "not_accepted": "end",
+        "upheld": "ok",
+        "dismissed": "end",
+        "withdrawn": "end",
+    },
+}
+
+EVENTS = {
+    "objection.recounted": _("按放假安排重算期限"),
+    "decision.opened": _("提请审定"),
+    "decision.approved": _("审定同意"),
+    "decision.sent_back": _("审定退回"),
+    "decision.completed": _("审定完成"),
+    "decision.voided": _("审定失效"),
+    "objection.filed": _("收到异议"),
+    "objection.registered": _("异议登记"),
+    "objection.refused": _("异议不予受理"),
+    "objection.upheld": _("异议成立"),
+    "objection.dismissed": _("异议不成立"),
+    "objection.withdrawn": _("异议撤回"),
+    "objection.registration_due": _("异议登记期限提醒"),
+    "objection.conclusion_due": _("异议办结期限提醒"),
+}

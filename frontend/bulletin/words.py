@@ -1,0 +1,17 @@
+"""Which mark each state of this domain wears, and what its events are called on a timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+MARKS = {
+    "notice": {"draft": "wait", "posted": "ok", "ended": "end", "superseded": "end", "discarded": "end"},
+}
+
+EVENTS = {
+    "notice.drafted": _("拟公告稿"),
+    "notice.prepared": _("拟公告稿"),
+    "notice.edited": _("修改公告稿"),
+    "notice.posted": _("张贴公告"),
+    "notice.discarded": _("作废公告稿"),
+    "notice.ended": _("公示期满"),
+    "notice.superseded": _("公告被更正"),
+}

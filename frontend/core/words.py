@@ -1,0 +1,16 @@
+"""Which mark each state of this domain wears, and what its events are called on a timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+MARKS = {
+    "job": {"asked": "wait", "running": "run", "done": "ok", "cancelled": "end"},
+    "job_row": {"waiting": "wait", "done": "ok", "failed": "bad"},
+}
+
+EVENTS = {
+    "holiday.changed": _("录入放假安排"),
+    "job.asked": _("提出批量办理"),
+    "job.begun": _("批量办理开始"),
+    "job.finished": _("批量办理结束"),
+    "job.cancelled": _("批量办理停止"),
+}

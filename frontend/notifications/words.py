@@ -1,0 +1,5 @@
+"""Which mark each state of these nouns wears."""
+
+MARKS = {
+    "delivery": {"pending": "wait", "sent": "ok", "dead": "bad", "digest": "wait"},
+}

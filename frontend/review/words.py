@@ -1,0 +1,65 @@
+"""Which mark each state of this domain wears, and what its events are called on a timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+MARKS = {
+    "panel": {
+        "planning": "wait",
+        "inviting": "run",
+        "scoring": "run",
+        "discussion": "fix",
+        "locked": "seal",
+        "reported": "ok",
+        "cancelled": "end",
+    },
+    "trial": {"planned": "wait", "open": "run", "closed": "ok", "void": "end"},
+    "trialist": {"marking": "wait", "handed_in": "ok"},
+    "seat": {
+        "picked": "wait",
+        "reserve": "wait",
+        "invited": "wait",
+        "accepted": "ok",
+        "declined": "end",
+        "expired": "bad",
+        "replaced": "end",
+    },
+    "review": {
+        "waiting": "wait",
+        "recused": "end",
+        "in_progress": "run",
+        "submitted": "ok",
+        "returned": "fix",
+        "locked": "seal",
+    },
+}
+
+EVENTS = {
+    "panel.recounted": _("按放假安排重算期限"),
+    "rejoinder.recounted": _("按放假安排重算期限"),
+    "panel.planned": _("编制评审组"),
+    "panel.blind_set": _("改定是否匿名评审"),
+    "panel.composed": _("确定专家名单"),
+    "panel.invited": _("邀请评审专家"),
+    "panel.scoring_begun": _("开始评分"),
+    "panel.discussion_begun": _("开始合议"),
+    "panel.voted": _("评审组表决"),
+    "panel.locked": _("评分锁定"),
+    "panel.reported": _("出具评审报告"),
+    "panel.reopened": _("重新评分"),
+    "panel.cancelled": _("取消评审组"),
+    "panel.scoring_due": _("评分期限提醒"),
+    "panel.reviews_set": _("设定每份评审专家数"),
+    "panel.allotted": _("按方案派评"),
+    "seat.bridged": _("请专家跨组评审"),
+    "seat.invited": _("邀请专家"),
+    "seat.accepted": _("专家接受"),
+    "seat.declined": _("专家谢绝"),
+    "seat.expired": _("专家逾期未复"),
+    "seat.replaced": _("更换专家"),
+    "seat.pack_taken": _("专家下载离线评分表"),
+    "seat.pack_applied": _("专家写入离线评分"),
+    "seat.reminded": _("催办专家"),
+    "panel.extended": _("延长评分期限"),
+    "batch.reviews_exported": _("导出评审进度"),
+    "trial.due": _("试评期限提醒"),
+}

@@ -1,0 +1,32 @@
+"""Visits over the API: read one, agree to it."""
+
+from challenges.visits import access, actions
+from rest_framework import serializers
+
+from challenges.core.api.resource import DetailEndpoint, Transition, described
+
+
+class Meeting(serializers.Serializer):
+    """Where the two meet."""
+
+    place = serializers.CharField(max_length=80)
+
+
+VISIT = (Transition("agree", "agreement", actions.agree, Meeting),)
+
+
+class VisitRows(DetailEndpoint):
+    """What all endpoints of one visit share."""
+
+    def visible(self):
+        """Return the visits the caller may see."""
+        return access.visible_to(self.viewer).select_related("batch")
+
+    def show(self, row):
+        """Return the visit."""
+        return {"id": row.pk, "state": row.state, "place": row.place}
+
+
+@described("visit", "visit_detail", "One visit")
+class VisitDetail(VisitRows):
+    """One visit."""
