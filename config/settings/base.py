@@ -220,7 +220,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["challenges.core.api.authentication.Scope"],
     "DEFAULT_RENDERER_CLASSES": ["challenges.core.api.rendering.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "challenges.core.api.document.Described",
     "DEFAULT_THROTTLE_CLASSES": [
         "challenges.core.api.throttling.PersonRate",
         "challenges.core.api.throttling.VisitorRate",
@@ -245,6 +245,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "challenges.core.api.document.components",
+    ],
 }
 
 # No script or style but our own files; a page that needs an inline one carries the request's nonce.

@@ -39,7 +39,7 @@ class Faults(Endpoint):
     @extend_schema(
         tags=["operator"],
         operation_id="fault_list",
-        responses={200: OpenApiTypes.OBJECT},
+        responses={200: OpenApiTypes.OBJECT, 404: None},
         summary="What sweeps could not do, oldest first",
     )
     def get(self, request):

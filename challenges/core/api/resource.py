@@ -23,6 +23,7 @@ from challenges.core.queries.steps import steps_for
 from notifications.clock import now
 
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag as read.")
+IF_MATCH_NEEDED = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read.")
 OBJECT = {200: OpenApiTypes.OBJECT}
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key has one effect.")
 

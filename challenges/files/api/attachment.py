@@ -19,6 +19,7 @@ from challenges.files.actions import stored_at
 from challenges.files.api.file_body import file_body, files_of
 from notifications.clock import now
 
+DOWNLOAD = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 # Should a browser show it after all, nothing in it runs and nothing is fetched.
 POLICY = "default-src 'none'; sandbox"
 
@@ -43,7 +44,7 @@ def handed_out(attachment) -> FileResponse:
 class Download(Endpoint):
     """A file as a download, for those who may load it; and its removal, by those who may add files beside it."""
 
-    @extend_schema(tags=["attachment"], operation_id="attachment_download", responses={200: OpenApiTypes.BINARY})
+    @extend_schema(tags=["attachment"], operation_id="attachment_download", responses=DOWNLOAD)
     def get(self, request, pk):
         return handed_out(get_object_or_404(loadable_by(self.viewer), pk=pk))
 

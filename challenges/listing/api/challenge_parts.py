@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from challenges.core.api import bodies
 from challenges.core.api.idempotency import once
 from challenges.core.api.preconditions import expected_version
-from challenges.core.api.resource import IF_MATCH, KEY, DetailEndpoint
+from challenges.core.api.resource import IF_MATCH_NEEDED, KEY, DetailEndpoint
 from challenges.core.gate import expect
 from challenges.listing.access import challenge as access
 from challenges.listing.actions import challenge as need
@@ -28,7 +28,7 @@ class Challenges(ChallengeList, ChallengeRows):
         tags=["challenge"],
         operation_id="challenge_create",
         request=OpenApiTypes.OBJECT,
-        responses={201: OpenApiTypes.OBJECT},
+        responses={201: OpenApiTypes.OBJECT, 404: None},
         parameters=[KEY],
         summary="Begin a need in a batch that collects (`batch`: id)",
     )
@@ -53,7 +53,7 @@ class Challenge(ChallengeRows):
         operation_id="challenge_edit",
         request=OpenApiTypes.OBJECT,
         responses=OBJECT,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH_NEEDED],
         summary="Change the draft: the fields and lists that are sent",
     )
     def patch(self, request, pk):

@@ -161,7 +161,7 @@ class ProposalSection(Endpoint):
         tags=["proposal"],
         operation_id="proposal_section_save",
         request=proposal_bodies.Section,
-        responses={200: OpenApiTypes.OBJECT},
+        responses={200: OpenApiTypes.OBJECT, 412: None},
         summary="Save a section as typed; another's version is never overwritten (412 carries it)",
     )
     def put(self, request, pk, key):

@@ -52,7 +52,7 @@ class Pack(PackEndpoint):
 
     http_method_names = ["get", "post", "options"]
 
-    @extend_schema(tags=["review"], operation_id="pack_take", responses={(200, XLSX): OpenApiTypes.BINARY})
+    @extend_schema(tags=["review"], operation_id="pack_take", responses={(200, XLSX): OpenApiTypes.BINARY, 409: None})
     def get(self, request, pk):
         seat, at = self.seat(pk), now()
         watermark = f"{_('仅供评审')}　{request.user.name}　{local(at):%Y-%m-%d %H:%M:%S%z}"

@@ -68,7 +68,7 @@ class RubricList(Endpoint):
         tags=["rubric"],
         operation_id="rubric_create",
         request=Given,
-        responses={201: OpenApiTypes.OBJECT},
+        responses={201: OpenApiTypes.OBJECT, 404: None},
         parameters=[KEY],
     )
     def post(self, request):
