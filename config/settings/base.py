@@ -245,6 +245,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    # What bodies and answers call the same is one enumeration with one name, whatever comes beside it.
+    "ENUM_NAME_OVERRIDES": {
+        "JobKind": "challenges.core.states.JobKind",
+        "CriterionKind": "challenges.review.models.rubric.Criterion.Kind",
+        "RubricScale": "challenges.review.models.rubric.Rubric.Scale",
+        "InterestKind": "accounts.models.interest.InterestKind",
+        "NoticeMode": "notifications.preferences.Mode",
+        "TokenScope": "accounts.models.token.TokenScope",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "challenges.core.api.document.components",

@@ -4,6 +4,7 @@ import pytest
 from drf_spectacular.validation import validate_schema
 
 from challenges.core.api.document import CONTENT_TYPE
+from challenges.core.api.shapes import FOUND
 from tests.documented import document
 
 
@@ -70,3 +71,45 @@ def test_who_is_told_to_come_again_is_told_when():
 def names(operation: dict) -> set[str]:
     """Return the names of an operation's parameters."""
     return {one["name"] for one in operation.get("parameters", [])}
+
+
+def untyped(schema) -> bool:
+    """Return True for a schema that says nothing of its members."""
+    if not schema:
+        return True
+    return schema.get("type") == "object" and not schema.get("properties") and schema.get("additionalProperties") == {}
+
+
+# What may still be anything, with the reason. It only ever shrinks.
+UNTYPED_REQUESTS = {
+    "challenge_create": "the domain reads its fields itself",
+    "challenge_edit": "the domain reads its fields itself",
+    "challenge_correct": "the domain reads its fields itself",
+}
+
+
+def test_every_answer_has_a_shape():
+    loose = [
+        (operation["operationId"], status)
+        for _method, _path, operation in operations()
+        for status in operation["responses"]
+        for content in answer_of(operation, status).get("content", {}).values()
+        if untyped(content["schema"])
+    ]
+    assert loose == []
+
+
+def test_every_body_has_a_shape():
+    loose = {
+        operation["operationId"]
+        for _method, _path, operation in operations()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        if untyped(content["schema"])
+    }
+    assert loose <= UNTYPED_REQUESTS.keys()
+
+
+def test_every_answer_of_ours_is_closed():
+    """A member that nobody declared would otherwise go by unseen."""
+    for name, schema in FOUND.schemas.items():
+        assert "enum" in schema or schema["additionalProperties"] is False, name

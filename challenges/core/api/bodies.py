@@ -2,6 +2,7 @@
 
 from rest_framework import serializers as s
 
+from accounts.models.token import TokenScope
 from challenges.core.api.typed import Line, Mail, Phone, Whole
 
 TAKEN = frozenset({"by", "at", "expected", "challenge", "self"})
@@ -46,7 +47,7 @@ class Token(s.Serializer):
     """A personal token to be made."""
 
     name = s.CharField(max_length=60)
-    scopes = s.ListField(child=s.ChoiceField(choices=["read", "write", "submit"]), min_length=1)
+    scopes = s.ListField(child=s.ChoiceField(choices=TokenScope.choices), min_length=1)
     days = Whole(min_value=1, max_value=365, default=90)
 
 

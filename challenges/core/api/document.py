@@ -8,6 +8,8 @@ from http import HTTPStatus
 
 from drf_spectacular.openapi import AutoSchema
 
+from challenges.core.api.shapes import FOUND
+
 PROBLEM = "#/components/schemas/Problem"
 CONTENT_TYPE = "application/problem+json"
 # What everybody is asked: a query that can be read, a token that holds, JSON that is wanted, the rate, a database.
@@ -122,9 +124,9 @@ class Described(AutoSchema):
         return operation
 
     def _map_serializer_field(self, field, direction, bypass_extensions=False):
-        """Return the field's schema; nothing, as a default, is no mail address and stands in no description of one."""
+        """Return the field's schema; nothing is no mail address and no choice, and so no default of theirs."""
         found = super()._map_serializer_field(field, direction, bypass_extensions)
-        if "format" in found and found.get("default") == "":
+        if found.get("default") == "" and ("format" in found or "enum" in found):
             found = {name: value for name, value in found.items() if name != "default"}
         return found
 
@@ -132,6 +134,9 @@ class Described(AutoSchema):
 def components(result, generator, request, public):
     """Add what all operations refer to. A hook of drf-spectacular, called with the whole document."""
     found = result["components"]
-    found["schemas"] |= SCHEMAS
+    twice = found["schemas"].keys() & FOUND.schemas.keys()
+    if any(found["schemas"][name] != FOUND.schemas[name] for name in twice):
+        raise ValueError(f"a body and an answer are called alike: {sorted(twice)}")
+    found["schemas"] |= FOUND.schemas | SCHEMAS
     found["responses"] = {name_of(status): refusal(status) for status in MEANT}
     return result

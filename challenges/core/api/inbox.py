@@ -1,8 +1,10 @@
 """The caller's own notices and what he wants to be told."""
 
+from datetime import datetime
+from typing import TypedDict
+
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import permissions, serializers
 from rest_framework.response import Response
@@ -11,6 +13,7 @@ from challenges.core.api.authentication import Scope
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.problems import BadQuery
 from challenges.core.api.resource import Endpoint, described
+from challenges.core.api.shapes import answers, page_of
 from challenges.core.api.typed import Whole
 from notifications import inbox, preferences, registry
 from notifications.clock import now
@@ -55,6 +58,27 @@ class OwnEndpoint(Endpoint):
     permission_classes = (permissions.IsAuthenticated, Scope)
 
 
+class NoticeEntry(TypedDict):
+    """One notice with its words in the language of the request."""
+
+    id: int
+    event: str
+    topic: str
+    at: datetime
+    read_at: datetime | None
+    subject: str
+    body: str
+    reason: str
+    url: str
+
+
+class ReadCount(TypedDict):
+    """How many notices were marked as read now, and how many are unread."""
+
+    read: int
+    unread: int
+
+
 def show_entry(entry: inbox.Entry) -> dict:
     """Return one notice with its words in the request's language."""
     item = entry.item
@@ -79,7 +103,7 @@ class Inbox(OwnEndpoint):
         operation_id="inbox_list",
         summary="The caller's notices, newest first",
         parameters=[OpenApiParameter(name, str) for name in PARAMETERS],
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(page_of(NoticeEntry)),
     )
     def get(self, request):
         asked = request.query_params
@@ -96,7 +120,9 @@ class Inbox(OwnEndpoint):
         return respond(request, [show_entry(entry) for entry in page.entries], page.next_before)
 
 
-@described("inbox", "inbox_detail", "One notice of the caller; reading it here does not mark it as read")
+@described(
+    "inbox", "inbox_detail", "One notice of the caller; reading it here does not mark it as read", shape=NoticeEntry
+)
 class InboxDetail(OwnEndpoint):
     """One notice of the caller."""
 
@@ -115,7 +141,7 @@ class InboxReading(OwnEndpoint):
         operation_id="inbox_read",
         summary="Mark notices as read",
         request=Reading,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(ReadCount),
     )
     def post(self, request):
         asked = Reading(data=request.data)

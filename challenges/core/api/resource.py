@@ -6,7 +6,6 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
@@ -18,13 +17,13 @@ from challenges.core.api.authentication import Scope
 from challenges.core.api.idempotency import once
 from challenges.core.api.pagination import page, respond
 from challenges.core.api.preconditions import etag, expected_version, unchanged
+from challenges.core.api.shapes import answers, page_of
 from challenges.core.gate import expect
 from challenges.core.queries.steps import steps_for
 from notifications.clock import now
 
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag as read.")
 IF_MATCH_NEEDED = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read.")
-OBJECT = {200: OpenApiTypes.OBJECT}
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key has one effect.")
 
 
@@ -32,21 +31,29 @@ class Nothing(serializers.Serializer):
     """A request without a body."""
 
 
-def described(tag: str, operation: str, summary: str, filters=()):
-    """Describe the reading of an endpoint in the OpenAPI document: its group, name, meaning and query parameters."""
+def described(tag: str, operation: str, summary: str, filters=(), shape=None):
+    """Describe the reading of an endpoint in the OpenAPI document: its group, name, meaning, query parameters, shape.
+
+    Without a `shape` of its own it is that of the endpoint: the object's, or a list of its rows by cursor.
+    """
     parameters = [
         OpenApiParameter(name, str, OpenApiParameter.QUERY, description=filters[name].meaning) for name in filters
     ]
     if filters:
         parameters += [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
-    described_get = extend_schema(
-        tags=[tag],
-        operation_id=operation,
-        summary=summary,
-        parameters=parameters,
-        responses={200: OpenApiTypes.OBJECT},
-    )
-    return extend_schema_view(get=described_get)
+
+    def decorate(endpoint):
+        answered = shape or (page_of(endpoint.shape) if issubclass(endpoint, ListEndpoint) else endpoint.shape)
+        told = extend_schema(
+            tags=[tag],
+            operation_id=operation,
+            summary=summary,
+            parameters=parameters,
+            responses=answers(answered),
+        )
+        return extend_schema_view(get=told)(endpoint)
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,12 @@ class Own(Endpoint):
 
 
 class ListEndpoint(Endpoint):
-    """A list by cursor over exactly the columns it shows. A subclass gives `rows()`: what the caller may see."""
+    """A list by cursor over exactly the columns it shows. A subclass gives `rows()`: what the caller may see.
 
+    `shape` is what `row()` returns, for the document.
+    """
+
+    shape: Any
     filters: dict[str, declared.Filter] = {}
     columns: tuple[str, ...] = ()
 
@@ -103,7 +114,10 @@ class DetailEndpoint(Endpoint):
     """One object, with what the caller may do now in `can`, and its version as ETag.
 
     A subclass gives `visible()`, the rows the caller may see, and `show(row)`, the object as this caller reads it.
+    `shape` is what that is, for the document.
     """
+
+    shape: Any
 
     def fetch(self, pk):
         """Return the object, or 404 for one the caller may not see."""
@@ -133,7 +147,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
             operation_id=f"{tag}_{transition.verb}",
             tags=[tag],
             request=transition.body,
-            responses={200: OpenApiTypes.OBJECT},
+            responses=answers(detail.shape) | {204: None},
             parameters=[IF_MATCH, KEY],
             summary=first_line(transition.action),
         )

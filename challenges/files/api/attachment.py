@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from accounts.errors import Invalid, Problem
 from challenges.core.api import bodies
 from challenges.core.api.resource import DetailEndpoint, Endpoint
+from challenges.core.api.shapes import answers, items_of
 from challenges.files import actions as files
 from challenges.files.access import READERS, loadable_by, visible_to
 from challenges.files.actions import stored_at
-from challenges.files.api.file_body import file_body, files_of
+from challenges.files.api.file_body import FileRow, file_body, files_of
 from notifications.clock import now
 
 DOWNLOAD = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
@@ -67,7 +68,7 @@ class Readers(Endpoint):
         tags=["attachment"],
         operation_id="attachment_readers",
         request=bodies.Readers,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(FileRow),
         summary="Say who besides the organiser reads this file",
     )
     def put(self, request, pk):
@@ -108,7 +109,7 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
             files.require_right(asked.fetch(pk), request.acting)
 
         @extend_schema(
-            tags=["attachment"], operation_id=f"{noun}_attachment_list", responses={200: OpenApiTypes.OBJECT}
+            tags=["attachment"], operation_id=f"{noun}_attachment_list", responses=answers(items_of(FileRow))
         )
         def get(self, request, pk):
             return Response({"items": files_of(self.viewer, self.fetch(pk))})
@@ -117,7 +118,7 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
             tags=["attachment"],
             operation_id=f"{noun}_attachment_add",
             request=FILE,
-            responses={201: OpenApiTypes.OBJECT},
+            responses=answers(FileRow, 201),
         )
         def post(self, request, pk):
             owner = self.fetch(pk)

@@ -1,8 +1,9 @@
 """Rubrics over the API: the templates an organiser may use, his own to be written, and the copy of one panel."""
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -10,6 +11,7 @@ from rest_framework.response import Response
 from challenges.core.api.idempotency import once
 from challenges.core.api.preconditions import expected_version
 from challenges.core.api.resource import IF_MATCH, KEY, Endpoint, described
+from challenges.core.api.shapes import answers, page_of, row_of
 from challenges.core.api.typed import Whole
 from challenges.review.access import review as access
 from challenges.review.actions import rubric as rubrics
@@ -41,6 +43,14 @@ class Given(serializers.Serializer):
     tie_chain = serializers.ListField(child=Whole(), default=list)
 
 
+TEMPLATE = ("id", "name", "scale", "organiser_id")
+TemplateRow = row_of("RubricRow", Rubric, TEMPLATE)
+RubricLine = row_of("RubricLine", Criterion, [one for one in rubrics.FIELDS if one != "levels"], levels=list[Any])
+RubricDetailShape = row_of(
+    "RubricDetail", Rubric, ("id", "name", "scale"), own=bool, tie_chain=list[int], criteria=list[RubricLine]
+)
+
+
 def shown(rubric) -> dict:
     """Return a rubric as the API shows it."""
     criteria = [{name: getattr(row, name) for name in rubrics.FIELDS} for row in rubric.criteria.all()]
@@ -54,7 +64,7 @@ def shown(rubric) -> dict:
     }
 
 
-@described("rubric", "rubric_list", "Templates the caller may use")
+@described("rubric", "rubric_list", "Templates the caller may use", shape=page_of(TemplateRow))
 class RubricList(Endpoint):
     """All templates at once: an organiser keeps a few of them."""
 
@@ -62,13 +72,13 @@ class RubricList(Endpoint):
 
     def get(self, request):
         rows = access.rubrics_visible_to(self.viewer).order_by("pk")
-        return Response({"items": list(rows.values("id", "name", "scale", "organiser_id")), "next": None})
+        return Response({"items": list(rows.values(*TEMPLATE)), "next": None})
 
     @extend_schema(
         tags=["rubric"],
         operation_id="rubric_create",
         request=Given,
-        responses={201: OpenApiTypes.OBJECT, 404: None},
+        responses=answers(RubricDetailShape, 201) | {404: None},
         parameters=[KEY],
     )
     def post(self, request):
@@ -90,7 +100,7 @@ def given(request) -> dict:
     return data | {"criteria": [dict(line) for line in data["criteria"]]}
 
 
-@described("rubric", "rubric_detail", "One template")
+@described("rubric", "rubric_detail", "One template", shape=RubricDetailShape)
 class RubricDetail(Endpoint):
     http_method_names = ["get", "put", "options"]
 
@@ -101,13 +111,13 @@ class RubricDetail(Endpoint):
     def get(self, request, pk):
         return Response(shown(self.fetch(pk)))
 
-    @extend_schema(tags=["rubric"], operation_id="rubric_change", request=Given, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["rubric"], operation_id="rubric_change", request=Given, responses=answers(RubricDetailShape))
     def put(self, request, pk):
         rubric = self.fetch(pk)
         return Response(shown(rubrics.save_template(by=self.viewer, at=now(), rubric=rubric, **given(request))))
 
 
-@described("rubric", "panel_rubric", "The rubric by which one panel scores")
+@described("rubric", "panel_rubric", "The rubric by which one panel scores", shape=RubricDetailShape)
 class PanelRubric(PanelRows):
     http_method_names = ["get", "put", "options"]
 
@@ -118,7 +128,7 @@ class PanelRubric(PanelRows):
         tags=["rubric"],
         operation_id="panel_rubric_revise",
         request=Given,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(RubricDetailShape),
         parameters=[IF_MATCH],
     )
     def put(self, request, pk):

@@ -1,13 +1,17 @@
 """The discussion of a panel over the API: what was said, and saying something."""
 
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict
+
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, Endpoint
+from challenges.core.api.shapes import answers, items_of
 from challenges.core.api.typed import Whole
 from challenges.core.periods import day_of
 from challenges.proposals.models import Proposal
@@ -25,6 +29,36 @@ class Say(serializers.Serializer):
     text = serializers.CharField(max_length=2000)
 
 
+class StatementRow(TypedDict):
+    """Something said; `name` is empty before the lock."""
+
+    who: str
+    name: str
+    text: str
+    at: datetime
+    round: int
+    own: bool
+
+
+class TalkRow(TypedDict):
+    """One proposal in the discussion; `label` is what a blind panel calls it."""
+
+    proposal: int
+    label: str | None
+    totals: list[Decimal]
+    deviation: Decimal | None
+    must_discuss: bool
+    statements: list[StatementRow]
+
+
+class StatementMade(TypedDict):
+    """A statement that was made."""
+
+    id: int
+    proposal: int
+    at: datetime
+
+
 class Discussion(Endpoint):
     """The discussion of one panel, proposal by proposal, as the caller may read it."""
 
@@ -34,7 +68,7 @@ class Discussion(Endpoint):
         """Return the panel, or 404 for one the caller may not see."""
         return get_object_or_404(access.panels_visible_to(self.viewer).select_related("challenge"), pk=pk)
 
-    @extend_schema(tags=["panel"], operation_id="panel_discussion", responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["panel"], operation_id="panel_discussion", responses=answers(items_of(TalkRow)))
     def get(self, request, pk):
         talks = discussion(self.viewer, self.panel(pk), on=day_of(now()))
         return Response({"items": [shown(talk) for talk in talks]})
@@ -43,7 +77,7 @@ class Discussion(Endpoint):
         tags=["panel"],
         operation_id="panel_say",
         request=Say,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(StatementMade, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):
