@@ -123,17 +123,24 @@ class DetailEndpoint(Endpoint):
         """Return the object, or 404 for one the caller may not see."""
         return get_object_or_404(self.visible(), pk=pk)
 
+    def body(self, row) -> dict:
+        """Return the object as this caller reads it, with `can`."""
+        return {**self.show(row), "can": steps_for(self.viewer, row)}
+
     def answer(self, row, *, status_code=status.HTTP_200_OK) -> Response:
-        """Return the object with `can` and its ETag."""
-        body = self.show(row)
-        body["can"] = steps_for(self.viewer, row)
-        return Response(body, status=status_code, headers={"ETag": etag(row)})
+        """Return the object with its ETag."""
+        body = self.body(row)
+        return Response(body, status=status_code, headers={"ETag": etag(row, body)})
+
+    def expected(self, row, *, required: bool = False) -> int | None:
+        """Return the version that the caller had read of the row, from If-Match."""
+        return expected_version(self.request, row, lambda: etag(row, self.body(row)), required=required)
 
     def get(self, request, pk):
-        row = self.fetch(pk)
-        if unchanged(request, etag(row)):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag(row)})
-        return self.answer(row)
+        answer = self.answer(self.fetch(pk))
+        if unchanged(request, answer["ETag"]):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": answer["ETag"]})
+        return answer
 
 
 def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: str):
@@ -154,7 +161,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
         def post(self, request, pk):
             row = self.fetch(pk)
             data = self.validated(transition.body)
-            expect(row, expected_version(request, row, required=False))
+            expect(row, self.expected(row))
             at = now if transition.bound else now()
 
             def perform():

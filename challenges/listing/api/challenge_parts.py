@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from challenges.core.api import bodies
 from challenges.core.api.idempotency import once
-from challenges.core.api.preconditions import expected_version
 from challenges.core.api.resource import IF_MATCH_NEEDED, KEY, DetailEndpoint
 from challenges.core.api.shapes import answers, items_of, row_of
 from challenges.core.gate import expect
@@ -86,7 +85,7 @@ class Challenge(ChallengeRows):
     def patch(self, request, pk):
         row = self.fetch(pk)
         data = self.validated(bodies.Free)
-        expect(row, expected_version(request, row))
+        expect(row, self.expected(row, required=True))
         need.edit(row, by=self.viewer, at=now(), **data)
         return self.answer(self.fetch(pk))
 

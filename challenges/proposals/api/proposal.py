@@ -8,13 +8,11 @@ from accounts.access import organisation as organisation_access
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.preconditions import etag
 from challenges.core.api.problems import problem
 from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.noun import lent
 from challenges.core.queries.provisional import provisional
-from challenges.core.queries.steps import steps_for
 from challenges.files.api.attachment import attachments_view
 from challenges.files.api.file_body import files_of
 from challenges.listing.access import challenge as challenge_access
@@ -248,6 +246,4 @@ class MemberRows(DetailEndpoint):
             "state": row.state,
             "share": row.share,
             "task": row.task,
-            "can": steps_for(self.viewer, row),
-            "etag": etag(row),
         }

@@ -53,7 +53,6 @@ class MemberDetail(TypedDict):
     share: Decimal | None
     task: str
     can: list[str]
-    etag: str
 
 
 class ProposalResult(TypedDict):

@@ -9,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.core.api.idempotency import once
-from challenges.core.api.preconditions import expected_version
 from challenges.core.api.resource import IF_MATCH, KEY, Endpoint, described
 from challenges.core.api.shapes import answers, page_of, row_of
 from challenges.core.api.typed import Whole
@@ -133,6 +132,6 @@ class PanelRubric(PanelRows):
     )
     def put(self, request, pk):
         panel = self.fetch(pk)
-        version = expected_version(request, panel, required=False)
+        version = self.expected(panel)
         rubrics.revise(panel, by=self.viewer, at=now(), expected=version, **given(request))
         return Response(shown(panel.rubric))
