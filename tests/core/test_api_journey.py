@@ -117,7 +117,7 @@ def test_a_firm_that_waits_for_its_verification_cannot_be_found_by_inviting_it(f
     body = {"organisation": waiting.pk, "share": "10", "task": "检测"}
     hidden = send(client, "post", f"proposals/{pk}/members/", body)
     missing = send(client, "post", f"proposals/{pk}/members/", {**body, "organisation": 987654})
-    assert (hidden.status_code, hidden.content) == (404, missing.content)
+    assert (hidden.status_code, hidden.content) == (422, missing.content)
     browser = Client()
     browser.force_login(viewer.user)
     typed = {"organisation": waiting.name, "share": "10", "task": "检测"}

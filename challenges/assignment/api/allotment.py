@@ -14,7 +14,7 @@ from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
 from challenges.core.api.shapes import answers, row_of
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Whole
 from challenges.listing.models import Batch
 from notifications.clock import now
 
@@ -24,14 +24,14 @@ ALLOTMENT_FILTERS = {
 }
 
 
-class Asked(serializers.Serializer):
+class Asked(Body):
     """For which panels (none: all that are ready), and whether the topics of proposals are to be covered."""
 
     panels = serializers.ListField(child=Whole(min_value=1), default=list, max_length=200)
     cover = serializers.BooleanField(default=False)
 
 
-class PairEdit(serializers.Serializer):
+class PairEdit(Body):
     """An expert who must or must not review a proposal, and why."""
 
     expert = Whole(min_value=1)
@@ -39,7 +39,7 @@ class PairEdit(serializers.Serializer):
     reason = serializers.CharField(max_length=240)
 
 
-class PairEdits(serializers.Serializer):
+class PairEdits(Body):
     """All edits that hold from now on."""
 
     pins = PairEdit(many=True, default=list)

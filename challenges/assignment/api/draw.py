@@ -17,14 +17,14 @@ from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
 from challenges.core.api.shapes import answers, row_of
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Whole
 from challenges.review.access import review as panel_access
 from notifications.clock import now
 
 DRAW_FILTERS = {"state": Filter("state__in", filters.one_of(DrawState)), "panel": Filter("panel_id", filters.whole)}
 
 
-class Promise(serializers.Serializer):
+class Promise(Body):
     """How many are drawn, and the public value that will join the secret."""
 
     size = Whole(min_value=1, max_value=99)
@@ -32,21 +32,21 @@ class Promise(serializers.Serializer):
     beacon_name = serializers.CharField(max_length=120, allow_blank=True, default="")
 
 
-class Why(serializers.Serializer):
+class Why(Body):
     """An expert, and the reason why he is left out."""
 
     expert = Whole(min_value=1)
     reason = serializers.CharField(max_length=240)
 
 
-class Making(serializers.Serializer):
+class Making(Body):
     """The public value that was named, and experts excluded by hand."""
 
     beacon = serializers.CharField(max_length=120, allow_blank=True, default="")
     bans = Why(many=True, default=list)
 
 
-class Taking(serializers.Serializer):
+class Taking(Body):
     """Who leads, and who is not taken."""
 
     leader = Whole(min_value=1, required=False, allow_null=True)

@@ -14,7 +14,7 @@ from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Nothing, Transition, described
 from challenges.core.api.shapes import answers, row_of
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Whole
 from challenges.listing.models import Batch
 from notifications.clock import now
 
@@ -24,7 +24,7 @@ STAFFING_FILTERS = {
 }
 
 
-class Edit(serializers.Serializer):
+class Edit(Body):
     """An expert who must or must not sit on a panel, and why."""
 
     expert = Whole(min_value=1)
@@ -32,7 +32,7 @@ class Edit(serializers.Serializer):
     reason = serializers.CharField(max_length=240)
 
 
-class Edits(serializers.Serializer):
+class Edits(Body):
     """All edits that hold from now on."""
 
     pins = Edit(many=True, default=list)

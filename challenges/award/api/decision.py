@@ -17,6 +17,7 @@ from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
 from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.typed import Body
 from challenges.listing.access import challenge as challenge_access
 from notifications.clock import now
 
@@ -26,14 +27,14 @@ DECISION_FILTERS = {
 }
 
 
-class Agreement(serializers.Serializer):
+class Agreement(Body):
     """The version that was read, and an opinion."""
 
     digest = serializers.CharField(min_length=64, max_length=64)
     opinion = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class SendingBack(serializers.Serializer):
+class SendingBack(Body):
     """The version that was read, the opinion, and what the lead firm is told."""
 
     digest = serializers.CharField(min_length=64, max_length=64)

@@ -19,6 +19,7 @@ from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Nothing, Transition, described
 from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.typed import Body
 from notifications.clock import now
 
 SIGNAL_FILTERS = {
@@ -28,7 +29,7 @@ SIGNAL_FILTERS = {
 }
 
 
-class Note(serializers.Serializer):
+class Note(Body):
     """What an officer writes about a signal."""
 
     note = serializers.CharField(max_length=2000)

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from drf_spectacular.openapi import AutoSchema
 
 from challenges.core.api.shapes import FOUND
+from challenges.core.api.typed import Body
 
 PROBLEM = "#/components/schemas/Problem"
 CONTENT_TYPE = "application/problem+json"
@@ -129,6 +130,11 @@ class Described(AutoSchema):
         if found.get("default") == "" and ("format" in found or "enum" in found):
             found = {name: value for name, value in found.items() if name != "default"}
         return found
+
+    def _map_basic_serializer(self, serializer, direction):
+        """Return the schema of a serializer; a body of ours has no other members."""
+        found = super()._map_basic_serializer(serializer, direction)
+        return found | {"additionalProperties": False} if isinstance(serializer, Body) else found
 
 
 def components(result, generator, request, public):

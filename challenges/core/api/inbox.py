@@ -14,14 +14,14 @@ from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.problems import BadQuery
 from challenges.core.api.resource import Endpoint, described
 from challenges.core.api.shapes import answers, page_of
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Whole
 from notifications import inbox, preferences, registry
 from notifications.clock import now
 
 PARAMETERS = ("topic", "unread", "cursor", "limit")
 
 
-class Reading(serializers.Serializer):
+class Reading(Body):
     """Which notices were read: the named ones, or all of them (of one topic)."""
 
     ids = serializers.ListField(child=Whole(min_value=1), max_length=200, required=False)
@@ -29,7 +29,7 @@ class Reading(serializers.Serializer):
     topic = serializers.CharField(default="", allow_blank=True)
 
 
-class Choice(serializers.Serializer):
+class Choice(Body):
     """How the notices of one topic come by one channel."""
 
     topic = serializers.CharField()
@@ -37,7 +37,7 @@ class Choice(serializers.Serializer):
     mode = serializers.ChoiceField(preferences.Mode.choices)
 
 
-class Preferences(serializers.Serializer):
+class Preferences(Body):
     """What the caller wants to be told; topics that are left out stay as they are."""
 
     digest_hour = Whole(min_value=0, max_value=23)
@@ -98,6 +98,8 @@ def show_entry(entry: inbox.Entry) -> dict:
 class Inbox(OwnEndpoint):
     """The caller's notices, newest first."""
 
+    parameters = PARAMETERS
+
     @extend_schema(
         tags=["inbox"],
         operation_id="inbox_list",
@@ -107,9 +109,8 @@ class Inbox(OwnEndpoint):
     )
     def get(self, request):
         asked = request.query_params
-        unknown = set(asked) - set(PARAMETERS)
         topic, unread = asked.get("topic", ""), asked.get("unread", "")
-        if unknown or unread not in ("", "0", "1") or (topic and topic not in registry.topics_of(request.user)):
+        if unread not in ("", "0", "1") or (topic and topic not in registry.topics_of(request.user)):
             raise BadQuery(_("没有这个筛选条件。"), code="unknown_filter")
         try:
             page = inbox.page(

@@ -1,33 +1,37 @@
 """The shapes all endpoints share: a list, a detail, and a transition as a POST sub-resource."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.errors import Invalid, Problem
 from challenges.core.api import filters as declared
 from challenges.core.api.authentication import Scope
 from challenges.core.api.idempotency import once
 from challenges.core.api.pagination import page, respond
 from challenges.core.api.preconditions import etag, expected_version, unchanged
 from challenges.core.api.shapes import answers, page_of
+from challenges.core.api.typed import Body
 from challenges.core.gate import expect
 from challenges.core.queries.steps import steps_for
 from notifications.clock import now
+from notifications.typed import whole
 
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="ETag as read.")
 IF_MATCH_NEEDED = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read.")
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key has one effect.")
 
 
-class Nothing(serializers.Serializer):
+class Nothing(Body):
     """A request without a body."""
 
 
@@ -70,7 +74,14 @@ class Transition:
 
 
 class Endpoint(APIView):
-    """What every endpoint knows: for whom the caller acts."""
+    """What every endpoint knows: for whom the caller acts, and which query parameters it reads."""
+
+    parameters: Collection[str] = ()
+
+    def initial(self, request, *args, **kwargs):
+        """Ask who calls and whether they may, then what the query says."""
+        super().initial(request, *args, **kwargs)
+        declared.require_known(request, self.parameters)
 
     @property
     def viewer(self):
@@ -99,6 +110,11 @@ class ListEndpoint(Endpoint):
     shape: Any
     filters: dict[str, declared.Filter] = {}
     columns: tuple[str, ...] = ()
+
+    @property
+    def parameters(self):
+        """Return the names of the filters, and what pages are asked for with."""
+        return {*self.filters, *declared.PAGING}
 
     def row(self, values: dict) -> dict[str, Any]:
         """Return one row as it is shown."""
@@ -182,6 +198,16 @@ def verbs_of(plural: str, noun: str, rows: type[DetailEndpoint], transitions: It
         path(f"{plural}/<int:pk>/{step.path}/", transition_view(rows, step, noun), name=f"{noun}_{step.verb}")
         for step in transitions
     ]
+
+
+def named(rows, pk, field: str):
+    """Return the row that a body names by id, of those the caller may see; Invalid beside the field without it."""
+    found = rows.filter(pk=pk).first() if whole(pk) is not None else None
+    if found is None:
+        missing = pk is None
+        words = _("请填写这一项。") if missing else _("没有这个编号，或您看不到它。")
+        raise Invalid([Problem(field, words, "required" if missing else "unknown")])
+    return found
 
 
 def first_line(function) -> str:

@@ -10,7 +10,7 @@ from challenges.core.api.idempotency import once
 from challenges.core.api.job import JobRows
 from challenges.core.api.resource import KEY, Endpoint
 from challenges.core.api.shapes import answers, items_of, row_of
-from challenges.core.api.typed import Moment, Whole
+from challenges.core.api.typed import Body, Moment, Whole
 from challenges.core.states import JobKind
 from challenges.listing.access import batch as access
 from challenges.listing.access.challenge import visible_to
@@ -33,7 +33,7 @@ class Batches(Endpoint):
         return Response({"items": list(rows.distinct().order_by("-collect_from", "-id").values(*COLUMNS)[:200])})
 
 
-class Ask(serializers.Serializer):
+class Ask(Body):
     """A job to be done: for the proposals picked, or for those a filter finds; nothing given means nobody."""
 
     kind = serializers.ChoiceField(choices=JobKind.choices)

@@ -3,19 +3,18 @@
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from challenges.core.api import bodies
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import IF_MATCH_NEEDED, KEY, DetailEndpoint
+from challenges.core.api.resource import IF_MATCH_NEEDED, KEY, DetailEndpoint, named
 from challenges.core.api.shapes import answers, items_of, row_of
 from challenges.core.gate import expect
 from challenges.listing.access import challenge as access
 from challenges.listing.actions import challenge as need
 from challenges.listing.actions import challenge_reader, question
+from challenges.listing.api import challenge_draft
 from challenges.listing.api.challenge import ChallengeList, ChallengeRows
 from challenges.listing.models import Batch, Edition, Question
 from challenges.listing.queries.timeline import timeline
@@ -48,14 +47,14 @@ class Challenges(ChallengeList, ChallengeRows):
     @extend_schema(
         tags=["challenge"],
         operation_id="challenge_create",
-        request=OpenApiTypes.OBJECT,
-        responses=answers(ChallengeRows.shape, 201) | {404: None},
+        request=challenge_draft.NewChallenge,
+        responses=answers(ChallengeRows.shape, 201),
         parameters=[KEY],
         summary="Begin a need in a batch that collects (`batch`: id)",
     )
     def post(self, request):
-        data = self.validated(bodies.Free)
-        batch = get_object_or_404(Batch, pk=data.pop("batch", None) or 0)
+        data = dict(self.validated(challenge_draft.NewChallenge))
+        batch = named(Batch.objects.all(), data.pop("batch", None), "batch")
         return once(
             request,
             lambda: self.answer(need.create(batch=batch, by=self.viewer, at=now(), **data), status_code=201),
@@ -77,14 +76,14 @@ class Challenge(ChallengeRows):
     @extend_schema(
         tags=["challenge"],
         operation_id="challenge_edit",
-        request=OpenApiTypes.OBJECT,
+        request=challenge_draft.ChallengeDraft,
         responses=answers(ChallengeRows.shape),
         parameters=[IF_MATCH_NEEDED],
         summary="Change the draft: the fields and lists that are sent",
     )
     def patch(self, request, pk):
         row = self.fetch(pk)
-        data = self.validated(bodies.Free)
+        data = self.validated(challenge_draft.ChallengeDraft)
         expect(row, self.expected(row, required=True))
         need.edit(row, by=self.viewer, at=now(), **data)
         return self.answer(self.fetch(pk))

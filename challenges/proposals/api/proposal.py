@@ -9,7 +9,7 @@ from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.problems import problem
-from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described
+from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described, named
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.noun import lent
 from challenges.core.queries.provisional import provisional
@@ -217,7 +217,7 @@ class ProposalMembers(ProposalRows):
     def post(self, request, pk):
         row = self.fetch(pk)
         data = self.validated(proposal_bodies.Invitation)
-        partner = get_object_or_404(organisation_access.visible_to(self.viewer), pk=data["organisation"])
+        partner = named(organisation_access.visible_to(self.viewer), data["organisation"], "organisation")
 
         def perform():
             members.invite(row, partner, by=self.viewer, at=now, share=str(data["share"]), task=data["task"])

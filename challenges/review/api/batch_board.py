@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
+from challenges.core.api.filters import PAGING
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.problems import BadQuery
 from challenges.core.api.resource import Endpoint
@@ -60,6 +61,8 @@ class BoardRow(TypedDict):
 class BatchReviews(Endpoint):
     """The proposals in review of a batch, as the board filters, orders and pages them."""
 
+    parameters = (*BOARD, *PAGING)
+
     @extend_schema(
         tags=["job"],
         operation_id="batch_review_list",
@@ -70,11 +73,8 @@ class BatchReviews(Endpoint):
     def get(self, request, pk):
         batch = get_object_or_404(visible_to(self.viewer), pk=pk)
         given = {**request.query_params.dict(), "after": request.query_params.get("cursor", "")}
-        unknown = given.keys() - {*BOARD, "after", "cursor", "limit", "format"}
         at = now()
         try:
-            if unknown:
-                raise UnknownFilter(min(unknown))
             wanted = Filters.read(given)
             limit = batch.rules_on(day_of(at))["deviation_limit"]
             page = batch_board.page(self.viewer, batch, wanted, at, limit, size=size_of(request))

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, described
+from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, described, named
 from challenges.core.api.shapes import answers, row_of
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Whole
 from challenges.experts.access.conflicts import DECLARED, reason
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Proposal
@@ -32,14 +32,14 @@ CONFLICT_FILTERS = {
 }
 
 
-class Verdict(serializers.Serializer):
+class Verdict(Body):
     """Whether a tie is a reason to step aside; a rejection says why not."""
 
     confirmed = serializers.BooleanField()
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
-class Pin(serializers.Serializer):
+class Pin(Body):
     """A tie that no rule finds; without a proposal for the whole challenge."""
 
     expert = Whole(min_value=1)
@@ -47,7 +47,7 @@ class Pin(serializers.Serializer):
     reason = serializers.CharField(max_length=240)
 
 
-class Declared(serializers.Serializer):
+class Declared(Body):
     """What ties an expert to the challenge, or to one proposal once he has accepted."""
 
     code = serializers.ChoiceField(choices=list(DECLARED))
@@ -101,7 +101,7 @@ class Conflicts(ListEndpoint):
         given["expert_id"] = given.pop("expert")
         if given["proposal"]:
             own = Proposal.objects.filter(challenge_id=panel.challenge_id)
-            given["proposal"] = get_object_or_404(own, pk=given["proposal"])
+            given["proposal"] = named(own, given["proposal"], "proposal")
 
         def perform():
             row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
@@ -135,6 +135,6 @@ class Declaration(Endpoint):
         seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
         given = self.validated(Declared)
         if given["proposal"]:
-            given["proposal"] = get_object_or_404(declarable(self.viewer, seat), pk=given["proposal"])
+            given["proposal"] = named(declarable(self.viewer, seat), given["proposal"], "proposal")
         row = conflicts.declare(seat.panel, by=self.viewer, at=now(), **given)
         return Response({"id": row.pk, "status": row.status}, status=201)

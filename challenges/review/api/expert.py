@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -17,7 +17,7 @@ from accounts.models import InterestKind
 from challenges.core.api.filters import whole_of
 from challenges.core.api.resource import Own
 from challenges.core.api.shapes import answers, items_of, row_of
-from challenges.core.api.typed import Code, Day
+from challenges.core.api.typed import Body, Code, Day
 from challenges.review.actions import interest as declaring
 from challenges.review.queries.service import services, summed
 from challenges.review.states.review import SeatState
@@ -54,7 +54,7 @@ class ServiceRecord(TypedDict):
     before: int | None
 
 
-class Tie(serializers.Serializer):
+class Tie(Body):
     """A tie to a unit."""
 
     kind = serializers.ChoiceField(choices=InterestKind.choices)
@@ -65,13 +65,13 @@ class Tie(serializers.Serializer):
     note = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
-class End(serializers.Serializer):
+class End(Body):
     """The day on which a tie ended."""
 
     ends_on = Day()
 
 
-class Days(serializers.Serializer):
+class Days(Body):
     """From which day until which an expert is away, both included."""
 
     starts_on = Day()
@@ -139,7 +139,14 @@ class Absence(Own):
 class Record(Own):
     """The caller's service record, newest first; `before` is the id of the last seat of the page before."""
 
-    @extend_schema(tags=["expert"], operation_id="service_record", responses=answers(ServiceRecord))
+    parameters = ("before",)
+
+    @extend_schema(
+        tags=["expert"],
+        operation_id="service_record",
+        parameters=[OpenApiParameter("before", int)],
+        responses=answers(ServiceRecord),
+    )
     def get(self, request):
         before = whole_of(request, "before")
         rows, following = services(self.viewer, before=before)

@@ -15,6 +15,7 @@ from challenges.core.api.idempotency import once
 from challenges.core.api.parsing import MultiPartParser
 from challenges.core.api.resource import KEY, Endpoint
 from challenges.core.api.shapes import answers
+from challenges.core.api.typed import Body
 from challenges.core.queries.sheets import XLSX
 from challenges.review.access.review import seats_visible_to
 from challenges.review.actions import pack as packs
@@ -22,7 +23,7 @@ from challenges.review.states.review import SeatState
 from notifications.clock import local, now
 
 
-class Filled(serializers.Serializer):
+class Filled(Body):
     """A filled-in pack; for each conflict, by "<review>-<key>", whether the "file" or the "site" holds."""
 
     file = serializers.FileField()

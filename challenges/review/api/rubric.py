@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import IF_MATCH, KEY, Endpoint, described
 from challenges.core.api.shapes import answers, page_of, row_of
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Whole
 from challenges.review.access import review as access
 from challenges.review.actions import rubric as rubrics
 from challenges.review.api.review import PanelRows
@@ -19,7 +19,7 @@ from challenges.review.models import Criterion, Rubric
 from notifications.clock import now
 
 
-class Line(serializers.Serializer):
+class Line(Body):
     """One criterion: its weight (most points, in a rubric by points), how it is marked, what its comment needs."""
 
     name = serializers.CharField(max_length=80, allow_blank=True)
@@ -33,7 +33,7 @@ class Line(serializers.Serializer):
     veto = serializers.BooleanField(default=False)
 
 
-class Given(serializers.Serializer):
+class Given(Body):
     """A rubric as it is written: its lines in order, and the positions (from 1) that part equal scores."""
 
     name = serializers.CharField(max_length=80, allow_blank=True)

@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint
+from challenges.core.api.resource import KEY, Endpoint, named
 from challenges.core.api.shapes import answers, items_of
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Whole
 from challenges.core.periods import day_of
 from challenges.proposals.models import Proposal
 from challenges.review.access import review as access
@@ -22,7 +22,7 @@ from challenges.review.queries.statement import discussion
 from notifications.clock import now
 
 
-class Say(serializers.Serializer):
+class Say(Body):
     """A statement about one proposal."""
 
     proposal = Whole(min_value=1)
@@ -86,7 +86,7 @@ class Discussion(Endpoint):
         body.is_valid(raise_exception=True)
         given = body.validated_data
         own = own_reviews(self.viewer).filter(seat__panel=panel).values("proposal")
-        proposal = get_object_or_404(Proposal.objects.filter(pk__in=own), pk=given["proposal"])
+        proposal = named(Proposal.objects.filter(pk__in=own), given["proposal"], "proposal")
 
         def perform():
             row = statements.say(panel, by=self.viewer, at=now(), proposal=proposal, text=given["text"])

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Transition, described
+from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Transition, described, named
 from challenges.core.api.shapes import answers
-from challenges.core.api.typed import Moment, Whole
+from challenges.core.api.typed import Body, Moment, Whole
 from challenges.listing.models import Batch
 from challenges.review.access import trial as access
 from challenges.review.access.review import panels_visible_to
@@ -30,7 +30,7 @@ TRIALIST_FILTERS = {
 }
 
 
-class SampleBody(serializers.Serializer):
+class SampleBody(Body):
     """A sample with reference marks by criterion id."""
 
     title = serializers.CharField(max_length=120)
@@ -38,7 +38,7 @@ class SampleBody(serializers.Serializer):
     reference = serializers.DictField(child=serializers.CharField(max_length=6), default=dict)
 
 
-class Samples(serializers.Serializer):
+class Samples(Body):
     """All samples of a round, and its last moment."""
 
     samples = SampleBody(many=True, default=list)
@@ -51,7 +51,7 @@ class Plan(Samples):
     panels = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=40)
 
 
-class SampleMarks(serializers.Serializer):
+class SampleMarks(Body):
     """The marks of one sample by criterion id; null clears one."""
 
     sample = Whole(min_value=1)
@@ -190,7 +190,7 @@ class TrialCreate(TrialRows):
         batch = get_object_or_404(Batch, pk=pk, organiser_id=self.viewer.organisation_id)
         data = self.validated(Plan)
         chosen = panels_visible_to(self.viewer).select_related("challenge")
-        panels = [get_object_or_404(chosen, pk=one) for one in data["panels"]]
+        panels = [named(chosen, one, "panels") for one in data["panels"]]
 
         def perform():
             made = trials.plan(

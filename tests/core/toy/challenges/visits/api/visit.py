@@ -6,9 +6,10 @@ from rest_framework import serializers
 
 from challenges.core.api.resource import DetailEndpoint, Transition, described
 from challenges.core.api.shapes import Acted
+from challenges.core.api.typed import Body
 
 
-class Meeting(serializers.Serializer):
+class Meeting(Body):
     """Where the two meet."""
 
     place = serializers.CharField(max_length=80)
