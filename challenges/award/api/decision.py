@@ -72,11 +72,11 @@ class DecidedChallenge(TypedDict):
 
 
 class DecidedPanel(TypedDict):
-    """The panel whose ranking was frozen."""
+    """The panel whose ranking was frozen; the moment is spelt as it was when the digest was made."""
 
     id: int
     round: int
-    locked_at: datetime
+    locked_at: str
 
 
 class DecidedRank(TypedDict):

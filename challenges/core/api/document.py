@@ -78,13 +78,21 @@ def header(description: str, kind: str = "string") -> dict:
     return {"description": description, "schema": {"type": kind}}
 
 
+HEADERS = {
+    "X-Request-ID": header("By which an operator finds this request."),
+    "RateLimit-Policy": header('How many requests in how many seconds: `"person";q=600;w=60`.'),
+    "RateLimit": header('How many are left, and after how many seconds there are more: `"person";r=599;t=60`.'),
+}
+
+
 def refusal(status: int) -> dict:
     """Return how a refusal with this status is answered."""
     answer = {"description": MEANT[status], "content": {CONTENT_TYPE: {"schema": {"$ref": PROBLEM}}}}
+    answer["headers"] = dict(HEADERS)
     if status in WITH_RETRY:
-        answer["headers"] = {"Retry-After": header("After how many seconds to try again.", "integer")}
+        answer["headers"] |= {"Retry-After": header("After how many seconds to try again.", "integer")}
     if status == HTTPStatus.UNAUTHORIZED:
-        answer["headers"] = {"WWW-Authenticate": header("How to say who calls.")}
+        answer["headers"] |= {"WWW-Authenticate": header("How to say who calls.")}
     return answer
 
 
@@ -122,7 +130,30 @@ class Described(AutoSchema):
         own = {int(status) for status in answers if int(status) >= 400}
         for status in sorted(own | refusals(method.upper(), path, operation)):
             answers[str(status)] = {"$ref": f"#/components/responses/{name_of(status)}"}
+        if "201" in answers:
+            where = header("Where what was made stands.") | {"required": True}
+            answers["201"].setdefault("headers", {})["Location"] = where
+        shape = getattr(self.view, "shape", None)
+        if shape is not None and hasattr(self.view, "expected"):
+            self.tagged(operation, method, FOUND.schema(shape))
+        for answer in answers.values():
+            if "$ref" not in answer:
+                answer.setdefault("headers", {}).update(HEADERS)
         return operation
+
+    def tagged(self, operation: dict, method: str, shape: dict) -> None:
+        """Add that an answer with the object bears its ETag, and that a reader may say which one they have."""
+        bearing = [
+            answer
+            for answer in operation["responses"].values()
+            if {"schema": shape} in answer.get("content", {}).values()
+        ]
+        for answer in bearing:
+            answer.setdefault("headers", {})["ETag"] = header("Of exactly this body.") | {"required": True}
+        if bearing and method.upper() == "GET":
+            operation["responses"]["304"] = {"description": "What the caller has still stands"}
+            about = {"name": "If-None-Match", "in": "header", "description": "ETags of what the caller has."}
+            operation.setdefault("parameters", []).append(about | {"schema": dict(TEXT)})
 
     def _map_serializer_field(self, field, direction, bypass_extensions=False):
         """Return the field's schema; nothing is no mail address and no choice, and so no default of theirs."""

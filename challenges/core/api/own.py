@@ -1,4 +1,4 @@
-"""What concerns the caller himself: who he is, his tokens; and the dictionaries everybody reads."""
+"""What concerns the caller alone: who they are, and their tokens."""
 
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -8,10 +8,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from accounts.actions import token as tokens
-from accounts.models import PersonalToken, TechField, User
+from accounts.models import PersonalToken, User
 from accounts.models.token import TokenScope
 from challenges.core.api import bodies
-from challenges.core.api.resource import Endpoint, Own
+from challenges.core.api.resource import Own, created
 from challenges.core.api.shapes import Named, answers, items_of, row_of
 from notifications.clock import now
 
@@ -39,7 +39,6 @@ class Secret(TypedDict):
 
 TOKEN = ("id", "name", "scopes", "hint", "organisation_id", "created_at", "expires_at", "last_used_on")
 TokenRow = row_of("TokenRow", PersonalToken, TOKEN, without=("scopes",), scopes=list[TokenScope])
-FieldRow = row_of("FieldRow", TechField, ("code", "name", "name_en"), parent_id=str | None)
 
 
 class Me(Own):
@@ -85,7 +84,8 @@ class Tokens(Own):
             expires_at=at + timedelta(days=data["days"]),
             with_token=isinstance(request.auth, PersonalToken),
         )
-        return Response({"id": row.pk, "secret": secret, "expires_at": row.expires_at}, status=201)
+        body = {"id": row.pk, "secret": secret, "expires_at": row.expires_at}
+        return created(body, "token_detail", row.pk)
 
 
 class Token(Own):
@@ -96,11 +96,3 @@ class Token(Own):
         row = get_object_or_404(PersonalToken, pk=pk, user=request.user)
         tokens.revoke(row, by=self.viewer, at=now())
         return Response(status=204)
-
-
-class Fields(Endpoint):
-    """The dictionary of technology fields."""
-
-    @extend_schema(tags=["dictionary"], operation_id="field_list", responses=answers(items_of(FieldRow)))
-    def get(self, request):
-        return Response({"items": list(TechField.objects.values("code", "name", "name_en", "parent_id"))})

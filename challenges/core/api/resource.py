@@ -1,11 +1,12 @@
 """The shapes all endpoints share: a list, a detail, and a transition as a POST sub-resource."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
@@ -77,11 +78,19 @@ class Endpoint(APIView):
     """What every endpoint knows: for whom the caller acts, and which query parameters it reads."""
 
     parameters: Collection[str] = ()
+    rate: Mapping[str, str] = MappingProxyType({})
 
     def initial(self, request, *args, **kwargs):
         """Ask who calls and whether they may, then what the query says."""
         super().initial(request, *args, **kwargs)
         declared.require_known(request, self.parameters)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        """Add how much of the rate is left."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self.rate.items():
+            answer[name] = value
+        return answer
 
     @property
     def viewer(self):
@@ -146,7 +155,10 @@ class DetailEndpoint(Endpoint):
     def answer(self, row, *, status_code=status.HTTP_200_OK) -> Response:
         """Return the object with its ETag."""
         body = self.body(row)
-        return Response(body, status=status_code, headers={"ETag": etag(row, body)})
+        headers = {"ETag": etag(row, body)}
+        if status_code == status.HTTP_201_CREATED:
+            headers["Location"] = reverse(f"api:{row.noun}_detail", args=[row.pk])
+        return Response(body, status=status_code, headers=headers)
 
     def expected(self, row, *, required: bool = False) -> int | None:
         """Return the version that the caller had read of the row, from If-Match."""
@@ -198,6 +210,11 @@ def verbs_of(plural: str, noun: str, rows: type[DetailEndpoint], transitions: It
         path(f"{plural}/<int:pk>/{step.path}/", transition_view(rows, step, noun), name=f"{noun}_{step.verb}")
         for step in transitions
     ]
+
+
+def created(body: dict, name: str, *where) -> Response:
+    """Return the answer to what was made (201), with the address at which it stands: the route's name and arguments."""
+    return Response(body, status=status.HTTP_201_CREATED, headers={"Location": reverse(f"api:{name}", args=where)})
 
 
 def named(rows, pk, field: str):

@@ -20,7 +20,7 @@ PLAIN = {
     int: {"type": "integer"},
     float: {"type": "number"},
     bool: {"type": "boolean"},
-    datetime: {"type": "string", "format": "date-time"},
+    datetime: {"type": "string", "format": "date-time", "pattern": "Z$"},
     date: {"type": "string", "format": "date"},
     Decimal: {"type": "string", "format": "decimal", "pattern": r"^-?\d+(\.\d+)?$"},
     NoneType: {"type": "null"},

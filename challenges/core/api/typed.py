@@ -1,6 +1,7 @@
 """What people type, in bodies: within what every column and every page can take, and folded as on pages."""
 
 from collections.abc import Mapping
+from datetime import UTC
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -76,9 +77,18 @@ class Day(serializers.DateField):
 
 
 class Moment(serializers.DateTimeField):
-    """A time of a year that the platform can reckon with, in any time zone."""
+    """A time of a year that the platform can reckon with, in any time zone, which it names."""
 
-    default_error_messages = {"year": _("年份超出范围。")}
+    default_error_messages = {
+        "year": _("年份超出范围。"),
+        "zone": _("请写明时区，例如 2026-12-01T09:00:00+08:00。"),
+    }
+
+    def enforce_timezone(self, value):
+        """Refuse a time that names no zone: it is another moment for everybody who reads it."""
+        if value.tzinfo is None:
+            self.fail("zone")
+        return super().enforce_timezone(value)
 
     def to_internal_value(self, value):
         """Return the aware time."""
@@ -88,7 +98,7 @@ class Moment(serializers.DateTimeField):
             self.fail("year")
         if not sane(found):
             self.fail("year")
-        return found
+        return found.astimezone(UTC)
 
 
 class Number(serializers.DecimalField):

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.errors import Invalid, Problem
 from challenges.core.api import bodies
-from challenges.core.api.resource import DetailEndpoint, Endpoint
+from challenges.core.api.resource import DetailEndpoint, Endpoint, created
 from challenges.core.api.shapes import answers, items_of
 from challenges.files import actions as files
 from challenges.files.access import READERS, loadable_by, visible_to
@@ -129,7 +129,7 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
             readers = request.data.getlist("readers") if "readers" in request.data else READERS
             kind = request.data.get("kind", "")
             made = files.attach(owner, sent, kind=kind, by=self.viewer, at=now, readers=readers)
-            return Response(file_body(made), status=201)
+            return created(file_body(made), "attachment", made.pk)
 
     View.__name__ = View.__qualname__ = f"{noun.capitalize()}Attachments"
     return View.as_view()

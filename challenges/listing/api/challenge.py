@@ -14,6 +14,7 @@ from challenges.listing.access import challenge as access
 from challenges.listing.models import (
     Challenge,
     ChallengeType,
+    Comparator,
     Condition,
     Confidentiality,
     Deliverable,
@@ -78,6 +79,10 @@ def money_of(values: dict, inner: bool) -> dict:
     return {"total_wan": None, "total_band_wan": [lower, upper]}
 
 
+# What a draft may leave open.
+OPEN = {"type": ChallengeType | Literal[""]}
+
+
 def money(**more) -> dict:
     """Return how an amount is shown: exact, or as null with its band (from, up to; null without an upper end)."""
     return {"total_wan": Decimal | None, "total_band_wan": NotRequired[list[Decimal | None]], **more}
@@ -100,7 +105,7 @@ class ChallengeList(ListEndpoint):
     columns = COLUMNS
     filters = FILTERS
     shape = row_of(
-        "ChallengeRow", Challenge, COLUMNS, without=("lead_id", "lead__name", "total_wan"), **money(lead=Named)
+        "ChallengeRow", Challenge, COLUMNS, without=("lead_id", "lead__name", "total_wan"), **money(lead=Named, **OPEN)
     )
 
     def rows(self):
@@ -167,9 +172,10 @@ IndicatorRow = row_of(
     maybe=INDICATOR_INNER,
     without=("options",),
     options=NotRequired[list[str]],
+    comparator=NotRequired[Comparator | Literal[""]],
 )
 PaymentRow = row_of("PaymentRow", PaymentPart, ("node", "percent", "race"), amount_wan=Decimal)
-DeliverableRow = row_of("DeliverableRow", Deliverable, ("kind", "text"))
+DeliverableRow = row_of("DeliverableRow", Deliverable, ("text",), kind=Deliverable.Kind | Literal[""])
 MilestoneRow = row_of("MilestoneRow", PlannedMilestone, ("id", "position", "name", "due_month", "check_text"))
 ConditionRow = row_of("ConditionRow", Condition, ("kind",), params=dict[str, Any])
 
@@ -228,7 +234,7 @@ class ChallengeRows(DetailEndpoint):
         milestones=NotRequired[list[MilestoneRow]],
         conditions=NotRequired[list[ConditionRow]],
         can=list[str],
-        **money(),
+        **money(**OPEN),
     )
 
     def visible(self):

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from challenges.core.api import bodies
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import IF_MATCH_NEEDED, KEY, DetailEndpoint, named
+from challenges.core.api.resource import IF_MATCH_NEEDED, KEY, DetailEndpoint, created, named
 from challenges.core.api.shapes import answers, items_of, row_of
 from challenges.core.gate import expect
 from challenges.listing.access import challenge as access
@@ -110,7 +110,7 @@ class Questions(ChallengeRows):
 
         def perform():
             asked = question.ask(row, by=self.viewer, at=now, text=data["text"])
-            return Response({"id": asked.pk, "pseudonym": asked.pseudonym}, status=201)
+            return created({"id": asked.pk, "pseudonym": asked.pseudonym}, "question_list", pk)
 
         return once(request, perform)
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, described, named
+from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, created, described, named
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.api.typed import Body, Whole
 from challenges.experts.access.conflicts import DECLARED, reason
@@ -105,7 +105,7 @@ class Conflicts(ListEndpoint):
 
         def perform():
             row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
-            return Response({"id": row.pk, "status": row.status}, status=201)
+            return created({"id": row.pk, "status": row.status}, "conflict_list", pk)
 
         return once(request, perform)
 
@@ -137,4 +137,4 @@ class Declaration(Endpoint):
         if given["proposal"]:
             given["proposal"] = named(declarable(self.viewer, seat), given["proposal"], "proposal")
         row = conflicts.declare(seat.panel, by=self.viewer, at=now(), **given)
-        return Response({"id": row.pk, "status": row.status}, status=201)
+        return created({"id": row.pk, "status": row.status}, "conflict_list", pk)

@@ -15,7 +15,7 @@ from accounts.actions import absence as absences
 from accounts.actions import interest as interests
 from accounts.models import InterestKind
 from challenges.core.api.filters import whole_of
-from challenges.core.api.resource import Own
+from challenges.core.api.resource import Own, created
 from challenges.core.api.shapes import answers, items_of, row_of
 from challenges.core.api.typed import Body, Code, Day
 from challenges.review.actions import interest as declaring
@@ -92,7 +92,8 @@ class Interests(Own):
 
     @extend_schema(tags=["expert"], operation_id="interest_declare", request=Tie, responses=answers(TieRow, 201))
     def post(self, request):
-        return Response(tie(declaring.declare(by=self.viewer, at=now(), **self.validated(Tie))), status=201)
+        row = declaring.declare(by=self.viewer, at=now(), **self.validated(Tie))
+        return created(tie(row), "expert_interest", row.pk)
 
 
 class Interest(Own):
@@ -124,7 +125,7 @@ class Absences(Own):
     @extend_schema(tags=["expert"], operation_id="absence_add", request=Days, responses=answers(AbsenceRow, 201))
     def post(self, request):
         row = absences.add(by=self.viewer, at=now(), **self.validated(Days))
-        return Response({"id": row.pk, "starts_on": row.starts_on, "ends_on": row.ends_on}, status=201)
+        return created({name: getattr(row, name) for name in ABSENCE}, "expert_absence", row.pk)
 
 
 class Absence(Own):

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers as s
 
-from challenges.core.api.typed import Body, Whole
+from challenges.core.api.typed import Body, Moment, Whole
 
 
 class VoteCount(Body):
@@ -56,6 +56,13 @@ class Marks(Body):
     comment = s.CharField(required=False, allow_blank=True, max_length=8000)
     private_comment = s.CharField(required=False, allow_blank=True, max_length=8000)
     reason = s.CharField(required=False, allow_blank=True, max_length=2000)
+
+
+class Longer(Body):
+    """A later moment for every expert of a panel, and why."""
+
+    due_at = Moment()
+    reason = s.CharField(max_length=2000)
 
 
 class ReviewsEach(Body):

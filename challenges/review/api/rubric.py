@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import IF_MATCH, KEY, Endpoint, described
+from challenges.core.api.resource import IF_MATCH, KEY, Endpoint, created, described
 from challenges.core.api.shapes import answers, page_of, row_of
 from challenges.core.api.typed import Body, Whole
 from challenges.review.access import review as access
@@ -84,7 +84,8 @@ class RubricList(Endpoint):
         data = given(request)
 
         def perform():
-            return Response(shown(rubrics.save_template(by=self.viewer, at=now(), **data)), status=201)
+            row = rubrics.save_template(by=self.viewer, at=now(), **data)
+            return created(shown(row), "rubric_detail", row.pk)
 
         if self.viewer.kind != "organiser":
             raise Http404

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint, named
+from challenges.core.api.resource import KEY, Endpoint, created, named
 from challenges.core.api.shapes import answers, items_of
 from challenges.core.api.typed import Body, Whole
 from challenges.core.periods import day_of
@@ -90,7 +90,8 @@ class Discussion(Endpoint):
 
         def perform():
             row = statements.say(panel, by=self.viewer, at=now(), proposal=proposal, text=given["text"])
-            return Response({"id": row.pk, "proposal": row.proposal_id, "at": row.at}, status=201)
+            body = {"id": row.pk, "proposal": row.proposal_id, "at": row.at}
+            return created(body, "panel_discussion", pk)
 
         return once(request, perform)
 
