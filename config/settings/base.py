@@ -246,9 +246,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "COMPONENT_SPLIT_PATCH": False,
     # What bodies and answers call the same is one enumeration with one name, whatever comes beside it.
     "ENUM_NAME_OVERRIDES": {
         "JobKind": "challenges.core.states.JobKind",
+        "Mode": "challenges.listing.models.Mode",
+        "ChallengeType": "challenges.listing.models.ChallengeType",
+        "Confidentiality": "challenges.listing.models.Confidentiality",
+        "IpClause": "challenges.listing.models.IpClause",
+        "Comparator": "challenges.listing.models.Comparator",
+        "DeliverableKind": "challenges.listing.models.Deliverable.Kind",
         "CriterionKind": "challenges.review.models.rubric.Criterion.Kind",
         "RubricScale": "challenges.review.models.rubric.Rubric.Scale",
         "InterestKind": "accounts.models.interest.InterestKind",

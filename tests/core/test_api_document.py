@@ -1,5 +1,7 @@
 """What the OpenAPI document says of the interface as a whole: it is valid, and it hides no refusal."""
 
+import re
+
 import pytest
 from drf_spectacular.validation import validate_schema
 
@@ -105,3 +107,10 @@ def test_every_answer_of_ours_is_closed():
     """A member that nobody declared would otherwise go by unseen."""
     for name, schema in FOUND.schemas.items():
         assert "enum" in schema or schema["additionalProperties"] is False, name
+
+
+def test_enumerations_have_the_names_of_the_code():
+    """A name that the generator makes up (`Mode009Enum`) is another one as soon as something else comes."""
+    names = [name for name, schema in document()["components"]["schemas"].items() if "enum" in schema]
+    assert [name for name in names if re.search(r"[0-9a-f]{3}Enum$", name)] == []
+    assert {"Mode", "ChallengeType", "NoticeMode", "JobKind"} <= set(names)

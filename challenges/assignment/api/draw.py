@@ -16,7 +16,7 @@ from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
-from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.api.typed import Body, Whole
 from challenges.review.access import review as panel_access
 from notifications.clock import now
@@ -128,7 +128,7 @@ class DrawRows(DetailEndpoint):
         panel=int,
         result=DrawResult | None,
         changes=list[dict[str, Any]],
-        can=list[str],
+        can=list[Act],
     )
 
     def visible(self):

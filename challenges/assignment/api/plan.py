@@ -2,6 +2,8 @@
 
 from typing import Any, NotRequired, TypedDict
 
+from challenges.core.api.shapes import Act
+
 PLAN = ("id", "state", "batch_id", "created_at", "updated_at")
 
 
@@ -65,5 +67,5 @@ EDITED = {
     "bans": list[list[int | str]],
     "result": PlanResult | None,
     "error": str | None,
-    "can": list[str],
+    "can": list[Act],
 }

@@ -16,7 +16,7 @@ from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
-from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.api.typed import Body
 from challenges.listing.access import challenge as challenge_access
 from notifications.clock import now
@@ -142,7 +142,7 @@ class DecisionRows(DetailEndpoint):
         challenge=int,
         content=DecisionContent,
         approvals=list[ApprovalStep],
-        can=list[str],
+        can=list[Act],
     )
 
     def visible(self):

@@ -12,7 +12,7 @@ from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, described
-from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
 from challenges.listing.access import challenge as challenge_access
@@ -42,7 +42,7 @@ class ObjectionList(ListEndpoint):
 class ObjectionRows(DetailEndpoint):
     """What all endpoints of one objection share."""
 
-    shape = row_of("ObjectionDetail", Objection, SHOWN, challenge=int, provisional=list[str], can=list[str])
+    shape = row_of("ObjectionDetail", Objection, SHOWN, challenge=int, provisional=list[str], can=list[Act])
 
     def visible(self):
         """Return the objections the caller may read."""

@@ -6,7 +6,7 @@ from challenges.bulletin.states import NoticeState
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
-from challenges.core.api.shapes import Named, row_of
+from challenges.core.api.shapes import Act, Named, row_of
 from challenges.core.queries.provisional import provisional
 
 FILTERS = {
@@ -36,7 +36,7 @@ class NoticeRows(DetailEndpoint):
     """What all endpoints of one notice share."""
 
     shape = row_of(
-        "NoticeDetail", Notice, WORDS, issuer=Named, provisional=list[str], challenges=list[int], can=list[str]
+        "NoticeDetail", Notice, WORDS, issuer=Named, provisional=list[str], challenges=list[int], can=list[Act]
     )
 
     def visible(self):

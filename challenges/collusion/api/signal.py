@@ -18,7 +18,7 @@ from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Nothing, Transition, described
-from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.api.typed import Body
 from notifications.clock import now
 
@@ -72,7 +72,7 @@ class SignalRows(DetailEndpoint):
         proposals=list[int],
         reason=str,
         facts=dict[str, Any],
-        can=list[str],
+        can=list[Act],
     )
 
     def visible(self):

@@ -163,9 +163,10 @@ class Described(AutoSchema):
         return found
 
     def _map_basic_serializer(self, serializer, direction):
-        """Return the schema of a serializer; a body of ours has no other members."""
+        """Return the schema of a serializer; a body of ours has no other members, one without any is none at all."""
         found = super()._map_basic_serializer(serializer, direction)
-        return found | {"additionalProperties": False} if isinstance(serializer, Body) else found
+        shut = isinstance(serializer, Body) and found.get("properties")
+        return found | {"additionalProperties": False} if shut else found
 
 
 def components(result, generator, request, public):

@@ -7,7 +7,7 @@ from challenges.core.actions import job as jobs
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, Transition, described
-from challenges.core.api.shapes import row_of
+from challenges.core.api.shapes import Act, row_of
 from challenges.core.models import Job
 from challenges.core.queries.job import lines
 from challenges.core.states import JobKind, JobState, RowState
@@ -54,7 +54,7 @@ class JobRows(DetailEndpoint):
         batch=int,
         words=dict[str, Any],
         rows=list[JobLine],
-        can=list[str],
+        can=list[Act],
     )
 
     def visible(self):

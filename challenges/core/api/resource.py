@@ -22,8 +22,8 @@ from challenges.core.api.pagination import page, respond
 from challenges.core.api.preconditions import etag, expected_version, unchanged
 from challenges.core.api.shapes import answers, page_of
 from challenges.core.api.typed import Body
+from challenges.core.api.ways import leads, ways_of
 from challenges.core.gate import expect
-from challenges.core.queries.steps import steps_for
 from notifications.clock import now
 from notifications.typed import whole
 
@@ -150,7 +150,7 @@ class DetailEndpoint(Endpoint):
 
     def body(self, row) -> dict:
         """Return the object as this caller reads it, with `can`."""
-        return {**self.show(row), "can": steps_for(self.viewer, row)}
+        return {**self.show(row), "can": ways_of(self.viewer, row)}
 
     def answer(self, row, *, status_code=status.HTTP_200_OK) -> Response:
         """Return the object with its ETag."""
@@ -206,6 +206,10 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
 
 def verbs_of(plural: str, noun: str, rows: type[DetailEndpoint], transitions: Iterable[Transition]) -> list:
     """Return the routes of a noun's verbs, each a POST under the row it is about."""
+    transitions = tuple(transitions)
+    for step in transitions:
+        body = None if step.body is Nothing else step.body
+        leads(noun, step.verb, "POST", f"{plural}/{{pk}}/{step.path}/", body)
     return [
         path(f"{plural}/<int:pk>/{step.path}/", transition_view(rows, step, noun), name=f"{noun}_{step.verb}")
         for step in transitions

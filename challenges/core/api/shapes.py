@@ -39,10 +39,19 @@ COLUMNS = (
 )
 
 
+class Act(TypedDict):
+    """Something the caller may do now: by which method and address, and which schema its body has (null for none)."""
+
+    verb: str
+    method: Literal["POST", "PUT", "PATCH"]
+    href: str
+    body: str | None
+
+
 class Acted(TypedDict):
     """An object with what the caller may do with it now."""
 
-    can: list[str]
+    can: list[Act]
 
 
 class Named(TypedDict):

@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
-from challenges.core.api.shapes import Named, row_of
+from challenges.core.api.shapes import Act, Named, row_of
 from challenges.core.queries.amount import band, split
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
@@ -233,7 +233,7 @@ class ChallengeRows(DetailEndpoint):
         deliverables=NotRequired[list[DeliverableRow]],
         milestones=NotRequired[list[MilestoneRow]],
         conditions=NotRequired[list[ConditionRow]],
-        can=list[str],
+        can=list[Act],
         **money(**OPEN),
     )
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from challenges.core.api import bodies
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import IF_MATCH_NEEDED, KEY, DetailEndpoint, created, named
-from challenges.core.api.shapes import answers, items_of, row_of
+from challenges.core.api.shapes import Act, answers, items_of, row_of
 from challenges.core.gate import expect
 from challenges.listing.access import challenge as access
 from challenges.listing.actions import challenge as need
@@ -119,7 +119,7 @@ class QuestionRows(DetailEndpoint):
     """What all endpoints of one question share."""
 
     shape = row_of(
-        "QuestionDetail", Question, ("id", "state", "pseudonym", "text", "answer"), challenge=int, can=list[str]
+        "QuestionDetail", Question, ("id", "state", "pseudonym", "text", "answer"), challenge=int, can=list[Act]
     )
 
     def visible(self):

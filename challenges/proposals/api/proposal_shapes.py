@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
-from challenges.core.api.shapes import Named
+from challenges.core.api.shapes import Act, Named
 from challenges.files.api.file_body import FileRow
 from challenges.proposals.states import MemberState, ProposalState
 
@@ -52,7 +52,7 @@ class MemberDetail(TypedDict):
     state: MemberState
     share: Decimal | None
     task: str
-    can: list[str]
+    can: list[Act]
 
 
 class ProposalResult(TypedDict):
@@ -84,7 +84,7 @@ class ProposalDetail(TypedDict):
     attachments: NotRequired[list[FileRow]]
     attachments_withheld: NotRequired[int]
     result: NotRequired[ProposalResult | None]
-    can: list[str]
+    can: list[Act]
 
 
 class SectionProblem(TypedDict):

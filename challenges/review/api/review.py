@@ -10,7 +10,7 @@ from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, described
-from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.queries.provisional import provisional
 from challenges.listing.access import challenge as challenge_access
 from challenges.review.access import review as access
@@ -80,7 +80,7 @@ class PanelRows(DetailEndpoint):
         criteria=list[CriterionRow],
         seats=list[PanelSeat],
         ranking=list[RankedProposal],
-        can=list[str],
+        can=list[Act],
     )
 
     def visible(self):
@@ -154,7 +154,7 @@ class SeatRows(DetailEndpoint):
         ("id", "state", "category", "leader", "bridging", "due_at"),
         panel=int,
         expert=int,
-        can=list[str],
+        can=list[Act],
     )
 
     def visible(self):
@@ -202,7 +202,7 @@ class ReviewRows(DetailEndpoint):
         proposal=int,
         seat=int,
         marks=NotRequired[dict[str, CriterionMark]],
-        can=list[str],
+        can=list[Act],
     )
 
     def visible(self):

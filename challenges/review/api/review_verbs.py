@@ -29,7 +29,7 @@ PANEL = (
     Transition("set_reviews", "reviews-each", panel_allot.set_reviews, review_bodies.ReviewsEach),
     Transition("begin_scoring", "scoring", panel.begin_scoring),
     Transition("extend", "extension", panel_extend.extend, review_bodies.Longer),
-    Transition("discuss", "discussion", panel.discuss),
+    Transition("discuss", "discussion-opening", panel.discuss),
     Transition("vote", "vote", vote, review_bodies.Votes, signs=True),
     Transition("lock", "lock", panel.lock, signs=True),
     Transition("report", "report", panel.report),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NotRequired, TypedDict
 
-from challenges.core.api.shapes import row_of
+from challenges.core.api.shapes import Act, row_of
 from challenges.review.api.review import CriterionRow
 from challenges.review.models import Trial, Trialist
 
@@ -74,7 +74,7 @@ TrialDetail = row_of(
     panels=NotRequired[list[int]],
     comparison=NotRequired[TrialComparison | None],
     drift=NotRequired[ExpertDrift | None],
-    can=list[str],
+    can=list[Act],
 )
 TrialistRow = row_of("TrialistRow", Trialist, TRIALIST)
 TrialistDetail = row_of(
@@ -83,7 +83,7 @@ TrialistDetail = row_of(
     ("id", "state", "handed_in_at"),
     trial=int,
     marks=NotRequired[list[SampleMark]],
-    can=list[str],
+    can=list[Act],
 )
 
 
