@@ -159,7 +159,7 @@ def full(key, data, words) -> dict:
 
 
 def browser(person) -> Client:
-    """Return a browser in which somebody has signed in and acts as he does here."""
+    """Return a browser in which somebody has signed in and acts as they do here."""
     client = Client()
     client.force_login(person.user)
     if person.organisation_id:

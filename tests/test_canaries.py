@@ -1,4 +1,4 @@
-"""Canaries: secrets are planted, everybody crawls everything he can reach, and none is ever met by the wrong person."""
+"""Canaries: secrets are planted, everybody crawls all they can reach, and none is ever met by the wrong person."""
 
 import json
 

@@ -58,7 +58,7 @@ def test_five_wrong_passwords_are_enough(client, owner):
 
 
 def test_a_strangers_wrong_passwords_do_not_lock_the_owner_out(client, client_class, owner):
-    """Neither on the device that the owner has used before, nor at his own address."""
+    """Neither on the device that the owner has used before, nor at their own address."""
     sign_in(client)
     client.post(reverse("account_logout"))
     assert not is_in(client)

@@ -31,7 +31,7 @@ sys.exit(replay.main(sys.argv[1:]))
 
 @pytest.fixture
 def walk():
-    """A panel to be drawn from a pool in which four may not be drawn, each for a reason of his own."""
+    """A panel to be drawn from a pool in which four may not be drawn, each for a reason of their own."""
     walk = Review5(categories=("technical", "enterprise", "technical", "enterprise") * 4)
     firm = walk.proposals[0].organisation
     tied, suspended, away, other = (one.user_id for one in walk.experts[:4])

@@ -54,7 +54,7 @@ def refused(code, act, row, error=Refused, **more):
 
 
 def chain(walk, roles):
-    """Give the organiser a chain of his own."""
+    """Give the organiser a chain of their own."""
     RuleSet.objects.create(
         organiser=walk.challenge.organiser, title="本厅", effective_from="2026-01-01", values={"decision_chain": roles}
     )

@@ -81,7 +81,7 @@ TABLE = {
     ),
 }
 
-# who stands before the challenge, and what that makes of him
+# who stands before the challenge, and what that makes of them
 PEOPLE = {
     "public": "public",
     "person": "public person",
@@ -203,7 +203,7 @@ def test_everybody_sees_exactly_what_he_may_know_of(row, people):
         Challenge.objects.filter(pk=row.pk).update(state=state)
         for name, viewer in people.items():
             names = set(PEOPLE[name].split())
-            # An expert who was asked keeps seeing what he was asked about.
+            # An expert who was asked keeps seeing what they were asked about.
             expected = state not in BEFORE or bool(names & ({"adviser"} | set(BEFORE[state].split())))
             assert access.visible_to(viewer).filter(pk=row.pk).exists() is expected, (state, name)
 

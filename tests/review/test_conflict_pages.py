@@ -1,4 +1,4 @@
-"""The organiser's page of conflicts, and what an expert declares on the page of his seat."""
+"""The organiser's page of conflicts, and what an expert declares on the page of their seat."""
 
 import pytest
 

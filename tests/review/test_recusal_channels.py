@@ -1,4 +1,4 @@
-"""After a recusal or a confirmed conflict nothing of the proposal reaches the expert any more, by any way he had."""
+"""After a recusal or a confirmed conflict nothing of the proposal reaches the expert any more, by any way they had."""
 
 import datetime
 import json

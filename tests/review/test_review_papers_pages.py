@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def as_person(client, monkeypatch):
-    """Sign somebody in who acts as he does in this test, at the time of the walk."""
+    """Sign somebody in who acts as they do in this test, at the time of the walk."""
 
     def sign_in(acting, at=NOW):
         for name in (

@@ -1,4 +1,4 @@
-"""The pages of a calibration round: set up, samples, marks kept as they are given, the drift; each for his own eyes."""
+"""The pages of a calibration round: set up, samples, marks kept as they are given, drift; each for their own eyes."""
 
 import pytest
 
