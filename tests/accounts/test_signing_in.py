@@ -199,7 +199,7 @@ def test_nobody_is_sent_to_a_foreign_page(client, owner):
     assert response.url.startswith("/")
 
 
-def test_somebody_with_two_organisations_is_asked_for_which_he_acts(client, owner):
+def test_somebody_with_two_organisations_is_asked_for_which_they_act(client, owner):
     MembershipFactory(user=owner)
     MembershipFactory(user=owner)
     assert sign_in(client).url == reverse("choose_organisation")

@@ -84,7 +84,7 @@ def test_the_hash_that_was_told_before_is_that_of_the_secret_in_the_file(walk, e
     assert record["result"]["seed"] == seed
 
 
-def test_everybody_left_out_stands_in_the_file_with_his_reason(walk, exported):
+def test_everybody_left_out_stands_in_the_file_with_their_reason(walk, exported):
     _draw, file = exported
     record = json.loads(file.read_text(encoding="utf-8"))
     given = {row["id"]: [one["code"] for one in row["excluded"]] for row in record["call"]["candidates"]}

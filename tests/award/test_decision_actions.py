@@ -85,7 +85,7 @@ def test_what_is_decided_is_stated_with_its_hash(walk):
     ]
 
 
-def test_approvers_agree_in_order_each_with_his_words(walk):
+def test_approvers_agree_in_order_each_with_their_words(walk):
     decision = walk.decision
     refused(
         "not_allowed", decisions.approve, decision, error=NotAllowed, by=walk.admin, at=walk.at, read=decision.digest

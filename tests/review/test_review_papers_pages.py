@@ -33,7 +33,7 @@ def as_person(client, monkeypatch):
     return sign_in
 
 
-def test_an_officer_takes_a_paper_and_leaves_his_reason(as_person):
+def test_an_officer_takes_a_paper_and_leaves_their_reason(as_person):
     walk = Review5().locked()
     client = as_person(walk.officer, walk.at)
     assert "评审材料" in client.get(f"/panels/{walk.panel.pk}/").text
