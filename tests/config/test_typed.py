@@ -135,7 +135,7 @@ COMPUTED_FOLDERS = ("challenges/assignment/solver/", "challenges/review/ranking/
 PARSERS = {"accounts/actions/expert_rows.py", "accounts/typed/number.py", "challenges/core/api/parsing.py"}
 
 
-def test_nobody_reads_a_number_of_a_request_by_himself():
+def test_nobody_reads_a_number_of_a_request_by_themselves():
     found = {
         path.relative_to(ROOT).as_posix()
         for path in sources()

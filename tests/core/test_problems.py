@@ -167,7 +167,7 @@ def test_a_session_without_its_token_is_refused_in_a_document(draft):
     told(put(strict, proposal, "{}"), 403)
 
 
-def test_a_visitor_is_asked_who_he_is(draft):
+def test_a_visitor_is_asked_who_they_are(draft):
     proposal, _client = draft
     client = Client(raise_request_exception=False)
     for headers in ({}, {"Idempotency-Key": "k"}):

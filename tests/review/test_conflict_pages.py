@@ -1,4 +1,4 @@
-"""The organiser's page of conflicts, and what an expert declares on the page of his seat."""
+"""The organiser's page of conflicts, and what an expert declares on the page of their seat."""
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_pages_go_by_key(client):
     assert text(client.get(f"{address}?after={rows[29].pk}")).count('id="tie-') == 1
 
 
-def test_an_invited_expert_speaks_of_the_challenge_alone_and_his_seat_is_free(client):
+def test_an_invited_expert_speaks_of_the_challenge_alone_and_their_seat_is_free(client):
     walk = Review5(reserves=1).invited()
     one = walk.experts[1]
     enter(client, one)

@@ -30,7 +30,7 @@ class Promise(serializers.Serializer):
 
 
 class Why(serializers.Serializer):
-    """An expert, and the reason why he is left out."""
+    """An expert, and the reason why they are left out."""
 
     expert = Whole(min_value=1)
     reason = serializers.CharField(max_length=240)

@@ -1,4 +1,4 @@
-"""The caller's own notices and what he wants to be told."""
+"""The caller's own notices and what they want to be told."""
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ class Preferences(serializers.Serializer):
 
 
 class OwnEndpoint(Endpoint):
-    """An endpoint about the caller himself: a visitor is asked to sign in (401)."""
+    """An endpoint about the caller themselves: a visitor is asked to sign in (401)."""
 
     permission_classes = (permissions.IsAuthenticated, Scope)
 

@@ -1,4 +1,4 @@
-"""What concerns the caller himself: who he is, his tokens; and the dictionaries everybody reads."""
+"""What concerns the caller themselves: who they are, their tokens; and the dictionaries everybody reads."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from notifications.clock import now
 
 
 class Me(Own):
-    """Who the caller is, and for whom he acts."""
+    """Who the caller is, and for whom they act."""
 
     @extend_schema(tags=["own"], operation_id="me", responses=OBJECT)
     def get(self, request):

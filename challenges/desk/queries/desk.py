@@ -1,6 +1,6 @@
-"""The desk 工作台: what waits for this person, by due time, and where the matters of his organisation stand.
+"""The desk 工作台: what waits for this person, by due time, and where the matters of their organisation stand.
 
-A reader's desk is made from what he may see and nothing else; counts are counts of the same rows.
+A reader's desk is made from what they may see and nothing else; counts are counts of the same rows.
 """
 
 from datetime import datetime
@@ -214,7 +214,7 @@ def question_task(challenge) -> Task:
 
 
 def advice(viewer) -> list[Task]:
-    """Return the needs on which an expert was asked for his opinion and has not given it."""
+    """Return the needs on which an expert was asked for their opinion and has not given it."""
     rows = (
         challenge_access.visible_to(viewer)
         .filter(state=C.ARGUMENTATION, opinions__expert_id=viewer.user_id, opinions__given_at=None)

@@ -12,7 +12,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Task:
-    """One matter on a desk. `mine` when the reader himself can act; `group` is the tab it lies under."""
+    """One matter on a desk. `mine` when the reader themselves can act; `group` is the tab it lies under."""
 
     group: str
     what: str

@@ -1,4 +1,4 @@
-"""Conflicts of interest over the API: listed and decided by the organiser, pinned by him, declared by an expert."""
+"""Conflicts of interest over the API: listed and decided by the organiser, pinned by them, declared by an expert."""
 
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -45,7 +45,7 @@ class Pin(serializers.Serializer):
 
 
 class Declared(serializers.Serializer):
-    """What ties an expert to the challenge, or to one proposal once he has accepted."""
+    """What ties an expert to the challenge, or to one proposal once they have accepted."""
 
     code = serializers.ChoiceField(choices=list(DECLARED))
     proposal = Whole(min_value=1, allow_null=True, default=None)
