@@ -29,7 +29,7 @@ def is_in(client):
 
 def code_in_mail():
     """The code on a line of its own in the newest mail."""
-    return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.M).group(1)
+    return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.MULTILINE).group(1)
 
 
 def test_a_stranger_signs_up_proves_their_mailbox_and_is_in(client):

@@ -47,7 +47,7 @@ def test_a_section_is_written_when_it_is_sound(draft):
 
 
 @pytest.mark.parametrize(
-    "value, status, field",
+    ("value", "status", "field"),
     [
         (f"{10**30}", 422, "data.zz"),
         (f"-{10**30}", 422, "data.zz"),
@@ -102,7 +102,7 @@ def test_a_limit_that_is_no_number_is_refused_by_name(limit):
 
 
 @pytest.mark.parametrize(
-    "name, value",
+    ("name", "value"),
     [
         ("lead", "²"),
         ("lead", "9" * 30),

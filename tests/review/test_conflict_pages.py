@@ -16,7 +16,7 @@ def tie(walk, one, proposal=None, **fields):
     return Conflict.objects.create(expert=one.user, challenge=walk.challenge, proposal=proposal, facts=facts, **given)
 
 
-def test_an_officer_filters_decides_several_and_keeps_the_reason(client, walk=None):
+def test_an_officer_filters_decides_several_and_keeps_the_reason(client):
     walk = Review5().scoring()
     rows = [tie(walk, one, walk.proposals[0]) for one in walk.experts[:3]]
     enter(client, walk.officer)
