@@ -90,7 +90,7 @@ def closer() -> dict:
     """Close the challenge the moment it may be closed; returns how long after its last second that was."""
     from accounts.acting import CLOCK
     from accounts.errors import Refused
-    from challenges.listing.actions.challenge_clock import close
+    from challenges.proposals.actions.challenge_close import close
     from challenges.listing.models import Challenge
 
     end = end_of(Challenge.objects.get())
