@@ -71,7 +71,7 @@ def measure(readers: int) -> dict:
 
     def fresh():
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE notifications_event, notifications_inboxitem, notifications_delivery CASCADE")
+            cursor.execute("TRUNCATE notifications_event, notifications_chainhead, notifications_inboxitem, notifications_delivery CASCADE")
         return events.record("drill.rang", subject=Bell(people[0]), by=Ringer, at=at, facts={"number": 1})
 
     everybody = replace(
