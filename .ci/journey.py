@@ -40,7 +40,7 @@ TRUE_FOR_ALL = ("integrity", "no_control_relation", "truth", "publicity_consent"
 
 
 class Person:
-    """Somebody at a browser of his own, signed in."""
+    """Somebody at a browser of their own, signed in."""
 
     def __init__(self, base: str, email: str):
         self.base, self.email = base, email
@@ -92,7 +92,7 @@ class Journey:
         self.number = 0
 
     def by(self, post: str, key: str) -> Person:
-        """Return somebody, who signs in when he first acts."""
+        """Return somebody, who signs in when they first act."""
         if (post, key) not in self.people:
             self.people[post, key] = Person(self.base, address(post, key))
         return self.people[post, key]

@@ -20,10 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 ROUND_TRIP = """
 import time
+from types import SimpleNamespace
 from django.utils import timezone
-from notifications.models import Event
+from accounts.acting import CLOCK
+from notifications.events import record
 from notifications.tasks import relay_wake
-event = Event.objects.create(name="rubric.saved", noun="rubric", subject_id=1, at=timezone.now())
+event = record("rubric.saved", subject=SimpleNamespace(noun="rubric", pk=1), by=CLOCK, at=timezone.now())
 relay_wake.delay()
 for _ in range(300):
     event.refresh_from_db()

@@ -18,9 +18,9 @@ SESSION_KEY = "acting_for"
 
 @dataclass(frozen=True)
 class Acting:
-    """A person acting for at most one organisation, in the roles that he has there at this moment.
+    """A person acting for at most one organisation, in the roles that they have there at this moment.
 
-    A person who belongs to nobody, or has not chosen yet among several, acts for himself: `organisation` is None.
+    A person who belongs to nobody, or has not chosen yet among several, acts for themselves: `organisation` is None.
     Ask `user_id is None` for the public: a request's acting person is found lazily, so `is PUBLIC` is not a question.
     """
 
@@ -56,11 +56,11 @@ class Acting:
 
     @property
     def signs(self) -> bool:
-        """Whether he may sign in the organisation's name now: a signer, and signing is not frozen."""
+        """Whether they may sign in the organisation's name now: a signer, and signing is not frozen."""
         return self.has(SIGNER) and self.organisation is not None and self.organisation.may_sign
 
     def has(self, role: str) -> bool:
-        """Whether he has a role in the organisation acted for, by membership or by a delegation in force."""
+        """Whether they have a role in the organisation acted for, by membership or by a delegation in force."""
         return role in self.roles
 
 
@@ -87,10 +87,10 @@ CLOCK = Clock()
 
 
 def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.datetime) -> Acting:
-    """The person acting for one of his organisations at `at`.
+    """The person acting for one of their organisations at `at`.
 
-    With `organisation_id` for that one; without it for the only one he belongs to. An organisation he does not (or no
-    longer) belongs to gives nothing: then he acts for himself. Three queries at most.
+    With `organisation_id` for that one; without it for the only one they belong to. An organisation they do not (or no
+    longer) belong to gives nothing: then they act for themselves. Three queries at most.
     """
     if user is None or not user.is_authenticated or not user.is_active:
         return PUBLIC
@@ -110,7 +110,7 @@ def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.dat
 
 
 def acting_for(request) -> Acting:
-    """As whom the person of this request acts, by the choice kept in his session."""
+    """As whom the person of this request acts, by the choice kept in their session."""
     return acting_as(request.user, request.session.get(SESSION_KEY), at=now())
 
 

@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
     get_signup_redirect_url = get_login_redirect_url
 
     def save_user(self, request, user, form, commit=True):
-        """A new person reads the language in which he signed up."""
+        """A new person reads the language in which they signed up."""
         language = translation.get_language()
         user.language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         user.registered_at = now()

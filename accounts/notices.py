@@ -14,7 +14,7 @@ ACCOUNTS = topic("accounts", _("账户与单位"))
 
 
 def told(people, reason, url) -> Iterator[Recipient]:
-    """Tell each of these (id, language) once, with the reason in his own language."""
+    """Tell each of these (id, language) once, with the reason in their own language."""
     for user_id, language in dict(people).items():
         with translation.override(language):
             yield Recipient(user_id, reason=str(reason), url=url)
@@ -66,7 +66,7 @@ def of_certificate(event):
 
 
 def of_invited(event):
-    """The owner of the mailbox, when he has an account."""
+    """The owner of the mailbox, when they have an account."""
     email = Invitation.objects.values_list("email", flat=True).get(pk=event.subject_id)
     yield from told(_people(email=email), _("邀请发往您的邮箱。"), reverse("choose_organisation"))
 
@@ -77,7 +77,7 @@ def of_inviter(event):
 
 
 def of_member(event):
-    """The member, unless he did it himself."""
+    """The member, unless they did it themselves."""
     member = Membership.objects.values_list("user", flat=True).get(pk=event.subject_id)
     if member != event.actor_id:
         yield from told(_people(pk=member), _("您是该单位成员。"), reverse("choose_organisation"))
@@ -129,10 +129,10 @@ notice("certificate.expiring", topic=ACCOUNTS, audience=of_certificate, facts=("
 notice("certificate.expired", topic=ACCOUNTS, audience=of_certificate, facts=("type", "date"))
 
 notice("expert.registered", topic=ACCOUNTS, audience=operators, facts=("person",))
-silent("expert.changed", "The expert changed it himself; what needs a look stands in the operators' queue.")
-silent("interest.declared", "The expert declared it himself; organisers meet it only as the reason of a conflict.")
+silent("expert.changed", "The expert changed it themselves; what needs a look stands in the operators' queue.")
+silent("interest.declared", "The expert declared it themselves; organisers meet it only as the reason of a conflict.")
 silent("interest.ended", "The expert's own entry.")
-silent("interest.removed", "The expert took it back himself.")
+silent("interest.removed", "The expert took it back themselves.")
 silent("absence.added", "The expert's own calendar.")
 silent("absence.removed", "The expert's own calendar.")
 notice("expert.verified", topic=ACCOUNTS, audience=of_expert, statutory=True, facts=())
@@ -151,7 +151,7 @@ notice("operator.ended", topic=ACCOUNTS, audience=of_operator, statutory=True, f
 
 
 def of_imported(event) -> Iterator[Recipient]:
-    """The person brought in: he looks his profile over; one without a password asks for one at the sign-in page."""
+    """The person brought in: they look their profile over; one without a password asks for one at the sign-in page."""
     people = User.objects.filter(expert__pk=event.subject_id, is_active=True).values_list("pk", "language")
     yield from told(people, _("组织方把您列入了专家库。"), reverse("account_reset_password"))
 

@@ -2,7 +2,7 @@
 
 It keeps the platform's dictionaries and shows what an operator must know to help people. Addresses, passwords, second
 factors, sessions and roles are changed nowhere but by their owners or through the actions, and proposals, reviews and
-scores are not there at all: so no operator can make himself somebody else, or read what is sealed.
+scores are not there at all: so no operator can make themselves somebody else, or read what is sealed.
 """
 
 VIEW = frozenset({"view"})

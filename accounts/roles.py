@@ -1,4 +1,4 @@
-"""What a member may be in his organisation: role codes, with their Chinese names, per kind of organisation.
+"""What a member may be in their organisation: role codes, with their Chinese names, per kind of organisation.
 
 The names are those of the usual posts in such organisations; what a role may do stands in the access rules.
 """

@@ -12,7 +12,7 @@ from accounts.models import Membership
 OPERATOR = "operator"
 # In the session, once a second factor was seen: it is not asked for again until the next sign-in.
 SEEN = "second_factor"
-# Where a person without a second factor may go: to set one up, to change his language, and out.
+# Where a person without a second factor may go: to set one up, to change their language, and out.
 OPEN = ("/accounts/", "/preferences/", "/session/", "/static/", "/healthz", "/readyz")
 API = "/api/"
 
@@ -52,7 +52,7 @@ def has_factor(user) -> bool:
 
 
 class SecondFactorMiddleware:
-    """Leads who needs a second factor to the page where he sets it up. Stands after the acting person is known."""
+    """Leads who needs a second factor to the page where they set it up. Stands after the acting person is known."""
 
     def __init__(self, get_response):
         self.get_response = get_response

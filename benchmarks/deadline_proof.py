@@ -90,8 +90,8 @@ def closer() -> dict:
     """Close the challenge the moment it may be closed; returns how long after its last second that was."""
     from accounts.acting import CLOCK
     from accounts.errors import Refused
-    from challenges.listing.actions.challenge_clock import close
     from challenges.listing.models import Challenge
+    from challenges.proposals.actions.challenge_close import close
 
     end = end_of(Challenge.objects.get())
     wait_until(end - 0.5)

@@ -17,6 +17,7 @@ from benchmarks.outbox_drill import fresh_database
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 5
+TABLES = ("event", "chainhead", "inboxitem", "delivery")
 
 
 def timed(work) -> float:
@@ -71,7 +72,7 @@ def measure(readers: int) -> dict:
 
     def fresh():
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE notifications_event, notifications_inboxitem, notifications_delivery CASCADE")
+            cursor.execute(f"TRUNCATE {', '.join(f'notifications_{name}' for name in TABLES)} CASCADE")
         return events.record("drill.rang", subject=Bell(people[0]), by=Ringer, at=at, facts={"number": 1})
 
     everybody = replace(

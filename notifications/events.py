@@ -72,25 +72,33 @@ def record_many(records: Iterable[Record]) -> int:
 def write(rows: list[Event]) -> list[Event]:
     """Write events behind the heads of their chains; returns those that were new.
 
-    The heads are locked before the keys are looked up, so two processes that give the same reminder meet here.
+    Keys are looked up before the heads are locked, since most of what a sweep brings was given long ago, and again
+    behind the lock, where two processes that give the same reminder meet.
     """
+    rows = unknown(rows)
     if not rows:
         return []
     with transaction.atomic(savepoint=False):
         heads = chains.heads_of(row.chain for row in rows)
-        keys = {row.key for row in rows if row.key is not None}
-        seen = set(Event.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
-        fresh = []
-        for row in rows:
-            if row.key is None or row.key not in seen:
-                fresh.append(row)
-                seen.add(row.key)
+        fresh = unknown(rows)
         if fresh:
             chains.link(fresh, heads)
             Event.objects.bulk_create(fresh, batch_size=chains.AT_ONCE)
             chains.keep(heads[name] for name in {row.chain for row in fresh})
             wake.after_commit()
     return fresh
+
+
+def unknown(rows: list[Event]) -> list[Event]:
+    """Return the events whose key is not written yet, each key once; those without a key are always new."""
+    keys = {row.key for row in rows if row.key is not None}
+    seen = set(Event.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+    found = []
+    for row in rows:
+        if row.key is None or row.key not in seen:
+            found.append(row)
+            seen.add(row.key)
+    return found
 
 
 def history(chain: str, most: int) -> list[Event]:

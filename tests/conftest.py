@@ -58,6 +58,10 @@ def pytest_collection_modifyitems(items):
     for item in items:
         on_database = item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
         in_class = item.cls is not None and issubclass(item.cls, TestCase)
+        committed = on_database.kwargs if isinstance(on_database, pytest.Mark) else {}
+        if committed.get("transaction") and not committed.get("serialized_rollback"):
+            # It would leave the tables without what the migrations wrote, and the next such test would meet them twice.
+            raise pytest.UsageError(f"{item.nodeid} commits: it needs serialized_rollback=True")
         if not (on_database or in_class or item.get_closest_marker("slow") or item.get_closest_marker("drill")):
             item.add_marker("pure")
         if item.path.relative_to(ROOT / "tests").with_suffix("").as_posix() in SMOKE:

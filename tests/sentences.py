@@ -17,7 +17,7 @@ CONTEXT = {"pgettext", "pgettext_lazy"}
 BOTH = {"npgettext", "npgettext_lazy"}
 LITERAL = r"""(u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))"""
 MORE = rf"(?:\s*,\s*{LITERAL})?"
-IN_TEMPLATE = re.compile(rf"\b(gettext|n?pgettext|ngettext|_)\(\s*{LITERAL}{MORE}{MORE}", re.S)
+IN_TEMPLATE = re.compile(rf"\b(gettext|n?pgettext|ngettext|_)\(\s*{LITERAL}{MORE}{MORE}", re.DOTALL)
 # A file without any of these asks for nothing, and is not parsed.
 ASKS = ("gettext", "trans", "_(")
 

@@ -159,7 +159,7 @@ def full(key, data, words) -> dict:
 
 
 def browser(person) -> Client:
-    """Return a browser in which somebody has signed in and acts as he does here."""
+    """Return a browser in which somebody has signed in and acts as they do here."""
     client = Client()
     client.force_login(person.user)
     if person.organisation_id:
@@ -247,7 +247,7 @@ def test_what_was_said_comes_through_without_the_names(walk):
     assert [row["label"] for row in found] == ["申报书 1", "申报书 2"]
 
 
-def test_the_pack_that_he_takes_is_read_to_its_last_part(walk):
+def test_the_pack_that_they_take_is_read_to_its_last_part(walk):
     taken = everywhere(walk, walk.experts[0])[f"/api/v1/panels/{walk.panel.pk}/pack/"]
     assert "不要改页名" in taken and met(walk, taken) == set()
     Panel.objects.update(blind=False)
@@ -277,7 +277,7 @@ def test_strip_pack_and_discussion_stand_in_the_panels_own_order(walk):
     assert heads == [(str(ids[1]), "申报书 1"), (str(ids[0]), "申报书 2")]
 
 
-def test_neither_does_he_after_the_lock_the_report_and_another_round(walk):
+def test_neither_do_they_after_the_lock_the_report_and_another_round(walk):
     first = walk.review_of(walk.experts[0], walk.proposals[0])
     reviews.submit(first, by=walk.experts[0], at=walk.at)
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
@@ -305,7 +305,7 @@ def test_the_same_panel_with_names_is_met_by_its_expert(walk):
     assert {"雀鸣澜", "燕芜渡", "佴清晏", "CANARYFILE", "CANARYAUTHOR"} <= words
 
 
-def test_refused_acts_tell_him_nothing(walk):
+def test_refused_acts_tell_them_nothing(walk):
     client, told = browser(walk.experts[0]), {}
     for proposal in walk.proposals:
         for verb in VERBS["proposal"]:

@@ -1,4 +1,4 @@
-"""Canaries: secrets are planted, everybody crawls everything he can reach, and none is ever met by the wrong person."""
+"""Canaries: secrets are planted, everybody crawls all they can reach, and none is ever met by the wrong person."""
 
 import json
 
@@ -41,7 +41,7 @@ def world():
 @pytest.mark.parametrize(
     "name", ["visitor", "stranger", "applicant", "drafter", "lead", "officer", "expert", "other_expert", "operator"]
 )
-def test_nobody_meets_what_is_not_for_him(world, name):
+def test_nobody_meets_what_is_not_for_them(world, name):
     client = world.client(name)
     sightings = everywhere(client, world)
     for noun in LISTS:

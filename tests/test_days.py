@@ -52,6 +52,7 @@ ALLOWED = {
     # The same; and the marks of pages.
     "notifications/typed.py": {"found.year", "part.astimezone"},
     # Written by machines for machines, in UTC, and said to be.
+    "notifications/chain.py": {"event.at.astimezone"},
     "challenges/award/queries/decision.py": {"panel.locked_at.astimezone"},
     "notifications/mailbox.py": {"datetime.datetime.fromtimestamp"},
     # A function of the import; the days of a strip; the name of a field.

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("config", "accounts", "challenges", "notifications", "frontend", "tests", "benchmarks", "docs", ".ci")
-DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [path for place in ("*.md", "docs/**/*.md", "benchmarks/**/*.md") for path in sorted(ROOT.glob(place))]
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
 QUOTED = re.compile(r"`([^`\n]*(?:\n[^`\n]+)?)`")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")

@@ -56,7 +56,7 @@ FIXED += " accounts.User_user_permissions accounts.Region accounts.Industry acco
 # The record: what people did under their names, kept because it must be shown years later. Grows with the work.
 RECORD = {
     "admin": "LogEntry",
-    "notifications": "Event Telling InboxItem Delivery",
+    "notifications": "Event ChainHead Telling InboxItem Delivery",
     "accounts": """Organisation Membership Invitation Delegation Certificate ExpertProfile Employment Interest
         Absence""",
     "challenges": """RuleSet Batch Holiday Challenge Edition Remark Opinion Undertaking Follow Question Indicator

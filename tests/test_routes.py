@@ -54,7 +54,7 @@ ABOUT = {
     "api:notice_detail": ("notice",),
     "api:attachment": ("attachment",),
 }
-# An officer opens the panel's reviews over the API without their marks; on the page he waits for the lock.
+# An officer opens the panel's reviews over the API without their marks; on the page they wait for the lock.
 ALSO = {
     ("api:review_detail", "review"): frozenset({"officer"}),
     ("challenge_work", "challenge"): None,
@@ -153,7 +153,7 @@ ELSEWHERE = {
     "acting": "a person's own",
     "api:inbox": "a person's own notices; tests/core/test_inbox_api.py",
     "api:token": "a person's own tokens; tests/core/test_api_journey.py",
-    "api:me": "the caller himself",
+    "api:me": "the caller themselves",
     "api:field_list": "a public dictionary",
     "api:region_list": "a public dictionary",
     "api:industry_list": "a public dictionary",

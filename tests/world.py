@@ -17,7 +17,7 @@ from tests.factories.challenges import DAY, ChallengeFactory, accepting_challeng
 from tests.factories.proposals import complete_proposal
 from tests.factories.review import Review5, expert
 
-# Strings that nobody but those named may ever meet, wherever he looks.
+# Strings that nobody but those named may ever meet, wherever they look.
 SECRETS = {
     "sealed": "CANARY-SEALED-PROPOSAL",
     "draft": "CANARY-FIRM-DRAFT",
@@ -38,7 +38,7 @@ class World:
     people: dict = field(default_factory=dict)
 
     def client(self, name: str) -> Client:
-        """Return a browser in which this person has signed in and chosen his organisation."""
+        """Return a browser in which this person has signed in and chosen their organisation."""
         client = Client()
         person = self.people[name]
         if person is not None:

@@ -12,13 +12,13 @@ MAY = {
 
 
 def relations(viewer, delegation) -> frozenset[str]:
-    """What the viewer is to a delegation: the one who received it, and what he is to the organisation."""
+    """What the viewer is to a delegation: the one who received it, and what they are to the organisation."""
     found = of_organisation.relations(viewer, delegation.organisation)
     return found | {GRANTEE} if viewer.user_id is not None and viewer.user_id == delegation.grantee_id else found
 
 
 def visible_to(viewer):
-    """Operators see all; a member those of the organisation he acts for."""
+    """Operators see all; a member those of the organisation they act for."""
     if viewer.is_operator:
         return Delegation.objects.all()
     if viewer.organisation_id is None:

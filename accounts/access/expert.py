@@ -30,7 +30,7 @@ def relations(viewer, profile) -> frozenset[str]:
 
 
 def visible_to(viewer):
-    """Operators and verified organisers see every profile; an expert his own; nobody else any."""
+    """Operators and verified organisers see every profile; an expert their own; nobody else any."""
     if viewer.is_operator or (viewer.kind == Kind.ORGANISER and viewer.verified):
         return ExpertProfile.objects.all()
     if viewer.user_id is None:
@@ -55,10 +55,10 @@ def pool_visible_to(viewer):
 
 
 def standings_open_to(viewer, profile) -> list[str]:
-    """Return the standings into which this viewer may put an expert now, other than the one he is in.
+    """Return the standings into which this viewer may put an expert now, other than the one they are in.
 
     Operators any. An organiser's officers suspend who is in normal standing, and readmit whom their own organiser
-    suspended. Nobody judges himself.
+    suspended. Nobody judges themselves.
     """
     if viewer.user_id is None or viewer.user_id == profile.user_id:
         return []
@@ -73,6 +73,6 @@ def standings_open_to(viewer, profile) -> list[str]:
 
 
 def may_set_integrity(viewer, profile, integrity: str) -> bool:
-    """Return True when this viewer decides this standing of this expert; the one he is in counts as decided."""
+    """Return True when this viewer decides this standing of this expert; the one they are in counts as decided."""
     decides = viewer.is_operator and viewer.user_id != profile.user_id
     return integrity in standings_open_to(viewer, profile) or (decides and integrity == profile.integrity)

@@ -23,13 +23,13 @@ def owned_addresses(user_id: int | None) -> list[str]:
 
 
 def relations(viewer, invitation) -> frozenset[str]:
-    """What the viewer is to an invitation: the owner of the invited mailbox, or what he is to the organisation."""
+    """What the viewer is to an invitation: the owner of the invited mailbox, or what they are to the organisation."""
     found = of_organisation.relations(viewer, invitation.organisation)
     return found | {INVITED} if invitation.email in owned_addresses(viewer.user_id) else found
 
 
 def visible_to(viewer):
-    """The owner of the mailbox sees it, and who manages the organisation he acts for."""
+    """The owner of the mailbox sees it, and who manages the organisation they act for."""
     mine = Invitation.objects.filter(email__in=owned_addresses(viewer.user_id))
     if viewer.organisation is None or not viewer.has(of_organisation.manager_role(viewer.kind)):
         return mine

@@ -12,13 +12,13 @@ MAY = {
 
 
 def relations(viewer, membership) -> frozenset[str]:
-    """What the viewer is to a membership: the person himself, and what he is to its organisation."""
+    """What the viewer is to a membership: the person themselves, and what they are to its organisation."""
     found = of_organisation.relations(viewer, membership.organisation)
     return found | {SELF} if viewer.user_id is not None and viewer.user_id == membership.user_id else found
 
 
 def visible_to(viewer):
-    """Operators see all; a member those of the organisation he acts for; everybody his own."""
+    """Operators see all; a member those of the organisation they act for; everybody their own."""
     if viewer.is_operator:
         return Membership.objects.all()
     if viewer.user_id is None:

@@ -19,9 +19,9 @@ MAY = {
 
 
 def relations(viewer, organisation) -> frozenset[str]:
-    """What the viewer is to an organisation: operator; member, manager or signer of it when he acts for it.
+    """What the viewer is to an organisation: operator; member, manager or signer of it when they act for it.
 
-    An operator who belongs to the organisation is not its operator: nobody verifies his own house.
+    An operator who belongs to the organisation is not its operator: nobody verifies their own house.
     """
     found = set()
     if viewer.organisation_id is not None and viewer.organisation_id == organisation.pk:

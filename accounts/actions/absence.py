@@ -15,7 +15,7 @@ from notifications.events import record
 
 
 def add(*, by: Any, at: datetime.datetime, starts_on: datetime.date, ends_on: datetime.date) -> Absence:
-    """An expert says on which days he cannot review, both ends included.
+    """An expert says on which days they cannot review, both ends included.
 
     Raises Invalid for an end before the start and for the same days twice, NotAllowed for anybody without a profile.
     """

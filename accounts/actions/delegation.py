@@ -32,7 +32,7 @@ def grant(
 ) -> Delegation:
     """Lend roles to a member from `starts_at` to `ends_at` (both aware, both inside).
 
-    Who manages or signs by his own membership may grant; what was lent cannot be lent on, nobody lends to himself,
+    Who manages or signs by their own membership may grant; what was lent cannot be lent on, nobody lends to themselves,
     managing cannot be lent, and signing cannot be lent while signing is frozen. Raises Invalid, Refused, NotAllowed.
     """
     roles = list(dict.fromkeys(roles))

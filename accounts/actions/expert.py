@@ -84,7 +84,7 @@ def refuse(profile: ExpertProfile, *, by: Any, at: datetime.datetime, reason: st
 def set_integrity(
     profile: ExpertProfile, *, by: Any, at: datetime.datetime, integrity: str, reason: str
 ) -> ExpertProfile:
-    """Suspend, bar or readmit an expert. He is not drawn while he is not in normal standing.
+    """Suspend, bar or readmit an expert. They are not drawn while they are not in normal standing.
 
     An organiser's officers suspend, and readmit whom their own organiser suspended; only operators bar, and lift what
     others decided. Raises Invalid, NotAllowed, Refused when nothing would change.

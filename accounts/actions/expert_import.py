@@ -85,7 +85,7 @@ def may_import(by: Any) -> bool:
 def bring_in(content: bytes, *, by: Any, at: datetime.datetime, category: str = ExpertCategory.TECHNICAL) -> int:
     """Bring every new expert of the table into the pool, to be verified; returns how many.
 
-    Those the pool knows already stay as they are. Each new person is told, and sets his own password.
+    Those the pool knows already stay as they are. Each new person is told, and sets their own password.
     Raises Invalid with every bad row; then nobody is brought in.
     """
     rows = dry_run(content, by=by, category=category)

@@ -1,4 +1,4 @@
-"""Ties 利害关系: declared by the expert before anybody invites him, ended, or taken back."""
+"""Ties 利害关系: declared by the expert before anybody invites them, ended, or taken back."""
 
 import datetime
 from typing import Any
@@ -20,7 +20,7 @@ DETAILS = ("kind", "unit_name", "uscc", "starts_on", "ends_on", "note")
 
 
 def declare(*, by: Any, at: datetime.datetime, **details: Any) -> Interest:
-    """An expert says what ties him to a unit: `kind`, `unit_name`, and if he likes `uscc`, `starts_on`, `ends_on`
+    """An expert says what ties them to a unit: `kind`, `unit_name`, and if they like `uscc`, `starts_on`, `ends_on`
     (dates) and a `note`.
 
     The organisation is found by its credit code or its very name. The tie counts at once for every panel to come.
@@ -68,7 +68,7 @@ def remove(interest: Interest, *, by: Any, at: datetime.datetime) -> Interest:
 
 
 def own_profile(by: Any) -> ExpertProfile:
-    """Return the caller's profile, locked. Raises NotAllowed when he is no expert."""
+    """Return the caller's profile, locked. Raises NotAllowed when they are no expert."""
     profile = ExpertProfile.objects.select_for_update().filter(user_id=by.user_id).first() if by.user_id else None
     if profile is None:
         raise NotAllowed(_("请先登记专家档案。"))

@@ -22,7 +22,7 @@ OPEN_FOR = datetime.timedelta(days=14)
 def invite(
     organisation: Organisation, *, by: Any, at: datetime.datetime, email: str, roles: Iterable[str]
 ) -> Invitation:
-    """Ask the owner of a mailbox to become a member in these roles. He accepts once he has proved to own it.
+    """Ask the owner of a mailbox to become a member in these roles. They accept once they have proved to own it.
 
     An older invitation of the same mailbox that has run out is closed by the new one. Raises Invalid, NotAllowed.
     """
@@ -114,7 +114,7 @@ def change_roles(
 
 
 def end(membership: Membership, *, by: Any, at: datetime.datetime) -> Membership:
-    """End a membership: the person leaves, or is removed. Delegations that he holds there end with it.
+    """End a membership: the person leaves, or is removed. Delegations that they hold there end with it.
 
     The last manager cannot leave. Raises Refused, NotAllowed.
     """

@@ -1,4 +1,4 @@
-"""An expert's own profile with his posts, the ties he declares and the days he is away."""
+"""An expert's own profile with their posts, the ties they declare and the days they are away."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What a new person is asked beside his e-mail address and password."""
+"""What a new person is asked beside their e-mail address and password."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Absence(models.Model):
-    """Days on which an expert cannot review, both ends included. Why he is away is nobody's business."""
+    """Days on which an expert cannot review, both ends included. Why they are away is nobody's business."""
 
     noun = "absence"
 

@@ -49,7 +49,7 @@ class ExpertProfileQuerySet(models.QuerySet):
 
 
 class ExpertProfile(models.Model):
-    """What an organiser must know of a reviewer: category, fields, load, standing; where he works stands in posts."""
+    """What an organiser must know of a reviewer: category, fields, load, standing; where they work stands in posts."""
 
     Category = ExpertCategory
     Integrity = Integrity
@@ -70,11 +70,11 @@ class ExpertProfile(models.Model):
     available = models.BooleanField(_("可接受评审邀请"), default=True)
     integrity = models.CharField(_("诚信状态"), max_length=10, choices=Integrity, default=Integrity.NORMAL)
     integrity_reason = models.CharField(_("诚信状态的理由"), max_length=240, blank=True, default="", editable=False)
-    # The organiser who suspended him; only that organiser or an operator readmits him. None: an operator.
+    # The organiser who suspended them; only that organiser or an operator readmits them. None: an operator.
     integrity_by = models.ForeignKey(
         "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    # His name in Latin letters, joined, and its initials: for looking people up.
+    # Their name in Latin letters, joined, and its initials: for looking people up.
     spelled = models.CharField(max_length=200, blank=True, default="", editable=False)
     summary = models.TextField(_("个人简介"), blank=True, default="")
     verification = models.CharField(_("核验状态"), max_length=10, choices=Verification, default=Verification.PENDING)

@@ -6,7 +6,7 @@ from accounts.typed import columns
 
 
 class InterestKind(models.TextChoices):
-    """What ties an expert to a unit, as only he can know it."""
+    """What ties an expert to a unit, as only they can know it."""
 
     FAMILY = "family", _("亲属在该单位任职")
     SHAREHOLDING = "shareholding", _("持有该单位股份")
@@ -22,9 +22,9 @@ class InterestQuerySet(models.QuerySet):
 
 
 class Interest(models.Model):
-    """A tie 利害关系 that an expert declares before anybody invites him. The unit need not be known to the platform.
+    """A tie 利害关系 that an expert declares before anybody invites them. The unit need not be known to the platform.
 
-    A tie taken back stays on record with the time, because it once kept him from a review.
+    A tie taken back stays on record with the time, because it once kept them from a review.
     """
 
     Kind = InterestKind

@@ -12,14 +12,14 @@ class UserManager(BaseUserManager):
     """Makes people. An address is kept in one spelling, so that one mailbox is one account."""
 
     def create_user(self, email, password=None, **fields):
-        """A person who signs in with `email`; without a password he can sign in only by other means."""
+        """A person who signs in with `email`; without a password they can sign in only by other means."""
         user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """An operator: nobody stands above the operators, and the framework's superuser has no right of his own."""
+        """An operator: nobody stands above the operators, and the framework's superuser has no right of their own."""
         return self.create_user(email, password, **{**fields, "is_operator": True, "is_superuser": False})
 
     def get_by_natural_key(self, email):
@@ -27,7 +27,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. What he may do comes from his memberships, his expert profile, or from being an operator."""
+    """A person. What they may do comes from their memberships, their expert profile, or from being an operator."""
 
     class Language(models.TextChoices):
         CHINESE = "zh-hans", "简体中文"

@@ -34,7 +34,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """An expert in a list: the profile, and where he works today."""
+    """An expert in a list: the profile, and where they work today."""
 
     profile: ExpertProfile
     units: tuple[str, ...]
@@ -103,7 +103,7 @@ def page(viewer, filters: Filters, *, on: date, after=None, size: int | None = P
 
 
 def row(profile: ExpertProfile, on: date) -> Row:
-    """Return an expert as he stands in a list on a day."""
+    """Return an expert as they stand in a list on a day."""
     held = [
         post.unit_name
         for post in profile.employments.all()

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import Certificate, ExpertProfile, Organisation
 from accounts.models.verification import Verification
 
-# An operator works through the queue; what does not fit on the page comes up as he goes.
+# An operator works through the queue; what does not fit on the page comes up as they go.
 SHOWN = 50
 
 

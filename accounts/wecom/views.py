@@ -26,7 +26,7 @@ class WeComClient(OAuth2Client):
     agent_id = ""
 
     def get_redirect_url(self, authorization_url, scope, extra_params):
-        """Return the page where a person shows a code to his phone."""
+        """Return the page where a person shows a code to their phone."""
         query = {
             "login_type": "CorpApp",
             "appid": self.consumer_key,

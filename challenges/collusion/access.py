@@ -17,7 +17,7 @@ OPENED = AFTER_CLOSE | {ChallengeState.LAPSED, ChallengeState.WITHDRAWN}
 def challenges_open_to(viewer):
     """Return the challenges whose signals this viewer may look at.
 
-    Never those on whose panels he sits: a reviewer must not learn who stands behind a blind proposal.
+    Never those on whose panels they sit: a reviewer must not learn who stands behind a blind proposal.
     """
     if viewer is CLOCK:
         return Challenge.objects.filter(state__in=OPENED)
@@ -35,7 +35,7 @@ def seats_of(viewer):
 
 
 def visible_to(viewer):
-    """Return the signals this viewer may see: both proposals must stand where he may look."""
+    """Return the signals this viewer may see: both proposals must stand where they may look."""
     rows = challenges_open_to(viewer)
     return Signal.objects.filter(first__challenge__in=rows, second__challenge__in=rows)
 

@@ -148,7 +148,7 @@ def reader():
 def put_down(pk: int, lease, findings: Iterable[Finding], compared: int, *, at) -> bool:
     """Write what was found: new signals are added, open ones brought up to date.
 
-    What somebody has explained or pursued stays as he saw it, and what is no longer found stays too: a file that was
+    What somebody has explained or pursued stays as they saw it, and what is no longer found stays too: a file that was
     taken away afterwards was there.
     """
     with transaction.atomic():

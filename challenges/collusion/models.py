@@ -29,7 +29,7 @@ class Signal(Lifecycle):
     """One thing two opened proposals have in common that a person should look at. It decides nothing.
 
     `first` is the proposal with the smaller number. `key` tells the fact from others of its kind between the same two.
-    `facts` are what the sentence and the page show. `note` is what an officer wrote when he explained or pursued it.
+    `facts` are what the sentence and the page show. `note` is what an officer wrote when they explained or pursued it.
     """
 
     noun = "signal"

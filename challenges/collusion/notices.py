@@ -10,7 +10,7 @@ from notifications.registry import notice, silent
 
 
 def supervisors(event):
-    """Yield the organiser's supervisors, except whoever acted and whoever reviews this challenge himself."""
+    """Yield the organiser's supervisors, except whoever acted and whoever reviews this challenge themselves."""
     signal = Signal.objects.select_related("first__challenge").get(pk=event.subject_id)
     challenge = signal.first.challenge
     people = holders([challenge.organiser_id], ("supervisor",), event.at) - {event.actor_id}

@@ -25,7 +25,7 @@ class Owner:
     """What may have files, and whose they are.
 
     Each rule takes a viewer and returns a condition for files: `own_side` for those of the viewer's own rows, whatever
-    their state, `given_to` for those of others that he reads once they are checked. `rights` says in which states
+    their state, `given_to` for those of others that they read once they are checked. `rights` says in which states
     files may be added and removed, and by which right: the owner's own verbs.
     """
 
@@ -56,7 +56,7 @@ def visible_to(viewer):
 
 
 def loadable_by(viewer):
-    """Return the files this viewer may load: those he sees, without the ones that did not pass the check."""
+    """Return the files this viewer may load: those they see, without the ones that did not pass the check."""
     return visible_to(viewer).exclude(scan_state=ScanState.BLOCKED)
 
 

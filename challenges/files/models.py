@@ -51,7 +51,7 @@ class Attachment(models.Model):
     removed_at = models.DateTimeField(null=True)
     scan_state = models.CharField(max_length=8, choices=ScanState.choices, default=ScanState.WAITING)
     findings = PlainField(default=list, blank=True)
-    # The organisation that uploaded it acted for; none for a person who acted for himself.
+    # The organisation that uploaded it acted for; none for a person who acted for themselves.
     organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     for_consortium = models.BooleanField(_("联合体成员可看"), default=True)
     for_lead = models.BooleanField(_("发榜方可看"), default=True)

@@ -28,7 +28,7 @@ class Proposal(Lifecycle):
     """A firm's answer to a challenge.
 
     `edition` is the edition of the challenge it was written for or confirmed. `draft_version` counts every change of
-    the draft. `project_leader` is one spelling of the leader's mail address, by which his projects are counted.
+    the draft. `project_leader` is one spelling of the leader's mail address, by which their projects are counted.
     """
 
     noun = "proposal"

@@ -25,7 +25,7 @@ def standing(review, marked: int, of: int) -> tuple[str, str]:
 
 
 def content(desk: Desk, asked: list, trials: list, at) -> dict:
-    """Return what the desk draws besides the read models; `trials` are the calibration rounds he is asked to."""
+    """Return what the desk draws besides the read models; `trials` are the calibration rounds they are asked to."""
     return {
         "headline": headline(desk, asked, sum(one.waits for one in trials), at),
         "invitations": [{"seat": seat, "offers": answers(seat)} for seat in desk.invitations],

@@ -125,7 +125,7 @@ class House:
 
     @cached_property
     def account(self):
-        """What a signed-in person sets for himself."""
+        """What a signed-in person sets for themselves."""
         entries = [
             ("settings", _("账户与安全")),
             ("notification_preferences", _("通知设置")),
@@ -159,7 +159,7 @@ class House:
 
     @cached_property
     def role_words(self):
-        """The roles held where the person acts, in words; what he is where he acts for nobody."""
+        """The roles held where the person acts, in words; what they are where they act for nobody."""
         acting = self.acting
         if acting.organisation:
             return _("、").join(str(label) for label in labels(acting.kind, acting.roles)[:2])

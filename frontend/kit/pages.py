@@ -13,7 +13,7 @@ def subject(row):
 
 
 def address(viewer, row) -> str:
-    """Return where a person goes after an act: the row's page, or the desk when he may no longer see it."""
+    """Return where a person goes after an act: the row's page, or the desk when they may no longer see it."""
     shown = subject(row)
     if not NOUNS[shown.noun].visible_to(viewer).filter(pk=shown.pk).exists():
         return "/desk/"

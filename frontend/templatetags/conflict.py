@@ -1,4 +1,4 @@
-"""What an expert may declare on the page of his seat: `{% load conflict %}{% declare_tie seat %}`."""
+"""What an expert may declare on the page of their seat: `{% load conflict %}{% declare_tie seat %}`."""
 
 from django import template
 

@@ -118,7 +118,7 @@ def test_every_verb_belongs_to_somebody():
         assert all(access.MAY.values())
 
 
-def test_somebody_chooses_among_his_own_organisations(rf):
+def test_somebody_chooses_among_their_own_organisations(rf):
     user = UserFactory()
     first, second = MembershipFactory(user=user).organisation, MembershipFactory(user=user).organisation
     MembershipFactory(user=user, ended_at=AT)

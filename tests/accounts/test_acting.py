@@ -47,7 +47,7 @@ def test_a_member_of_one_organisation_acts_for_it(django_assert_num_queries):
         by.roles = frozenset({"admin"})
 
 
-def test_a_person_in_two_organisations_chooses_for_which_he_acts():
+def test_a_person_in_two_organisations_chooses_for_which_they_act():
     user = UserFactory()
     first = MembershipFactory(user=user, roles=["handler"])
     second = MembershipFactory(user=user, roles=["signer"])

@@ -33,7 +33,7 @@ def save(by, *posts, **fields):
     return actions.save(by=by, at=AT, employments=posts or [post()], **(given | fields))
 
 
-def test_somebody_enters_his_profile_with_two_posts_at_once(happened):
+def test_somebody_enters_their_profile_with_two_posts_at_once(happened):
     by = Acting(UserFactory())
     firm = OrganisationFactory()
     profile = save(by, post(), post(unit_name=firm.name, organisation=firm, ends_on=TODAY))

@@ -64,7 +64,7 @@ def test_the_site_may_have_a_name_of_its_own(settings):
 
 
 def code_of(letter):
-    return re.search(r"^([0-9A-Z]+-?[0-9A-Z]+)$", letter.body, re.M).group(1)
+    return re.search(r"^([0-9A-Z]+-?[0-9A-Z]+)$", letter.body, re.MULTILINE).group(1)
 
 
 def later(monkeypatch, seconds):

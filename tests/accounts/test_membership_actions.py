@@ -42,7 +42,7 @@ def test_the_owner_of_the_mailbox_becomes_a_member(happened):
 
 @pytest.mark.parametrize("email", ["other@example.cn", "new@example.cn"])
 def test_nobody_else_accepts(email):
-    """Neither the owner of another mailbox, nor somebody who has not proved that this one is his."""
+    """Neither the owner of another mailbox, nor somebody who has not proved that this one is theirs."""
     invitation = InvitationFactory(email="new@example.cn")
     by = owner_of(email, verified=email != invitation.email)
     with not_allowed():

@@ -98,7 +98,7 @@ def test_a_new_representative_is_told_to_operators_managers_and_signers():
     assert {person for _name, person in told()} == {who.user_id, by.user_id, signer.user_id}
 
 
-def test_the_invited_learns_when_he_has_an_account_and_the_inviter_hears_the_answer():
+def test_the_invited_learns_when_they_have_an_account_and_the_inviter_hears_the_answer():
     by = member("admin")
     invited = UserFactory(email="new@example.cn")
     membership.invite(by.organisation, by=by, at=AT, email="new@example.cn", roles=["handler"])
@@ -112,7 +112,7 @@ def test_the_invited_learns_when_he_has_an_account_and_the_inviter_hears_the_ans
     assert ("invitation.accepted", by.user_id) in told()
 
 
-def test_a_member_learns_what_others_did_and_not_what_he_did_himself():
+def test_a_member_learns_what_others_did_and_not_what_they_did_themselves():
     by = member("admin")
     colleague, leaver = acting(by.organisation, "handler"), acting(by.organisation, "handler")
     membership.change_roles(colleague.user.memberships.get(), by=by, at=AT, roles=["finance"])
@@ -120,7 +120,7 @@ def test_a_member_learns_what_others_did_and_not_what_he_did_himself():
     assert told() == {("membership.roles_changed", colleague.user_id)}
 
 
-def test_the_grantee_learns_what_he_was_lent():
+def test_the_grantee_learns_what_they_were_lent():
     by = member("signer")
     grantee = acting(by.organisation, "handler")
     lent = delegation.grant(

@@ -47,7 +47,7 @@ def test_the_first_operator_sets_a_password_of_their_own_and_a_second_factor(cli
     relay.deliver(now())
     assert "ops@example.cn" in mail.outbox[0].to[0] and "忘记密码" in mail.outbox[0].body
     client.post(reverse("account_reset_password"), {"email": user.email})
-    code = re.search(r"^\s*([0-9A-Z-]{6,9})\s*$", mail.outbox[-1].body, re.M).group(1)
+    code = re.search(r"^\s*([0-9A-Z-]{6,9})\s*$", mail.outbox[-1].body, re.MULTILINE).group(1)
     client.post(reverse("account_confirm_password_reset_code"), {"code": code})
     client.post(reverse("account_complete_password_reset"), {"password1": PASSWORD, "password2": PASSWORD})
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})

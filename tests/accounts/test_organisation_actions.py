@@ -170,7 +170,7 @@ def test_a_new_representative_freezes_signing_until_the_organisation_is_verified
     assert happened() == ["organisation.representative_changed", "organisation.verified"]
 
 
-def test_a_new_representative_has_a_name_of_his_own():
+def test_a_new_representative_has_a_name_of_their_own():
     by = member("signer", organisation=OrganisationFactory(legal_representative="沈某"))
     with invalid(legal_representative="required"):
         actions.change_representative(by.organisation, by=by, at=AT, name=" ")
@@ -206,7 +206,7 @@ def test_nothing_is_verified_twice():
         actions.verify(organisation, by=by, at=AT)
 
 
-def test_nobody_verifies_his_own_organisation():
+def test_nobody_verifies_their_own_organisation():
     organisation = OrganisationFactory(verification="pending")
     user = OperatorFactory()
     MembershipFactory(organisation=organisation, user=user)

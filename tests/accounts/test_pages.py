@@ -96,7 +96,7 @@ def test_the_pages_of_the_account_wear_the_look_of_the_house(as_, name):
     assert response.status_code == 200 and 'class="tabs' in response.content.decode()
 
 
-def test_a_person_keeps_his_name(as_):
+def test_a_person_keeps_their_name(as_):
     by = member("admin")
     assert post(as_(by), "settings", name="新姓名", phone="").url == reverse("settings")
     assert post(as_(by), "settings", name="").status_code == 422
@@ -126,7 +126,7 @@ def test_a_wrong_credit_code_is_said_beside_its_field_and_what_was_typed_stays(c
     assert not Organisation.objects.exists()
 
 
-def test_somebody_registers_his_organisation_and_acts_for_it(client):
+def test_somebody_registers_their_organisation_and_acts_for_it(client):
     user = UserFactory()
     MembershipFactory(user=user)
     client.force_login(user)
@@ -267,7 +267,7 @@ def posts(*rows):
     return given
 
 
-def test_an_expert_enters_his_posts(client):
+def test_an_expert_enters_their_posts(client):
     user, firm = UserFactory(), OrganisationFactory(name="苍渊动力装备股份有限公司")
     client.force_login(user)
     data = {"category": "technical", "max_load": "8", "field_codes": ["401"], "keywords": "合金", "available": "on"}

@@ -58,7 +58,7 @@ def test_five_wrong_passwords_are_enough(client, owner):
 
 
 def test_a_strangers_wrong_passwords_do_not_lock_the_owner_out(client, client_class, owner):
-    """Neither on the device that the owner has used before, nor at his own address."""
+    """Neither on the device that the owner has used before, nor at their own address."""
     sign_in(client)
     client.post(reverse("account_logout"))
     assert not is_in(client)
@@ -199,7 +199,7 @@ def test_nobody_is_sent_to_a_foreign_page(client, owner):
     assert response.url.startswith("/")
 
 
-def test_somebody_with_two_organisations_is_asked_for_which_he_acts(client, owner):
+def test_somebody_with_two_organisations_is_asked_for_which_they_act(client, owner):
     MembershipFactory(user=owner)
     MembershipFactory(user=owner)
     assert sign_in(client).url == reverse("choose_organisation")

@@ -29,10 +29,10 @@ def is_in(client):
 
 def code_in_mail():
     """The code on a line of its own in the newest mail."""
-    return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.M).group(1)
+    return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.MULTILINE).group(1)
 
 
-def test_a_stranger_signs_up_proves_his_mailbox_and_is_in(client):
+def test_a_stranger_signs_up_proves_their_mailbox_and_is_in(client):
     given = {"email": "new@example.cn", "password1": PASSWORD, "password2": PASSWORD, "name": "新人", "consent": "on"}
     waiting = client.post(reverse("account_signup"), given)
     page = client.get(waiting.url)
@@ -63,7 +63,7 @@ def totp(secret):
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def test_an_organiser_sets_up_his_second_factor_and_needs_it_from_then_on(client, settings):
+def test_an_organiser_sets_up_their_second_factor_and_needs_it_from_then_on(client, settings):
     settings.MFA_REQUIRED_KINDS = frozenset({"organiser", "operator"})
     owner = admit(email="check@example.cn", name="审查员", at=AT, password=PASSWORD)
     MembershipFactory(user=owner, organisation=OrganisationFactory(kind="organiser"), roles=["checker"])

@@ -99,7 +99,7 @@ def test_a_foreign_address_is_not_taken_into_ones_own_account(client, signer, na
 
 
 def test_a_reset_goes_to_the_owner_alone(client, signer):
-    """Neither an address that somebody added to an account of his own, nor the owner's in other letters, turns it."""
+    """Neither an address that somebody added to an account of their own, nor the owner's in other letters, turns it."""
     colleague = attackers(signer)["colleague"].user
     EmailAddress.objects.create(user=colleague, email="SIGNER@example.cn", verified=False)
     mail.outbox.clear()
@@ -141,7 +141,7 @@ WAYS = [
 
 @pytest.mark.parametrize(("route", "given"), WAYS)
 def test_an_open_session_alone_changes_no_address_and_no_factor(client, signer, route, given):
-    """Somebody sits down at the signer's machine: everything that opens the account asks who he is."""
+    """Somebody sits down at the signer's machine: everything that opens the account asks who they are."""
     EmailAddress.objects.create(user=signer.user, email="second@example.cn", verified=True)
     RecoveryCodes.activate(signer.user)
     before = state(signer)

@@ -106,7 +106,7 @@ def test_every_pair_says_why_and_the_reader_sees_names():
         assert sum(points for _code, points, _matched in row["parts"]) == row["fit"]
 
 
-def test_an_expert_of_another_panel_counts_for_nothing_and_sees_only_what_is_his():
+def test_an_expert_of_another_panel_counts_for_nothing_and_sees_only_what_is_theirs():
     first, second = two_panels()
     plan = applied(first)
     begun(first)
@@ -130,7 +130,7 @@ def test_who_crosses_a_panel_is_told_without_a_firm():
         assert first.proposals[0].organisation.name not in said.subject + said.body
 
 
-def test_who_was_not_asked_when_he_accepted_stays_on_his_panel():
+def test_who_was_not_asked_when_they_accepted_stays_on_their_panel():
     first, second = two_panels(informed=False)
     plan = solved(first)
     assert (plan.result["bridging"], plan.result["connected"]) == (0, False)
@@ -181,7 +181,7 @@ def test_a_tie_that_comes_to_light_only_now_counts_across_panels_too():
     assert (chosen, first.proposals[0].pk) not in pairs(plan)
 
 
-def test_nobody_gets_more_than_his_limit_less_what_he_owes():
+def test_nobody_gets_more_than_their_limit_less_what_they_owe():
     elsewhere = Review5(proposals=2).scoring()
     walk = Review5(proposals=4, batch=elsewhere.challenge.batch, organiser=elsewhere.challenge.organiser, categories=())
     walk.experts = elsewhere.experts
@@ -300,7 +300,7 @@ def test_scoring_does_not_begin_over_a_limit_that_was_lowered():
     assert "超过其上限" in refused("allotment_unfit", begun, walk)
 
 
-def test_scoring_does_not_begin_when_a_guest_gave_his_seat_back():
+def test_scoring_does_not_begin_when_a_guest_gave_their_seat_back():
     first, second = two_panels()
     applied(first)
     one = next(one for one in second.experts if one.user_id in guests(first))

@@ -98,7 +98,7 @@ def test_empty_seats_head_the_page_and_the_plan_is_not_taken(client):
     assert plan.state == "ready"
 
 
-def test_a_guest_reads_what_he_is_and_talks_only_of_his_proposals(client):
+def test_a_guest_reads_what_they_are_and_talks_only_of_their_proposals(client):
     first, second = two_panels()
     plan = applied(first)
     begun(first)

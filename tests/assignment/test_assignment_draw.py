@@ -85,7 +85,7 @@ def test_a_panel_without_enough_enterprise_experts_stays_short():
     assert (len(outcome.panel), outcome.seats_missing, outcome.enterprise_missing) == (4, 1, 1)
 
 
-@pytest.mark.parametrize("size, code", [(3, "panel_too_small"), (6, "panel_even"), (8, "panel_even")])
+@pytest.mark.parametrize(("size", "code"), [(3, "panel_too_small"), (6, "panel_even"), (8, "panel_even")])
 def test_a_panel_is_odd_and_of_five_at_least(size, code):
     with pytest.raises(ProblemError) as refused:
         draw.draw(call(pool(20), size), "s")

@@ -67,7 +67,7 @@ def linear_bound(problem):
 
 
 @pytest.mark.parametrize(
-    "shape, rules",
+    ("shape", "rules"),
     [
         ((30, 20), {}),
         ((30, 20), {"enterprise_share": 40}),
@@ -249,7 +249,7 @@ def test_the_report_before_solving_names_what_is_short():
 
 
 @pytest.mark.parametrize(
-    "given, code",
+    ("given", "code"),
     [
         ({"pins": ((0, 0),), "conflicts": (Conflict(0, 0),)}, "pin_in_conflict"),
         ({"pins": ((0, 0), (0, 0))}, "pin_twice"),

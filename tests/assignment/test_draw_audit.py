@@ -31,7 +31,7 @@ sys.exit(replay.main(sys.argv[1:]))
 
 @pytest.fixture
 def walk():
-    """A panel to be drawn from a pool in which four may not be drawn, each for a reason of his own."""
+    """A panel to be drawn from a pool in which four may not be drawn, each for a reason of their own."""
     walk = Review5(categories=("technical", "enterprise", "technical", "enterprise") * 4)
     firm = walk.proposals[0].organisation
     tied, suspended, away, other = (one.user_id for one in walk.experts[:4])
@@ -84,7 +84,7 @@ def test_the_hash_that_was_told_before_is_that_of_the_secret_in_the_file(walk, e
     assert record["result"]["seed"] == seed
 
 
-def test_everybody_left_out_stands_in_the_file_with_his_reason(walk, exported):
+def test_everybody_left_out_stands_in_the_file_with_their_reason(walk, exported):
     _draw, file = exported
     record = json.loads(file.read_text(encoding="utf-8"))
     given = {row["id"]: [one["code"] for one in row["excluded"]] for row in record["call"]["candidates"]}

@@ -83,7 +83,7 @@ def test_from_the_question_to_complete_panels(walks):
         panels.invite(walk.panel, by=first.officer, at=first.at)
 
 
-def test_nobody_gets_more_than_his_load(walks):
+def test_nobody_gets_more_than_their_load(walks):
     ExpertProfile.objects.update(max_load=2)
     staffing = solved(walks)
     seated = [expert for expert, _panel in pairs(staffing)]

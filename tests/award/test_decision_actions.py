@@ -54,7 +54,7 @@ def refused(code, act, row, error=Refused, **more):
 
 
 def chain(walk, roles):
-    """Give the organiser a chain of his own."""
+    """Give the organiser a chain of their own."""
     RuleSet.objects.create(
         organiser=walk.challenge.organiser, title="本厅", effective_from="2026-01-01", values={"decision_chain": roles}
     )
@@ -85,7 +85,7 @@ def test_what_is_decided_is_stated_with_its_hash(walk):
     ]
 
 
-def test_approvers_agree_in_order_each_with_his_words(walk):
+def test_approvers_agree_in_order_each_with_their_words(walk):
     decision = walk.decision
     refused(
         "not_allowed", decisions.approve, decision, error=NotAllowed, by=walk.admin, at=walk.at, read=decision.digest

@@ -1,4 +1,4 @@
-"""Feedback: one moment for all applicants, computed from the row; what each may read of his review, and no more."""
+"""Feedback: one moment for all applicants, computed from the row; what each may read of their review, and no more."""
 
 import datetime
 from decimal import Decimal

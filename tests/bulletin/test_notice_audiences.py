@@ -1,4 +1,4 @@
-"""Who is told of a review and of its decision: everybody concerned, in his language, and nobody an expert's name."""
+"""Who is told of a review and of its decision: everybody concerned, in their language, and nobody an expert's name."""
 
 import datetime
 

@@ -4,6 +4,7 @@ import datetime
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.acting import CLOCK
 from notifications.clock import now
+from notifications.events import record
 from notifications.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def waiting_event(age: datetime.timedelta) -> Event:
     """An event whose readers have not been found for this long."""
-    return Event.objects.create(name="rubric.saved", noun="rubric", subject_id=1, at=now() - age)
+    return record("rubric.saved", subject=SimpleNamespace(noun="rubric", pk=1), by=CLOCK, at=now() - age)
 
 
 def test_a_living_process_answers_without_a_query(client, django_assert_num_queries):

@@ -66,7 +66,7 @@ def test_nothing_and_expressions_pass(value):
     COLUMNS[0].get_db_prep_save(value, connection)
 
 
-@pytest.mark.parametrize("value, path, code", UNSHOWABLE)
+@pytest.mark.parametrize(("value", "path", "code"), UNSHOWABLE)
 def test_the_first_fault_is_named(value, path, code):
     assert fault_of(value) == fault_of(value, KEPT).__class__(path, code)
 

@@ -36,7 +36,7 @@ def test_what_is_no_whole_number_is_none(typed):
     assert whole(typed) is None
 
 
-@pytest.mark.parametrize("typed, number", [("0", 0), ("7", 7), ("007", 7), (str(LARGEST), LARGEST), (12, 12)])
+@pytest.mark.parametrize(("typed", "number"), [("0", 0), ("7", 7), ("007", 7), (str(LARGEST), LARGEST), (12, 12)])
 def test_plain_digits_are_read(typed, number):
     assert whole(typed) == number
 
@@ -135,7 +135,7 @@ COMPUTED_FOLDERS = ("challenges/assignment/solver/", "challenges/review/ranking/
 PARSERS = {"accounts/actions/expert_rows.py", "accounts/typed/number.py", "challenges/core/api/parsing.py"}
 
 
-def test_nobody_reads_a_number_of_a_request_by_himself():
+def test_nobody_reads_a_number_of_a_request_by_themselves():
     found = {
         path.relative_to(ROOT).as_posix()
         for path in sources()

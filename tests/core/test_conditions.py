@@ -46,7 +46,7 @@ def test_what_is_no_list_of_tags_is_refused_by_name(name, form):
 
 
 @pytest.mark.parametrize(
-    "form, status",
+    ("form", "status"),
     [
         ("{0}", 200),
         ("*", 200),

@@ -47,7 +47,7 @@ def test_a_section_is_written_when_it_is_sound(draft):
 
 
 @pytest.mark.parametrize(
-    "value, status, field",
+    ("value", "status", "field"),
     [
         (f"{10**30}", 422, "data.zz"),
         (f"-{10**30}", 422, "data.zz"),
@@ -102,7 +102,7 @@ def test_a_limit_that_is_no_number_is_refused_by_name(limit):
 
 
 @pytest.mark.parametrize(
-    "name, value",
+    ("name", "value"),
     [
         ("lead", "²"),
         ("lead", "9" * 30),
@@ -167,7 +167,7 @@ def test_a_session_without_its_token_is_refused_in_a_document(draft):
     told(put(strict, proposal, "{}"), 403)
 
 
-def test_a_visitor_is_asked_who_he_is(draft):
+def test_a_visitor_is_asked_who_they_are(draft):
     proposal, _client = draft
     client = Client(raise_request_exception=False)
     for headers in ({}, {"Idempotency-Key": "k"}):

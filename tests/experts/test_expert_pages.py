@@ -1,4 +1,4 @@
-"""An expert's own pages: ties, days away, languages, and his service record."""
+"""An expert's own pages: ties, days away, languages, and their service record."""
 
 from io import BytesIO
 

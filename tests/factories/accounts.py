@@ -70,7 +70,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
-    """Somebody manages his organisation."""
+    """Somebody manages their organisation."""
 
     class Meta:
         model = Membership

@@ -190,7 +190,7 @@ class TestReaders:
             ((), {"partner", "lead", "expert"}),
         ],
     )
-    def test_each_reads_what_was_opened_to_him_in_every_place(self, world, readers, left_out):
+    def test_each_reads_what_was_opened_to_them_in_every_place(self, world, readers, left_out):
         proposal, people = world
         row = self.kept(proposal, people["uploader"], readers)
         frozen = snapshot(Proposal.objects.get(pk=proposal.pk))

@@ -1,4 +1,4 @@
-"""Every kind of page that somebody can reach by following links from where he lands."""
+"""Every kind of page that somebody can reach by following links from where they land."""
 
 import re
 from collections import deque

@@ -65,11 +65,11 @@ def test_a_deadline_within_a_week_is_near_and_a_passed_one_is_not():
 
 
 def test_money_has_two_decimals_and_comma_groups():
-    assert amounts.money(Decimal("1700")) == "1,700.00"
+    assert amounts.money(Decimal(1700)) == "1,700.00"
     assert amounts.money(None) == ""
     assert amounts.whole(Decimal("4800.00")) == "4,800"
     assert amounts.whole(Decimal("4800.5")) == "4,800.50"
-    assert amounts.millions(Decimal("4800")) == "48"
+    assert amounts.millions(Decimal(4800)) == "48"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def mark_samples(walker, row: Trial, expert) -> None:
 
 
 def drift(walker, row: Trial, expert, officer) -> None:
-    """After the end the expert sees his own drift and nobody else's name; the officer sees them all."""
+    """After the end the expert sees their own drift and nobody else's name; the officer sees them all."""
     row.refresh_from_db()
     assert row.state == "closed"
     walker.sit_down(expert)
@@ -74,7 +74,7 @@ def drift(walker, row: Trial, expert, officer) -> None:
 
 
 def discuss(walker, officer, panel: Panel) -> None:
-    """The panel is called to discuss; one expert states his reasons, another takes his review back, hands in anew."""
+    """The panel is called to discuss; one expert states reasons, another takes a review back and hands in anew."""
     officer()
     walker.go(f"/panels/{panel.pk}/")
     walker.press("discuss")

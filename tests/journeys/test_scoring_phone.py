@@ -95,7 +95,7 @@ def test_an_expert_marks_on_a_phone_and_loses_nothing_with_the_network(sat, live
         assert (rows[veto.pk].vetoed, rows[veto.pk].comment) == (True, "检测报告与样品不符")
         assert Review.objects.get(pk=review.pk).comment == COMMENT
 
-        # He prefers what he wrote here, takes the veto back by the keyboard, and hands in.
+        # They prefer what they wrote here, take the veto back by the keyboard, and hand in.
         page.locator(f"#n{rating.pk} button").first.click()
         settled(page)
         assert Score.objects.get(criterion=rating).value == 80

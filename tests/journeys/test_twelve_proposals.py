@@ -1,6 +1,6 @@
 """Twelve proposals in three panels of one batch, from the pool to the signed ranking and the feedback, in a browser.
 
-The sandbox clock drives the timers. One expert lets his invitation run out, one steps aside, one score is reopened.
+The sandbox clock drives the timers. One expert lets their invitation run out, one steps aside, one score is reopened.
 Every kind of act is taken in the browser; where sixty reviews would be the same keystrokes over again, the other
 experts' marks are written by the action that the page calls.
 """
@@ -191,7 +191,7 @@ def begin(walker, town) -> None:
 
 
 def step_aside(walker, panel) -> User:
-    """An expert finds a tie to one firm and steps aside: what he could read a moment ago is not there any more."""
+    """An expert finds a tie to one firm and steps aside: what they could read a moment ago is not there any more."""
     expert = panel.seats.filter(state="accepted", leader=False).first().expert
     review = Review.objects.filter(seat__expert=expert, seat__panel=panel).order_by("proposal_id").first()
     walker.sit_down(expert)
@@ -203,7 +203,7 @@ def step_aside(walker, panel) -> User:
 
 
 def score(walker, town) -> None:
-    """One expert of each panel marks his first proposal in the browser; the rest is written by the same action."""
+    """One expert of each panel marks their first proposal in the browser; the rest is written by the same action."""
     for key in KEYS:
         panel = panel_of(town, key)
         first = Review.objects.filter(seat__panel=panel, seat__leader=True).order_by("proposal_id").first()

@@ -20,7 +20,7 @@ class Walker:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def sit_down(self, user, organisation=None) -> None:
-        """Let this person use the window, with his language, for his organisation."""
+        """Let this person use the window, with their language, for their organisation."""
         if user.language != self.language:
             user.language = self.language
             user.save(update_fields=["language"])

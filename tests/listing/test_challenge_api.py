@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def client_of(viewer, *scopes) -> Client:
-    """Return a client that sends a token of this person for the organisation he acts for."""
+    """Return a client that sends a token of this person for the organisation they act for."""
     secret = PersonalToken.make_secret()
     PersonalToken.objects.create(
         user=viewer.user,

@@ -81,7 +81,7 @@ TABLE = {
     ),
 }
 
-# who stands before the challenge, and what that makes of him
+# who stands before the challenge, and what that makes of them
 PEOPLE = {
     "public": "public",
     "person": "public person",
@@ -132,7 +132,7 @@ def test_the_tables_here_are_whole():
     assert set(TABLE) == {step.verb for step in CHALLENGE.steps}
 
 
-def test_everybody_is_what_he_is(row, people):
+def test_everybody_is_what_they_are(row, people):
     assert {name: access.relations(viewer, row) for name, viewer in people.items()} == {
         name: frozenset(names.split()) for name, names in PEOPLE.items()
     }
@@ -144,7 +144,7 @@ def allowed(name):
     return {verb for verb, (who, _states) in TABLE.items() if names & set(who.split())}
 
 
-def test_everybody_is_offered_exactly_his_verbs_in_every_state(row, people):
+def test_everybody_is_offered_exactly_their_verbs_in_every_state(row, people):
     cells = 0
     for state in ALL:
         row.state = state
@@ -198,12 +198,12 @@ BEFORE = {
 }
 
 
-def test_everybody_sees_exactly_what_he_may_know_of(row, people):
+def test_everybody_sees_exactly_what_they_may_know_of(row, people):
     for state in ALL:
         Challenge.objects.filter(pk=row.pk).update(state=state)
         for name, viewer in people.items():
             names = set(PEOPLE[name].split())
-            # An expert who was asked keeps seeing what he was asked about.
+            # An expert who was asked keeps seeing what they were asked about.
             expected = state not in BEFORE or bool(names & ({"adviser"} | set(BEFORE[state].split())))
             assert access.visible_to(viewer).filter(pk=row.pk).exists() is expected, (state, name)
 
@@ -224,7 +224,7 @@ LAYERS = {
 
 
 @pytest.mark.parametrize("confidentiality", LAYERS)
-def test_everybody_reads_exactly_his_layer(confidentiality, row, people):
+def test_everybody_reads_exactly_their_layer(confidentiality, row, people):
     Challenge.objects.filter(pk=row.pk).update(confidentiality=confidentiality)
     row.refresh_from_db()
     assert {name: access.layer(viewer, row) for name, viewer in people.items()} == LAYERS[confidentiality]

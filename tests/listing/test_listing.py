@@ -1,4 +1,4 @@
-"""The page of a challenge: what each reader sees of it, and what he may do there."""
+"""The page of a challenge: what each reader sees of it, and what they may do there."""
 
 import datetime
 import re

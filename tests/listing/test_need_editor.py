@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from accounts.acting import SESSION_KEY
-from challenges.listing.models import Challenge
+from challenges.listing.models import Batch, Challenge
 from challenges.listing.queries.challenge import problems
 from tests.factories.accounts import OrganisationFactory, acting
-from tests.factories.challenges import ChallengeFactory
+from tests.factories.challenges import DAY, NOW, ChallengeFactory
 from tests.frontend.forms_of import fields_of, parsed
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,16 @@ def test_a_need_begins_with_a_batch_and_a_title(client, need):
     made = Challenge.objects.get(title="膜电极一致性")
     assert answer.url == f"/challenges/{made.pk}/edit/"
     assert (made.state, made.region_code) == ("draft", need.lead.region_code)
+
+
+def test_while_nobody_collects_no_need_is_offered_and_what_was_typed_stays(client, need):
+    Batch.objects.update(collect_from=NOW - 30 * DAY, collect_until=NOW - 20 * DAY)
+    page = client.get("/challenges/new/").content.decode()
+    assert "现在没有正在征集的批次" in page
+    assert 'name="title"' not in page
+    answer = client.post("/challenges/new/", {"title": "膜电极一致性"})
+    assert answer.status_code == 422
+    assert 'value="膜电极一致性"' in answer.content.decode()
 
 
 def test_a_need_without_title_or_batch_keeps_what_was_typed(client, need):

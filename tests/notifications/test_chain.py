@@ -105,10 +105,9 @@ def test_stamps_are_given_once_in_the_order_of_ids(db):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="rows are locked on PostgreSQL only")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 class TestTogether:
-    @pytest.fixture(autouse=True)
-    def real(self, transactional_db):
-        """Transactions of several threads, committed."""
+    """Transactions of several threads, committed."""
 
     def each(self, count, act):
         def run(n):

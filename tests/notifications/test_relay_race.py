@@ -42,7 +42,7 @@ def together(work):
 
 
 @on_postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_workers_side_by_side_tell_everybody_once(told):
     readers = [person() for _ in range(5)]
     told(*readers)

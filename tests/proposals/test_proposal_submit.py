@@ -160,7 +160,7 @@ def test_a_leader_stands_in_no_more_projects_of_a_firm_than_the_rules_allow(read
 
 
 def test_what_other_firms_type_locks_nobody_out_and_tells_nothing(ready, signer):
-    """A competitor may name the firm's leader as often as he likes, in whatever spelling and on whatever challenge."""
+    """A competitor may name the firm's leader as often as they like, in whatever spelling and on whatever challenge."""
     email = ready.sections.get(key="basics").data["leader_email"]
     for state in ("submitted", "submitted", "qualified"):
         complete_proposal(state=state, project_leader=email)

@@ -96,7 +96,7 @@ def test_the_discussion_names_nobody_and_keeps_the_order_of_the_desk():
     assert [one.text for talk in talks for one in talk.said] == ["申报单位的数据只有两批"]
 
 
-def test_the_officer_reads_the_discussion_with_names_after_the_lock_unless_he_sits_himself():
+def test_the_officer_reads_the_discussion_with_names_after_the_lock_unless_they_sit_themselves():
     walk = Blind(proposals=2).marked((80, 70))
     panels.discuss(walk.panel, by=walk.officer, at=walk.at)
     firm = walk.proposals[0].organisation
@@ -148,7 +148,7 @@ def test_who_leads_another_proposal_is_not_named_in_this_one_either():
     assert "欧阳" not in told and "rival" not in told
 
 
-def test_the_seat_binds_the_person_whomever_he_acts_for():
+def test_the_seat_binds_the_person_whomever_they_act_for():
     walk = Blind().scoring()
     one = walk.experts[1]
     for organisation, role in ((OrganisationFactory(kind="sme"), "handler"), (walk.challenge.organiser, "supervisor")):

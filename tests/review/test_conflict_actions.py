@@ -188,7 +188,7 @@ def test_who_is_tied_to_the_lead_firm_does_not_accept():
     assert walk.seat_of(one).state == "invited" and not Conflict.objects.exists()
 
 
-def test_nobody_accepts_past_his_cap_wherever_he_sits():
+def test_nobody_accepts_past_their_cap_wherever_they_sit():
     first, second = Review5(proposals=2), Review5(proposals=2)
     one = first.experts[1]
     second.experts[1] = one

@@ -1,4 +1,4 @@
-"""The organiser's page of conflicts, and what an expert declares on the page of his seat."""
+"""The organiser's page of conflicts, and what an expert declares on the page of their seat."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def tie(walk, one, proposal=None, **fields):
     return Conflict.objects.create(expert=one.user, challenge=walk.challenge, proposal=proposal, facts=facts, **given)
 
 
-def test_an_officer_filters_decides_several_and_keeps_the_reason(client, walk=None):
+def test_an_officer_filters_decides_several_and_keeps_the_reason(client):
     walk = Review5().scoring()
     rows = [tie(walk, one, walk.proposals[0]) for one in walk.experts[:3]]
     enter(client, walk.officer)
@@ -105,7 +105,7 @@ def test_pages_go_by_key(client):
     assert text(client.get(f"{address}?after={rows[29].pk}")).count('id="tie-') == 1
 
 
-def test_an_invited_expert_speaks_of_the_challenge_alone_and_his_seat_is_free(client):
+def test_an_invited_expert_speaks_of_the_challenge_alone_and_their_seat_is_free(client):
     walk = Review5(reserves=1).invited()
     one = walk.experts[1]
     enter(client, one)

@@ -23,7 +23,7 @@ MARK = "仅供评审　韩叙白　2026-11-25 10:24"
 
 
 class Filled:
-    """A pack as an expert has it on his laptop."""
+    """A pack as an expert has it on their laptop."""
 
     def __init__(self, content: bytes):
         self.book = load_workbook(io.BytesIO(content))

@@ -201,7 +201,7 @@ def test_declining_needs_a_reason_of_the_list_and_without_reserves_nobody_comes(
     assert Seat.objects.filter(state="invited").count() == 4
 
 
-def test_a_seat_given_back_during_scoring_closes_its_reviews_and_the_reserve_gets_his_own():
+def test_a_seat_given_back_during_scoring_closes_its_reviews_and_the_reserve_gets_their_own():
     walk = Review5(reserves=1).scoring()
     one, reserve = walk.experts[1], walk.reserves[0]
     seats.replace(walk.seat_of(one), by=walk.officer, at=walk.at, reason="逾期未交")

@@ -1,4 +1,4 @@
-"""Drift: how far each expert marks from his panel and from the reference, and what divides the panel."""
+"""Drift: how far each expert marks from their panel and from the reference, and what divides the panel."""
 
 import pytest
 from django.utils import translation

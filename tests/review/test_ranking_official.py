@@ -38,7 +38,7 @@ TWO = Rule(weights={"route": 60, "target": 40}, tie_chain=("route", "target"))
 
 
 @pytest.mark.parametrize(
-    "marks, trim_from, score",
+    ("marks", "trim_from", "score"),
     [
         ([80, 90], 7, "85.00"),  # fewer than seven: the mean of all
         ([0, 80, 80, 80, 80, 100], 7, "70.00"),
@@ -127,7 +127,7 @@ def test_what_nothing_tells_apart_shares_its_rank_and_the_next_is_skipped():
 
 
 @pytest.mark.parametrize(
-    "build, code",
+    ("build", "code"),
     [
         (lambda: Rule({"a": 60, "b": 39}), "weights_not_100"),
         (lambda: Rule({"a": 100, "b": 0}), "weights_not_100"),

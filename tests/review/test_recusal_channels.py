@@ -1,4 +1,4 @@
-"""After a recusal or a confirmed conflict nothing of the proposal reaches the expert any more, by any way he had."""
+"""After a recusal or a confirmed conflict nothing of the proposal reaches the expert any more, by any way they had."""
 
 import datetime
 import json
@@ -136,7 +136,7 @@ class Channels:
         return row.state, row.version, row.comment, row.total, marks, Conflict.objects.count()
 
 
-def by_himself(channels):
+def by_themselves(channels):
     answer = channels.client.post(f"/acts/review/{channels.review.pk}/recuse/", {"recuse-reason": "亲属任职"})
     assert answer.status_code == 302
 
@@ -171,19 +171,19 @@ def by_a_declaration(channels):
     conflicts.declare(channels.walk.panel, by=channels.one, at=channels.walk.at, **given)
 
 
-def by_a_tie_on_his_profile(channels):
+def by_a_tie_on_their_profile(channels):
     given = {"kind": "adviser", "unit_name": channels.proposal.organisation.name}
     interests.declare(by=channels.one, at=channels.walk.at, **given)
 
 
 WAYS = [
-    by_himself,
+    by_themselves,
     by_the_organiser,
     by_a_confirmed_conflict,
     by_hand,
     by_the_whole_challenge,
     by_a_declaration,
-    by_a_tie_on_his_profile,
+    by_a_tie_on_their_profile,
 ]
 
 
@@ -219,7 +219,7 @@ def test_every_channel_closes_at_once(step_aside):
     assert not review_access.rejoinders_visible_to(channels.one).exists()
 
 
-def sent_to_him(channels):
+def sent_to_them(channels):
     """Send what waits, and return the letters to the expert that tell of this proposal."""
     relay.run(channels.walk.at + MINUTE)
     own = [letter for letter in mail.outbox if any(channels.one.user.email in address for address in letter.to)]
@@ -227,19 +227,19 @@ def sent_to_him(channels):
     return [letter for letter in own if CANARY in letter.body + letter.subject or way in letter.body]
 
 
-def test_while_he_reviews_the_letter_goes():
-    assert [letter.subject for letter in sent_to_him(Channels())] != []
+def test_while_they_review_the_letter_goes():
+    assert [letter.subject for letter in sent_to_them(Channels())] != []
 
 
 @pytest.mark.parametrize("step_aside", WAYS)
 def test_what_was_not_sent_yet_is_not_sent(step_aside):
     channels = Channels()
     step_aside(channels)
-    assert sent_to_him(channels) == []
+    assert sent_to_them(channels) == []
 
 
-def test_no_paper_names_his_marks_and_he_takes_none():
+def test_no_paper_names_their_marks_and_they_take_none():
     channels = Channels()
-    by_himself(channels)
+    by_themselves(channels)
     with pytest.raises(NotAllowed):
         papers.export(channels.walk.panel, by=channels.one, at=channels.walk.at, kind="scores", reason="看看")

@@ -59,7 +59,7 @@ def test_a_panel_being_composed_is_the_officers_alone():
     assert seers(walk, review_access.seats_visible_to) == everybody({*WATCHERS, "clock"}, 6)
 
 
-def test_an_invited_expert_sees_his_panel_and_his_own_seat():
+def test_an_invited_expert_sees_their_panel_and_their_own_seat():
     walk = Review5(reserves=1).invited()
     assert seers(walk, review_access.panels_visible_to) == everybody({*WATCHERS, "clock", "expert"}, 1)
     assert seers(walk, review_access.seats_visible_to) == {**everybody({*WATCHERS, "clock"}, 6), "expert": 1}

@@ -150,7 +150,7 @@ def test_an_expert_not_assigned_cannot_mark(walk, one, review):
         refused("not_allowed", reviews.score, review, by=viewer, at=walk.at, error=NotAllowed, marks={})
 
 
-def test_nobody_marks_his_own_firm(walk, one, review):
+def test_nobody_marks_their_own_firm(walk, one, review):
     firm = walk.proposals[0].organisation
     act = {"by": one, "at": walk.at}
     membership = MembershipFactory(user=one.user, organisation=firm, roles=["handler"])

@@ -109,7 +109,7 @@ def test_ties_are_found_when_the_panel_is_composed_and_keep_their_decision():
     walk.experts[3].user.save()
     walk.composed()
     a, b = walk.proposals
-    # The expert who acts for a firm shares his own mail domain with it: both rules speak.
+    # The expert who acts for a firm shares their own mail domain with it: both rules speak.
     found = set(Conflict.objects.values_list("expert_id", "proposal_id", "code", "status"))
     ids = [one.user_id for one in walk.experts]
     assert found == {

@@ -183,7 +183,7 @@ def test_every_cell_of_the_table(noun):
                 # One's own seat and review are one's own only while the seat stands and nobody stepped aside.
                 if noun == "review" and name == "own" and state == "recused":
                     allowed = False
-                # The panel's leader leads only with an accepted seat, which this walk leaves him.
+                # The panel's leader leads only with an accepted seat, which this walk leaves them.
                 if allowed:
                     expected[verb] = "moved" if state in states.split() else "wrong_state"
                 else:

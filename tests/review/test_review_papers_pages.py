@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def as_person(client, monkeypatch):
-    """Sign somebody in who acts as he does in this test, at the time of the walk."""
+    """Sign somebody in who acts as they do in this test, at the time of the walk."""
 
     def sign_in(acting, at=NOW):
         for name in (
@@ -33,7 +33,7 @@ def as_person(client, monkeypatch):
     return sign_in
 
 
-def test_an_officer_takes_a_paper_and_leaves_his_reason(as_person):
+def test_an_officer_takes_a_paper_and_leaves_their_reason(as_person):
     walk = Review5().locked()
     client = as_person(walk.officer, walk.at)
     assert "评审材料" in client.get(f"/panels/{walk.panel.pk}/").text

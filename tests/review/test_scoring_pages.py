@@ -46,7 +46,7 @@ def walk():
 
 @pytest.fixture
 def desk(client, monkeypatch):
-    """Sign an expert in at the time of the walk; returns his client."""
+    """Sign an expert in at the time of the walk; returns their client."""
 
     def enter(walk, one):
         for name in ("review.views.review", "desk.views.desk", "review.views.panel", "core.views.act"):
@@ -59,7 +59,7 @@ def desk(client, monkeypatch):
 
 @pytest.fixture
 def opened(walk, desk):
-    """An expert at the desk, with one review he may mark."""
+    """An expert at the desk, with one review they may mark."""
     one = walk.experts[1]
     review = walk.review_of(one, walk.proposals[0])
     reviews.declare_clear(review, by=one, at=walk.at)
@@ -117,7 +117,7 @@ def test_what_another_window_saved_is_shown_beside_and_not_overwritten(opened):
     client.post(address, piece(numeric, s="", s_was="", k="甲乙", k_was="甲"), **LIVE)
     score.refresh_from_db()
     assert (score.value, score.comment) == (Decimal("80.00"), "甲乙")
-    # Knowing the other's value, the expert may put his own over it.
+    # Knowing the other's value, the expert may put their own over it.
     assert client.post(address, piece(numeric, "s", s="92", s_was="80"), **LIVE).status_code == 200
     score.refresh_from_db()
     assert score.value == Decimal("92.00")
@@ -279,7 +279,7 @@ def test_the_most_urgent_panel_comes_first_with_what_is_left(desk):
 
 @pytest.mark.parametrize("proposals", [3, 30])
 def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposals, desk, django_assert_num_queries):
-    # Six of each are the masthead's: the session, the person, his posts twice, his profile, his inbox. One is the
+    # Six of each are the masthead's: the session, the person, their posts twice, their profile, their inbox. One is the
     # holiday table, which says whether a deadline is provisional.
     walk = Review5(proposals=proposals)
     walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
@@ -292,5 +292,5 @@ def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposal
     client.get("/desk/")
     with django_assert_num_queries(12):
         assert client.get("/desk/").status_code == 200
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         assert client.get(f"/reviews/{review.pk}/").status_code == 200

@@ -114,7 +114,7 @@ def test_fellow_experts_are_told_and_the_speaker_is_not_named():
     assert Event.objects.get(name="statement.made").facts == {}
 
 
-def test_an_expert_takes_his_review_back_and_both_marks_stay_on_record():
+def test_an_expert_takes_their_review_back_and_both_marks_stay_on_record():
     walk = discussing()
     one = walk.experts[1]
     review = walk.review_of(one, walk.proposals[0])

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def as_person(client, monkeypatch):
-    """Sign somebody in who acts as he does in this test, at the time of the walk."""
+    """Sign somebody in who acts as they do in this test, at the time of the walk."""
 
     def sign_in(acting, at=NOW):
         for name in ("frontend.review.views.statement", "frontend.core.views.act", "challenges.review.api.statement"):
@@ -55,7 +55,7 @@ def test_others_find_nothing_there(as_person, walk):
     assert not Statement.objects.exists()
 
 
-def test_an_expert_takes_his_review_back_from_the_discussion(as_person, walk):
+def test_an_expert_takes_their_review_back_from_the_discussion(as_person, walk):
     review = walk.review_of(walk.experts[1], walk.proposals[0])
     client = as_person(walk.experts[1], walk.at)
     address = f"/acts/review/{review.pk}/reconsider/"

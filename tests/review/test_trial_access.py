@@ -140,7 +140,7 @@ def test_one_part_is_over_once_the_round_is():
     assert steps_for(people["own"], row) == []
 
 
-def test_each_expert_reads_his_own_drift_and_nobody_elses():
+def test_each_expert_reads_their_own_drift_and_nobody_elses():
     walk = Round().closed()
     on = day_of(walk.at)
     totals = {}
@@ -180,7 +180,7 @@ def test_a_mean_of_two_is_not_shown_because_it_tells_the_others_marks():
     assert (late.drift, late.few) == (None, False)
 
 
-def test_an_expert_who_left_his_seat_reads_nothing_any_more():
+def test_an_expert_who_left_their_seat_reads_nothing_any_more():
     walk = Round(reserves=1).closed()
     gone = walk.experts[3]
     seats.decline(walk.seat_of(gone), by=gone, at=walk.at, reason="dates")

@@ -1,4 +1,4 @@
-"""The pages of a calibration round: set up, samples, marks kept as they are given, the drift; each for his own eyes."""
+"""The pages of a calibration round: set up, samples, marks kept as they are given, drift; each for their own eyes."""
 
 import pytest
 
@@ -145,7 +145,7 @@ def test_levels_and_yes_or_no_are_offered_as_such(client, walk):
     assert (bad.status_code, TrialMark.objects.count()) == (422, 2)
 
 
-def test_an_expert_reads_his_drift_and_no_name_of_another(client, walk):
+def test_an_expert_reads_their_drift_and_no_name_of_another(client, walk):
     walk.closed()
     lenient = walk.experts[4]
     enter(client, lenient)

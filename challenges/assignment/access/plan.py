@@ -13,7 +13,7 @@ def seen(viewer, rows):
 
 
 def relations(viewer, plan) -> frozenset[str]:
-    """Return what the viewer is to this plan: what he is to its batch."""
+    """Return what the viewer is to this plan: what they are to its batch."""
     names = standing(viewer)
     if is_from(viewer, plan.batch.organiser_id):
         names |= roles_as("organiser", viewer)

@@ -15,7 +15,7 @@ from challenges.review.models import Panel, Seat
 from challenges.review.queries.experts import rooms, ties
 from challenges.review.states.review import PanelState, SeatState
 
-# Why an expert is given nothing of another panel: he was not asked when he accepted, or has or had a seat there.
+# Why an expert is given nothing of another panel: they were not asked when they accepted, or have or had a seat there.
 NOT_ASKED, SEATED_THERE = "not_asked", "seated_there"
 
 
@@ -129,7 +129,7 @@ def fits(ids, known, rows, panel_of, told) -> tuple[list[list[int]], dict]:
 
 
 def fair_shares(people: dict[int, list[Seat]], seats: dict[int, int]) -> dict[int, int]:
-    """Return the least each expert should get, so that nobody sits for nothing: half of his panel's mean, or one."""
+    """Return the least each expert should get, so that nobody sits for nothing: half of their panel's mean, or one."""
     sizes = Counter(seat.panel_id for mine in people.values() for seat in mine)
     means = {panel: seats[panel] // size for panel, size in sizes.items()}
     return {

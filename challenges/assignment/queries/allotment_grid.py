@@ -12,7 +12,7 @@ from challenges.review.queries.experts import people_of
 
 @dataclass(frozen=True)
 class Column:
-    """An expert over a panel's proposals: whether he comes from another panel, and how much of his room is used."""
+    """An expert over a panel's proposals: whether they come from another panel, and how much of their room is used."""
 
     expert_id: int
     name: str
@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Pair:
-    """One review of the plan: who, how well he fits, of what parts, and the reasons as codes with fields."""
+    """One review of the plan: who, how well they fit, of what parts, and the reasons as codes with fields."""
 
     expert_id: int
     name: str

@@ -1,4 +1,4 @@
-"""The pool of a draw 抽取: every expert with what speaks against drawing him, in a fixed number of queries."""
+"""The pool of a draw 抽取: every expert with what speaks against drawing them, in a fixed number of queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ FIELD_LEVEL = 3
 
 @dataclass(frozen=True)
 class PoolRow:
-    """An expert of the pool: as what he counts, where he works today, and what speaks against drawing him."""
+    """An expert of the pool: as what they count, where they work today, and what speaks against drawing them."""
 
     user_id: int
     category: str
@@ -33,7 +33,7 @@ class PoolRow:
 
     @property
     def enterprise(self) -> bool:
-        """Return True when he counts towards the enterprise share."""
+        """Return True when they count towards the enterprise share."""
         return self.category == ExpertCategory.ENTERPRISE
 
 
@@ -75,7 +75,7 @@ def pool(panel, *, today: date) -> list[PoolRow]:
 
 
 def standing(profile):
-    """Yield what an expert's own record says against drawing him."""
+    """Yield what an expert's own record says against drawing them."""
     if profile.verification != Verification.VERIFIED:
         yield "unverified", {}
     if profile.integrity != Integrity.NORMAL:

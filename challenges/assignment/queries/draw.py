@@ -9,7 +9,7 @@ from challenges.assignment.models import Draw
 
 @dataclass(frozen=True)
 class Lot:
-    """Somebody who was drawn: his name and category, his lot in hexadecimal, and his place."""
+    """Somebody who was drawn: their name and category, their lot in hexadecimal, and their place."""
 
     user_id: int
     name: str

@@ -16,7 +16,7 @@ TAKEN = (SeatState.INVITED, SeatState.ACCEPTED)
 
 @dataclass(frozen=True)
 class Chair:
-    """An expert on a panel of the plan: how well he fits, of what parts, and the reasons as codes with fields."""
+    """An expert on a panel of the plan: how well they fit, of what parts, and the reasons as codes with fields."""
 
     expert_id: int
     name: str

@@ -24,7 +24,7 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Someone in the pool. With any exclusion he is logged and not drawn."""
+    """Someone in the pool. With any exclusion they are logged and not drawn."""
 
     id: Id
     units: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One candidate that was drawn: his lot, his place in the order, and whether he holds an enterprise seat."""
+    """One candidate that was drawn: their lot, their place in the order, and whether they hold an enterprise seat."""
 
     id: Id
     lot: int

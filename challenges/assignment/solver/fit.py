@@ -27,7 +27,7 @@ class Part:
 def parts(fields: Sequence[str], keywords: Sequence[str], *, field_code: str, text: str, bound: bool) -> list[Part]:
     """Return the parts of the fit between an expert (fields, keywords) and a subject (field code, text).
 
-    `bound` says that his knowledge is bound to a field; finance, rights and investment are judged in every field.
+    `bound` says that their knowledge is bound to a field; finance, rights and investment are judged in every field.
     """
     found = [by_field(list(map(str, fields)), field_code, bound)]
     folded = text.casefold()

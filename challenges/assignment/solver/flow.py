@@ -15,7 +15,7 @@ from challenges.assignment.solver.problem import FULL_FIT, Problem
 # between equals and never against a real difference.
 SCALE = 1_000
 JITTER = 100
-# Candidates kept at first: per proposal and class, and per expert as a multiple of his load.
+# Candidates kept at first: per proposal and class, and per expert as a multiple of their load.
 PER_CLASS = 30
 PER_LOAD = 2
 CHUNK = 512

@@ -149,7 +149,7 @@ class Search:
             self.close(((p, e, f),), served, gain, length)
 
     def close(self, chain: Chain, served: float, gain: int, length: int) -> None:
-        """Keep the chain if who came last is free; else go on where he sits."""
+        """Keep the chain if who came last is free; else go on where they sit."""
         e, last = chain[0][1], chain[-1][2]
         if last == e or (self.free[last] and self.table.load[e] > self.table.least[e]):
             if (served, gain) > self.key and self.table.total + gain >= self.floor:

@@ -25,7 +25,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Pair:
-    """An expert on a proposal, how well he fits in points, and why."""
+    """An expert on a proposal, how well they fit in points, and why."""
 
     expert_id: Id
     proposal_id: Id

@@ -28,9 +28,9 @@ class ProblemError(ValueError):
 class Expert:
     """An expert of the pool.
 
-    `units` are all units he works for (two posts are two units). `enterprise` says that he counts towards the
-    enterprise share. `max_load` caps his reviews (None: the rule's cap alone), `min_load` is what he should get.
-    `panel` is his home panel; empty: he may review anywhere. `also` are further panels on which he sits.
+    `units` are all units they work for (two posts are two units). `enterprise` says that they count towards the
+    enterprise share. `max_load` caps their reviews (None: the rule's cap alone), `min_load` is what they should get.
+    `panel` is their home panel; empty: they may review anywhere. `also` are further panels on which they sit.
     `topics` serve the coverage stage.
     """
 
@@ -129,7 +129,7 @@ def plain(
 
 
 def plain_expert(expert: Expert) -> dict:
-    """Return an expert as JSON can carry him; what hardly anybody has is left out, so that older hashes hold."""
+    """Return an expert as JSON can carry them; what hardly anybody has is left out, so that older hashes hold."""
     return {name: value for name, value in asdict(expert).items() if name != "also" or value}
 
 

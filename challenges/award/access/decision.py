@@ -14,7 +14,7 @@ MAY = {
 
 
 def visible_to(viewer):
-    """Return the decisions this viewer may read: those of his organiser, for its officers, supervisor, approvers."""
+    """Return the decisions this viewer may read: those of their organiser, for its officers, supervisor, approvers."""
     if getattr(viewer, "kind", "") != "organiser":
         return Decision.objects.none()
     rows = Decision.objects.filter(challenge__organiser_id=viewer.organisation_id)
@@ -30,7 +30,7 @@ def next_step(decision) -> Approval | None:
 
 
 def relations(viewer, decision) -> frozenset[str]:
-    """Return what the viewer is to this decision; "approver" when the next step belongs to a role he holds."""
+    """Return what the viewer is to this decision; "approver" when the next step belongs to a role they hold."""
     names = standing(viewer)
     if is_from(viewer, decision.challenge.organiser_id):
         names |= roles_as("organiser", viewer)

@@ -83,9 +83,9 @@ def write_down(challenge, *, by, at: datetime, opened_by=None) -> Decision:
 
 
 def approve(decision, *, by, at, read: str, opinion: str = "", expected: int | None = None) -> Decision:
-    """The approver whose turn it is agrees to the version he read; after the last of them the decision is complete.
+    """The approver whose turn it is agrees to the version they read; after the last of them the decision is complete.
 
-    `read` is the SHA-256 of what he read. Raises LostUpdate when another version stands, Refused for whoever chose,
+    `read` is the SHA-256 of what they read. Raises LostUpdate when another version stands, Refused for whoever chose,
     opened, or approved a step before.
     """
     with transaction.atomic():

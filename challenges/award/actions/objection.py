@@ -41,7 +41,7 @@ def file(
     evidence=None,
     expected: int | None = None,
 ) -> Objection:
-    """Anybody who is signed in objects to a publicity, under his real name, with facts and what he asks for.
+    """Anybody who is signed in objects to a publicity, under their real name, with facts and what they ask for.
 
     The award of this challenge waits from now on, and of this one only. Refused after the last second of the period.
     `evidence` is an upload; when it is not taken, nothing is filed. Raises Invalid with every field that is empty.
@@ -127,7 +127,7 @@ def uphold(objection, *, by, at, decision: str, back_to: str, expected: int | No
 
 
 def withdraw(objection, *, by, at, expected: int | None = None) -> Objection:
-    """The objector takes his objection back."""
+    """The objector takes their objection back."""
     with transaction.atomic():
         with moving(objection, "withdraw", by=by, at=at, expected=expected) as move:
             objection.due_at, objection.decided_at = None, move.at

@@ -43,7 +43,7 @@ class SendingBack(Body):
 
 
 def approve(row, *, by, at, digest, opinion):
-    """The approver whose turn it is agrees to the version he read."""
+    """The approver whose turn it is agrees to the version they read."""
     return decisions.approve(row, by=by, at=at, read=digest, opinion=opinion)
 
 

@@ -156,7 +156,7 @@ def page(viewer, decision) -> DecisionPage:
 
 
 def hindrance(viewer, decision) -> str:
-    """Return the code of what keeps this person from the next step though he holds its role; empty when nothing does.
+    """Return the code of what keeps this person from the next step though they hold its role; empty when nothing does.
 
     Four eyes: whoever chose or put the matter before the approvers does not approve it, and nobody approves twice.
     """

@@ -1,4 +1,4 @@
-"""Feedback 评审反馈: what an applicant learns of his review, from the one moment that holds for all, not before."""
+"""Feedback 评审反馈: what an applicant learns of their review, from the one moment that holds for all, not before."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -12,14 +12,14 @@ def watches(viewer) -> bool:
 
 
 def visible_to(viewer):
-    """Return the jobs this viewer may see: those of the batches of the organiser he acts for."""
+    """Return the jobs this viewer may see: those of the batches of the organiser they act for."""
     if not watches(viewer):
         return Job.objects.none()
     return Job.objects.filter(batch__organiser_id=viewer.organisation_id)
 
 
 def relations(viewer, job) -> frozenset[str]:
-    """Return what the viewer is to this job: what he is to its batch."""
+    """Return what the viewer is to this job: what they are to its batch."""
     names = standing(viewer)
     if is_from(viewer, job.batch.organiser_id):
         names |= roles_as("organiser", viewer)

@@ -1,11 +1,11 @@
-"""Who may use a saved view: whoever saved it, while he acts for the same organisation."""
+"""Who may use a saved view: whoever saved it, while they act for the same organisation."""
 
 from challenges.core.access.job import watches
 from challenges.core.models import SavedView
 
 
 def visible_to(viewer):
-    """Return the views that this person saved for the organisation he acts for."""
+    """Return the views that this person saved for the organisation they act for."""
     if not watches(viewer):
         return SavedView.objects.none()
     return SavedView.objects.filter(user_id=viewer.user_id, organisation_id=viewer.organisation_id)

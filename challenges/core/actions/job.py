@@ -63,9 +63,9 @@ def ask(
 ) -> Job:
     """The officer asks for one act with many rows: for what is picked on the board, or for what a filter finds there.
 
-    `count` is the number he was shown before; another one now means that the list has changed, and he is asked again.
-    Nothing is done yet; the rows are taken in the background. Raises like `meant`, and Invalid without what the kind
-    asks for: a reason, a new last moment.
+    `count` is the number they were shown before; another one now means that the list has changed, and they are asked
+    again. Nothing is done yet; the rows are taken in the background. Raises like `meant`, and Invalid without what the
+    kind asks for: a reason, a new last moment.
     """
     with transaction.atomic():
         batch = type(batch).objects.get(pk=batch.pk)

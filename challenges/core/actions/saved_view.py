@@ -1,4 +1,4 @@
-"""Saved views 常用筛选: a person keeps a filter of a board under a name of his own."""
+"""Saved views 常用筛选: a person keeps a filter of a board under a name of their own."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

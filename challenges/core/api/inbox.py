@@ -1,4 +1,4 @@
-"""The caller's own notices and what he wants to be told."""
+"""The caller's own notices and what they want to be told."""
 
 from datetime import datetime
 from typing import TypedDict
@@ -53,7 +53,7 @@ class Preferences(Body):
 
 
 class OwnEndpoint(Endpoint):
-    """An endpoint about the caller himself: a visitor is asked to sign in (401)."""
+    """An endpoint about the caller themselves: a visitor is asked to sign in (401)."""
 
     permission_classes = (permissions.IsAuthenticated, Scope)
 

@@ -42,7 +42,7 @@ TokenRow = row_of("TokenRow", PersonalToken, TOKEN, without=("scopes",), scopes=
 
 
 class Me(Own):
-    """Who the caller is, and for whom he acts."""
+    """Who the caller is, and for whom they act."""
 
     @extend_schema(tags=["own"], operation_id="me", responses=answers(Person))
     def get(self, request):

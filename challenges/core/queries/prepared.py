@@ -1,30 +1,43 @@
 """Queries whose shape is known: built by the ORM once, then run with the time of the moment.
 
 Building the hall's queries costs several times what running them and printing the page costs. A query that depends on
-nothing but its key and the time is built once for two times; what differs between the two are the moments in it, and
-each is kept as its distance from `at`.
+nothing but its key and the time is built once, with `Moment` standing where the time will be.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Lock
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import DateTimeField, Expression
 
-FIRST = datetime(2001, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
-SECOND = datetime(2011, 12, 13, 14, 15, 16, 171, tzinfo=UTC)
 MOST = 512
 
 _known: OrderedDict = OrderedDict()
 _lock = Lock()
 
 
+class Moment(Expression):
+    """The time of the run, or a time so far from it, in a query that is built before the time is known."""
+
+    def __init__(self, away: timedelta = timedelta()):
+        super().__init__(output_field=DateTimeField())
+        self.away = away
+
+    def __add__(self, away: timedelta) -> "Moment":
+        return Moment(self.away + away)
+
+    def as_sql(self, compiler, connection):
+        """Return the place of a parameter, with itself as what stands there until the run."""
+        return "%s", [self]
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """SQL with its parameters; a moment among them stands as a timedelta from the time of the run."""
+    """SQL with its parameters, of which some are moments."""
 
     sql: str
     parameters: tuple
@@ -34,7 +47,7 @@ class Prepared:
         """Run at this moment and return plain tuples, converted as the ORM converts them."""
         connection = connections[DEFAULT_DB_ALIAS]
         moment = connection.ops.adapt_datetimefield_value
-        given = [moment(at + value) if isinstance(value, timedelta) else value for value in self.parameters]
+        given = [moment(at + one.away) if isinstance(one, Moment) else one for one in self.parameters]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, given)
             rows = cursor.fetchall()
@@ -64,29 +77,11 @@ def rows(key, build, at):
     return kept.run(at)
 
 
-def prepare(build):
-    """Build the query for two times and find the moments; None when it is empty or is not such a query."""
-    compiler = build(FIRST).query.get_compiler(DEFAULT_DB_ALIAS)
+def prepare(build) -> Prepared | None:
+    """Build the query; None for one that finds nothing whatever the time."""
+    compiler = build(Moment()).query.get_compiler(DEFAULT_DB_ALIAS)
     try:
-        sql, first = compiler.as_sql()
-        again, second = build(SECOND).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
-    if sql != again or len(first) != len(second):
-        return None
-    parameters = []
-    for one, other in zip(first, second, strict=True):
-        if one == other:
-            parameters.append(one)
-            continue
-        away = instant(one) - FIRST
-        if instant(other) - SECOND != away:
-            return None
-        parameters.append(away)
     return Prepared(sql, tuple(parameters), compiler)
-
-
-def instant(value):
-    """A moment as a database wants it: a datetime, or on SQLite its text in UTC."""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,9 +1,7 @@
-"""The desk 工作台: what waits for this person, by due time, and where the matters of his organisation stand.
+"""The desk 工作台: what waits for this person, by due time, and where the matters of their organisation stand.
 
-A reader's desk is made from what he may see and nothing else; counts are counts of the same rows.
+A reader's desk is made from what they may see and nothing else; counts are counts of the same rows.
 """
-
-from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -13,7 +11,7 @@ from challenges.award.states.objection import ObjectionState
 from challenges.bulletin import access as notice_access
 from challenges.bulletin.states import NoticeState
 from challenges.desk.queries.desk_decision import decision_tasks
-from challenges.desk.queries.desk_task import MOST, Task, task_of
+from challenges.desk.queries.desk_task import LAST, MOST, Task, task_of
 from challenges.listing.access import challenge as challenge_access
 from challenges.listing.states import ChallengeState as C
 from challenges.proposals.access import proposal as proposal_access
@@ -66,7 +64,7 @@ def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
         tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
     tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
     tasks += decision_tasks(viewer, batch)
-    return sorted(tasks, key=lambda task: (task.due is None, task.due or datetime.max, task.key))
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or LAST, task.key))
 
 
 def proposal_tasks(viewer, batch: int | None) -> list[Task]:
@@ -203,7 +201,7 @@ def lead_tasks(viewer) -> list[Task]:
         )
         if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
             tasks.append(question_task(row))
-    return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or datetime.max, task.pk))
+    return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or LAST, task.pk))
 
 
 def question_task(challenge) -> Task:
@@ -214,7 +212,7 @@ def question_task(challenge) -> Task:
 
 
 def advice(viewer) -> list[Task]:
-    """Return the needs on which an expert was asked for his opinion and has not given it."""
+    """Return the needs on which an expert was asked for their opinion and has not given it."""
     rows = (
         challenge_access.visible_to(viewer)
         .filter(state=C.ARGUMENTATION, opinions__expert_id=viewer.user_id, opinions__given_at=None)

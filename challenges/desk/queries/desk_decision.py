@@ -7,7 +7,7 @@ from challenges.desk.queries.desk_task import MOST, Task
 
 
 def decision_tasks(viewer, batch: int | None) -> list[Task]:
-    """Return the decisions that wait for an approval; the reader's own where the next step is his post's."""
+    """Return the decisions that wait for an approval; the reader's own where the next step is their post's."""
     narrow = Q(challenge__batch_id=batch) if batch else Q()
     rows = (
         decision_access.visible_to(viewer)

@@ -1,18 +1,20 @@
 """One matter on a desk, and how a challenge becomes one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from challenges.listing.states import ChallengeState as C
 
 # More than this nobody works off; what lies beyond appears as soon as the first are done.
 MOST = 200
+# What has no last moment stands behind all that has one.
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Task:
-    """One matter on a desk. `mine` when the reader himself can act; `group` is the tab it lies under."""
+    """One matter on a desk. `mine` when the reader themselves can act; `group` is the tab it lies under."""
 
     group: str
     what: str

@@ -133,7 +133,7 @@ def schedule_of(proposal, document) -> list:
 
 
 def members_of(proposal, viewer, acting: bool) -> list:
-    """Return the consortium with each member's amount and what the reader may do with his place."""
+    """Return the consortium with each member's amount and what the reader may do with their place."""
     rows = list(proposal.members.filter(state__in=HERE).select_related("organisation"))
     amounts = split(proposal.challenge.total_wan, [row.share for row in rows])
     if sum((row.share for row in rows), Decimal(0)) != 100:

@@ -1,7 +1,7 @@
 """Why an expert may not review a proposal: each rule a function, with its reason in words.
 
 Source: the conduct rules for national science reviews, as practised by ministries and provinces. What is found here
-is potential until the organiser has decided it; what an expert declares himself holds at once.
+is potential until the organiser has decided it; what an expert declares themselves holds at once.
 """
 
 from collections.abc import Callable, Iterable
@@ -111,7 +111,7 @@ def declared_tie(kind: str) -> "Rule":
     """Return the rule for one kind of tie that experts declare beforehand: one that ended counts as posts do."""
 
     def rule(person: Person, unit: Unit, since: date, today: date) -> dict | None:
-        """The expert declared this tie to the unit himself, known by its row, its code or its written name."""
+        """The expert declared this tie to the unit themselves, known by its row, its code or its written name."""
         found = [
             tie
             for tie in person.ties
@@ -150,10 +150,10 @@ RULES: dict[str, tuple[Rule, str]] = {
     "tie_joint_project": (declared_tie("joint_project"), _("本人申报：与“%(unit)s”共同承担项目")),
 }
 
-# What the expert declared beforehand holds at once, as what he declares for one challenge does.
+# What the expert declared beforehand holds at once, as what they declare for one challenge does.
 HOLDING = frozenset(code for code in RULES if code.startswith("tie_"))
 
-# What only the expert himself can know; what he declares needs no confirmation.
+# What only the expert themselves can know; what they declare needs no confirmation.
 DECLARED = {
     "family": _("与对方人员是亲属"),
     "shareholding": _("持有对方股份或者担任顾问"),
@@ -187,7 +187,7 @@ def compare_all(
     return found
 
 
-# What the organiser pins by hand stands with his own words.
+# What the organiser pins by hand stands with their own words.
 MANUAL = "manual"
 
 

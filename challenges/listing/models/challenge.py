@@ -63,7 +63,7 @@ class Challenge(Lifecycle):
 
     Money is in 万元 with two decimals. `closes_at` is inclusive to the second. `edition` counts what was published:
     1 at publication, one more at each correction; `material_edition` is the last edition that firms must confirm.
-    From `feedback_at` on every applicant reads his feedback; `feedback_due_at` is that moment until they were told.
+    From `feedback_at` on every applicant reads their feedback; `feedback_due_at` is that moment until they were told.
     """
 
     noun = "challenge"

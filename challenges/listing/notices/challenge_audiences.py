@@ -21,7 +21,7 @@ def challenge_of(event) -> Challenge:
 
 
 def url_of(challenge) -> str:
-    """Return the page of a challenge: it shows each reader what he may do there."""
+    """Return the page of a challenge: it shows each reader what they may do there."""
     return f"/challenges/{challenge.pk}/"
 
 

@@ -134,7 +134,7 @@ def may_create(viewer, challenge) -> bool:
 def layer(viewer, proposal, names=None) -> str:
     """Return how much of a proposal this viewer reads: "full", "blind" (no unit, no people) or "summary".
 
-    A seat on a blind panel binds the person, whomever he acts for in this session. A caller who knows already what the
+    A seat on a blind panel binds the person, whomever they act for in this session. A caller who knows already what the
     viewer is to it gives these `names` and saves their queries.
     """
     names = relations(viewer, proposal) if names is None else names

@@ -10,7 +10,7 @@ INSIDE = frozenset({"leader", "member", "clock"})
 def read(proposal: Proposal, *, by, at) -> bool:
     """Note that somebody outside the firm opens this proposal; returns True the first time.
 
-    Before the opening nobody outside can come here, because for him the proposal does not exist. The firm's own
+    Before the opening nobody outside can come here, because for them the proposal does not exist. The firm's own
     people are not noted.
     """
     if relations(by, proposal) & INSIDE or by.user_id is None:

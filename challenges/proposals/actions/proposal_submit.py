@@ -131,7 +131,7 @@ def ready(proposal, by, now) -> dict:
 
 
 def leader_key(kept: dict) -> str:
-    """Return one spelling of the project leader's mail address, by which his projects are counted."""
+    """Return one spelling of the project leader's mail address, by which their projects are counted."""
     return mail.folded(mapping(kept["sections"].get(SectionKey.BASICS)).get("leader_email", ""))
 
 

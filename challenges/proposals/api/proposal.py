@@ -45,7 +45,7 @@ class ProposalList(ListEndpoint):
     def rows(self):
         """Return the proposals the caller may see by name.
 
-        What an expert reads blind he reaches through his reviews: in a list, filters and order would tell the firm.
+        What an expert reads blind they reach through their reviews: in a list, filters and order would tell the firm.
         """
         return access.named_to(self.viewer)
 

@@ -55,7 +55,7 @@ def firm(*roles):
 
 
 def everyone_in_the_firm(event):
-    """Yield writers and signers of all firms of the proposal, whoever acted himself included."""
+    """Yield writers and signers of all firms of the proposal, whoever acted themselves included."""
     proposal = proposal_of(event)
     joined = proposal.members.filter(state=MemberState.CONFIRMED).values_list("organisation_id", flat=True)
     people = holders({proposal.organisation_id, *joined}, (*WRITERS, *SIGNERS), event.at)

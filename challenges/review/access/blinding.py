@@ -1,8 +1,8 @@
-"""Blind panels 匿名评审: what an expert reads of a proposal when its firms and people are hidden from him.
+"""Blind panels 匿名评审: what an expert reads of a proposal when its firms and people are hidden from them.
 
 One place knows whether somebody reads blind (`access.proposal.layer` says it), what is hidden in a text (`text`), what
-a proposal is called (`label`), and in which order proposals stand (`in_order`). The seat binds the person: whoever he
-acts for, an expert of a blind panel reads blind. It ends for nobody by itself, neither with the lock nor the award.
+a proposal is called (`label`), and in which order proposals stand (`in_order`). The seat binds the person: whoever they
+act for, an expert of a blind panel reads blind. It ends for nobody by itself, neither with the lock nor the award.
 """
 
 import hashlib

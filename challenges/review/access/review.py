@@ -69,9 +69,9 @@ def panels_visible_to(viewer):
 
 
 def conflicts_visible_to(viewer):
-    """Return the ties between experts and firms that this viewer may read: those of his own panels, for officers.
+    """Return the ties between experts and firms that this viewer may read: those of their own panels, for officers.
 
-    An expert who works for the organiser himself reads none for being an expert.
+    An expert who works for the organiser themselves reads none for being an expert.
     """
     if viewer is CLOCK:
         return Conflict.objects.all()
@@ -81,7 +81,7 @@ def conflicts_visible_to(viewer):
 
 
 def seats_visible_to(viewer):
-    """Return the seats this viewer may know of: all of a panel for its officers, his own for an expert."""
+    """Return the seats this viewer may know of: all of a panel for its officers, their own for an expert."""
     if viewer is CLOCK:
         return Seat.objects.all()
     seen = Q(pk__in=[])
@@ -93,7 +93,7 @@ def seats_visible_to(viewer):
 
 
 def service_visible_to(viewer):
-    """Return the seats of an expert's own service record: every one he was asked for, those given up and taken too."""
+    """Return the seats of an expert's own service record: each they were asked for, those given up and taken too."""
     if viewer is CLOCK or not viewer.user_id or not viewer.is_expert:
         return Seat.objects.none()
     asked = (SeatState.INVITED, SeatState.ACCEPTED, SeatState.DECLINED, SeatState.EXPIRED, SeatState.REPLACED)
@@ -103,8 +103,8 @@ def service_visible_to(viewer):
 def visible_to(viewer):
     """Return the reviews this viewer may open.
 
-    An expert sees his own while his seat stands and he has not stepped aside; the officers see that a review exists,
-    and its scores only after locking (`scores_open`).
+    An expert sees their own while their seat stands and they have not stepped aside; the officers see that a review
+    exists, and its scores only after locking (`scores_open`).
     """
     if viewer is CLOCK:
         return Review.objects.all()
@@ -117,7 +117,7 @@ def visible_to(viewer):
 
 
 def closed_to(viewer, panel) -> frozenset[int]:
-    """Return the proposals of a panel of which this expert may learn nothing: he stepped aside, or must."""
+    """Return the proposals of a panel of which this expert may learn nothing: they stepped aside, or must."""
     ties = Conflict.objects.filter(
         expert_id=viewer.user_id, challenge_id=panel.challenge_id, status=Conflict.Status.CONFIRMED
     ).exclude(proposal=None)
@@ -162,7 +162,7 @@ def may_read_report(viewer, panel) -> bool:
 
 
 def reports_visible_to(viewer):
-    """Return the kept reports this viewer may read: those of his organiser's panels, for officers and supervisor."""
+    """Return the kept reports this viewer may read: those of their organiser's panels, for officers and supervisor."""
     if getattr(viewer, "kind", "") != "organiser" or not viewer.roles & set(WATCHERS):
         return Report.objects.none()
     return Report.objects.filter(panel__challenge__organiser_id=viewer.organisation_id)
@@ -215,7 +215,7 @@ def review_relations(viewer, review) -> frozenset[str]:
 
 
 def rubrics_visible_to(viewer):
-    """Return the templates this viewer may use: the platform's own and his organisation's."""
+    """Return the templates this viewer may use: the platform's own and their organisation's."""
     if viewer is CLOCK or viewer.kind != "organiser":
         return Rubric.objects.none()
     return Rubric.objects.filter(Q(organiser=None) | Q(organiser_id=viewer.organisation_id), template=True)

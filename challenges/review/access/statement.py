@@ -10,7 +10,7 @@ from challenges.review.states.review import ReviewState, SeatState
 
 
 def own_reviews(viewer):
-    """Return the reviews of this expert that let him into a discussion: his seat stands, he has not stepped aside."""
+    """Return the reviews that let this expert into a discussion: their seat stands, they have not stepped aside."""
     rows = Review.objects.filter(seat__expert_id=viewer.user_id, seat__state=SeatState.ACCEPTED)
     return rows.exclude(state=ReviewState.RECUSED)
 
@@ -18,8 +18,8 @@ def own_reviews(viewer):
 def visible_to(viewer):
     """Return the statements this viewer may read.
 
-    An expert reads what is said of the proposals he reviews himself; the organiser's officers and the supervisor read
-    it once the scores are locked, for what is said before would tell them the marks.
+    An expert reads what is said of the proposals they review themselves; the organiser's officers and the supervisor
+    read it once the scores are locked, for what is said before would tell them the marks.
     """
     if viewer is CLOCK:
         return Statement.objects.all()

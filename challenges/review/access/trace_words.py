@@ -3,7 +3,9 @@
 import re
 
 LEGAL = r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|集团公司|总公司|分公司|集团|公司|股份)"
-LATIN_LEGAL = re.compile(r"(?:[\s,.]+(?:co|company|ltd|limited|inc|corp|corporation|llc|gmbh|plc|group))+\.?$", re.I)
+LATIN_LEGAL = re.compile(
+    r"(?:[\s,.]+(?:co|company|ltd|limited|inc|corp|corporation|llc|gmbh|plc|group))+\.?$", re.IGNORECASE
+)
 # What a firm does, at the end of its name: the core before it names the firm as well as the whole.
 TRADES = (
     *("新材料", "新能源", "半导体", "微电子", "自动化", "集成电路", "研究院", "研究所", "生物医药", "电力电子"),
@@ -51,7 +53,7 @@ LONG_ENOUGH = 6
 CODE = r"[0-9A-HJ-NPQRTUWXY]"
 PATTERNS = (
     ("［邮箱］", re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
-    ("［网址］", re.compile(r"(?:https?://|www\.)[^\s,;。、)】》]+", re.I)),
+    ("［网址］", re.compile(r"(?:https?://|www\.)[^\s,;。、)】》]+", re.IGNORECASE)),
     ("［代码］", re.compile(rf"(?<![0-9A-Za-z]){CODE}{{2}}\d{{6}}{CODE}{{10}}(?![0-9A-Za-z])")),
     ("［专利号］", re.compile(r"(?<![A-Za-z])(?:ZL|CN)\s?\d[\d ]{6,16}\d(?:\.[\dX])?[A-Z]?\d?(?!\d)")),
     ("［电话］", re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")),

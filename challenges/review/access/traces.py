@@ -42,7 +42,7 @@ class Firm:
 
 @dataclass(frozen=True)
 class Human:
-    """A person of the application. `known` when texts may call him by surname and title."""
+    """A person of the application. `known` when texts may call them by surname and title."""
 
     name: str
     others: tuple[str, ...] = ()

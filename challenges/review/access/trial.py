@@ -28,7 +28,7 @@ def watches(viewer) -> bool:
 
 
 def visible_to(viewer):
-    """Return the rounds this viewer may know of: the officers all of their batches, an expert those he sits in."""
+    """Return the rounds this viewer may know of: the officers all of their batches, an expert those they sit in."""
     if viewer is CLOCK:
         return Trial.objects.all()
     seen = Q(pk__in=[])
@@ -42,7 +42,7 @@ def visible_to(viewer):
 
 
 def trialists_visible_to(viewer):
-    """Return the parts this viewer may know of: the officers all of their rounds, an expert his own."""
+    """Return the parts this viewer may know of: the officers all of their rounds, an expert their own."""
     if viewer is CLOCK:
         return Trialist.objects.all()
     seen = Q(pk__in=[])

@@ -19,7 +19,7 @@ def pairs_on(allotment, panel) -> list[tuple[int, int]]:
 def misfit(allotment, panel, at) -> str:
     """Return why the plan no longer fits this panel, in one sentence; nothing when it does. The panel is locked.
 
-    Compared are the number of reviews, the proposals, who sits, every tie between an expert and his proposals, and
+    Compared are the number of reviews, the proposals, who sits, every tie between an expert and their proposals, and
     every load: nothing of these may have changed to the worse since the plan was made.
     """
     wanted = {row["id"]: row["k"] for row in allotment.problem["proposals"] if row["panel"] == str(panel.pk)}
@@ -66,7 +66,7 @@ def crossing(allotment, panel, guests: set[int]) -> set[int]:
 
 
 def pairs_misfit(allotment, panel, pairs, today) -> str:
-    """Return which expert is tied to a proposal he was to review, or would be given too many, in one sentence."""
+    """Return which expert is tied to a proposal they were to review, or would be given too many, in one sentence."""
     experts = {expert for expert, _proposal in pairs}
     tied = ties(panel.challenge, experts, today)
     for expert, proposal in pairs:

@@ -16,7 +16,7 @@ FORMATS = ("csv", "xlsx")
 
 
 def export(batch, *, by, at, words: dict, format: str, reason: str) -> list[Row]:
-    """Hand the officer every row that his filter shows, in its order; who took how many, and why, is recorded.
+    """Hand the officer every row that their filter shows, in its order; who took how many, and why, is recorded.
 
     Raises NotAllowed for anybody but the organiser's officers, Invalid for an unknown filter or format and for an
     empty reason.

@@ -62,7 +62,7 @@ def decide(conflict, *, by, at, confirmed: bool, reason: str = "") -> Conflict:
     """The organiser decides whether a tie that was found is a reason to step aside; it may be decided anew.
 
     A rejection needs a `reason`, which is kept. A confirmed one excludes at once: reviews of that pair that have begun
-    are closed for the expert. Raises Refused for what the expert declared himself, and after the panel was locked.
+    are closed for the expert. Raises Refused for what the expert declared themselves, and after the panel was locked.
     """
     return decide_many([conflict], by=by, at=at, confirmed=confirmed, reason=reason)[0]
 
@@ -98,7 +98,7 @@ def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: st
 
 
 def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflict:
-    """The organiser writes down a tie that no rule finds, with his reason; without a proposal for the whole challenge.
+    """The organiser writes down a tie that no rule finds, with a reason; without a proposal for the whole challenge.
 
     It excludes at once. It is undone like any other, by a rejection with a reason.
     """
@@ -134,10 +134,10 @@ def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflic
 
 
 def declare(panel, *, by, at, code: str, proposal=None, text: str = "") -> Conflict:
-    """An expert says himself that he should not review a proposal (or anything of this challenge): it holds at once.
+    """An expert says that they should not review a proposal (or anything of this challenge): it holds at once.
 
-    Before he accepts he can only speak of the challenge and its lead firm, because he is told no other. Declared for
-    the whole challenge, it gives his seat back. Raises Invalid, NotAllowed, and Refused after the lock.
+    Before they accept they can only speak of the challenge and its lead firm, because they are told no other. Declared
+    for the whole challenge, it gives their seat back. Raises Invalid, NotAllowed, and Refused after the lock.
     """
     if code not in DECLARED:
         raise Invalid([Problem("code", _("请选择回避事由。"), "unknown_reason")])
@@ -182,7 +182,7 @@ def panels_of(expert_id: int) -> list[Panel]:
 
 
 def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> None:
-    """Compare an expert anew on these locked panels, after he declared a tie; what holds closes at once."""
+    """Compare an expert anew on these locked panels, after they declared a tie; what holds closes at once."""
     for panel in panels:
         own = Conflict.objects.filter(challenge=panel.challenge, expert_id=expert_id)
         before = set(own.values_list("pk", flat=True))
@@ -231,9 +231,9 @@ def close_channels(panel, conflict, *, by, at: datetime) -> int:
 
 
 def give_up_seat(panel, expert_id: int, *, own: bool, by, at: datetime) -> None:
-    """Take an expert off a panel none of whose proposals he may see; the next reserve is invited.
+    """Take an expert off a panel none of whose proposals they may see; the next reserve is invited.
 
-    One who was never asked leaves the list and learns nothing. `own` says that he declared it himself.
+    One who was never asked leaves the list and learns nothing. `own` says that they declared it themselves.
     """
     from challenges.review.actions.seat import call_reserve
 

@@ -1,4 +1,4 @@
-"""Ties that an expert declares on his profile, and what they close where he sits already."""
+"""Ties that an expert declares on their profile, and what they close where they sit already."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from challenges.review.actions import conflict
 
 def declare(*, by, at: datetime, **details) -> Interest:
     """An expert declares a tie to a unit (see `accounts.actions.interest.declare`): it holds at once, for panels to
-    come and for those where he sits; what it excludes there is closed in the same moment.
+    come and for those where they sit; what it excludes there is closed in the same moment.
     """
     with transaction.atomic():
         now = gate.moment(at)

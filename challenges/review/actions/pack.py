@@ -19,9 +19,9 @@ TEXTS = ("comment", "private_comment")
 
 
 def take(seat, *, by, at, watermark: str) -> bytes:
-    """The expert takes his open reviews of a panel as a workbook; that he did is recorded.
+    """The expert takes their open reviews of a panel as a workbook; that they did is recorded.
 
-    `watermark` names him and the time on every sheet. Refused when nothing is open to be marked.
+    `watermark` names them and the time on every sheet. Refused when nothing is open to be marked.
     """
     with transaction.atomic():
         gate.lock(seat)
@@ -36,7 +36,7 @@ def take(seat, *, by, at, watermark: str) -> bytes:
 
 
 def require_own(seat, by) -> None:
-    """Only the expert himself, while he sits and the panel is scoring."""
+    """Only the expert themselves, while they sit and the panel is scoring."""
     if by.user_id != seat.expert_id or seat.state != SeatState.ACCEPTED:
         raise NotAllowed()
     if seat.panel.state not in OPEN:
@@ -47,9 +47,9 @@ def require_own(seat, by) -> None:
 
 
 def look(seat, content: bytes, *, by) -> Comparison:
-    """The expert sees what his filled-in pack would change, cell by cell; nothing is written.
+    """The expert sees what their filled-in pack would change, cell by cell; nothing is written.
 
-    Raises Invalid for a file that is none of his packs of this panel, Refused when the panel does not score.
+    Raises Invalid for a file that is none of their packs of this panel, Refused when the panel does not score.
     """
     require_own(seat, by)
     return compare(seat, content, by=by)
@@ -63,10 +63,10 @@ def plan_of(seat, found: Comparison) -> str:
 
 
 def apply_plan(seat, plan: str, *, by, at, choices: dict[str, str]) -> int:
-    """The expert has what he looked at written: all of it or nothing; returns how many fields were written.
+    """The expert has what they looked at written: all of it or nothing; returns how many fields were written.
 
     `choices` says for each conflict, by "<review>-<key>", whether the "file" or the "site" holds. Raises Invalid for a
-    conflict without a choice or a cell that is wrong, and Crossed when the site changed since he looked.
+    conflict without a choice or a cell that is wrong, and Crossed when the site changed since they looked.
     """
     try:
         seen = signing.loads(plan, salt=PLAN)

@@ -153,7 +153,7 @@ def with_panel(row, panel):
 
 
 def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
-    """The organiser hands the qualified proposals to the experts who accepted; each has his own review of each.
+    """The organiser hands the qualified proposals to the experts who accepted; each has their own review of each.
 
     Where each proposal goes to some of the experts only (`reviews_each`), the applied allotment says to whom; Refused
     when there is none, or when it no longer fits.

@@ -1,4 +1,4 @@
-"""Reviews 评审: the expert declares himself clear or steps aside, marks each criterion, and hands in."""
+"""Reviews 评审: the expert declares themselves clear or steps aside, marks each criterion, and hands in."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from challenges.review.states.review import SCORING, ReviewState
 
 
 def declare_clear(review, *, by, at, expected: int | None = None) -> Review:
-    """The expert promises that nothing ties him to the proposal, and may read and mark it."""
+    """The expert promises that nothing ties them to the proposal, and may read and mark it."""
     with moving(review, "declare_clear", by=by, at=at, expected=expected) as move:
         require_scoring(review)
         require_untied(review, day_of(move.at))
@@ -28,7 +28,7 @@ def declare_clear(review, *, by, at, expected: int | None = None) -> Review:
 
 
 def recuse(review, *, by, at, reason: str, expected: int | None = None) -> Review:
-    """The expert steps aside (or the organiser makes him): page, interface, search, files and notices close at once."""
+    """The expert steps aside, or is made to: page, interface, search, files and notices close at once."""
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明回避的理由。"), "required")])
     with moving(review, "recuse", by=by, at=at, expected=expected) as move:
@@ -93,13 +93,13 @@ def score(
     bases: dict | None = None,
     expected: int | None = None,
 ) -> Review:
-    """Keep what the expert wrote so far: marks by criterion id, and his comments; whatever is not named stays.
+    """Keep what the expert wrote so far: marks by criterion id, and their comments; whatever is not named stays.
 
     A mark is a dict with `value` (0 to 100, at most two decimals, or None to clear it), `comment` and `vetoed`; where
     the rubric is marked in points, `points` (0 to the criterion's most) may stand for `value`.
-    `bases` is what he had read before he wrote: `marks` in the same form, `comment`, `private_comment`. What he left
-    as he had read it is not written, so that an old window or an old file takes nothing back; what he changed and
-    somebody else (he himself in another window) changed differently raises Crossed, and then nothing is saved.
+    `bases` is what they had read before they wrote: `marks` in the same form, `comment`, `private_comment`. What they
+    left as they had read it is not written, so that an old window or an old file takes nothing back; what they changed
+    and somebody else (they themselves in another window) changed differently raises Crossed, and then nothing is saved.
     Once a review has been handed in and returned, changing a mark needs a `reason`, and both values are kept.
     Raises Invalid with a problem under `marks.<criterion>.value` for each bad mark; then nothing is saved.
     """

@@ -166,7 +166,7 @@ def settle(review, cleaned: dict[int, dict], texts: dict[str, str | None], befor
 
 
 def as_read(name: str, raw):
-    """Return what a caller says that he had read, as the database would hold it."""
+    """Return what a caller says that they had read, as the database would hold it."""
     if name == "value":
         return None if raw in (None, "") else finite(raw)
     return bool(raw) if name == "vetoed" else plain_text(raw)

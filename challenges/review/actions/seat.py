@@ -36,7 +36,7 @@ class DeclineReason(TextChoices):
 
 
 def invite(seat, *, by, at, expected: int | None = None) -> Seat:
-    """Invite one expert of a panel that is inviting already; he has the invitation hours of the rules to answer."""
+    """Invite one expert of a panel that is inviting already; they have the invitation hours of the rules to answer."""
     with moving(seat, "invite", by=by, at=at, expected=expected) as move:
         if seat.panel.state not in INVITING:
             raise Refused(_("评审组还没有开始邀请。"), code="panel_not_inviting")
@@ -47,7 +47,7 @@ def invite(seat, *, by, at, expected: int | None = None) -> Seat:
 
 
 def accept(seat, *, by, at, expected: int | None = None) -> Seat:
-    """The expert accepts, inside the hours given to him; when scoring has begun he gets his proposals at once."""
+    """The expert accepts, inside the hours given to them; when scoring has begun they get their proposals at once."""
     with moving(seat, "accept", by=by, at=at, expected=expected) as move:
         if overdue(seat.due_at, move.at):
             raise Refused(_("邀请的答复时限已过。"), code="too_late")
@@ -65,7 +65,8 @@ def accept(seat, *, by, at, expected: int | None = None) -> Seat:
 def require_free(seat) -> None:
     """Refuse an expert whom the whole challenge concerns, or whose cap this panel would break.
 
-    The cap holds over all organisers: his profile is locked, so that two invitations are not accepted past it at once.
+    The cap holds over all organisers: their profile is locked, so that two invitations are not accepted past it at
+    once.
     """
     panel = seat.panel
     if (seat.expert_id, None) in excluded_pairs(panel.challenge):
@@ -78,7 +79,7 @@ def require_free(seat) -> None:
 
 
 def decline(seat, *, by, at, reason: str, text: str = "", expected: int | None = None) -> Seat:
-    """The expert declines, or gives the seat back before he is done, and says why; the next reserve is invited."""
+    """The expert declines, or gives the seat back before they are done, and says why; the next reserve is invited."""
     if reason not in DeclineReason.values:
         raise Invalid([Problem("reason", _("请选择谢绝的原因。"), "unknown_reason")])
     if reason == DeclineReason.OTHER and not text.strip():
@@ -103,7 +104,7 @@ def expire(seat, *, by, at) -> Seat:
 
 
 def replace(seat, *, by, at, reason: str = "", expected: int | None = None) -> Seat:
-    """The organiser takes an expert off the panel; his reviews close at once and the next reserve is invited."""
+    """The organiser takes an expert off the panel; their reviews close at once and the next reserve is invited."""
     with transaction.atomic():
         with moving(seat, "replace", by=by, at=at, expected=expected) as move:
             asked = seat.state in (SeatState.INVITED, SeatState.ACCEPTED)
@@ -134,7 +135,7 @@ def call_reserve(lost: Seat, *, at) -> Seat | None:
     """Invite the next reserve in the place of a lost seat; returns the seat, or None when no reserve is left.
 
     The first reserve in order with whom the panel stays complete comes; failing that the first at all. Who comes for
-    the leader leads; who comes for an expert of another panel stands in for him alone and counts for no size. Before
+    the leader leads; who comes for an expert of another panel stands in for them alone and counts for no size. Before
     scoring, nobody comes for such an expert: another plan places another.
     """
     panel = lost.panel
@@ -151,7 +152,7 @@ def call_reserve(lost: Seat, *, at) -> Seat | None:
         return len(shortfalls([*sitting, reserve], rules))
 
     chosen = min(reserves, key=lacking)
-    # Whoever was called and never came had nothing to pass on: the work is still that of the seat before him.
+    # Whoever was called and never came had nothing to pass on: the work is still that of the seat before them.
     origin = lost.replaces_id if lost.replaces_id and not lost.reviews.exists() else lost.pk
     Seat.objects.filter(pk=chosen.pk).update(leader=lost.leader, bridging=lost.bridging, replaces=origin)
     Seat.objects.filter(pk=lost.pk).update(leader=False)
@@ -169,7 +170,7 @@ def name_leader(panel, *, by, at, seat) -> Seat:
 
 
 def remind(seat, *, by, at, reason: str = "", expected: int | None = None) -> Seat:
-    """The organiser urges an expert who has not handed everything in; `reason` is what he adds in his own words.
+    """The organiser urges an expert who has not handed everything in; `reason` is what they add in their own words.
 
     Refused when nothing is missing, when the panel is not scoring, and when the expert was urged within the hours that
     the rules keep between two times.

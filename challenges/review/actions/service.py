@@ -50,7 +50,7 @@ def day(moment) -> str:
 
 
 def why(seat: Seat) -> str:
-    """Return in words why an expert declined; nothing when he did not."""
+    """Return in words why an expert declined; nothing when they did not."""
     if seat.state != "declined" or not seat.decline_reason:
         return ""
     label = str(DeclineReason(seat.decline_reason).label)

@@ -13,7 +13,7 @@ from notifications.events import record
 
 
 def say(panel, *, by, at, proposal, text: str) -> Statement:
-    """An expert states something about a proposal to those who review it with him; his name is not shown to them.
+    """An expert states something about a proposal to those who review it with them; their name is not shown to them.
 
     Raises NotAllowed for whoever does not review the proposal, Refused while the panel does not discuss, Invalid for
     an empty text or one of more than 2,000 characters.
@@ -34,9 +34,9 @@ def say(panel, *, by, at, proposal, text: str) -> Statement:
 
 
 def reconsider(review, *, by, at, expected: int | None = None):
-    """An expert takes back what he handed in, to change it after the discussion; each changed mark needs a reason.
+    """An expert takes back what they handed in, to change it after the discussion; each changed mark needs a reason.
 
-    Until he has handed in again the panel cannot be locked. Refused outside the discussion.
+    Until they have handed in again the panel cannot be locked. Refused outside the discussion.
     """
     with moving(review, "reconsider", by=by, at=at, expected=expected):
         require_discussion(review.seat.panel)

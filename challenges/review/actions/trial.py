@@ -125,7 +125,7 @@ def begin(trial, *, by, at, expected: int | None = None) -> Trial:
 
 
 def call(trial, at: datetime) -> int:
-    """Give every expert who sits on these panels his part; returns how many there are."""
+    """Give every expert who sits on these panels their part; returns how many there are."""
     seats = Seat.objects.filter(panel__trials=trial, state__in=SEATED).order_by("id")
     first: dict[int, Seat] = {}
     for seat in seats:
@@ -155,7 +155,7 @@ def require_time(trial, at: datetime) -> None:
 
 
 def close(trial, *, by, at) -> Trial:
-    """The clock ends the round at its last moment; each expert learns his own drift."""
+    """The clock ends the round at its last moment; each expert learns their own drift."""
     with moving(trial, "close", by=by, at=at) as move:
         end(trial, move)
     return trial

@@ -1,4 +1,4 @@
-"""One expert's part 试评卷 in a calibration round: he marks each sample by the panel's rubric, and hands in once."""
+"""One expert's part 试评卷 in a calibration round: they mark each sample by the panel's rubric, and hand in once."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""Conflicts of interest over the API: listed and decided by the organiser, pinned by him, declared by an expert."""
+"""Conflicts of interest over the API: listed and decided by the organiser, pinned by them, declared by an expert."""
 
 from datetime import datetime
 from typing import Any, TypedDict

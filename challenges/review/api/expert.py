@@ -1,4 +1,4 @@
-"""An expert's own entries over the API: ties, absences, and his service record."""
+"""An expert's own entries over the API: ties, absences, and their service record."""
 
 from datetime import datetime
 from typing import TypedDict

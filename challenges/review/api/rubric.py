@@ -1,4 +1,4 @@
-"""Rubrics over the API: the templates an organiser may use, his own to be written, and the copy of one panel."""
+"""Rubrics over the API: the templates an organiser may use, their own to be written, and the copy of one panel."""
 
 from typing import Any
 

@@ -69,7 +69,7 @@ def revise(row, *, by, at, samples, due_at):
 
 
 def score(row, *, by, at, sample, marks):
-    """The expert keeps his marks of one sample."""
+    """The expert keeps their marks of one sample."""
     given = {key: {"value": value} for key, value in marks.items()}
     return trialist.score(row, by=by, at=at, sample=sample, marks=given)
 
@@ -108,7 +108,7 @@ class TrialRows(DetailEndpoint):
         return access.visible_to(self.viewer).select_related("batch", "rubric")
 
     def show(self, row):
-        """Return the round; references and everybody's drift for the officers, an expert his own drift alone."""
+        """Return the round; references and everybody's drift for the officers, an expert their own drift alone."""
         watching = access.watches(self.viewer) and row.batch.organiser_id == self.viewer.organisation_id
         body = {
             "id": row.pk,
@@ -146,12 +146,12 @@ def compared(found):
 
 
 def own(found):
-    """Return the caller's own drift; None where there is nothing he may read."""
+    """Return the caller's own drift; None where there is nothing they may read."""
     return drifted(found.drift) if found is not None and found.drift is not None else None
 
 
 def drifted(one) -> dict:
-    """Return one expert's drift, without his name."""
+    """Return one expert's drift, without their name."""
     return {
         "panel": one.panel_id,
         "total": rounded(one.total),

@@ -70,9 +70,9 @@ class Panel(Lifecycle):
 class Seat(Lifecycle):
     """An expert's seat 席位 on a panel. `category` and `unit` are kept as they were when the panel was formed.
 
-    `bridges` says that he accepted knowing that he may be given proposals of another panel of the batch. A `bridging`
-    seat is the one he then has there: it counts for no size and no share, and never leads. `replaces` is the lost seat
-    in whose place he was called.
+    `bridges` says that they accepted knowing that they may be given proposals of another panel of the batch. A
+    `bridging` seat is the one they then have there: it counts for no size and no share, and never leads. `replaces` is
+    the lost seat in whose place they were called.
     """
 
     noun = "seat"

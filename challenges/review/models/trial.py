@@ -1,4 +1,4 @@
-"""Calibration rounds 试评: experts mark shared samples before the real ones, and each learns how he marks."""
+"""Calibration rounds 试评: experts mark shared samples before the real ones, and each learns how they mark."""
 
 from decimal import Decimal
 
@@ -66,7 +66,7 @@ class Sample(models.Model):
 
 
 class Trialist(Lifecycle):
-    """One expert's part in a calibration round. `panel` is the one with whose mean he is compared."""
+    """One expert's part in a calibration round. `panel` is the one with whose mean they are compared."""
 
     noun = "trialist"
 

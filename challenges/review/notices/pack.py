@@ -1,4 +1,4 @@
-"""Offline packs tell nobody: they are the expert's own paper, and what they write are his marks."""
+"""Offline packs tell nobody: they are the expert's own paper, and what they write are their marks."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -63,7 +63,7 @@ def seated(event):
     seat = Seat.objects.get(pk=event.subject_id)
     if seat.invited_at is None:
         return ()
-    # Who lost his seat no longer sees the panel.
+    # Who lost their seat no longer sees the panel.
     url = f"/panels/{seat.panel_id}/" if seat.state in (SeatState.INVITED, SeatState.ACCEPTED) else "/desk/"
     return recipients({seat.expert_id} - {event.actor_id}, url=url)
 
@@ -75,7 +75,7 @@ def seated_and_officers(event):
 
 
 def reviewer(event):
-    """Yield the expert of a review while it is his; who stepped aside or lost his seat is told no more of it."""
+    """Yield the expert of a review while it is theirs; who stepped aside or lost their seat is told no more of it."""
     review = Review.objects.select_related("seat").get(pk=event.subject_id)
     if review.state == ReviewState.RECUSED or review.seat.state != SeatState.ACCEPTED:
         return ()

@@ -16,7 +16,7 @@ ON_PANEL = (SeatState.PICKED, SeatState.RESERVE, SeatState.INVITED, SeatState.AC
 
 @dataclass(frozen=True)
 class Line:
-    """One tie: the row, its reason in words, whether the organiser may still decide it, and whether he pinned it."""
+    """One tie: the row, its reason in words, whether the organiser may still decide it, and whether they pinned it."""
 
     conflict: Conflict
     reason: str

@@ -1,4 +1,4 @@
-"""What an expert may declare a tie to: the challenge, and once he has accepted each proposal he would review."""
+"""What an expert may declare a tie to: the challenge, and once they have accepted each proposal they would review."""
 
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import ProposalState
@@ -16,8 +16,8 @@ def may_declare(seat) -> bool:
 def declarable(viewer, seat):
     """Return the proposals this expert may name, as a queryset.
 
-    None before he accepts, because he is told no firm then, and none in a blind review: there he steps aside on the
-    sheet itself. None that are closed to him already.
+    None before they accept, because they are told no firm then, and none in a blind review: there they step aside on
+    the sheet itself. None that are closed to them already.
     """
     if seat.state != SeatState.ACCEPTED or seat.panel.blind or not may_declare(seat):
         return Proposal.objects.none()

@@ -1,4 +1,4 @@
-"""The experts of panels 评审专家: what each owes and can still take, what ties him to proposals, when he is away."""
+"""The experts of panels 评审专家: what each owes and can still take, their ties to proposals, when they are away."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def loads(but: Iterable[int] = ()) -> Counter:
     """Return how many reviews each expert owes, over all organisers and batches; the panels of `but` are not counted.
 
     Reviews not handed in, and what panels that have not begun are going to give to those who accepted. The cap is the
-    expert's; where else he sits, no organiser learns from it.
+    expert's; where else they sit, no organiser learns from it.
     """
     owed = Review.objects.filter(state__in=UNFINISHED, seat__state=SeatState.ACCEPTED).exclude(seat__panel__in=but)
     return Counter(owed.values_list("seat__expert_id", flat=True)) + promised(but)
@@ -53,7 +53,7 @@ def promised(but: Iterable[int] = ()) -> Counter:
 def rooms(expert_ids: Iterable[int], *, panels: Iterable[int]) -> dict[int, int]:
     """Return how many reviews each expert can still take, those of `panels` not counted.
 
-    His own limit, less what he owes anywhere and what panels that are still inviting are going to give him.
+    Their own limit, less what they owe anywhere and what panels that are still inviting are going to give them.
     """
     limits = dict(ExpertProfile.objects.filter(user_id__in=expert_ids).values_list("user_id", "max_load"))
     work = loads(panels)

@@ -27,7 +27,7 @@ OPEN = (PanelState.SCORING, PanelState.DISCUSSION)
 
 
 def rows_of(viewer, seat) -> list:
-    """Return the expert's reviews on the panel of his seat, numbered as on his desk, with marks and proposals."""
+    """Return the expert's reviews on the panel of their seat, numbered as on their desk, with marks and proposals."""
     rows = visible_to(viewer).filter(seat=seat, proposal__state__in=IN_REVIEW)
     rows = rows.select_related("proposal__organisation").prefetch_related("scores")
     return numbered(rows, {seat.pk: seat.panel})

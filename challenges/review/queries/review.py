@@ -18,7 +18,7 @@ MARKED = Count("scores", filter=Q(scores__value__isnull=False, scores__criterion
 
 @dataclass(frozen=True)
 class Task:
-    """One panel on the expert's desk: his reviews with their numbers, how many are done, and until when."""
+    """One panel on the expert's desk: their reviews with their numbers, how many are done, and until when."""
 
     panel: Panel
     leader: bool
@@ -57,7 +57,7 @@ class Desk:
 def desk(viewer) -> Desk:
     """Return the desk of an expert, in a fixed number of queries.
 
-    Panels where something is left come first, by their deadline; then those where he only waits for the others.
+    Panels where something is left come first, by their deadline; then those where they only wait for the others.
     """
     weighed = Count("panel__rubric__criteria", filter=Q(panel__rubric__criteria__weight__gt=0))
     own = (
@@ -95,7 +95,7 @@ def task(seat: Seat, reviews: list[Review]) -> Task:
 
 @dataclass(frozen=True)
 class Place:
-    """One of an expert's reviews in the strip over the form: its number on his panel, and how far he is with it."""
+    """One of an expert's reviews in the strip over the form: its number on the panel, and how far they are with it."""
 
     review: Review
     number: int

@@ -195,7 +195,7 @@ def open_rows(panel: Panel, sitting: list[Seat], ties: list[Tie], limit: Decimal
 
 
 def cell(seat: Seat, proposal_id: int, state: str | None, standing: dict) -> str:
-    """Return how an expert's review of a proposal looks: its state, or the tie that keeps him from it."""
+    """Return how an expert's review of a proposal looks: its state, or the tie that keeps them from it."""
     ties = {standing.get((seat.expert_id, proposal_id)), standing.get((seat.expert_id, None))}
     if state != ReviewState.RECUSED and Conflict.Status.POTENTIAL in ties:
         return "tie"

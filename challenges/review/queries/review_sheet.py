@@ -1,4 +1,4 @@
-"""One review as the expert fills it in: its criteria with his marks, and what is missing before he can hand in."""
+"""One review as the expert fills it in: its criteria with their marks, and what is missing before they can hand in."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

@@ -9,7 +9,8 @@ from challenges.review.models import Panel
 def templates(viewer):
     """Return the templates this viewer may use, the organisation's own first, newest first.
 
-    Each has `lines`, `total` (100 when it may be used) and `used`: panels of his organisation whose copy has its name.
+    Each has `lines`, `total` (100 when it may be used) and `used`: panels of their organisation whose copy has its
+    name.
     """
     mine = Panel.objects.filter(pk__in=panels_visible_to(viewer).values("pk"), rubric__name=OuterRef("name"))
     used = mine.order_by().values("rubric__name").annotate(n=Count("pk")).values("n")

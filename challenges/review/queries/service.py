@@ -1,4 +1,4 @@
-"""The service record 服务记录 of an expert: who asked him, for which panel, what he handed in, and why he declined."""
+"""The service record 服务记录 of an expert: who asked, for which panel, what they handed in, and why they declined."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ IN = (ReviewState.SUBMITTED, ReviewState.LOCKED)
 
 @dataclass(frozen=True)
 class Service:
-    """One seat as its expert may take it along: no firm and no mark, only what he did himself."""
+    """One seat as its expert may take it along: no firm and no mark, only what they did themselves."""
 
     seat: Seat
     organiser: str
@@ -69,7 +69,7 @@ def service(seat: Seat) -> Service:
 
 
 def summed(viewer) -> Sum:
-    """Return how often the caller was asked, how often he sat, and how many reviews he handed in."""
+    """Return how often the caller was asked, how often they sat, and how many reviews they handed in."""
     found = service_visible_to(viewer).aggregate(
         invited=Count("pk", distinct=True),
         accepted=Count("pk", filter=Q(state="accepted"), distinct=True),

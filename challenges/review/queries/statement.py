@@ -33,7 +33,7 @@ class Said:
 class Talk:
     """One proposal in the discussion; `review` is the reader's own review of it, None for the organiser's people.
 
-    To who reads blind the proposal is a stand-in without a firm, and `label` is what his panel calls it.
+    To who reads blind the proposal is a stand-in without a firm, and `label` is what their panel calls it.
     """
 
     proposal: Proposal

@@ -1,4 +1,4 @@
-"""A calibration round 试评 as it is read: the expert's samples and his own drift, and the officers' comparison."""
+"""A calibration round 试评 as it is read: the expert's samples and their own drift, and the officers' comparison."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +14,7 @@ from notifications.typed import whole
 
 @dataclass(frozen=True)
 class Part:
-    """One sample as an expert marks it: how much of it he has marked, and his weighted points so far."""
+    """One sample as an expert marks it: how much of it they have marked, and their weighted points so far."""
 
     sample: Sample
     lines: tuple[Line, ...]
@@ -73,19 +73,19 @@ def inviting(batch) -> list[Panel]:
 
 @dataclass(frozen=True)
 class Call:
-    """A round on an expert's desk: whether he has handed in, and until when he may."""
+    """A round on an expert's desk: whether they have handed in, and until when they may."""
 
     trial: Trial
     handed_in: bool
 
     @property
     def waits(self) -> bool:
-        """Return True while the round waits for him."""
+        """Return True while the round waits for them."""
         return self.trial.state == TrialState.OPEN and not self.handed_in
 
 
 def calls(viewer) -> list[Call]:
-    """Return the rounds of an expert, those that wait for him first; in two queries."""
+    """Return the rounds of an expert, those that wait for them first; in two queries."""
     if not viewer.is_expert:
         return []
     rows = visible_to(viewer).filter(panels__seats__expert_id=viewer.user_id).distinct().order_by("due_at", "id")
@@ -96,7 +96,7 @@ def calls(viewer) -> list[Call]:
 
 
 def own_part(viewer, trial) -> Trialist | None:
-    """Return the viewer's own part of a round, or None when he has none."""
+    """Return the viewer's own part of a round, or None when they have none."""
     rows = trialists_visible_to(viewer).filter(trial=trial, expert_id=viewer.user_id)
     return rows.select_related("trial", "expert").first()
 
@@ -158,7 +158,7 @@ def read(trial: Trial, limit: int) -> tuple[Round, list[Criterion], list[Sample]
 
 @dataclass(frozen=True)
 class Own:
-    """An expert's own drift; without one, he did not hand in or too few did (`few`)."""
+    """An expert's own drift; without one, they did not hand in or too few did (`few`)."""
 
     drift: Drift | None
     few: bool
@@ -168,7 +168,7 @@ class Own:
 
 
 def own_drift(viewer, trial: Trial, *, on) -> Own | None:
-    """Return the viewer's own drift of a closed round and nobody else's; None before it closes or without his part.
+    """Return the viewer's own drift of a closed round and nobody else's; None before it closes or without their part.
 
     Where fewer than three handed in, a mean would tell each what the other marked: nothing is shown.
     """

@@ -1,7 +1,7 @@
-"""What a calibration round shows: how far each expert marks from his panel and from the reference, and what divides it.
+"""What a calibration round shows: how far each expert marks from the panel and from the reference, and what divides it.
 
 A drift is a difference in points of 100, above zero for the lenient. The drift in total is the weighted sum of the
-drifts per criterion, so that every expert can see where his own comes from. Nothing here enters a ranking.
+drifts per criterion, so that every expert can see where their own comes from. Nothing here enters a ranking.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Given:
-    """One mark of one expert, 0 to 100. `panel_id` is the panel with whose mean he is compared."""
+    """One mark of one expert, 0 to 100. `panel_id` is the panel with whose mean they are compared."""
 
     expert_id: Id
     panel_id: Id
@@ -44,7 +44,7 @@ class Against:
 class Drift:
     """One expert's drift. `per_criterion` and `total` are against the panel's mean, `reference…` against the reference.
 
-    `code` is alike, lenient, strict, very_lenient or very_strict; `flat` is True when he told no sample apart where
+    `code` is alike, lenient, strict, very_lenient or very_strict; `flat` is True when they told no sample apart where
     the panel did. `of` is how many experts the mean is made of.
     """
 
@@ -128,7 +128,7 @@ def spread_of(values: Sequence[float]) -> float:
 
 
 def drift_of(expert, panel, values, means, weights, references, limit: float, of: int) -> Drift:
-    """Return one expert's drift from his panel's means and from the references."""
+    """Return one expert's drift from their panel's means and from the references."""
     samples = list(dict.fromkeys(sample for sample, _criterion in values))
     per_criterion = {
         criterion: mean(values[sample, criterion] - means[panel, sample, criterion] for sample in samples)
@@ -180,6 +180,6 @@ def called(total: float, limit: float) -> str:
 
 
 def is_flat(rows: Sequence[Against], limit: float) -> bool:
-    """Return True for an expert whose totals hardly differ where his panel's means differ by more than the limit."""
+    """Return True for an expert whose totals hardly differ where their panel's means differ by more than the limit."""
     apart = max(row.mean for row in rows) - min(row.mean for row in rows)
     return apart > limit and max(row.own for row in rows) - min(row.own for row in rows) < FLAT * apart

@@ -53,7 +53,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Review:
-    """One expert's marks for one proposal, 0 to 100 for each criterion, and the veto items he ticked."""
+    """One expert's marks for one proposal, 0 to 100 for each criterion, and the veto items they ticked."""
 
     expert_id: Id
     scores: Mapping[Id, Decimal | int]

@@ -51,7 +51,7 @@ def refusal_in_words(refused: CalibrationRefused) -> str:
 
 
 def drift_in_words(drift: Drift) -> str:
-    """Return what an expert is told of his own drift in total."""
+    """Return what an expert is told of their own drift in total."""
     sentences = {
         "alike": _("你与评审组的均值平均相差 %(points)s 分，松紧一致。"),
         "lenient": _("你平均比评审组高 %(points)s 分，略宽。"),

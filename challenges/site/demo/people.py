@@ -84,7 +84,7 @@ class People:
         return organisation
 
     def expert(self, row: dict) -> None:
-        """Write one expert with the post he holds."""
+        """Write one expert with the post they hold."""
         user = self.user(address("expert", row["key"]), row["name"])
         self.users[row["key"], "expert"] = user
         profile = ExpertProfile.objects.create(
@@ -108,7 +108,7 @@ class People:
         )
 
     def by(self, key: str, post: str):
-        """Return a person of the demo as he acts for his organisation (an expert acts for himself)."""
+        """Return a person of the demo as they act for their organisation (an expert acts for themselves)."""
         if (key, post) not in self.acting:
             organisation = self.organisations.get(key)
             found = acting_as(self.users[key, post], organisation.pk if organisation else None, at=self.at)

@@ -48,7 +48,7 @@ def begun(people, board, officer, at, due):
 
 
 def mark(part, by, at, n: int) -> None:
-    """Let one expert mark every sample near its reference, in his own manner, and hand in."""
+    """Let one expert mark every sample near its reference, in their own manner, and hand in."""
     for place, sample in enumerate(part.trial.samples.all()):
         marks = {
             criterion: {"value": max(0, min(100, float(value) + TILT[n % 5] + (APART[n % 5] if line == 0 else place)))}

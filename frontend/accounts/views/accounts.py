@@ -1,4 +1,4 @@
-"""A person's own pages: his data, the organisations he may act for, his expert profile, and the demo's quick way in."""
+"""A person's own pages: data, the organisations they may act for, the expert profile, and the demo's quick way in."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,7 +30,7 @@ from notifications.clock import now
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
-    """Name and telephone of the person signed in, and how safe his account is."""
+    """Name and telephone of the person signed in, and how safe their account is."""
     user = request.user
 
     def standing():

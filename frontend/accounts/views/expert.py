@@ -1,4 +1,4 @@
-"""An expert's own ties and absences: declared before anybody invites him, ended, taken back."""
+"""An expert's own ties and absences: declared before anybody invites them, ended, taken back."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -161,7 +161,7 @@ def representative(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request):
-    """Invite somebody by his e-mail address."""
+    """Invite somebody by their e-mail address."""
     organisation = own(request)
     form = InvitationForm(request.POST or None, kind=organisation.kind)
     return entered(

@@ -47,7 +47,7 @@ def language(request):
 @post_only
 @login_required
 def acting(request):
-    """Choose for which organisation to act; one that the person does not belong to gives him nothing."""
+    """Choose for which organisation to act; one that the person does not belong to gives them nothing."""
     request.session[SESSION_KEY] = whole(request.POST.get("organisation"))
     return redirect("desk")
 

@@ -1,4 +1,4 @@
-"""What an applicant learns of his review: kindly, from one moment for all, and what he may do next."""
+"""What an applicant learns of their review: kindly, from one moment for all, and what they may do next."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404

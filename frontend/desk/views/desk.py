@@ -1,4 +1,4 @@
-"""The desk: one address, and for each kind of reader what waits for him."""
+"""The desk: one address, and for each kind of reader what waits for them."""
 
 import csv
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ PAGE = 20
 
 @login_required
 def show(request):
-    """Show the desk of whoever asks, for the organisation he acts for."""
+    """Show the desk of whoever asks, for the organisation they act for."""
     kind = request.acting.kind
     if kind == "organiser":
         return organiser(request)

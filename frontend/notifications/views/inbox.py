@@ -1,4 +1,4 @@
-"""A person's notices: the inbox, what he wants to be told, and the links in mails."""
+"""A person's notices: the inbox, what they want to be told, and the links in mails."""
 
 from urllib.parse import urlencode
 
@@ -58,7 +58,7 @@ def show(request):
 
 
 def headline(waiting):
-    """What the reader came to know: how much he has not read."""
+    """What the reader came to know: how much they have not read."""
     if not waiting:
         return _("没有未读的来信")
     if waiting >= inbox.MOST_COUNTED:

@@ -177,7 +177,7 @@ def act(request, rows) -> bool:
 
 
 def declaration_form(viewer, seat, data=None) -> Declaration | None:
-    """Return the form for an expert to declare a tie; None when he may not any more."""
+    """Return the form for an expert to declare a tie; None when they may not any more."""
     if not may_declare(seat):
         return None
     form = Declaration(data, prefix="declare")
@@ -191,7 +191,7 @@ def declaration_form(viewer, seat, data=None) -> Declaration | None:
 @login_required
 @post_only
 def declare(request, pk):
-    """An expert declares a tie to the challenge, or to one proposal once he has accepted."""
+    """An expert declares a tie to the challenge, or to one proposal once they have accepted."""
     own = seats_visible_to(request.acting).filter(expert_id=request.acting.user_id, state__in=SEATED)
     seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
     wanted = request.POST.get("declare-proposal", "")

@@ -97,7 +97,7 @@ def acts_of(request, review, refused=None, missing=()):
 
 
 def queue_of(viewer, review, of: int) -> dict:
-    """The strip of all his proposals on this panel, and the ones before and after this."""
+    """The strip of all their proposals on this panel, and the ones before and after this."""
     places = strip(viewer, review)
     rows = []
     for place in places:

@@ -1,4 +1,4 @@
-"""The discussion of a panel: who reviews a proposal states his reasons, without his name."""
+"""The discussion of a panel: who reviews a proposal states their reasons, without their name."""
 
 from django import forms
 from django.contrib import messages
@@ -66,7 +66,7 @@ def say(request, panel, talk, form):
 
 
 def row(request, panel, talk, refused) -> dict:
-    """One proposal with what its reader may do: speak, or take his own review back."""
+    """One proposal with what its reader may do: speak, or take their own review back."""
     speaking = talk.review is not None and panel.state == PanelState.DISCUSSION
     form = refused[1] if refused and refused[0] == talk.proposal.pk else Say(prefix=f"p{talk.proposal.pk}")
     acts = []

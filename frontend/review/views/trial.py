@@ -156,7 +156,7 @@ def compared(found) -> dict:
 
 
 def expert(request, trial, bound, status):
-    """What an expert sees: the samples to mark, or his own drift; never another's."""
+    """What an expert sees: the samples to mark, or their own drift; never another's."""
     at = now()
     row = reading.own_part(request.acting, trial)
     if trial.state == "closed":
