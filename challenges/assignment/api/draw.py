@@ -33,7 +33,7 @@ class Promise(Body):
 
 
 class Why(Body):
-    """An expert, and the reason why he is left out."""
+    """An expert, and the reason why they are left out."""
 
     expert = Whole(min_value=1)
     reason = serializers.CharField(max_length=240)

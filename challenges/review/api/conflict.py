@@ -48,7 +48,7 @@ class Pin(Body):
 
 
 class Declared(Body):
-    """What ties an expert to the challenge, or to one proposal once he has accepted."""
+    """What ties an expert to the challenge, or to one proposal once they have accepted."""
 
     code = serializers.ChoiceField(choices=list(DECLARED))
     proposal = Whole(min_value=1, allow_null=True, default=None)

@@ -40,7 +40,7 @@ class Decline(Body):
 
 
 class Read(Body):
-    """What the caller had read before he wrote: marks by criterion id, and the comments."""
+    """What the caller had read before they wrote: marks by criterion id, and the comments."""
 
     marks = s.DictField(child=s.DictField(), required=False)
     comment = s.CharField(required=False, allow_blank=True, max_length=8000)
