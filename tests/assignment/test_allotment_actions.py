@@ -402,7 +402,8 @@ def test_edits_need_a_reason_and_change_only_what_they_must():
     refused("unknown_proposal", allotments.revise, plan, pins=[(out[0], 10**6, "x")], error=Invalid, **act)
     plan = again(walk, allotments.revise(plan, bans=[(*out, "与项目负责人同门")], **act))
     assert out not in pairs(plan)
-    assert len(before - pairs(plan)) == 1
+    # Two more may change seats with it where that keeps more fit than standing pairs are worth.
+    assert len(before - pairs(plan)) <= 3
     pin = next((walk.experts[3].user_id, p.pk) for p in walk.proposals)
     plan = again(walk, allotments.revise(plan, bans=plan.bans, pins=[(*pin, "熟悉财务")], **act))
     assert pin in pairs(plan) and out not in pairs(plan)

@@ -202,6 +202,17 @@ def test_bridging_reviews_join_the_panels():
     assert len(crossing) == 20
 
 
+@settings(max_examples=60, deadline=None)
+@given(seed=st.text("0123456789abcdef", min_size=8, max_size=8), proposals=st.integers(6, 12))
+def test_who_crosses_reviews_at_home_too_whatever_the_seed(seed, proposals):
+    """Equal fits leave the choice to the lot, which may well send over somebody who reviews nothing at home."""
+    given = instance(10, proposals, panels=2, k=3, max_load=8, enterprise_share=40, bridging_share=15)
+    problem = replace(given, seed=seed, fit=np.full_like(given.fit, 7000))
+    made = plan.make(problem)
+    assert made.connected
+    assert broken_rules(problem, pairs(made)) == []
+
+
 def test_the_worst_served_proposal_is_lifted_at_a_small_price():
     problem = instance(50, 45, seed=7, max_load=3, conflicts=0.15, fairness_cost=0)
     best = plan.make(problem)

@@ -4,15 +4,14 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from challenges.assignment.solver import coverage, feasibility, flow
 from challenges.assignment.solver.feasibility import Finding
+from challenges.assignment.solver.join import join, parts
 from challenges.assignment.solver.lift import lift
 from challenges.assignment.solver.problem import Id, Problem, digest, to_plain
 
-ALGORITHM = "1"
+ALGORITHM = "2"
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,8 @@ def solver_name() -> str:
 
 
 def make(problem: Problem, *, cover_seconds: float = 0) -> Plan:
-    """Return the plan for a problem: exact flow, then the lift of the worst-served, then coverage if time is given.
+    """Return the plan for a problem: exact flow, then the lift of the worst-served, coverage if time is given, and what
+    joins panels that bridging left apart.
 
     The same problem gives the same plan, whatever the order of its lists. Seats that cannot be filled are named, never
     a bare "infeasible". Raises ProblemError when the input contradicts itself.
@@ -97,6 +97,9 @@ def make(problem: Problem, *, cover_seconds: float = 0) -> Plan:
     if cover_seconds:
         topics = coverage.cover(problem, rows, columns, seconds=cover_seconds)
         rows, columns = topics.rows, topics.columns
+    if first.bridging.any() and not joined(problem, rows, columns):
+        rows, columns = join(problem, rows, columns)
+        topics = coverage.Covered(rows, columns, False, coverage.covered(problem, rows, columns))
     return tell(problem, first, rows, columns, findings, topics)
 
 
@@ -107,10 +110,7 @@ def best_total(problem: Problem, first: flow.Flow) -> float:
 
 def joined(problem: Problem, rows, columns) -> bool:
     """Return True when the reviews join all reviewed proposals into one graph, so that scores can be compared."""
-    experts, proposals = problem.fit.shape
-    edges = coo_array((np.ones(len(rows)), (rows, experts + columns)), shape=(experts + proposals,) * 2)
-    _, labels = connected_components(edges, directed=False)
-    return len(set(labels[experts + np.unique(columns)].tolist())) <= 1
+    return parts(problem, rows, columns)[1] <= 1
 
 
 def tell(problem, first, rows, columns, findings, topics) -> Plan:
