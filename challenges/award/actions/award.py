@@ -34,9 +34,10 @@ def award(challenge, *, by, at):
             )
             for item in items
         )
-        for item in items:
-            item.proposal.challenge = challenge
-        moving_many([MassMove(item.proposal, ProposalState.SELECTED) for item in items], "select", by=by, at=move.at)
+        chosen = [item.proposal for item in items if item.proposal is not None]
+        for proposal in chosen:
+            proposal.challenge = challenge
+        moving_many([MassMove(proposal, ProposalState.SELECTED) for proposal in chosen], "select", by=by, at=move.at)
         challenge.due_at = sign_by
         post_now(
             kind=NoticeKind.RESULT,

@@ -24,7 +24,7 @@ class Body(serializers.Serializer):
         try:
             found = super().to_internal_value(data)
         except serializers.ValidationError as wrong:
-            raise serializers.ValidationError({**unknown, **wrong.detail}) from wrong
+            raise serializers.ValidationError({**unknown, **dict(wrong.detail)}) from wrong
         if unknown:
             raise serializers.ValidationError(unknown)
         return found
@@ -34,7 +34,7 @@ class Body(serializers.Serializer):
         # The check of forms has its token among the fields, where a form is sent as such.
         form = {FORM_TOKEN} if isinstance(data, QueryDict) else set()
         names = [str(name) for name in data if name not in self.fields and name not in form]
-        return {name: [ErrorDetail(_("没有这个字段。"), "unknown_field")] for name in names}
+        return {name: [ErrorDetail(str(_("没有这个字段。")), "unknown_field")] for name in names}
 
 
 def told(read, value, **bounds):

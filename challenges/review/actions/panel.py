@@ -68,7 +68,7 @@ def set_blind(panel, *, by, at, blind: bool, expected: int | None = None) -> Pan
     return panel
 
 
-def default_rubric(challenge) -> Rubric:
+def default_rubric(challenge) -> Rubric | None:
     """Return the organiser's newest template, or the platform's own."""
     templates = Rubric.objects.filter(template=True)
     return (
