@@ -13,6 +13,23 @@ def is_known_region(code: str) -> bool:
     return Region.objects.filter(code=f"{code[:4]}00").exists()
 
 
+def knows_region(code: str) -> bool:
+    """Whether a code of two to six digits, or one that stands under it, is in the dictionary of regions."""
+    if not (2 <= len(code) <= 6 and code.isdecimal()):
+        return False
+    return Region.objects.filter(code__startswith=code).exists() or (len(code) == 6 and is_known_region(code))
+
+
+def knows_industry(code: str) -> bool:
+    """Whether an industry, or the group or division above it, is in the dictionary."""
+    return bool(industry_name(code[:3]))
+
+
+def knows_field(code: str) -> bool:
+    """Whether a technology field is in the dictionary."""
+    return TechField.objects.filter(code=code).exists()
+
+
 def region_path(code: str) -> str:
     """A region from the province down, such as 江苏省苏州市虎丘区; as far as the dictionary knows it."""
     codes = [f"{code[:2]}0000", f"{code[:4]}00", code]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from accounts.queries import dictionary
 from accounts.typed import number, phone, text
 from accounts.typed.unreadable import Unreadable
 from challenges.core.queries.units import never_negative
@@ -68,6 +69,9 @@ def read_fields(typed: dict) -> Reading:
         ("window_days", 1, 365),
     ):
         reading.whole(name, lowest, highest, unit=UNITS.get(name, ""))
+    reading.known("field_code", dictionary.knows_field)
+    reading.known("industry_code", dictionary.knows_industry)
+    reading.known("region_code", dictionary.knows_region)
     reading.flag("negotiable")
     if reading.values.get("title") == "":
         reading.problem("title", _("请填写题目。"), "required")
