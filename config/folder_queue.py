@@ -85,12 +85,13 @@ class Channel(filesystem.Channel):
         """Where messages lie that could not be read."""
         return Path(self.transport_options.get("aside_folder") or f"{self.folder}-aside")
 
-    def _put(self, queue, message, **options):
+    # The name is that of the channel in files; the one below it has another.
+    def _put(self, queue, payload, **kwargs):  # type: ignore[override]
         # Named by the time, so that the oldest is taken first, after the machine's restart too.
         path = self.folder / f"{time.time_ns():020d}_{secrets.token_hex(8)}.{queue}.msg"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, str_to_bytes(dumps(message)))
+            write_whole(path, str_to_bytes(dumps(payload)))
         except OSError as problem:
             raise ChannelError(f"The message could not be written to {path}: {problem}") from problem
 

@@ -1,6 +1,7 @@
 """Rows of accounts that nobody asks for any more."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -41,7 +42,8 @@ def unconfirmed(*, before: datetime) -> QuerySet:
     rows = User.objects.filter(registered_at__lt=before, last_login=None, is_operator=False)
     rows = rows.exclude(Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)))
     for relation in User._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and relation.related_model._meta.app_label in OURS:
-            standing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        model: Any = relation.related_model
+        if isinstance(relation, ForeignObjectRel) and model._meta.app_label in OURS:
+            standing = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             rows = rows.exclude(Exists(standing))
     return rows

@@ -37,8 +37,8 @@ class Folded(models.CharField):
         setattr(row, self.attname, value)
         return value
 
-    def formfield(self, **options):
-        return super().formfield(**{"form_class": self.form_class, **options})
+    def formfield(self, *args, **options):
+        return super().formfield(*args, **{"form_class": self.form_class, **options})
 
 
 class Line(Folded):

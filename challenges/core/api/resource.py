@@ -179,7 +179,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
     """Return the endpoint of one verb: fetch, one call, translate."""
 
     # The base is known when it runs, not to whoever reads the types.
-    class View(detail):  # type: ignore[misc, valid-type]
+    class View(detail):  # type: ignore[misc]
         http_method_names = ["post", "options"]
         signs = transition.signs
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,8 @@ class Body(serializers.Serializer):
         try:
             found = super().to_internal_value(data)
         except serializers.ValidationError as wrong:
-            raise serializers.ValidationError({**unknown, **dict(wrong.detail)}) from wrong
+            detail: Any = wrong.detail
+            raise serializers.ValidationError({**unknown, **detail}) from wrong
         if unknown:
             raise serializers.ValidationError(unknown)
         return found

@@ -68,12 +68,12 @@ def set_blind(panel, *, by, at, blind: bool, expected: int | None = None) -> Pan
     return panel
 
 
-def default_rubric(challenge) -> Rubric | None:
+def default_rubric(challenge) -> Rubric:
     """Return the organiser's newest template, or the platform's own."""
     templates = Rubric.objects.filter(template=True)
     return (
         templates.filter(organiser_id=challenge.organiser_id).order_by("-pk").first()
-        or templates.filter(organiser=None).order_by("pk").first()
+        or templates.filter(organiser=None).order_by("pk")[0]
     )
 
 
