@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
 from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL
 from challenges.experts.models import Conflict
+from challenges.listing.models import Challenge
+from challenges.proposals.models import Proposal
 from challenges.review.models import Panel, Review, Seat
 from challenges.review.queries.conflicts import comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
@@ -24,7 +28,7 @@ CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
 NOT_ASKED = (SeatState.PICKED, SeatState.RESERVE)
 
 
-def find(panel, *, expert_ids, at: datetime) -> int:
+def find(panel: Panel, *, expert_ids: Any, at: datetime) -> int:
     """Compare experts with every firm concerned and write down what matches; returns how many rows are new.
 
     A pair that was decided once keeps its decision. What an expert declared beforehand stands as confirmed. Must run
@@ -58,7 +62,7 @@ def find(panel, *, expert_ids, at: datetime) -> int:
     return len(rows)
 
 
-def decide(conflict, *, by, at, confirmed: bool, reason: str = "") -> Conflict:
+def decide(conflict: Conflict, *, by: Acting, at: datetime, confirmed: bool, reason: str = "") -> Conflict:
     """The organiser decides whether a tie that was found is a reason to step aside; it may be decided anew.
 
     A rejection needs a `reason`, which is kept. A confirmed one excludes at once: reviews of that pair that have begun
@@ -67,7 +71,9 @@ def decide(conflict, *, by, at, confirmed: bool, reason: str = "") -> Conflict:
     return decide_many([conflict], by=by, at=at, confirmed=confirmed, reason=reason)[0]
 
 
-def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: str = "") -> list[Conflict]:
+def decide_many(
+    rows: Iterable[Conflict], *, by: Acting, at: Moment, confirmed: bool, reason: str = ""
+) -> list[Conflict]:
     """The organiser decides several ties of one challenge alike: all of them, or none."""
     rows = list(rows)
     if not rows:
@@ -97,7 +103,9 @@ def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: st
     return rows
 
 
-def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflict:
+def pin(
+    panel: Panel, *, by: Acting, at: Moment, expert_id: int, proposal: Proposal | None = None, reason: str
+) -> Conflict:
     """The organiser writes down a tie that no rule finds, with a reason; without a proposal for the whole challenge.
 
     It excludes at once. It is undone like any other, by a rejection with a reason.
@@ -133,7 +141,9 @@ def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflic
     return conflict
 
 
-def declare(panel, *, by, at, code: str, proposal=None, text: str = "") -> Conflict:
+def declare(
+    panel: Panel, *, by: Acting, at: Moment, code: str, proposal: Proposal | None = None, text: str = ""
+) -> Conflict:
     """An expert says that they should not review a proposal (or anything of this challenge): it holds at once.
 
     Before they accept they can only speak of the challenge and its lead firm, because they are told no other. Declared
@@ -181,7 +191,7 @@ def panels_of(expert_id: int) -> list[Panel]:
     return panels
 
 
-def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> None:
+def find_again(panels: Iterable[Panel], *, expert_id: int, by: Acting, at: datetime) -> None:
     """Compare an expert anew on these locked panels, after they declared a tie; what holds closes at once."""
     for panel in panels:
         own = Conflict.objects.filter(challenge=panel.challenge, expert_id=expert_id)
@@ -191,19 +201,19 @@ def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> 
             close_channels(panel, conflict, by=by, at=at)
 
 
-def require_same_challenge(panel, proposal) -> None:
+def require_same_challenge(panel: Panel, proposal: Proposal | None) -> None:
     """Refuse a proposal that this panel does not review."""
     if proposal is not None and proposal.challenge_id != panel.challenge_id:
         raise Invalid([Problem("proposal", _("这份申报书不属于本评审组。"), "wrong_proposal")])
 
 
-def require_unlocked(panel) -> None:
+def require_unlocked(panel: Panel) -> None:
     """Refuse to change who may review what once the scores are locked."""
     if panel.state in CLOSED:
         raise Refused(_("评分已经锁定，不能再核定回避。"), code="locked")
 
 
-def standing_panel(challenge):
+def standing_panel(challenge: Challenge) -> Any:
     """Return the challenge's panel, locked; Refused when there is none or its scores are locked."""
     panel = challenge.panels.exclude(state=PanelState.CANCELLED).first()
     if panel is None:
@@ -213,7 +223,7 @@ def standing_panel(challenge):
     return panel
 
 
-def close_channels(panel, conflict, *, by, at: datetime) -> int:
+def close_channels(panel: Panel, conflict: Conflict, *, by: Acting, at: datetime) -> int:
     """Close every review that a confirmed conflict excludes, and for the whole challenge the seat too; returns how
     many reviews. The panel is locked already.
     """
@@ -230,7 +240,7 @@ def close_channels(panel, conflict, *, by, at: datetime) -> int:
     return closed
 
 
-def give_up_seat(panel, expert_id: int, *, own: bool, by, at: datetime) -> None:
+def give_up_seat(panel: Panel, expert_id: int, *, own: bool, by: Acting, at: datetime) -> None:
     """Take an expert off a panel none of whose proposals they may see; the next reserve is invited.
 
     One who was never asked leaves the list and learns nothing. `own` says that they declared it themselves.
