@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.checking import fitting
+from accounts.models import User
 from challenges.core import gate, policy
 from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
-from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL
+from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL, PRESENT
 from challenges.experts.models import Conflict
 from challenges.review.models import Panel, Review, Seat
-from challenges.review.queries.conflicts import comparison
+from challenges.review.queries.conflicts import barred, comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
 from notifications.events import record
 
@@ -27,8 +28,8 @@ NOT_ASKED = (SeatState.PICKED, SeatState.RESERVE)
 def find(panel, *, expert_ids, at: datetime) -> int:
     """Compare experts with every firm concerned and write down what matches; returns how many rows are new.
 
-    A pair that was decided once keeps its decision. What an expert declared beforehand stands as confirmed. Must run
-    inside the gate of the panel.
+    A pair that was decided once keeps its decision. What an expert declared beforehand and what ties them today stand
+    as confirmed. Must run inside the gate of the panel.
     """
     challenge = panel.challenge
     today = day_of(at)
@@ -46,9 +47,9 @@ def find(panel, *, expert_ids, at: datetime) -> int:
             code=code,
             facts=facts,
             source=Source.DECLARED if code in HOLDING else Source.COMPUTED,
-            status=Status.CONFIRMED if code in HOLDING else Status.POTENTIAL,
+            status=Status.CONFIRMED if code in HOLDING | PRESENT else Status.POTENTIAL,
             decided_by_id=expert_id if code in HOLDING else None,
-            decided_at=at if code in HOLDING else None,
+            decided_at=at if code in HOLDING | PRESENT else None,
             found_at=at,
         )
         for (expert_id, proposal_id, code), facts in found.items()
@@ -62,7 +63,8 @@ def decide(conflict, *, by, at, confirmed: bool, reason: str = "") -> Conflict:
     """The organiser decides whether a tie that was found is a reason to step aside; it may be decided anew.
 
     A rejection needs a `reason`, which is kept. A confirmed one excludes at once: reviews of that pair that have begun
-    are closed for the expert. Raises Refused for what the expert declared themselves, and after the panel was locked.
+    are closed for the expert. Raises Refused for what the expert declared themselves, for a tie of today while it
+    lasts, and after the panel was locked.
     """
     return decide_many([conflict], by=by, at=at, confirmed=confirmed, reason=reason)[0]
 
@@ -83,6 +85,8 @@ def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: st
             row.refresh_from_db(from_queryset=Conflict.objects.select_for_update())
         if any(row.source == Source.DECLARED for row in rows):
             raise Refused(_("专家本人声明的回避不能改变。"), code="declared")
+        if not confirmed:
+            require_past(panel.challenge, rows, day_of(now))
         if not confirmed and not reason.strip():
             raise Invalid([Problem("reason", _("请写明不成立的理由。"), "required")])
         for row in rows:
@@ -189,6 +193,25 @@ def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> 
         find(panel, expert_ids=[expert_id], at=at)
         for conflict in own.filter(status=Status.CONFIRMED).exclude(pk__in=before).order_by("pk"):
             close_channels(panel, conflict, by=by, at=at)
+
+
+def require_past(challenge, rows: list[Conflict], today) -> None:
+    """Refuse to set a tie of today aside while it lasts."""
+    held = barred(challenge, {row.expert_id for row in rows if row.code in PRESENT}, today=today)
+    if held:
+        words = _("“%(name)s”%(tie)s。现任关系存续期间不能核定为不成立。")
+        row = next(row for row in rows if row.expert_id in held)
+        raise Refused(words % {"name": row.expert.name, "tie": held[row.expert_id]}, code="present_tie")
+
+
+def require_not_barred(panel, expert_ids, today) -> None:
+    """Refuse to ask experts who belong to the lead firm or an applicant today; the first of them is named."""
+    held = barred(panel.challenge, expert_ids, today=today)
+    if held:
+        expert_id = min(held)
+        name = User.objects.get(pk=expert_id).name
+        words = _("“%(name)s”%(tie)s，不能评审本榜，请换人。")
+        raise Refused(words % {"name": name, "tie": held[expert_id]}, code="present_tie")
 
 
 def require_same_challenge(panel, proposal) -> None:
