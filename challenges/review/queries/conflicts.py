@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from accounts.models import ExpertProfile, Interest, Membership
 from accounts.typed.phone import key
+from challenges.core.noun import lends
 from challenges.experts.access.conflict_facts import Joint, Person, Post, Tie, Unit, domain
 from challenges.experts.access.conflicts import HOLDING, PRESENT, compare_all, reason
 from challenges.experts.models import Conflict
@@ -195,3 +196,20 @@ def barred_in(found: dict[tuple[int, int | None, str], dict]) -> dict[int, str]:
 def declared_in(found: Iterable[tuple[int, int | None, str]]) -> set[tuple[int, int | None]]:
     """Return the pairs that the experts' own profiles exclude, whether written down for this challenge or not."""
     return {(expert_id, proposal_id) for expert_id, proposal_id, code in found if code in HOLDING}
+
+
+@lends("challenge", "ties")
+def ties_to_all(challenge, expert_ids, *, today: date) -> dict[int, str]:
+    """Return who of these experts is tied to the whole challenge, today or within the years of the rules, in words.
+
+    What the organiser has set aside does not count.
+    """
+    whole = Conflict.objects.filter(challenge=challenge, proposal=None, expert_id__in=expert_ids)
+    aside = {(row.expert_id, row.code) for row in whole.filter(status=Conflict.Status.REJECTED)}
+    years = challenge.rules_on(today)["recusal_years"]
+    found = comparison(challenge, expert_ids, today=today, years=years)
+    tied = {row.expert_id: reason(row.code, row.facts) for row in whole.exclude(status=Conflict.Status.REJECTED)}
+    for (expert_id, proposal_id, code), facts in found.items():
+        if proposal_id is None and (expert_id, code) not in aside:
+            tied.setdefault(expert_id, reason(code, facts))
+    return tied
