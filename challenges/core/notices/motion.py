@@ -1,0 +1,38 @@
+"""Who is told of a motion: those who may confirm it, and then whoever prepared it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.core.models import Motion
+from challenges.core.motions import ACTS
+from challenges.core.notices.audience import among, holders, recipients
+from challenges.core.notices.topics import TWO_PERSONS
+from challenges.core.noun import NOUNS
+from notifications.registry import notice, silent
+
+
+def takers(event):
+    """Yield those who hold a role that may take the act, without the one who prepared it."""
+    motion = Motion.objects.get(pk=event.subject_id)
+    act = ACTS[motion.act]
+    roles = {who.partition(".")[2] for who in NOUNS[act.noun].may[act.verb]} - {""}
+    people = holders([motion.organisation_id], roles, event.at) - {motion.prepared_by_id}
+    return recipients(people, url=f"/motions/{motion.pk}/")
+
+
+def preparer(event):
+    """Yield the person who prepared it."""
+    motion = Motion.objects.get(pk=event.subject_id)
+    return recipients({motion.prepared_by_id}, url=f"/motions/{motion.pk}/")
+
+
+def context(event) -> dict:
+    """Return what the wording names: the act, and who prepared it."""
+    motion = Motion.objects.select_related("prepared_by").get(pk=event.subject_id)
+    return {"label": ACTS[motion.act].label, "person": str(motion.prepared_by), "answer": motion.answer}
+
+
+COMMON = {"topic": TWO_PERSONS, "context": context, "facts": ("what",)}
+notice("motion.prepared", audience=takers, still=among(takers), **COMMON)
+notice("motion.confirmed", audience=preparer, **COMMON)
+notice("motion.refused", audience=preparer, **COMMON)
+silent("motion.withdrawn", _("收回的人自己知道；没有人再需要复核。"))
