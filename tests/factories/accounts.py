@@ -168,6 +168,11 @@ def operator(**fields):
     return Acting(OperatorFactory(**fields))
 
 
+def seconded(one):
+    """The same person, confirming what somebody else has prepared: for acts that take two."""
+    return one.seconding(UserFactory())
+
+
 def expert(category="technical", **fields):
     """A verified expert, acting for nobody, whose mail address is of no firm's domain: an `Acting`.
 

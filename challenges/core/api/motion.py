@@ -22,7 +22,7 @@ FILTERS = {"state": Filter("state__in", filters.one_of(MotionState))}
 COLUMNS = ("id", "state", "act", "subject_id", "prepared_by_id", "created_at", "updated_at")
 
 
-class Line(TypedDict):
+class MotionLine(TypedDict):
     """One thing that the act would do, in the language of the request."""
 
     label: str
@@ -50,7 +50,7 @@ class MotionRows(DetailEndpoint):
         label=str,
         title=str,
         prepared_at=datetime,
-        lines=list[Line],
+        lines=list[MotionLine],
         can=list[Act],
     )
 

@@ -196,7 +196,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
             operation_id=f"{tag}_{transition.verb}",
             tags=[tag],
             request=transition.body,
-            responses=answers(detail.shape) | {204: None} | ({202: Prepared} if two else {}),
+            responses=answers(detail.shape) | {204: None} | (answers(Prepared, 202) if two else {}),
             parameters=[IF_MATCH, KEY],
             summary=first_line(transition.action),
         )
