@@ -17,7 +17,8 @@ class Act:
 
     `label` names it. `lines(row, arguments)` tells in words what is to happen, for whoever confirms. `title(row)` names
     the row, `whose(row)` returns the id of the organisation whose people act, None for operators. `restore` turns the
-    stored arguments back into what `call` takes, by name.
+    stored arguments back into what `call` takes, by name. `seen(viewer)` are the rows on which a viewer may read
+    motions, where that is less than the rows they may see.
     """
 
     noun: str
@@ -28,6 +29,7 @@ class Act:
     title: Callable[[Any], str]
     whose: Callable[[Any], int | None]
     restore: Mapping[str, Callable] = field(default_factory=lambda: MappingProxyType({}))
+    seen: Callable | None = None
 
     @property
     def name(self) -> str:
@@ -37,6 +39,10 @@ class Act:
     def find(self, pk: int):
         """Return the row, or None when it is there no more."""
         return NOUNS[self.noun].model.objects.filter(pk=pk).first()
+
+    def seen_by(self, viewer):
+        """Return the rows on which this viewer may read motions."""
+        return self.seen(viewer) if self.seen else NOUNS[self.noun].visible_to(viewer)
 
     def given(self, stored: dict) -> dict:
         """Return the arguments of the call from those that were stored."""

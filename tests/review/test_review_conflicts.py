@@ -17,7 +17,7 @@ from challenges.review.actions.panel import Pick
 from challenges.review.models import Review, Seat
 from challenges.review.queries.conflicts import names_in, years_before
 from notifications.clock import day_of
-from tests.factories.accounts import EmploymentFactory, MembershipFactory, OrganisationFactory
+from tests.factories.accounts import EmploymentFactory, MembershipFactory, OrganisationFactory, seconded
 from tests.factories.review import Review5, expert, stranger
 
 TODAY = datetime.date(2026, 11, 24)
@@ -98,6 +98,13 @@ def test_years_back_and_names_in_a_team():
     assert names_in(team) == frozenset({"甲", "乙"})
 
 
+def set_aside(walk, *rows, by=None, basis="document", reason="离职证明 2026-05-06"):
+    """Two officers set these ties aside; `by` alone, when it is given."""
+    by = by or seconded(walk.officer)
+    ids = [row.pk for row in rows]
+    return conflicts.set_aside(walk.panel, by=by, at=walk.at, conflicts=ids, basis=basis, reason=reason)
+
+
 @pytest.mark.django_db
 def test_ties_are_found_when_the_panel_is_composed_and_keep_their_decision():
     walk = Review5()
@@ -116,8 +123,9 @@ def test_ties_are_found_when_the_panel_is_composed_and_keep_their_decision():
         (ids[0], a.pk, "employed_before", "potential"),
         (ids[3], b.pk, "named_in_team", "potential"),
     }
-    for row in Conflict.objects.all():
-        conflicts.decide(row, by=walk.officer, at=walk.at, confirmed=row.code != "named_in_team", reason="同名不同人")
+    first, namesake = Conflict.objects.order_by("code")
+    conflicts.hold(first, by=walk.officer, at=walk.at)
+    set_aside(walk, namesake)
     panels.compose(walk.panel, by=walk.officer, at=walk.at, picks=[Pick(ids[0], leader=True)])
     assert not Conflict.objects.filter(status="potential").exists()
     assert Conflict.objects.filter(status="confirmed").count() == 1
@@ -208,11 +216,11 @@ def test_a_tie_of_today_is_set_aside_only_when_it_has_ended():
     fields = {"expert": one.user, "challenge": walk.challenge, "found_at": walk.at, "status": "confirmed"}
     tie = Conflict.objects.create(code="employed_now", source="computed", **fields)
     with pytest.raises(Refused) as caught:
-        conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False, reason="已经离职，见离职证明")
+        set_aside(walk, tie)
     assert caught.value.code == "present_tie"
     post.ends_on = day_of(walk.at) - DAY
     post.save()
-    conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False, reason="已经离职，见离职证明")
+    set_aside(walk, tie)
     tie.refresh_from_db()
     assert tie.status == "rejected"
 
@@ -229,7 +237,7 @@ def test_scoring_waits_for_undecided_ties_and_a_confirmed_one_gives_no_review():
     with pytest.raises(Refused) as caught:
         panels.begin_scoring(walk.panel, by=walk.officer, at=walk.at)
     assert (caught.value.code, Review.objects.count()) == ("conflicts_open", 0)
-    conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=True)
+    conflicts.hold(tie, by=walk.officer, at=walk.at)
     panels.begin_scoring(walk.panel, by=walk.officer, at=walk.at)
     assert Review.objects.count() == 9
     assert not Review.objects.filter(seat__expert=one.user, proposal=proposal).exists()
@@ -241,12 +249,12 @@ def test_a_tie_confirmed_during_scoring_closes_the_review_at_once():
     one, proposal = walk.experts[1], walk.proposals[0]
     fields = {"expert": one.user, "challenge": walk.challenge, "source": "computed", "found_at": walk.at}
     tie = Conflict.objects.create(proposal=proposal, code="employed_before", **fields)
-    conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=True)
+    conflicts.hold(tie, by=walk.officer, at=walk.at)
     assert sorted(Review.objects.filter(seat__expert=one.user).values_list("state", flat=True)) == [
         "recused", "waiting",
     ]  # fmt: skip
     whole = Conflict.objects.create(proposal=None, code="acts_for", **fields)
-    conflicts.decide(whole, by=walk.officer, at=walk.at, confirmed=True)
+    conflicts.hold(whole, by=walk.officer, at=walk.at)
     assert set(Review.objects.filter(seat__expert=one.user).values_list("state", flat=True)) == {"recused"}
 
 
@@ -258,19 +266,27 @@ def test_who_decides_and_when():
     tie = Conflict.objects.create(code="mail_domain", source="computed", **fields)
     for viewer in (walk.signer, walk.supervisor, one, stranger()):
         with pytest.raises(NotAllowed):
-            conflicts.decide(tie, by=viewer, at=walk.at, confirmed=False, reason="查无此事")
+            conflicts.hold(tie, by=viewer, at=walk.at)
+        with pytest.raises(NotAllowed):
+            set_aside(walk, tie, by=viewer)
     declared = Conflict.objects.create(code="family", source="declared", status="confirmed", **fields)
     with pytest.raises(Refused) as caught:
-        conflicts.decide(declared, by=walk.officer, at=walk.at, confirmed=False, reason="查无此事")
+        set_aside(walk, declared)
     assert caught.value.code == "declared"
+    with pytest.raises(Refused) as caught:
+        set_aside(walk, tie, by=walk.officer)
+    assert caught.value.code == "two_persons"
     walk.panel.refresh_from_db()
     type(walk.panel).objects.filter(pk=walk.panel.pk).update(state="locked")
     with pytest.raises(Refused) as caught:
-        conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False, reason="查无此事")
+        conflicts.hold(tie, by=walk.officer, at=walk.at)
     assert caught.value.code == "locked"
+    with pytest.raises(Refused) as caught:
+        set_aside(walk, tie)
+    assert caught.value.code == "wrong_state"
     type(walk.panel).objects.filter(pk=walk.panel.pk).update(state="cancelled")
     with pytest.raises(Refused) as caught:
-        conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=False, reason="查无此事")
+        conflicts.hold(tie, by=walk.officer, at=walk.at)
     assert caught.value.code == "no_panel"
     tie.refresh_from_db()
     assert tie.status == "potential"

@@ -4,7 +4,6 @@ from accounts.acting import CLOCK
 from challenges.core import policy
 from challenges.core.models import Motion
 from challenges.core.motions import ACTS
-from challenges.core.noun import NOUNS
 from challenges.core.relation import is_from, standing
 
 MAY = {
@@ -23,7 +22,7 @@ def visible_to(viewer):
     own = Motion.objects.filter(organisation_id=viewer.organisation_id)
     seen = Motion.objects.none()
     for act in ACTS.values():
-        seen |= own.filter(act=act.name, subject_id__in=NOUNS[act.noun].visible_to(viewer).values("pk"))
+        seen |= own.filter(act=act.name, subject_id__in=act.seen_by(viewer).values("pk"))
     return seen
 
 

@@ -209,9 +209,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
             def perform():
                 if two:
                     motion = prepare(two, row, by=self.viewer, at=at, **transition.extra, **data)
-                    where = reverse("api:motion_detail", args=[motion.pk])
-                    body = {"motion": motion.pk, "state": motion.state}
-                    return Response(body, status=status.HTTP_202_ACCEPTED, headers={"Location": where})
+                    return prepared(motion)
                 transition.action(row, by=self.viewer, at=at, **transition.extra, **data)
                 seen = self.visible().filter(pk=row.pk).first()
                 return self.answer(seen) if seen is not None else Response(status=status.HTTP_204_NO_CONTENT)
@@ -221,6 +219,13 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
     View.__name__ = f"{tag.capitalize()}{transition.verb.title().replace('_', '')}"
     View.__qualname__ = View.__name__
     return View.as_view()
+
+
+def prepared(motion) -> Response:
+    """Return the answer to an act that was prepared (202), with the address of its motion."""
+    where = reverse("api:motion_detail", args=[motion.pk])
+    body = {"motion": motion.pk, "state": motion.state}
+    return Response(body, status=status.HTTP_202_ACCEPTED, headers={"Location": where})
 
 
 def verbs_of(plural: str, noun: str, rows: type[DetailEndpoint], transitions: Iterable[Transition]) -> list:
