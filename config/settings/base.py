@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -180,7 +181,7 @@ CELERY_BEAT_SCHEDULE = {
 # handful of ticks, not a night of them.
 for _tick in CELERY_BEAT_SCHEDULE.values():
     _tick["options"] = {"expires": max(120.0, _tick["schedule"])}
-REDIS_TRANSPORT_OPTIONS = {
+REDIS_TRANSPORT_OPTIONS: dict[str, Any] = {
     # A message waits behind one long task and then runs itself; before that Redis must not give it to another.
     "visibility_timeout": 2 * LONGEST_TASK + 300,
     "socket_connect_timeout": 2,
