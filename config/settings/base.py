@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # The templates of its widgets, for the engine of the pages.
+    "django.forms",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -77,6 +79,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "frontend" / "templates", *sorted(BASE_DIR.glob("challenges/*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["notifications.templatetags.tight"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
