@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.contrib.messages import constants as kinds
 
 from .signin import *  # noqa: F403
 from .signin import ALLAUTH_TRUSTED_PROXY_COUNT, SIGNIN_APPS, SIGNIN_HOSTS
@@ -91,6 +92,8 @@ TEMPLATES = [
     },
 ]
 
+# A message wears the colour of its kind: `.say-bad` and its relatives.
+MESSAGE_TAGS = {kinds.DEBUG: "info", kinds.SUCCESS: "ok", kinds.WARNING: "fix", kinds.ERROR: "bad"}
 FORM_RENDERER = "frontend.kit.renderer.HouseRenderer"
 CSRF_FAILURE_VIEW = "config.errors.stale_form"
 
