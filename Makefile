@@ -41,6 +41,7 @@ lint: ## style of Python and templates, who may import whom, migrations, deploym
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint --lint --quiet accounts challenges frontend notifications
+	$(PY) -m djlint --check --quiet accounts challenges frontend notifications
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tests.deploy_check
