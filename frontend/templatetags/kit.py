@@ -33,6 +33,8 @@
 | `{% held form %}` | in a form that edits what stands: what it was read at, and both texts when somebody was quicker |
 """
 
+import json
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -50,6 +52,23 @@ from frontend.kit.titles import broken
 
 register = template.Library()
 
+# No code out of attributes, no other host, and what an answer of each kind does. Back asks the server anew.
+HTMX = {
+    "allowEval": False,
+    "selfRequestsOnly": True,
+    "includeIndicatorStyles": False,
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "historyRestoreAsHxRequest": False,
+    "timeout": 30000,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
 register.filter("money", amounts.money)
 register.filter("whole", amounts.whole)
 register.filter("plain", amounts.plain)
@@ -65,6 +84,12 @@ def standing(context):
 
 
 register.simple_tag(event_name)
+
+
+@register.simple_tag
+def htmx_settings():
+    """What htmx is told on every page, as JSON."""
+    return json.dumps(HTMX, separators=(",", ":"))
 
 
 @register.simple_tag
@@ -127,6 +152,12 @@ def due_big(context, due):
     pieces = moments.parts(due, standing(context)) if due else []
     inner = format_html_join("", "{}<small>{}</small>", pieces)
     return format_html('<p class="due-big">{}</p>', inner) if pieces else ""
+
+
+@register.filter
+def place(step):
+    """The class of a step of the rail: done, now, now and mine; nothing for what lies ahead."""
+    return "done" if step.done else "now you" if step.now and step.you else "now" if step.now else ""
 
 
 @register.inclusion_tag("kit/rail.html")

@@ -72,9 +72,9 @@ class Tokens(Own):
 
     @extend_schema(tags=["own"], operation_id="token_create", request=bodies.Token, responses=answers(Secret, 201))
     def post(self, request):
-        body = bodies.Token(data=request.data)
-        body.is_valid(raise_exception=True)
-        data = body.validated_data
+        asked = bodies.Token(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
         at = now()
         row, secret = tokens.create(
             by=self.viewer,

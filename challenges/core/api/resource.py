@@ -89,6 +89,7 @@ class Endpoint(APIView):
 
     parameters: Collection[str] = ()
     rate: Mapping[str, str] = MappingProxyType({})
+    request: Any
 
     def initial(self, request, *args, **kwargs):
         """Ask who calls and whether they may, then what the query says."""
@@ -127,11 +128,12 @@ class ListEndpoint(Endpoint):
     """
 
     shape: Any
+    rows: Callable[..., Any]
     filters: dict[str, declared.Filter] = {}
     columns: tuple[str, ...] = ()
 
     @property
-    def parameters(self):
+    def parameters(self):  # type: ignore[override]  # a list has no others than its filters
         """Return the names of the filters, and what pages are asked for with."""
         return {*self.filters, *declared.PAGING}
 
@@ -153,6 +155,8 @@ class DetailEndpoint(Endpoint):
     """
 
     shape: Any
+    visible: Callable[..., Any]
+    show: Callable[..., dict]
 
     def fetch(self, pk):
         """Return the object, or 404 for one the caller may not see."""
@@ -188,7 +192,8 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
     """
     two = takes_two(tag, transition.verb)
 
-    class View(detail):
+    # The base is known when it runs, not to whoever reads the types.
+    class View(detail):  # type: ignore[misc]
         http_method_names = ["post", "options"]
         signs = transition.signs
 

@@ -15,6 +15,8 @@ from django.db import models
 
 # What the document calls a shape that may not keep its own name, because a body is called so.
 REFERENCE = "#/components/schemas/"
+# Shapes of columns are made at run time, which no type checker follows.
+SHAPE: Any = TypedDict
 PLAIN = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -170,16 +172,16 @@ def row_of(name: str, model, names, *, without=(), maybe=(), **more) -> Any:
     """Return the shape of rows that are columns of a model: those in `maybe` only for some readers, with `more`."""
     hints = columns(model, [one for one in names if one not in without])
     hints = {key: NotRequired[hint] if key in maybe else hint for key, hint in hints.items()}
-    return TypedDict(name, hints | more)
+    return SHAPE(name, hints | more)
 
 
 @cache
 def page_of(row) -> Any:
     """Return the shape of a list that comes by cursor."""
-    return TypedDict(f"{row.__qualname__}Page", {"items": list[row], "next": str | None})
+    return SHAPE(f"{row.__qualname__}Page", {"items": list[row], "next": str | None})
 
 
 @cache
 def items_of(row) -> Any:
     """Return the shape of a list that comes at once."""
-    return TypedDict(f"{row.__qualname__}Items", {"items": list[row]})
+    return SHAPE(f"{row.__qualname__}Items", {"items": list[row]})

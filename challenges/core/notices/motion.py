@@ -31,8 +31,12 @@ def context(event) -> dict:
     return {"label": ACTS[motion.act].label, "person": str(motion.prepared_by), "answer": motion.answer}
 
 
-COMMON = {"topic": TWO_PERSONS, "context": context, "facts": ("what",)}
-notice("motion.prepared", audience=takers, still=among(takers), **COMMON)
-notice("motion.confirmed", audience=preparer, **COMMON)
-notice("motion.refused", audience=preparer, **COMMON)
+def declare(event_name, audience) -> None:
+    """Declare a notice of this file; the right to know is asked again at sending."""
+    notice(event_name, topic=TWO_PERSONS, audience=audience, context=context, facts=("what",), still=among(audience))
+
+
+declare("motion.prepared", takers)
+declare("motion.confirmed", preparer)
+declare("motion.refused", preparer)
 silent("motion.withdrawn", _("收回的人自己知道；没有人再需要复核。"))

@@ -54,5 +54,6 @@ class Invitation(Share):
 class Section(Body):
     """A section of a draft as it is typed, and the version that was read."""
 
-    data = s.DictField()
+    # The interface calls it data, as a serializer calls its answer.
+    data = s.DictField()  # type: ignore[assignment]
     version = Whole(min_value=0)

@@ -17,7 +17,7 @@ from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, Prepared, created, described, named, prepared
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.api.typed import Body, Whole
-from challenges.core.motions import takes_two
+from challenges.core.motions import ACTS
 from challenges.experts.access.conflicts import DECLARED, reason
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Proposal
@@ -131,7 +131,7 @@ class ConflictDecision(Endpoint):
             found = conflicts.hold(row, by=self.viewer, at=now(), reason=given["reason"])
             return Response({"id": found.pk, "status": found.status})
         panel = get_object_or_404(access.panels_visible_to(self.viewer), pk=conflicts.panel_of(row.challenge).pk)
-        two = takes_two("panel", "set_aside")
+        two = ACTS["panel.set_aside"]
         return prepared(prepare(two, panel, by=self.viewer, at=now(), conflicts=[row.pk], **given))
 
 

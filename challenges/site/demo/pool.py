@@ -43,6 +43,5 @@ def make(people, at) -> None:
     rows = list(Conflict.objects.filter(challenge=panel.challenge, status="potential").order_by("pk"))
     head = people.by("O01", "batch").seconding(officer.user)
     reason = "已离职满一年，未参与本项目，双方书面说明存档。"
-    given = {"conflicts": [row.pk for row in rows[1:2]], "basis": "document", "reason": reason}
-    if given["conflicts"]:
-        conflicts.set_aside(panel, by=head, at=at, **given)
+    for row in rows[1:2]:
+        conflicts.set_aside(panel, by=head, at=at, conflicts=[row.pk], basis="document", reason=reason)
