@@ -199,3 +199,5 @@ def test_on_pages_it_is_prepared_and_confirmed_by_two(challenge, preparer, appro
     assert client.post(f"/acts/motion/{motion.pk}/confirm/", {"version": motion.version}).status_code == 302
     challenge.refresh_from_db()
     assert challenge.state == "withdrawn"
+    record = client.get(work).content.decode()
+    assert record.count(str(preparer.user)) >= 2 and str(approver.user) in record

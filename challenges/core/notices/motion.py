@@ -15,7 +15,8 @@ def takers(event):
     motion = Motion.objects.get(pk=event.subject_id)
     act = ACTS[motion.act]
     roles = {who.partition(".")[2] for who in NOUNS[act.noun].may[act.verb]} - {""}
-    people = holders([motion.organisation_id], roles, event.at) - {motion.prepared_by_id}
+    whose = [motion.organisation_id] if motion.organisation_id else []
+    people = holders(whose, roles, event.at) - {motion.prepared_by_id}
     return recipients(people, url=f"/motions/{motion.pk}/")
 
 

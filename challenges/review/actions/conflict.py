@@ -94,10 +94,10 @@ def hold_many(rows: Iterable[Conflict], *, by, at, reason: str = "") -> list[Con
 class Basis(TextChoices):
     """On what a tie is set aside: a fact or a document that `reason` names."""
 
-    DOCUMENT = "document", gettext_lazy("书面材料（写明名称、日期）")
-    ASKED = "asked", gettext_lazy("向本人和单位核实（写明问了谁、何时）")
-    NAMESAKE = "namesake", gettext_lazy("同名不同人（写明怎样区分）")
-    SHARED = "shared", gettext_lazy("公用的邮箱或电话（写明归谁使用）")
+    DOCUMENT = "document", gettext_lazy("书面材料")
+    ASKED = "asked", gettext_lazy("已向本人和单位核实")
+    NAMESAKE = "namesake", gettext_lazy("同名不同人")
+    SHARED = "shared", gettext_lazy("公用的邮箱或电话")
 
 
 def set_aside(panel, *, by, at, conflicts: list[int], basis: str, reason: str, expected: int | None = None) -> Panel:
