@@ -138,6 +138,7 @@ def invite(panel, *, by, at, expected: int | None = None) -> Panel:
         require_complete(panel, ACTIVE, move.at)
         rules = panel.challenge.rules_on(day_of(move.at))
         seats = list(panel.seats.filter(state=SeatState.PICKED))
+        conflict.require_not_barred(panel, [seat.expert_id for seat in seats], day_of(move.at))
         Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
             invited_at=move.at, due_at=move.at + timedelta(hours=rules["invitation_hours"])
         )
@@ -167,6 +168,8 @@ def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
         require_no_trial(panel)
         require_settled(panel)
         require_complete(panel, [SeatState.ACCEPTED], move.at)
+        sitting = panel.seats.filter(state=SeatState.ACCEPTED).values_list("expert_id", flat=True)
+        conflict.require_not_barred(panel, list(sitting), day_of(move.at))
         rules = challenge.rules_on(day_of(move.at))
         if panel.reviews_each is None:
             rows = [row for seat in panel.seats.filter(state=SeatState.ACCEPTED) for row in reviews_for(seat, move.at)]

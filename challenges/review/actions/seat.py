@@ -17,7 +17,7 @@ from challenges.proposals.states import ProposalState
 from challenges.review.actions import conflict
 from challenges.review.actions.panel import ACTIVE, reviews_for
 from challenges.review.models import Review, Seat
-from challenges.review.queries.conflicts import excluded_pairs
+from challenges.review.queries.conflicts import barred, excluded_pairs
 from challenges.review.queries.experts import loads
 from challenges.review.states.review import REVIEW, SCORING, UNFINISHED, PanelState, SeatState
 from notifications.clock import local
@@ -40,6 +40,7 @@ def invite(seat, *, by, at, expected: int | None = None) -> Seat:
     with moving(seat, "invite", by=by, at=at, expected=expected) as move:
         if seat.panel.state not in INVITING:
             raise Refused(_("评审组还没有开始邀请。"), code="panel_not_inviting")
+        conflict.require_not_barred(seat.panel, [seat.expert_id], day_of(move.at))
         rules = seat.panel.challenge.rules_on(day_of(move.at))
         seat.invited_at = move.at
         seat.due_at = move.at + timedelta(hours=rules["invitation_hours"])
@@ -70,7 +71,7 @@ def require_free(seat) -> None:
     """
     panel = seat.panel
     if (seat.expert_id, None) in excluded_pairs(panel.challenge):
-        raise Refused(_("您与这张榜的发榜方有回避关系，不能接受，请谢绝邀请。"), code="conflict")
+        raise Refused(_("您与这张榜有回避关系，不能接受，请谢绝邀请。"), code="conflict")
     profile = ExpertProfile.objects.select_for_update().filter(user_id=seat.expert_id).first()
     share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     if profile is not None and loads([panel.pk])[seat.expert_id] + share > profile.max_load:
@@ -144,6 +145,8 @@ def call_reserve(lost: Seat, *, at) -> Seat | None:
     rules = panel.challenge.rules_on(day_of(at))
     sitting = list(panel.seats.filter(state__in=ACTIVE).exclude(pk=lost.pk))
     reserves = list(panel.seats.filter(state=SeatState.RESERVE))
+    held = barred(panel.challenge, [reserve.expert_id for reserve in reserves], today=day_of(at))
+    reserves = [reserve for reserve in reserves if reserve.expert_id not in held]
     if not reserves:
         return None
 
