@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -146,7 +145,7 @@ def supersede(notice, *, by, at, expected: int | None = None) -> Notice:
 
 def words(kind: str, facts: dict) -> tuple[str, str]:
     """Return the title and the body of a public notice: official papers are in Chinese, whoever reads them."""
-    template = get_template(f"notices/public/{kind}.txt").template
+    template = Engine.get_default().get_template(f"notices/public/{kind}.txt")
     with translation.override("zh-hans"), timezone.override(SHANGHAI):
         text = template.render(Context(facts, autoescape=False))
     title, _line, body = text.strip().partition("\n")

@@ -13,6 +13,9 @@ from accounts.typed.unreadable import Unreadable
 from notifications.plain import fault_of
 
 LONGEST_DOCUMENT = 20000
+# What forms and programs say for yes and no.
+YES = (True, "true", "on", "1")
+NO = (False, "false", "off", "0", "", None)
 
 
 def storable(value) -> bool:
@@ -88,8 +91,21 @@ class Reading:
 
     def flag(self, name: str):
         """Read yes or no."""
-        if name in self.typed:
-            self.values[name] = self.typed[name] in (True, "true", "on", "1", 1)
+        if name not in self.typed:
+            return
+        value = self.typed[name]
+        if value in YES:
+            self.values[name] = True
+        elif value in NO:
+            self.values[name] = False
+        else:
+            self.problem(name, _("请填是或否。"), "choice")
+
+    def known(self, name: str, knows: Callable[[str], bool]):
+        """Ask that a code that was read stands in its dictionary; none is none."""
+        code = self.values.get(name)
+        if code and not knows(code):
+            self.problem(name, _("字典里没有这个代码。"), "unknown")
 
     def document(self, name: str):
         """Read a small object of plain data, such as the terms of a licence."""

@@ -78,7 +78,9 @@ def recount(old: Calendar, new: Calendar, *, at: datetime) -> int:
     """
     found = change(old, new)
     moved = 0
-    for noun in NOUNS.values() if found else ():
+    if found is None:
+        return moved
+    for noun in NOUNS.values():
         if "recount" not in noun.table.by_verb:
             continue
         count, fields = MOVES.get(noun.name, (plain, ("due_at",)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -80,7 +81,7 @@ class Rules:
         return max((n for days in named if isinstance(days, list) for n in days if isinstance(n, int)), default=0)
 
 
-def batch_model(noun: Noun) -> type:
+def batch_model(noun: Noun) -> type[Any]:
     """Return the model at the end of the way from a noun's rows to their batches."""
     model = noun.model
     for name in noun.to_batch.split("__"):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import TextChoices
+
 
 @dataclass(frozen=True)
 class Step:
@@ -45,7 +47,7 @@ class Table:
     """The whole lifecycle of one noun."""
 
     noun: str
-    states: type
+    states: type[TextChoices]
     steps: tuple[Step, ...]
     alarms: tuple[Alarm, ...] = ()
     by_verb: dict = field(init=False, repr=False, compare=False)

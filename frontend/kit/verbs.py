@@ -43,7 +43,8 @@ def offers(viewer, row, bound=None) -> list[Offer]:
     found = []
     known = VERBS.get(row.noun, {})
     for name in steps_for(viewer, row):
-        if name not in known or (known[name].wanted and not known[name].wanted(row)):
+        wanted = known[name].wanted if name in known else None
+        if name not in known or (wanted and not wanted(row)):
             continue
         refused = bound is not None and bound[0] == name
         form = bound[1] if refused else make_form(known[name], name, row)

@@ -46,7 +46,7 @@ def problem_for(allotment, today: date) -> tuple[dict, Callable[[dict], None]]:
     fit, made_of = fits(ids, known, rows, panel_of, told)
     rules = allotment.batch.rules_on(today)
     wanted = Counter(row.challenge_id for row in rows)
-    least = fair_shares(people, {panel.pk: wanted[panel.challenge_id] * panel.reviews_each for panel in panels})
+    least = fair_shares(people, {panel.pk: wanted[panel.challenge_id] * (panel.reviews_each or 0) for panel in panels})
     held = topics(ids, known, told) if allotment.cover else {}
     there = {row.pk for row in rows}
     problem = plain(
@@ -74,7 +74,7 @@ def problem_for(allotment, today: date) -> tuple[dict, Callable[[dict], None]]:
         ],
         fit,
         Rules(
-            k=panels[0].reviews_each,
+            k=panels[0].reviews_each or 0,
             max_load=max([1, *room.values()]),
             enterprise_share=rules["enterprise_share"],
             per_unit=rules["per_unit"],

@@ -66,14 +66,14 @@ def revise(plan, *, by, at, pins: Iterable[Edit], bans: Iterable[Edit], unknown:
     `unknown(edits)` returns the problem of an edit that names what is not in the plan, or None. What the edits do not
     touch stays nearly as it was. Raises Invalid without a reason, and for what is unknown.
     """
-    pins, bans = [list(edit) for edit in pins], [list(edit) for edit in bans]
+    pins, bans = list(pins), list(bans)
     with moving(plan, "revise", by=by, at=at, expected=expected) as move:
         if any(not reason.strip() for _expert, _subject, reason in (*pins, *bans)):
             raise Invalid([Problem("reason", _("请写明指定或排除的理由。"), "required")])
         problem = unknown([*pins, *bans])
         if problem:
             raise Invalid([problem])
-        plan.pins, plan.bans = pins, bans
+        plan.pins, plan.bans = [list(edit) for edit in pins], [list(edit) for edit in bans]
         plan.error, plan.leased_until = {}, None
         move.facts |= {"pins": len(pins), "bans": len(bans)}
     return plan

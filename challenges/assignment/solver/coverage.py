@@ -1,6 +1,7 @@
 """Stage 3, optional: topics covered by each proposal's reviewers, as a mixed integer programme with a time limit."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_array, vstack
@@ -89,7 +90,9 @@ class Programme:
         self.whole = np.concatenate([np.ones(pairs), np.zeros(topics)])
         self.low = np.concatenate([fixed[self.rows, self.columns].astype(float), np.zeros(topics)])
         self.high = np.ones(size)
-        self.blocks, self.lows, self.highs = [], [], []
+        self.blocks: list[Any] = []
+        self.lows: list[Any] = []
+        self.highs: list[Any] = []
         index = np.arange(pairs)
         experts, proposals = problem.fit.shape
         filled = np.bincount(columns, minlength=proposals)

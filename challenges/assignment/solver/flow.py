@@ -177,7 +177,7 @@ class Stage:
 
     def unit_room(self, p: int, unit: str) -> int:
         pinned = sum(unit in self.problem.experts[e].units for e in self.pinned[0][self.pinned[1] == p])
-        return self.problem.rules.per_unit - pinned
+        return (self.problem.rules.per_unit or 0) - pinned
 
     def better(self, price: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Return a mask of pairs outside the candidates that could still improve the total, by the nodes' prices."""
@@ -257,7 +257,7 @@ def solve(problem: Problem, ring: bool = False) -> Flow:
         rows=rows,
         columns=columns,
         empty=problem.seats - np.bincount(columns, minlength=len(problem.proposals)),
-        bound=bound,
+        bound=bound or 0.0,
         exact=exact,
         rounds=turn,
         candidates=int(known.sum()),

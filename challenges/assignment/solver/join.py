@@ -42,7 +42,8 @@ def join(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> tuple[np.nd
         else:
             break
         apart = left
-    return np.nonzero(table.seated)
+    rows, columns = np.nonzero(table.seated)
+    return rows, columns
 
 
 def back(chain: Chain) -> Chain:

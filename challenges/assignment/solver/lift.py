@@ -113,7 +113,8 @@ def lift(problem: Problem, rows: np.ndarray, columns: np.ndarray, bound: float) 
         if chain is None:
             break
         table.make(chain)
-    return np.nonzero(table.seated)
+    rows, columns = np.nonzero(table.seated)
+    return rows, columns
 
 
 class Search:

@@ -183,6 +183,6 @@ class Writer:
         return Pair(problem.experts[e].id, problem.proposals[p].id, fit, tuple(reasons))
 
     def unfilled(self, sizes):
-        for p in np.flatnonzero(sizes < self.problem.seats):
+        for p in np.flatnonzero(sizes < self.problem.seats).tolist():
             enterprise = max(0, int(self.problem.enterprise_seats[p] - self.enterprise[p]))
             yield Unfilled(self.problem.proposals[p].id, int(self.problem.seats[p] - sizes[p]), enterprise)

@@ -5,14 +5,16 @@ Needs no library: draws, words and the process that starts the solver come by wi
 
 import hashlib
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 # Fit is given in whole points, so that a plan is the same on every machine.
 FULL_FIT = 10_000
 FORMAT = 1
 
-Id = Hashable
+# Whatever can be told apart and looked up; it comes back as it was given.
+Id = Any
 
 
 class ProblemError(ValueError):

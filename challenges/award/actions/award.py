@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from challenges.award.actions.publicity import named, publicity_of
+from challenges.award.actions.publicity import named, standing_publicity
 from challenges.award.models import Award
 from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.actions import post_now
@@ -21,7 +21,8 @@ def award(challenge, *, by, at):
     with moving(challenge, "award", by=by, at=at) as move:
         if challenge.objections.filter(state__in=OPEN_OBJECTION).exists():
             raise Refused(_("还有没办结的异议。"), code="objection_open")
-        items = list(publicity_of(challenge).items.filter(challenge=challenge).select_related("proposal__organisation"))
+        publicity = standing_publicity(challenge)
+        items = list(publicity.items.filter(challenge=challenge).select_related("proposal__organisation"))
         rules = challenge.rules_on(day_of(move.at))
         sign_by = days_later(move.at, rules["signing_days"], rules)
         Award.objects.bulk_create(
@@ -34,9 +35,10 @@ def award(challenge, *, by, at):
             )
             for item in items
         )
-        for item in items:
-            item.proposal.challenge = challenge
-        moving_many([MassMove(item.proposal, ProposalState.SELECTED) for item in items], "select", by=by, at=move.at)
+        chosen = [item.proposal for item in items if item.proposal is not None]
+        for proposal in chosen:
+            proposal.challenge = challenge
+        moving_many([MassMove(proposal, ProposalState.SELECTED) for proposal in chosen], "select", by=by, at=move.at)
         challenge.due_at = sign_by
         post_now(
             kind=NoticeKind.RESULT,

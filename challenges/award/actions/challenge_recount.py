@@ -50,15 +50,16 @@ def moved_ends(row, found: Change, at: datetime) -> dict[str, tuple[datetime, da
 def periods(row, found: Change, at: datetime) -> Iterator[tuple[str, datetime, datetime]]:
     """Yield (field, old end, new end) of the periods of a challenge that were counted, and not set by hand."""
     publicity = publicity_of(row)
-    if row.publicity_ends_at and row.publicity_ends_at > at and publicity is not None:
-        first = publicity.publicity_starts_on - (DAY if publicity.facts.get("counts_first") else DAY * 0)
+    starts = publicity.publicity_starts_on if publicity is not None else None
+    if row.publicity_ends_at and row.publicity_ends_at > at and publicity is not None and starts is not None:
+        first = starts - (DAY if publicity.facts.get("counts_first") else DAY * 0)
         yield "publicity_ends_at", row.publicity_ends_at, found.counted(row.publicity_ends_at, first)
     if row.due_at and row.due_at > at and not extended(row):
         rolled = row.state in ROLLED
         yield "due_at", row.due_at, found.rolled(row.due_at) if rolled else found.counted(row.due_at, started(row))
     given = row.feedback_due_at
-    if given and given > at and publicity is not None and not set_by_hand(row):
-        yield "feedback_due_at", given, found.counted(given, publicity.publicity_starts_on)
+    if given and given > at and starts is not None and not set_by_hand(row):
+        yield "feedback_due_at", given, found.counted(given, starts)
 
 
 def extended(row) -> bool:

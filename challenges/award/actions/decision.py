@@ -61,6 +61,8 @@ def write_down(challenge, *, by, at: datetime, opened_by=None) -> Decision:
     Must run while the challenge is locked. The chain is the rule `decision_chain` in force that day.
     """
     content = content_of(challenge)
+    if content is None:
+        raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
     chain = challenge.rules_on(day_of(at))["decision_chain"] or (FOR_DEPARTURES if departs(content) else [])
     decision = Decision.objects.create(
         challenge_id=challenge.pk,
@@ -134,6 +136,8 @@ def sign(decision, verdict: str, opinion: str, *, by, move) -> None:
     if code:
         raise Refused(words[code], code=code)
     step = access.next_step(decision)
+    if step is None:
+        raise NotAllowed()
     step.verdict, step.by, step.at = verdict, by.user, move.at
     step.digest, step.opinion = decision.digest, opinion.strip()
     step.save()

@@ -9,7 +9,7 @@ from accounts.actions.checking import understood
 from accounts.typed import mail
 from accounts.typed import phone as telephone
 from challenges.award.actions.decision import void_standing
-from challenges.award.actions.publicity import publicity_of
+from challenges.award.actions.publicity import publicity_of, standing_publicity
 from challenges.award.models import Objection, VoidReason
 from challenges.award.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.bulletin.actions import post_now
@@ -66,7 +66,7 @@ def file(
             stay(challenge, by=by, at=now, expected=expected)
         rules = challenge.rules_on(day_of(now))
         objection = Objection.objects.create(
-            notice=publicity_of(challenge),
+            notice=standing_publicity(challenge),
             challenge=challenge,
             number=f"{challenge.number or challenge.pk}-YY{challenge.objections.count() + 1}",
             filed_by=by.user,

@@ -63,10 +63,18 @@ def drafts_of(challenge):
     return Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state=NoticeState.DRAFT)
 
 
-def publicity_of(challenge) -> Notice:
+def publicity_of(challenge) -> Notice | None:
     """Return the publicity notice that stands for this challenge now."""
     posted = Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state__in=STANDING)
     return posted.order_by("-posted_at", "-pk").first()
+
+
+def standing_publicity(challenge) -> Notice:
+    """Return the publicity notice of a challenge in a state that has one; DoesNotExist where the rows say otherwise."""
+    notice = publicity_of(challenge)
+    if notice is None:
+        raise Notice.DoesNotExist(f"challenge {challenge.pk} has no publicity that stands")
+    return notice
 
 
 def named(choice) -> dict:
@@ -163,7 +171,7 @@ def post_again(challenge, *, by, at) -> Notice:
     It is called inside the gate of the challenge. The firms, the first day and the number of working days are those of
     the earlier notice; objections already filed go on under the new one.
     """
-    earlier = publicity_of(challenge)
+    earlier = standing_publicity(challenge)
     items = list(earlier.items.all())
     ends_on = day_of(challenge.publicity_ends_at)
     given = {**facts_of(earlier), "ends_on": ends_on, "replaces": earlier.number, "recounted": True}

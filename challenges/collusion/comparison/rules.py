@@ -6,6 +6,7 @@ agent, the same project staff, regular differences of price, mixed papers, firms
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from accounts.typed import mail, phone, text
 from challenges.collusion.comparison.paper import MIDDLING, STRONG, WEAK, Finding, Limits, Paper, comparable, key_of
@@ -218,7 +219,7 @@ def find(
 def uncommon(findings: list[Finding], papers, limits: Limits) -> list[Finding]:
     """Return the findings without those whose fact most firms share: a form, a template, a public number."""
     firm = {paper.id: paper.firm for paper in papers}
-    sharing = defaultdict(set)
+    sharing: dict[Any, set] = defaultdict(set)
     for finding in findings:
         sharing[thing(finding)] |= {firm[finding.first], firm[finding.second]}
     most = limits.common_from(len(set(firm.values())))

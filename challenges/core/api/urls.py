@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.core.api import fault, inbox, job, own
+from challenges.core.api import dictionary, fault, inbox, job, own
 from challenges.core.api.resource import verbs_of
 
 urlpatterns = [
@@ -13,7 +13,10 @@ urlpatterns = [
     path("inbox/<int:pk>/", inbox.InboxDetail.as_view(), name="inbox_detail"),
     path("tokens/", own.Tokens.as_view(), name="token_list"),
     path("tokens/<int:pk>/", own.Token.as_view(), name="token_detail"),
-    path("fields/", own.Fields.as_view(), name="field_list"),
+    path("fields/", dictionary.Fields.as_view(), name="field_list"),
+    path("regions/", dictionary.Regions.as_view(), name="region_list"),
+    path("industries/", dictionary.Industries.as_view(), name="industry_list"),
+    path("enumerations/", dictionary.Enumerations.as_view(), name="enumeration_list"),
     path("faults/", fault.Faults.as_view(), name="fault_list"),
     path("faults/<int:pk>/retry/", fault.Retry.as_view(), name="fault_retry"),
     path("jobs/", job.JobList.as_view(), name="job_list"),

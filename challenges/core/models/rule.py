@@ -1,5 +1,7 @@
 """Rule sets 规则集: every number that a rule book may change, as data with the date from which it holds."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +84,8 @@ class RuleSetQuerySet(models.QuerySet):
             .filter(models.Q(organiser_id=organiser_id) | models.Q(organiser=None))
             .order_by("effective_from", "id")
         )
-        values, own = {}, {}
+        values: dict[str, Any] = {}
+        own: dict[str, Any] = {}
         for row in rows:
             (own if row.organiser_id else values).update(row.values)
         return {**values, **own}

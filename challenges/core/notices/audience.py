@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from accounts.models import Delegation, Membership
+from notifications.phrase import Phrase
 from notifications.registry import Recipient
 
 
@@ -22,7 +23,7 @@ def holders(organisation_ids: Iterable[int], roles: Iterable[str], at) -> set[in
     return found | {user for user, held in lent.values_list("grantee_id", "roles") if roles & set(held)}
 
 
-def recipients(people: Iterable[int], *, url: str, reason: str = "") -> Iterator[Recipient]:
+def recipients(people: Iterable[int], *, url: str, reason: Phrase = "") -> Iterator[Recipient]:
     """Yield a recipient for each person, in a steady order."""
     for user_id in sorted(people):
         yield Recipient(user_id, str(reason), url)

@@ -73,7 +73,7 @@ class Line:
 
     def get_state_display(self) -> str:
         """Return the state in words."""
-        return RowState(self.state).label
+        return str(RowState(self.state).label)
 
 
 def lines(viewer, job: Job, *, state: str = "", after: int = 0, size: int = 100) -> list[Line]:

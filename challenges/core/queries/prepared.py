@@ -27,7 +27,7 @@ class Moment(Expression):
         super().__init__(output_field=DateTimeField())
         self.away = away
 
-    def __add__(self, away: timedelta) -> "Moment":
+    def __add__(self, away: Any) -> Any:
         return Moment(self.away + away)
 
     def as_sql(self, compiler, connection):

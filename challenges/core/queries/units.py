@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from accounts.typed import number, text
 from accounts.typed.unreadable import Unreadable
@@ -77,7 +78,7 @@ def register():
     """Return the register of units with exact numbers; made at first use, because making it takes a moment."""
     import pint
 
-    units = pint.UnitRegistry(non_int_type=Decimal, autoconvert_offset_to_baseunit=True)
+    units: Any = pint.UnitRegistry(non_int_type=Decimal, autoconvert_offset_to_baseunit=True)
     units.define("yuan = [currency]")
     return units
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.typed import phone
 from accounts.typed.text import folded
 from challenges.experts.access.conflict_facts import Joint, Person, Post, Tie, Unit, domain
+from notifications.phrase import Phrase
 
 __all__ = [
     "DECLARED",
@@ -52,8 +53,9 @@ def employed_now(person: Person, unit: Unit, since: date, today: date) -> dict |
 
 def employed_before(person: Person, unit: Unit, since: date, today: date) -> dict | None:
     """The expert worked there within the years that the rules look back."""
-    posts = [post for post in person.posts if same_unit(post, unit) and post.ends_on and since <= post.ends_on < today]
-    return {"until": str(max(post.ends_on for post in posts))} if posts else None
+    ends = [post.ends_on for post in person.posts if same_unit(post, unit) and post.ends_on]
+    ends = [end for end in ends if since <= end < today]
+    return {"until": str(max(ends))} if ends else None
 
 
 def acts_for(person: Person, unit: Unit, since: date, today: date) -> dict | None:
@@ -133,7 +135,7 @@ def meant(tie: Tie, unit: Unit) -> bool:
 
 Rule = Callable[[Person, Unit, date, date], dict | None]
 
-RULES: dict[str, tuple[Rule, str]] = {
+RULES: dict[str, tuple[Rule, Phrase]] = {
     "employed_now": (employed_now, _("现在在“%(unit)s”任职")),
     "employed_before": (employed_before, _("在“%(unit)s”任职至 %(until)s，仍在回避年限内")),
     "acts_for": (acts_for, _("平台账号现在代表“%(unit)s”")),
@@ -178,7 +180,7 @@ def compare_all(
     persons: Iterable[Person], units: dict[int | None, list[Unit]], *, since: date, today: date
 ) -> dict[tuple[int, int | None, str], dict]:
     """Return the findings of every expert by (expert, proposal, rule); proposal None means the whole challenge."""
-    found = {}
+    found: dict[tuple[int, int | None, str], dict] = {}
     for person in persons:
         for proposal_id, those in units.items():
             for unit in those:

@@ -1,5 +1,7 @@
 """Batches: an organiser opens a campaign, with rules of its own where it needs them."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -86,7 +88,8 @@ def read(typed: dict, at) -> dict:
 
 def read_rules(typed: dict) -> tuple[dict, list[Problem]]:
     """Return the rules that were set, and the problems: only known keys, only sensible numbers."""
-    values, problems = {}, []
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
     for key, value in typed.items():
         if key not in RULE_KEYS:
             problems.append(Problem(f"rules.{key}", _("没有这项规则。"), "unknown"))

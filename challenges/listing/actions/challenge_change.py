@@ -19,6 +19,7 @@ from challenges.listing.queries.challenge import (
     milestone_problems,
     money_problems,
 )
+from challenges.listing.queries.editions import title_of
 from challenges.listing.states import OPEN
 
 
@@ -88,8 +89,8 @@ def label(field: str) -> str:
     if name in PARTS and rest:
         column = rest.partition(".")[2]
         model = PARTS[name][0]
-        return str(model._meta.get_field(column).verbose_name) if column else str(Challenge.parts_label(name))
-    return str(Challenge.parts_label(name) if name in PARTS else Challenge._meta.get_field(name).verbose_name)
+        return title_of(model, column) if column else str(Challenge.parts_label(name))
+    return str(Challenge.parts_label(name)) if name in PARTS else title_of(Challenge, name)
 
 
 def told(change: dict) -> dict:

@@ -1,10 +1,13 @@
 """Reading what people typed into a challenge: every value checked, every problem named beside its field."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
+from accounts.queries import dictionary
 from accounts.typed import number, phone, text
 from accounts.typed.unreadable import Unreadable
 from challenges.core.queries.units import never_negative
@@ -68,6 +71,9 @@ def read_fields(typed: dict) -> Reading:
         ("window_days", 1, 365),
     ):
         reading.whole(name, lowest, highest, unit=UNITS.get(name, ""))
+    reading.known("field_code", dictionary.knows_field)
+    reading.known("industry_code", dictionary.knows_industry)
+    reading.known("region_code", dictionary.knows_region)
     reading.flag("negotiable")
     if reading.values.get("title") == "":
         reading.problem("title", _("请填写题目。"), "required")
@@ -141,8 +147,7 @@ def read_condition(reading: Reading) -> None:
     kind, params = str(reading.typed.get("kind") or ""), reading.typed.get("params") or {}
     if isinstance(params, dict):
         params = {**params, **{name: found for name in COUNTS if (found := whole_of(params.get(name))) is not None}}
-    found = problems_of(kind, params) if storable(params) else [("params", _("含有不能保存的内容。"))]
-    for name, message in found:
+    for name, message in problems_of(kind, params) if storable(params) else [("params", _("含有不能保存的内容。"))]:
         reading.problem(name, message)
     reading.values |= {"kind": kind, "params": params}
 
@@ -159,7 +164,7 @@ def whole_of(typed) -> int | None:
         return None
 
 
-PARTS = {
+PARTS: dict[str, tuple[Any, Callable[[Reading], None]]] = {
     "indicators": (Indicator, read_indicator),
     "payment_parts": (PaymentPart, read_part),
     "deliverables": (Deliverable, read_deliverable),
@@ -170,7 +175,8 @@ PARTS = {
 
 def read_parts(typed: dict) -> tuple[dict[str, list[dict]], list[Problem]]:
     """Read every list of rows that was sent; a list that was sent replaces the one that stands."""
-    rows, problems = {}, []
+    rows: dict[str, list[dict]] = {}
+    problems: list[Problem] = []
     for name, (_model, read) in PARTS.items():
         if name not in typed:
             continue

@@ -42,7 +42,7 @@ class Receipt:
 
 def receipt_of(proposal: Proposal) -> Receipt | None:
     """Return the receipt of a proposal that was submitted, or None."""
-    if not proposal.receipt_number:
+    if not proposal.receipt_number or proposal.submitted_at is None:
         return None
     return Receipt(proposal.receipt_number, proposal.receipt_hash, proposal.submitted_at)
 
@@ -78,7 +78,7 @@ def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receip
         proposal.withdrawal_reason = ""
         keep_version(proposal, reason="submit", by=by.user, at=move.at, kept=kept)
         move.facts.update(receipt=proposal.receipt_number, sha256=sha256)
-    return receipt_of(proposal)
+    return Receipt(proposal.receipt_number, sha256, move.at)
 
 
 def next_receipt(challenge_id: int, at) -> int:

@@ -217,12 +217,12 @@ def close_channels(panel, conflict, *, by, at: datetime) -> int:
     """Close every review that a confirmed conflict excludes, and for the whole challenge the seat too; returns how
     many reviews. The panel is locked already.
     """
-    rows = Review.objects.filter(
+    found = Review.objects.filter(
         seat__panel=panel, seat__expert_id=conflict.expert_id, state__in=REVIEW.step("recuse").sources
     )
     if conflict.proposal_id is not None:
-        rows = rows.filter(proposal_id=conflict.proposal_id)
-    rows = list(rows.select_related("seat__panel__challenge"))
+        found = found.filter(proposal_id=conflict.proposal_id)
+    rows = list(found.select_related("seat__panel__challenge"))
     Review.objects.filter(pk__in=[row.pk for row in rows]).update(recusal_reason=conflict.code)
     closed = gate.moving_many([gate.MassMove(row, "recused") for row in rows], "recuse", by=by, at=at)
     if conflict.proposal_id is None:

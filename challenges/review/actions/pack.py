@@ -1,5 +1,7 @@
 """The offline pack 离线评分表: taken, looked at, and written at once through the same action as marks on the page."""
 
+from typing import Any
+
 from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -93,7 +95,9 @@ def apply(seat, content: bytes, *, by, at, choices: dict[str, str]) -> int:
 
 def write(seat, cells, reasons, *, by, at, choices: dict[str, str]) -> int:
     """Write the cells through the review's own action, in one transaction."""
-    problems, given, written = [], {}, 0
+    problems: list[Problem] = []
+    given: dict[Any, dict] = {}
+    written = 0
     for pk, key, now, mine, verdict, _place, number in cells:
         choice = "file" if verdict == "taken" else choices.get(f"{pk}-{key}", "")
         if verdict == "wrong" or choice not in ("file", "site"):

@@ -73,7 +73,7 @@ def compare(seat, content: bytes, *, by) -> Comparison:
     for part in seal["rows"]:
         review = rows.get(part["id"])
         words = closed_words(review, part, seat.panel)
-        if words:
+        if words or review is None:
             found.closed.append(words)
             continue
         review.seat = seat

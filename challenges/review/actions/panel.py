@@ -73,7 +73,7 @@ def default_rubric(challenge) -> Rubric:
     templates = Rubric.objects.filter(template=True)
     return (
         templates.filter(organiser_id=challenge.organiser_id).order_by("-pk").first()
-        or templates.filter(organiser=None).order_by("pk").first()
+        or templates.filter(organiser=None).order_by("pk")[0]
     )
 
 

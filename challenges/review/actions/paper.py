@@ -134,7 +134,7 @@ def keep_report(panel: Panel, *, by, at) -> list[Report]:
     """
     made = []
     with override(LANGUAGE):
-        tables = report(panel, on=day_of(panel.locked_at))
+        tables = report(panel, on=day_of(panel.locked_at or at))
         for format in TYPES:
             content = written(tables, format, at)
             made.append(

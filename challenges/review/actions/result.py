@@ -112,7 +112,7 @@ def standings(panel, at: datetime, *, voted: bool = True) -> tuple[official.Row,
         given.setdefault(review.proposal_id, []).append(
             official.Review(
                 expert_id=review.seat.expert_id,
-                scores={score.criterion_id: score.value for score in scores},
+                scores={score.criterion_id: score.value for score in scores if score.value is not None},
                 veto=frozenset(score.criterion_id for score in scores if score.vetoed),
             )
         )

@@ -14,7 +14,7 @@ from challenges.review.queries.review_sheet import mark_of_points
 from notifications.typed import whole
 
 YES_NO = (Decimal(0), Decimal(100))
-CENTS, TENTHS = -2, -1
+CENTS, TENTHS = 2, 1
 EMPTY = {"value": None, "comment": "", "vetoed": False}
 
 
@@ -49,13 +49,14 @@ def clean_marks(
     marks: dict, criteria: dict[int, Criterion], *, in_points: bool = False
 ) -> tuple[dict[int, dict], list[Problem]]:
     """Return the marks as they can be kept, by criterion, and every problem with the field it belongs to."""
-    cleaned, problems = {}, []
+    cleaned: dict[int, dict] = {}
+    problems: list[Problem] = []
     for key, mark in marks.items():
-        criterion = criteria.get(whole(str(key)))
+        criterion = criteria.get(whole(str(key)) or 0)
         if criterion is None:
             problems.append(Problem(f"marks.{key}", _("评分表里没有这一项。"), "unknown_criterion"))
             continue
-        kept = {}
+        kept: dict[str, Any] = {}
         if "comment" in mark:
             kept["comment"] = plain_text(mark["comment"])
         if "vetoed" in mark:
@@ -85,7 +86,7 @@ def clean_value(raw, criterion: Criterion) -> tuple[Decimal | None, tuple[str, s
         return None, (_("请填写 0 到 100 的数。"), "not_a_number")
     if not 0 <= value <= 100:
         return None, (_("分数须在 0 到 100 之间。"), "out_of_range")
-    if value.as_tuple().exponent < CENTS:
+    if number.decimals(value) > CENTS:
         return None, (_("分数最多两位小数。"), "too_precise")
     if criterion.kind == Criterion.Kind.YESNO and value not in YES_NO:
         return None, (_("请选择是或者否。"), "not_a_level")
@@ -106,7 +107,7 @@ def clean_points(raw, criterion: Criterion, in_points: bool) -> tuple[Decimal | 
         return None, (_("请填写 0 到 %(most)d 的数。") % {"most": most}, "not_a_number")
     if not 0 <= points <= most:
         return None, (_("分数须在 0 到 %(most)d 之间。") % {"most": most}, "out_of_range")
-    if points.as_tuple().exponent < TENTHS:
+    if number.decimals(points) > TENTHS:
         return None, (_("分值最多一位小数。"), "too_precise")
     return mark_of_points(points, most), None
 

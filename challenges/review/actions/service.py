@@ -1,5 +1,7 @@
 """The service record 服务记录 as a file that its expert takes along."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from challenges.core.gate import NotAllowed
@@ -17,7 +19,7 @@ def export(*, by, at) -> bytes:
         raise NotAllowed()
     rows, _following = services(by, size=None)
     total = summed(by)
-    facts = {"name": str(by.user), "day": day_of(at).isoformat()}
+    facts: dict[str, Any] = {"name": str(by.user), "day": day_of(at).isoformat()}
     facts |= {"invited": total.invited, "accepted": total.accepted, "done": total.handed_in}
     note = _("专家：%(name)s    截至 %(day)s：受邀 %(invited)d 次，参加 %(accepted)d 次，交评审 %(done)d 份")
     table = Table(

@@ -91,7 +91,7 @@ def competing(trial, samples: list) -> list[Problem]:
         for panel in trial.panels.select_related("challenge")
     )
     passages = [{text[n : n + PASSAGE] for n in range(max(0, len(text) - PASSAGE + 1))} for text in bare]
-    common = [set() for _text in bare]
+    common: list[set[str]] = [set() for _text in bare]
     sections = Section.objects.filter(proposal__challenge__in=challenges).values_list("data", flat=True)
     for data in sections.iterator():
         for text in texts_in(data):

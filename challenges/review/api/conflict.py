@@ -1,9 +1,11 @@
 """Conflicts of interest over the API: listed and decided by the organiser, pinned by them, declared by an expert."""
 
+from datetime import datetime
+from typing import Any, TypedDict
+
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -11,8 +13,9 @@ from rest_framework.response import Response
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, described
-from challenges.core.api.typed import Whole
+from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, created, described, named
+from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.typed import Body, Whole
 from challenges.experts.access.conflicts import DECLARED, reason
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Proposal
@@ -29,14 +32,14 @@ CONFLICT_FILTERS = {
 }
 
 
-class Verdict(serializers.Serializer):
+class Verdict(Body):
     """Whether a tie is a reason to step aside; a rejection says why not."""
 
     confirmed = serializers.BooleanField()
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
-class Pin(serializers.Serializer):
+class Pin(Body):
     """A tie that no rule finds; without a proposal for the whole challenge."""
 
     expert = Whole(min_value=1)
@@ -44,7 +47,7 @@ class Pin(serializers.Serializer):
     reason = serializers.CharField(max_length=240)
 
 
-class Declared(serializers.Serializer):
+class Declared(Body):
     """What ties an expert to the challenge, or to one proposal once they have accepted."""
 
     code = serializers.ChoiceField(choices=list(DECLARED))
@@ -52,12 +55,22 @@ class Declared(serializers.Serializer):
     text = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
+TIES = ("id", "expert_id", "proposal_id", "code", "facts", "source", "status", "reason", "decided_at", "found_at")
+
+
+class ConflictMade(TypedDict):
+    """A tie as it stands now."""
+
+    id: int
+    status: Conflict.Status
+
+
 @described("panel", "conflict_list", "Ties of a panel's experts, for its officers", CONFLICT_FILTERS)
 class Conflicts(ListEndpoint):
     """The ties of a panel's challenge, each with its reason in words."""
 
-    columns = ("id", "expert_id", "proposal_id", "code", "facts", "source", "status", "reason", "decided_at")
-    columns += ("found_at", "updated_at")
+    columns = (*TIES, "updated_at")
+    shape = row_of("ConflictRow", Conflict, TIES, facts=dict[str, Any], words=str, updated_at=datetime)
     filters = CONFLICT_FILTERS
 
     def panel(self, pk):
@@ -74,13 +87,13 @@ class Conflicts(ListEndpoint):
 
     def row(self, values):
         """Return one tie with its reason in words."""
-        return {**values, "words": reason(values["code"], values.pop("facts"))}
+        return {**values, "words": reason(values["code"], values["facts"])}
 
     @extend_schema(
         tags=["panel"],
         operation_id="conflict_pin",
         request=Pin,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(ConflictMade, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):
@@ -88,11 +101,11 @@ class Conflicts(ListEndpoint):
         given["expert_id"] = given.pop("expert")
         if given["proposal"]:
             own = Proposal.objects.filter(challenge_id=panel.challenge_id)
-            given["proposal"] = get_object_or_404(own, pk=given["proposal"])
+            given["proposal"] = named(own, given["proposal"], "proposal")
 
         def perform():
             row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
-            return Response({"id": row.pk, "status": row.status}, status=201)
+            return created({"id": row.pk, "status": row.status}, "conflict_list", pk)
 
         return once(request, perform)
 
@@ -102,9 +115,7 @@ class ConflictDecision(Endpoint):
 
     http_method_names = ["post", "options"]
 
-    @extend_schema(
-        tags=["panel"], operation_id="conflict_decide", request=Verdict, responses={200: OpenApiTypes.OBJECT}
-    )
+    @extend_schema(tags=["panel"], operation_id="conflict_decide", request=Verdict, responses=answers(ConflictMade))
     def post(self, request, pk):
         row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
         found = conflicts.decide(row, by=self.viewer, at=now(), **self.validated(Verdict))
@@ -117,13 +128,13 @@ class Declaration(Endpoint):
     http_method_names = ["post", "options"]
 
     @extend_schema(
-        tags=["panel"], operation_id="conflict_declare", request=Declared, responses={201: OpenApiTypes.OBJECT}
+        tags=["panel"], operation_id="conflict_declare", request=Declared, responses=answers(ConflictMade, 201)
     )
     def post(self, request, pk):
         own = access.seats_visible_to(self.viewer).filter(expert_id=self.viewer.user_id, state__in=SEATED)
         seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
         given = self.validated(Declared)
         if given["proposal"]:
-            given["proposal"] = get_object_or_404(declarable(self.viewer, seat), pk=given["proposal"])
+            given["proposal"] = named(declarable(self.viewer, seat), given["proposal"], "proposal")
         row = conflicts.declare(seat.panel, by=self.viewer, at=now(), **given)
-        return Response({"id": row.pk, "status": row.status}, status=201)
+        return created({"id": row.pk, "status": row.status}, "conflict_list", pk)

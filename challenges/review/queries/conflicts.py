@@ -59,7 +59,7 @@ def persons(expert_ids, *, since: date) -> list[Person]:
                 joint
                 for post in posts[profile.pk]
                 if post.ends_on is None or post.ends_on >= since
-                for joint in stood.get(post.organisation_id, ())
+                for joint in stood.get(post.organisation_id or 0, ())
             ),
         )
         for profile in profiles
@@ -99,14 +99,14 @@ def joints(employers: set[int], since: date) -> dict[int, list[Joint]]:
     by_proposal = defaultdict(list)
     for proposal_id, organisation_id, name, at in rows:
         by_proposal[proposal_id].append((organisation_id, name, at))
-    found = defaultdict(list)
+    found: dict[int, list[Joint]] = defaultdict(list)
     for proposal_id, those in by_proposal.items():
         for employer_id, employer, _at in those:
             if employer_id in employers:
                 found[employer_id] += [
                     Joint(other_id, proposal_id, employer, day_of(at))
                     for other_id, _name, at in those
-                    if other_id != employer_id
+                    if other_id != employer_id and at is not None
                 ]
     return found
 
@@ -119,7 +119,8 @@ def units(challenge) -> dict[int | None, list[Unit]]:
         .order_by("proposal_id", "-leader", "id")
     )
     organisations = {member.organisation_id for member in members} | {challenge.lead_id}
-    domains, phones = defaultdict(set), defaultdict(set)
+    domains: dict[int, set[str]] = defaultdict(set)
+    phones: dict[int, set[str]] = defaultdict(set)
     people = Membership.objects.filter(organisation_id__in=organisations, ended_at=None)
     for organisation_id, email, phone in people.values_list("organisation_id", "user__email", "user__phone"):
         domains[organisation_id] |= {domain(email)} - {""}

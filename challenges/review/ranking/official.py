@@ -3,9 +3,10 @@
 Source of the defaults: usual practice of review rules; weights, limits and the tie chain are the organiser's data.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from typing import Any
 
 CENT = Decimal("0.01")
 WEIGHTS_TOTAL = Decimal(100)
@@ -13,7 +14,8 @@ FULL_MARK = Decimal(100)
 # Enough digits that no step before the last rounding can change the second decimal.
 EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
 
-Id = Hashable
+# Whatever can be told apart and looked up; it comes back as it was given.
+Id = Any
 
 
 class RankingError(ValueError):

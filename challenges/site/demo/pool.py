@@ -42,5 +42,5 @@ def make(people, at) -> None:
     officer = people.by("O01", "review")
     rows = list(Conflict.objects.filter(challenge=panel.challenge, status="potential").order_by("pk"))
     for row in rows[1:2]:
-        given = {"confirmed": False, "reason": "已离职满一年，未参与本项目，双方书面说明存档。"}
-        conflicts.decide(row, by=officer, at=at, **given)
+        reason = "已离职满一年，未参与本项目，双方书面说明存档。"
+        conflicts.decide(row, by=officer, at=at, confirmed=False, reason=reason)

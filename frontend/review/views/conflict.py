@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.forms.fields import offer
 from challenges.experts.access.conflicts import DECLARED
 from challenges.experts.models import Conflict
 from challenges.review.access.review import CLOSED_SCORES, conflicts_visible_to, panels_visible_to, seats_visible_to
@@ -21,6 +22,7 @@ from challenges.review.states.review import SEATED
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from notifications.clock import now
+from notifications.phrase import Phrase
 from notifications.typed import whole, wholes
 
 MARKS = {"potential": "fix", "confirmed": "bad", "rejected": "end"}
@@ -103,7 +105,7 @@ def headline(found) -> str:
 
 def tabs(asked: dict, found) -> list[tuple]:
     """The statuses as tabs: word, address, whether it is the one shown, and how many stand in it."""
-    words = [("", _("全部"), found.total)]
+    words: list[tuple[str, Phrase, int]] = [("", _("全部"), found.total)]
     words += [(code, label, found.counts[code]) for code, label in Conflict.Status.choices]
     return [(label, link({**asked, "status": code}), code == asked["status"], count) for code, label, count in words]
 
@@ -117,11 +119,12 @@ def link(asked: dict, **more) -> str:
 def pin_form(panel, seated, data=None) -> Pin:
     """Return the form to pin a tie, with the panel's experts and proposals."""
     form = Pin(data, prefix="pin")
-    form.fields["expert_id"].choices = [("", _("请选择")), *seated]
-    form.fields["proposal"].choices = [
+    offer(form, "expert_id", [("", _("请选择")), *seated])
+    choices = [
         ("", _("整张榜")),
         *((str(row.pk), row.organisation.name) for row in proposals(panel)),
     ]
+    offer(form, "proposal", choices)
     return form
 
 
@@ -181,10 +184,11 @@ def declaration_form(viewer, seat, data=None) -> Declaration | None:
     if not may_declare(seat):
         return None
     form = Declaration(data, prefix="declare")
-    form.fields["proposal"].choices = [
+    choices = [
         ("", _("发榜方或者整张榜（不参加评审）")),
         *((str(row.pk), row.organisation.name) for row in declarable(viewer, seat)),
     ]
+    offer(form, "proposal", choices)
     return form
 
 
