@@ -42,6 +42,7 @@ lint: ## style of Python and templates, types, who may import whom, migrations, 
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m djlint --lint --quiet accounts challenges frontend notifications
+	$(PY) -m djlint --check --quiet accounts challenges frontend notifications
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tests.deploy_check

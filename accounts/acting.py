@@ -1,7 +1,7 @@
 """Who acts, and for whom. Every action and every question of seeing is asked with an `Acting`."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
@@ -28,6 +28,8 @@ class Acting:
     organisation: Organisation | None = None
     roles: frozenset[str] = field(default=frozenset())
     is_expert: bool = False
+    # Who prepared what this person now confirms, for acts that take two.
+    first: Any = None
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
@@ -65,6 +67,10 @@ class Acting:
     def signs(self) -> bool:
         """Whether they may sign in the organisation's name now: a signer, and signing is not frozen."""
         return self.has(SIGNER) and self.organisation is not None and self.organisation.may_sign
+
+    def seconding(self, first: Any) -> "Acting":
+        """The same person, confirming what `first` (a User) has prepared."""
+        return replace(self, first=first)
 
     def has(self, role: str) -> bool:
         """Whether they have a role in the organisation acted for, by membership or by a delegation in force."""

@@ -165,8 +165,12 @@ def moving(
             raise Refused(_("这一步还没有到期。"), code="not_due")
         if step.four_eyes and by.user_id is not None and getattr(subject, f"{step.four_eyes}_id") == by.user_id:
             raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
+        if step.two:
+            require_two(by)
         move = Move(subject=subject, step=step, by=by, at=now)
         move.target = step.targets[0] if len(step.targets) == 1 else ""
+        if step.two and by is not CLOCK:
+            move.facts["prepared_by"] = str(by.first)
         source = subject.state
         yield move
         if step.targets:
@@ -188,6 +192,12 @@ def check_source(subject: Any, step: Any) -> None:
         raise Refused(
             _("现在是“%(state)s”，不能办理这一步。") % {"state": subject.get_state_display()}, code="wrong_state"
         )
+
+
+def require_two(by: Acting) -> None:
+    """Refuse a person alone what takes two: one prepares it, another confirms it. The clock needs nobody."""
+    if by is not CLOCK and (by.first is None or by.first.pk == by.user_id):
+        raise Refused(_("这一步须由一人提请、另一人复核，不能独自办理。"), code="two_persons")
 
 
 @dataclass(frozen=True)

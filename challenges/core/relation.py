@@ -7,7 +7,7 @@ from accounts.acting import CLOCK, Acting
 NOBODY = frozenset({"public"})
 # The organiser's people who carry a review through, as relations, and the roles of those who may look on.
 OFFICERS = frozenset({"organiser.review_officer", "organiser.batch_admin"})
-WATCHERS = ("review_officer", "batch_admin", "supervisor", "notice_officer")
+WATCHERS = ("review_officer", "batch_admin", "supervisor", "notice_officer", "approver")
 
 
 def standing(viewer: Acting) -> set[str]:

@@ -15,7 +15,8 @@ class Step:
     where the act itself decides, none where the verb leaves the state alone (a recorded act without a move).
     `event` is what is written in the record. A timed step names the field that holds its last moment (`due`);
     only the clock takes it, and only after that moment. `four_eyes` names the field that holds the person who
-    prepared the matter: the same person may not take this step.
+    prepared the matter: the same person may not take this step. A step for `two` is prepared by one person as a motion
+    and taken by another who confirms it; nobody takes it alone.
     """
 
     verb: str
@@ -25,6 +26,7 @@ class Step:
     due: str = ""
     inclusive: bool = True
     four_eyes: str = ""
+    two: bool = False
 
     @property
     def timed(self) -> bool:

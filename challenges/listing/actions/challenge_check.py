@@ -1,6 +1,7 @@
 """The organiser's formal check, the experts' argumentation, and the publication."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.errors import Invalid, Problem, Refused
-from accounts.models import ExpertProfile
+from accounts.models import ExpertProfile, User
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import moving
+from challenges.core.noun import lent
 from challenges.core.periods import day_of, office_end, working_days_later
 from challenges.listing.actions.challenge import refuse_frozen, required
 from challenges.listing.actions.challenge_terms import snapshot
@@ -71,17 +73,32 @@ def pass_check(challenge: Challenge, *, by: Acting, at: datetime, expected: int 
 def ask_opinion(
     challenge: Challenge, *, by: Acting, at: datetime, experts: list[int], expected: int | None = None
 ) -> None:
-    """Ask experts whether the need is necessary, measurable and fairly priced; `experts` are user ids."""
+    """Ask experts whether the need is necessary, measurable and fairly priced; `experts` are user ids.
+
+    Raises Invalid when one of them is unknown, or tied to the lead firm: they are named with the tie.
+    """
     with moving(challenge, "ask_opinion", by=by, at=at, expected=expected) as move:
         known = set(
             ExpertProfile.objects.filter(user_id__in=experts, integrity="normal").values_list("user_id", flat=True)
         )
         if not experts or set(experts) - known:
             raise Invalid([Problem("experts", _("请从专家库中选择可以邀请的专家。"))])
+        tied = tied_to(challenge, experts, day_of(move.at))
+        if tied:
+            people = User.objects.filter(pk__in=tied).order_by("pk")
+            words = _("“%(name)s”%(tie)s，不能参加论证。")
+            raise Invalid(
+                [Problem("experts", words % {"name": one.name, "tie": tied[one.pk]}, "tied") for one in people]
+            )
         standing = set(challenge.opinions.values_list("expert_id", flat=True))
         fresh = [expert for expert in dict.fromkeys(experts) if expert not in standing]
         Opinion.objects.bulk_create(Opinion(challenge=challenge, expert_id=expert, asked_at=at) for expert in fresh)
         move.facts["experts"] = fresh
+
+
+def tied_to(challenge: Challenge, experts: Iterable[int], today: date) -> dict[int, str]:
+    """Return who of these experts is tied to the lead firm on this day, by user id, with the tie in words."""
+    return {pk: tie for ties in lent("challenge", "ties") for pk, tie in ties(challenge, experts, today=today).items()}
 
 
 def give_opinion(
@@ -97,6 +114,8 @@ def give_opinion(
 ) -> None:
     """Give one's opinion on the three questions, with a comment where one of them is answered with no."""
     with moving(challenge, "give_opinion", by=by, at=at, expected=expected) as move:
+        if tied_to(challenge, [by.user_id or 0], day_of(move.at)):
+            raise Refused(_("您与发榜方有回避关系，不能参加论证。"), code="tied")
         answers = {"necessity": necessity, "measurability": measurability, "amount": amount}
         found = [
             Problem(name, _("请选择“是”或“否”。"), "required") for name, v in answers.items() if v not in (True, False)

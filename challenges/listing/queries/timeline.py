@@ -27,6 +27,7 @@ LEAD = (
 ORGANISER = (
     *LEAD,
     "decision.approved",
+    "motion.",
     "panel.",
     "seat.",
     "proposal.read",

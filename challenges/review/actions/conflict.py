@@ -1,24 +1,26 @@
 """Conflicts of interest 回避: found by the rules, decided by the organiser, declared by the expert."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.core import gate, policy
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
-from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL
+from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL, PRESENT
 from challenges.experts.models import Conflict
 from challenges.listing.models import Challenge
 from challenges.proposals.models import Proposal
 from challenges.review.actions.reserve import call_reserve
 from challenges.review.models import Panel, Review, Seat
-from challenges.review.queries.conflicts import comparison
+from challenges.review.queries.conflicts import barred, comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
 from notifications.events import record
 
@@ -32,8 +34,8 @@ NOT_ASKED = (SeatState.PICKED, SeatState.RESERVE)
 def find(panel: Panel, *, expert_ids: Any, at: datetime) -> int:
     """Compare experts with every firm concerned and write down what matches; returns how many rows are new.
 
-    A pair that was decided once keeps its decision. What an expert declared beforehand stands as confirmed. Must run
-    inside the gate of the panel.
+    A pair that was decided once keeps its decision. What an expert declared beforehand and what ties them today stand
+    as confirmed. Must run inside the gate of the panel.
     """
     challenge = panel.challenge
     today = day_of(at)
@@ -51,9 +53,9 @@ def find(panel: Panel, *, expert_ids: Any, at: datetime) -> int:
             code=code,
             facts=facts,
             source=Source.DECLARED if code in HOLDING else Source.COMPUTED,
-            status=Status.CONFIRMED if code in HOLDING else Status.POTENTIAL,
+            status=Status.CONFIRMED if code in HOLDING | PRESENT else Status.POTENTIAL,
             decided_by_id=expert_id if code in HOLDING else None,
-            decided_at=at if code in HOLDING else None,
+            decided_at=at if code in HOLDING | PRESENT else None,
             found_at=at,
         )
         for (expert_id, proposal_id, code), facts in found.items()
@@ -63,19 +65,17 @@ def find(panel: Panel, *, expert_ids: Any, at: datetime) -> int:
     return len(rows)
 
 
-def decide(conflict: Conflict, *, by: Acting, at: datetime, confirmed: bool, reason: str = "") -> Conflict:
-    """The organiser decides whether a tie that was found is a reason to step aside; it may be decided anew.
+def hold(conflict: Conflict, *, by: Acting, at: datetime, reason: str = "") -> Conflict:
+    """The organiser decides that a tie which was found is a reason to step aside; what was set aside may be held anew.
 
-    A rejection needs a `reason`, which is kept. A confirmed one excludes at once: reviews of that pair that have begun
-    are closed for the expert. Raises Refused for what the expert declared themselves, and after the panel was locked.
+    It excludes at once: reviews of that pair that have begun are closed for the expert. Raises Refused for what the
+    expert declared themselves, and after the panel was locked.
     """
-    return decide_many([conflict], by=by, at=at, confirmed=confirmed, reason=reason)[0]
+    return hold_many([conflict], by=by, at=at, reason=reason)[0]
 
 
-def decide_many(
-    rows: Iterable[Conflict], *, by: Acting, at: Moment, confirmed: bool, reason: str = ""
-) -> list[Conflict]:
-    """The organiser decides several ties of one challenge alike: all of them, or none."""
+def hold_many(rows: Iterable[Conflict], *, by: Acting, at: Moment, reason: str = "") -> list[Conflict]:
+    """The organiser holds several ties of one challenge alike: all of them, or none."""
     rows = list(rows)
     if not rows:
         raise Invalid([Problem("ids", _("请至少选择一条。"), "required")])
@@ -88,20 +88,68 @@ def decide_many(
             raise Invalid([Problem("ids", _("一次只能核定同一张榜的回避线索。"), "other_challenge")])
         for row in rows:
             row.refresh_from_db(from_queryset=Conflict.objects.select_for_update())
-        if any(row.source == Source.DECLARED for row in rows):
-            raise Refused(_("专家本人声明的回避不能改变。"), code="declared")
-        if not confirmed and not reason.strip():
-            raise Invalid([Problem("reason", _("请写明不成立的理由。"), "required")])
+        require_found(rows)
         for row in rows:
-            row.status = Status.CONFIRMED if confirmed else Status.REJECTED
-            row.reason = fitting(reason)
-            row.decided_by, row.decided_at = by.user, now
-            row.save()
-            facts = {"status": row.status, "code": row.code}
-            record("panel.conflict_decided", subject=panel, by=by, at=now, facts=facts)
-            if confirmed:
-                close_channels(panel, row, by=by, at=now)
+            write(panel, row, Status.CONFIRMED, reason, by=by, at=now)
+            close_channels(panel, row, by=by, at=now)
     return rows
+
+
+class Basis(TextChoices):
+    """On what a tie is set aside: a fact or a document that `reason` names."""
+
+    DOCUMENT = "document", gettext_lazy("书面材料")
+    ASKED = "asked", gettext_lazy("已向本人和单位核实")
+    NAMESAKE = "namesake", gettext_lazy("同名不同人")
+    SHARED = "shared", gettext_lazy("公用的邮箱或电话")
+
+
+def set_aside(
+    panel: Panel,
+    *,
+    by: Acting,
+    at: datetime,
+    conflicts: list[int],
+    basis: str,
+    reason: str,
+    expected: int | None = None,
+) -> Panel:
+    """Two officers set ties aside that were found: by their ids, with the fact or document on which they do so.
+
+    Raises Invalid without both, Refused for what an expert declared themselves and for a tie of today while it lasts.
+    The supervisor is told.
+    """
+    with gate.moving(panel, "set_aside", by=by, at=at, expected=expected) as move:
+        found = Conflict.objects.select_for_update().filter(challenge=panel.challenge, pk__in=conflicts)
+        rows = list(found.select_related("expert").order_by("pk"))
+        problems = [] if rows else [Problem("ids", _("请至少选择一条。"), "required")]
+        if basis not in Basis.values:
+            problems.append(Problem("basis", _("请选择依据。"), "required"))
+        if not reason.strip():
+            problems.append(Problem("reason", _("请写明依据的事实或者文件。"), "required"))
+        if problems:
+            raise Invalid(problems)
+        require_found(rows)
+        require_past(panel.challenge, rows, day_of(move.at))
+        told = f"{Basis(basis).label}：{reason.strip()}"
+        for row in rows:
+            write(panel, row, Status.REJECTED, told, by=by, at=move.at)
+        move.facts |= {"basis": basis, "reason": reason.strip(), "ties": [[row.expert_id, row.code] for row in rows]}
+    return panel
+
+
+def require_found(rows: list[Conflict]) -> None:
+    """Refuse to decide what an expert has declared themselves."""
+    if any(row.source == Source.DECLARED for row in rows):
+        raise Refused(_("专家本人声明的回避不能改变。"), code="declared")
+
+
+def write(panel: Panel, row: Conflict, status: str, reason: str, *, by: Acting, at: datetime) -> None:
+    """Write down what was decided of a tie, with its event."""
+    row.status, row.reason = status, fitting(reason)
+    row.decided_by, row.decided_at = by.user, at
+    row.save()
+    record("panel.conflict_decided", subject=panel, by=by, at=at, facts={"status": row.status, "code": row.code})
 
 
 def pin(
@@ -202,6 +250,15 @@ def find_again(panels: Iterable[Panel], *, expert_id: int, by: Acting, at: datet
             close_channels(panel, conflict, by=by, at=at)
 
 
+def require_past(challenge: Challenge, rows: list[Conflict], today: date) -> None:
+    """Refuse to set a tie of today aside while it lasts."""
+    held = barred(challenge, {row.expert_id for row in rows if row.code in PRESENT}, today=today)
+    if held:
+        words = _("“%(name)s”%(tie)s。现任关系存续期间不能核定为不成立。")
+        row = next(row for row in rows if row.expert_id in held)
+        raise Refused(words % {"name": row.expert.name, "tie": held[row.expert_id]}, code="present_tie")
+
+
 def require_same_challenge(panel: Panel, proposal: Proposal | None) -> None:
     """Refuse a proposal that this panel does not review."""
     if proposal is not None and proposal.challenge_id != panel.challenge_id:
@@ -214,11 +271,17 @@ def require_unlocked(panel: Panel) -> None:
         raise Refused(_("评分已经锁定，不能再核定回避。"), code="locked")
 
 
-def standing_panel(challenge: Challenge) -> Any:
-    """Return the challenge's panel, locked; Refused when there is none or its scores are locked."""
+def panel_of(challenge: Challenge) -> Panel:
+    """Return the challenge's panel; Refused when there is none."""
     panel = challenge.panels.exclude(state=PanelState.CANCELLED).first()
     if panel is None:
         raise Refused(_("这张榜还没有评审组。"), code="no_panel")
+    return panel
+
+
+def standing_panel(challenge: Challenge) -> Any:
+    """Return the challenge's panel, locked; Refused when there is none or its scores are locked."""
+    panel = panel_of(challenge)
     gate.lock(panel)
     require_unlocked(panel)
     return panel

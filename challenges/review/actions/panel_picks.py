@@ -13,7 +13,7 @@ from challenges.core.gate import Problem
 from challenges.core.periods import day_of
 from challenges.proposals.states import ProposalState
 from challenges.review.models import Panel
-from challenges.review.queries.conflicts import declared_beforehand, excluded_pairs
+from challenges.review.queries.conflicts import barred_in, comparison, declared_in, excluded_pairs
 from challenges.review.queries.experts import away, loads, period
 
 
@@ -50,7 +50,8 @@ def unfit(panel: Panel, picks: list[Pick], at: datetime) -> list[Problem]:
     today = day_of(at)
     excluded = excluded_pairs(panel.challenge)
     rules = panel.challenge.rules_on(today)
-    excluded |= declared_beforehand(panel.challenge, list(profiles), today=today, years=rules["recusal_years"])
+    found = comparison(panel.challenge, list(profiles), today=today, years=rules["recusal_years"])
+    held, excluded = barred_in(found), excluded | declared_in(found)
     work = loads([panel.pk])
     days = period(panel, today, rules["review_days"])
     share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
@@ -70,6 +71,8 @@ def unfit(panel: Panel, picks: list[Pick], at: datetime) -> list[Problem]:
             words, code = _("“%(name)s”的诚信状态不允许参加评审。"), "integrity"
         elif not profile.available:
             words, code = _("“%(name)s”目前不接受邀请。"), "unavailable"
+        elif pick.expert_id in held:
+            words, code = _("“%(name)s”%(tie)s，不能评审本榜。"), "present_tie"
         elif (pick.expert_id, None) in excluded:
             words, code = _("“%(name)s”与本榜的回避事由已经成立。"), "conflict"
         elif away(profile, days, rules["absence_limit"]):
@@ -80,6 +83,7 @@ def unfit(panel: Panel, picks: list[Pick], at: datetime) -> list[Problem]:
         if code:
             facts = {
                 "name": profile.user.name if profile else "",
+                "tie": held.get(pick.expert_id, ""),
                 "share": share,
                 "most": profile.max_load if profile else 0,
             }

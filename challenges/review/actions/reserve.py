@@ -8,8 +8,10 @@ from accounts.acting import CLOCK, Acting
 from challenges.core.gate import Refused, moving
 from challenges.core.periods import day_of
 from challenges.proposals.access.composition import shortfalls
+from challenges.review.actions.barring import require_not_barred
 from challenges.review.actions.panel import ACTIVE
 from challenges.review.models import Seat
+from challenges.review.queries.conflicts import barred
 from challenges.review.states.review import SCORING, PanelState, SeatState
 
 INVITING = (PanelState.INVITING, *SCORING)
@@ -20,6 +22,7 @@ def invite(seat: Seat, *, by: Acting, at: datetime, expected: int | None = None)
     with moving(seat, "invite", by=by, at=at, expected=expected) as move:
         if seat.panel.state not in INVITING:
             raise Refused(_("评审组还没有开始邀请。"), code="panel_not_inviting")
+        require_not_barred(seat.panel, [seat.expert_id], day_of(move.at))
         rules = seat.panel.challenge.rules_on(day_of(move.at))
         seat.invited_at = move.at
         seat.due_at = move.at + timedelta(hours=rules["invitation_hours"])
@@ -39,6 +42,8 @@ def call_reserve(lost: Seat, *, at: datetime) -> Seat | None:
     rules = panel.challenge.rules_on(day_of(at))
     sitting = list(panel.seats.filter(state__in=ACTIVE).exclude(pk=lost.pk))
     reserves = list(panel.seats.filter(state=SeatState.RESERVE))
+    held = barred(panel.challenge, [reserve.expert_id for reserve in reserves], today=day_of(at))
+    reserves = [reserve for reserve in reserves if reserve.expert_id not in held]
     if not reserves:
         return None
 

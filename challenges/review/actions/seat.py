@@ -57,7 +57,7 @@ def require_free(seat: Seat) -> None:
     """
     panel = seat.panel
     if (seat.expert_id, None) in excluded_pairs(panel.challenge):
-        raise Refused(_("您与这张榜的发榜方有回避关系，不能接受，请谢绝邀请。"), code="conflict")
+        raise Refused(_("您与这张榜有回避关系，不能接受，请谢绝邀请。"), code="conflict")
     profile = ExpertProfile.objects.select_for_update().filter(user_id=seat.expert_id).first()
     share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     if profile is not None and loads([panel.pk])[seat.expert_id] + share > profile.max_load:
