@@ -39,6 +39,13 @@ class Acting:
         return self.user.pk if self.user is not None else None
 
     @property
+    def unit(self) -> Organisation:
+        """The organisation acted for, where an act needs one; raises NotAllowed for who acts for none."""
+        if self.organisation is None:
+            raise NotAllowed()
+        return self.organisation
+
+    @property
     def organisation_id(self) -> int | None:
         return self.organisation.pk if self.organisation is not None else None
 
@@ -70,19 +77,8 @@ class Acting:
         return role in self.roles
 
 
-class Clock:
-    """The platform itself, when a deadline passes. Never compared by equality: `by is CLOCK`."""
-
-    user = None
-    user_id = None
-    organisation = None
-    organisation_id = None
-    kind = ""
-    roles: frozenset[str] = frozenset()
-    verified = is_operator = is_expert = signs = False
-
-    def has(self, role: str) -> bool:
-        return False
+class Clock(Acting):
+    """The platform itself, when a deadline passes: nobody, in no role. Never compared by equality: `by is CLOCK`."""
 
     def __repr__(self):
         return "CLOCK"

@@ -1,6 +1,8 @@
 """Who may see a motion, and who may confirm it: whoever may take the act, but never the one who prepared it."""
 
-from accounts.acting import CLOCK
+from django.db.models import QuerySet
+
+from accounts.acting import CLOCK, Acting
 from challenges.core import policy
 from challenges.core.models import Motion
 from challenges.core.motions import ACTS
@@ -13,7 +15,7 @@ MAY = {
 }
 
 
-def visible_to(viewer):
+def visible_to(viewer: Acting) -> QuerySet[Motion]:
     """Return the motions this viewer may see: their own organisation's, on rows that they may see."""
     if viewer is CLOCK:
         return Motion.objects.all()
@@ -26,7 +28,7 @@ def visible_to(viewer):
     return seen
 
 
-def relations(viewer, motion) -> frozenset[str]:
+def relations(viewer: Acting, motion: Motion) -> frozenset[str]:
     """Return what the viewer is to a motion: who prepared it, one who may take the act, or neither."""
     names = standing(viewer)
     if viewer is CLOCK or not viewer.user_id:

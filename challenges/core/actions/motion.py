@@ -1,19 +1,23 @@
 """Motions 提请: what binds others is prepared by one person, and happens when another confirms it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.models import User
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, Move, NotAllowed, Problem, Refused, moving
 from challenges.core.models import Motion
 from challenges.core.motions import ACTS, Act, stored
 from challenges.core.states import MotionState
 from notifications.events import record
 
 
-def prepare(act: Act, row, *, by, at, expected: int | None = None, **arguments) -> Motion:
+def prepare(act: Act, row: Any, *, by: Acting, at: Moment, expected: int | None = None, **arguments: Any) -> Motion:
     """Prepare an act that takes two: everything it would refuse is refused now, and nothing of it happens yet.
 
     Raises whatever the act itself raises, NotAllowed, and Refused while the same act waits for a confirmation.
@@ -47,7 +51,7 @@ class Rehearsed(Exception):
     """The act would succeed; it is undone."""
 
 
-def rehearse(act: Act, row, *, by, at, **arguments) -> None:
+def rehearse(act: Act, row: Any, *, by: Acting, at: datetime, **arguments: Any) -> None:
     """Do the act and undo it, so that whoever prepares it learns what it would refuse."""
     try:
         with transaction.atomic():
@@ -58,7 +62,7 @@ def rehearse(act: Act, row, *, by, at, **arguments) -> None:
         return
 
 
-def confirm(motion, *, by, at, expected: int | None = None) -> Motion:
+def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = None) -> Motion:
     """Confirm what somebody else has prepared: it happens now, as it was prepared.
 
     Raises Refused when the row has changed since, NotAllowed, and whatever the act itself raises.
@@ -73,7 +77,7 @@ def confirm(motion, *, by, at, expected: int | None = None) -> Motion:
     return motion
 
 
-def refuse(motion, *, by, at, reason: str = "", expected: int | None = None) -> Motion:
+def refuse(motion: Motion, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None) -> Motion:
     """Refuse to confirm, with the reason; nothing happens, and who prepared it is told."""
     act = ACTS[motion.act]
     with moving(motion, "refuse", by=by, at=at, expected=expected) as move:
@@ -85,7 +89,7 @@ def refuse(motion, *, by, at, reason: str = "", expected: int | None = None) -> 
     return motion
 
 
-def withdraw(motion, *, by, at, expected: int | None = None) -> Motion:
+def withdraw(motion: Motion, *, by: Acting, at: Moment, expected: int | None = None) -> Motion:
     """Take back what one has prepared, before anybody has confirmed it."""
     act = ACTS[motion.act]
     with moving(motion, "withdraw", by=by, at=at, expected=expected) as move:
@@ -93,7 +97,7 @@ def withdraw(motion, *, by, at, expected: int | None = None) -> Motion:
     return motion
 
 
-def answered(motion, move, act: Act, row) -> None:
+def answered(motion: Motion, move: Move, act: Act, row: Any) -> None:
     """Note who answered, and what it was about."""
     motion.answered_by = move.by.user
     move.facts |= {"act": act.name, "what": act.title(row) if row is not None else ""}

@@ -40,7 +40,7 @@ class Motion(Lifecycle):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.act} {self.subject_id}"
 
     @property

@@ -1,20 +1,24 @@
 """Conflicts of interest 回避: found by the rules, decided by the organiser, declared by the expert."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.models import User
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
 from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL, PRESENT
 from challenges.experts.models import Conflict
+from challenges.listing.models import Challenge
+from challenges.proposals.models import Proposal
 from challenges.review.models import Panel, Review, Seat
 from challenges.review.queries.conflicts import barred, comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
@@ -27,7 +31,7 @@ CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
 NOT_ASKED = (SeatState.PICKED, SeatState.RESERVE)
 
 
-def find(panel, *, expert_ids, at: datetime) -> int:
+def find(panel: Panel, *, expert_ids: Any, at: datetime) -> int:
     """Compare experts with every firm concerned and write down what matches; returns how many rows are new.
 
     A pair that was decided once keeps its decision. What an expert declared beforehand and what ties them today stand
@@ -61,7 +65,7 @@ def find(panel, *, expert_ids, at: datetime) -> int:
     return len(rows)
 
 
-def hold(conflict, *, by, at, reason: str = "") -> Conflict:
+def hold(conflict: Conflict, *, by: Acting, at: Moment, reason: str = "") -> Conflict:
     """The organiser decides that a tie which was found is a reason to step aside; what was set aside may be held anew.
 
     It excludes at once: reviews of that pair that have begun are closed for the expert. Raises Refused for what the
@@ -70,7 +74,7 @@ def hold(conflict, *, by, at, reason: str = "") -> Conflict:
     return hold_many([conflict], by=by, at=at, reason=reason)[0]
 
 
-def hold_many(rows: Iterable[Conflict], *, by, at, reason: str = "") -> list[Conflict]:
+def hold_many(rows: Iterable[Conflict], *, by: Acting, at: Moment, reason: str = "") -> list[Conflict]:
     """The organiser holds several ties of one challenge alike: all of them, or none."""
     rows = list(rows)
     if not rows:
@@ -100,7 +104,16 @@ class Basis(TextChoices):
     SHARED = "shared", gettext_lazy("公用的邮箱或电话")
 
 
-def set_aside(panel, *, by, at, conflicts: list[int], basis: str, reason: str, expected: int | None = None) -> Panel:
+def set_aside(
+    panel: Panel,
+    *,
+    by: Acting,
+    at: Moment,
+    conflicts: list[int],
+    basis: str,
+    reason: str,
+    expected: int | None = None,
+) -> Panel:
     """Two officers set ties aside that were found: by their ids, with the fact or document on which they do so.
 
     Raises Invalid without both, Refused for what an expert declared themselves and for a tie of today while it lasts.
@@ -131,7 +144,7 @@ def require_found(rows: list[Conflict]) -> None:
         raise Refused(_("专家本人声明的回避不能改变。"), code="declared")
 
 
-def write(panel, row: Conflict, status: str, reason: str, *, by, at: datetime) -> None:
+def write(panel: Panel, row: Conflict, status: str, reason: str, *, by: Acting, at: datetime) -> None:
     """Write down what was decided of a tie, with its event."""
     row.status, row.reason = status, fitting(reason)
     row.decided_by, row.decided_at = by.user, at
@@ -139,7 +152,9 @@ def write(panel, row: Conflict, status: str, reason: str, *, by, at: datetime) -
     record("panel.conflict_decided", subject=panel, by=by, at=at, facts={"status": row.status, "code": row.code})
 
 
-def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflict:
+def pin(
+    panel: Panel, *, by: Acting, at: Moment, expert_id: int, proposal: Proposal | None = None, reason: str
+) -> Conflict:
     """The organiser writes down a tie that no rule finds, with a reason; without a proposal for the whole challenge.
 
     It excludes at once. It is undone like any other, by a rejection with a reason.
@@ -175,7 +190,9 @@ def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflic
     return conflict
 
 
-def declare(panel, *, by, at, code: str, proposal=None, text: str = "") -> Conflict:
+def declare(
+    panel: Panel, *, by: Acting, at: Moment, code: str, proposal: Proposal | None = None, text: str = ""
+) -> Conflict:
     """An expert says that they should not review a proposal (or anything of this challenge): it holds at once.
 
     Before they accept they can only speak of the challenge and its lead firm, because they are told no other. Declared
@@ -223,7 +240,7 @@ def panels_of(expert_id: int) -> list[Panel]:
     return panels
 
 
-def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> None:
+def find_again(panels: Iterable[Panel], *, expert_id: int, by: Acting, at: datetime) -> None:
     """Compare an expert anew on these locked panels, after they declared a tie; what holds closes at once."""
     for panel in panels:
         own = Conflict.objects.filter(challenge=panel.challenge, expert_id=expert_id)
@@ -233,7 +250,7 @@ def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> 
             close_channels(panel, conflict, by=by, at=at)
 
 
-def require_past(challenge, rows: list[Conflict], today) -> None:
+def require_past(challenge: Challenge, rows: list[Conflict], today: date) -> None:
     """Refuse to set a tie of today aside while it lasts."""
     held = barred(challenge, {row.expert_id for row in rows if row.code in PRESENT}, today=today)
     if held:
@@ -242,7 +259,7 @@ def require_past(challenge, rows: list[Conflict], today) -> None:
         raise Refused(words % {"name": row.expert.name, "tie": held[row.expert_id]}, code="present_tie")
 
 
-def require_not_barred(panel, expert_ids, today) -> None:
+def require_not_barred(panel: Panel, expert_ids: list[int], today: date) -> None:
     """Refuse to ask experts who belong to the lead firm or an applicant today; the first of them is named."""
     held = barred(panel.challenge, expert_ids, today=today)
     if held:
@@ -252,19 +269,19 @@ def require_not_barred(panel, expert_ids, today) -> None:
         raise Refused(words % {"name": name, "tie": held[expert_id]}, code="present_tie")
 
 
-def require_same_challenge(panel, proposal) -> None:
+def require_same_challenge(panel: Panel, proposal: Proposal | None) -> None:
     """Refuse a proposal that this panel does not review."""
     if proposal is not None and proposal.challenge_id != panel.challenge_id:
         raise Invalid([Problem("proposal", _("这份申报书不属于本评审组。"), "wrong_proposal")])
 
 
-def require_unlocked(panel) -> None:
+def require_unlocked(panel: Panel) -> None:
     """Refuse to change who may review what once the scores are locked."""
     if panel.state in CLOSED:
         raise Refused(_("评分已经锁定，不能再核定回避。"), code="locked")
 
 
-def panel_of(challenge) -> Panel:
+def panel_of(challenge: Challenge) -> Panel:
     """Return the challenge's panel; Refused when there is none."""
     panel = challenge.panels.exclude(state=PanelState.CANCELLED).first()
     if panel is None:
@@ -272,7 +289,7 @@ def panel_of(challenge) -> Panel:
     return panel
 
 
-def standing_panel(challenge):
+def standing_panel(challenge: Challenge) -> Panel:
     """Return the challenge's panel, locked; Refused when there is none or its scores are locked."""
     panel = panel_of(challenge)
     gate.lock(panel)
@@ -280,7 +297,7 @@ def standing_panel(challenge):
     return panel
 
 
-def close_channels(panel, conflict, *, by, at: datetime) -> int:
+def close_channels(panel: Panel, conflict: Conflict, *, by: Acting, at: datetime) -> int:
     """Close every review that a confirmed conflict excludes, and for the whole challenge the seat too; returns how
     many reviews. The panel is locked already.
     """
@@ -297,7 +314,7 @@ def close_channels(panel, conflict, *, by, at: datetime) -> int:
     return closed
 
 
-def give_up_seat(panel, expert_id: int, *, own: bool, by, at: datetime) -> None:
+def give_up_seat(panel: Panel, expert_id: int, *, own: bool, by: Acting, at: datetime) -> None:
     """Take an expert off a panel none of whose proposals they may see; the next reserve is invited.
 
     One who was never asked leaves the list and learns nothing. `own` says that they declared it themselves.

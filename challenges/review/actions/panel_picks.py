@@ -1,6 +1,8 @@
 """The experts an organiser picks for a panel 评审组: who cannot sit, and why."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from accounts.models.verification import Verification
 from challenges.core.gate import Problem
 from challenges.core.periods import day_of
 from challenges.proposals.states import ProposalState
+from challenges.review.models import Panel
 from challenges.review.queries.conflicts import barred_in, comparison, declared_in, excluded_pairs
 from challenges.review.queries.experts import away, loads, period
 
@@ -29,7 +32,7 @@ def profiles_of(picks: list[Pick]) -> dict[int, ExpertProfile]:
     return {row.user_id: row for row in rows.select_related("user").prefetch_related("employments", "absences")}
 
 
-def unit_of(profile, at) -> str:
+def unit_of(profile: Any, at: datetime) -> str:
     """Return the units where the expert works today; both of a double post, joined by “、”."""
     today = day_of(at)
     posts = [
@@ -40,7 +43,7 @@ def unit_of(profile, at) -> str:
     return "、".join(dict.fromkeys(posts))[:120]
 
 
-def unfit(panel, picks: list[Pick], at) -> list[Problem]:
+def unfit(panel: Panel, picks: list[Pick], at: datetime) -> list[Problem]:
     """Return for each pick that cannot sit the reason why, under the name of its line."""
     profiles = profiles_of(picks)
     asked = set(panel.seats.values_list("expert_id", flat=True))
