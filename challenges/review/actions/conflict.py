@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.actions.checking import fitting
-from accounts.models import User
 from challenges.core import gate, policy
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
@@ -19,6 +18,7 @@ from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL, PRESE
 from challenges.experts.models import Conflict
 from challenges.listing.models import Challenge
 from challenges.proposals.models import Proposal
+from challenges.review.actions.reserve import call_reserve
 from challenges.review.models import Panel, Review, Seat
 from challenges.review.queries.conflicts import barred, comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
@@ -319,8 +319,6 @@ def give_up_seat(panel: Panel, expert_id: int, *, own: bool, by: Acting, at: dat
 
     One who was never asked leaves the list and learns nothing. `own` says that they declared it themselves.
     """
-    from challenges.review.actions.seat import call_reserve
-
     panel.seats.filter(expert_id=expert_id, state__in=NOT_ASKED).delete()
     seat = panel.seats.filter(expert_id=expert_id, state__in=SEATED).first()
     if seat is None:
