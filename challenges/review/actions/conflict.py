@@ -259,16 +259,6 @@ def require_past(challenge: Challenge, rows: list[Conflict], today: date) -> Non
         raise Refused(words % {"name": row.expert.name, "tie": held[row.expert_id]}, code="present_tie")
 
 
-def require_not_barred(panel: Panel, expert_ids: list[int], today: date) -> None:
-    """Refuse to ask experts who belong to the lead firm or an applicant today; the first of them is named."""
-    held = barred(panel.challenge, expert_ids, today=today)
-    if held:
-        expert_id = min(held)
-        name = User.objects.get(pk=expert_id).name
-        words = _("“%(name)s”%(tie)s，不能评审本榜，请换人。")
-        raise Refused(words % {"name": name, "tie": held[expert_id]}, code="present_tie")
-
-
 def require_same_challenge(panel: Panel, proposal: Proposal | None) -> None:
     """Refuse a proposal that this panel does not review."""
     if proposal is not None and proposal.challenge_id != panel.challenge_id:

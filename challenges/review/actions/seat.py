@@ -15,8 +15,9 @@ from challenges.core.periods import day_of
 from challenges.proposals.states import ProposalState
 from challenges.review.actions import conflict
 from challenges.review.actions.panel import ACTIVE, reviews_for
+from challenges.review.actions.reserve import INVITING, call_reserve
 from challenges.review.models import Panel, Review, Seat
-from challenges.review.queries.conflicts import barred, excluded_pairs
+from challenges.review.queries.conflicts import excluded_pairs
 from challenges.review.queries.experts import loads
 from challenges.review.states.review import REVIEW, SCORING, UNFINISHED, PanelState, SeatState
 from notifications.clock import local
