@@ -118,7 +118,7 @@ def test_the_panels_board_asks_a_fixed_number_of_times(client, proposals, django
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 
-@pytest.mark.parametrize("proposals", [3, 30])
+@pytest.mark.parametrize("proposals", [3, 12])
 def test_the_locked_board_asks_a_fixed_number_of_times(client, proposals, django_assert_num_queries):
     walk = scoring(proposals)
     for number, proposal in enumerate(walk.proposals):
