@@ -10,7 +10,7 @@ from django.utils import translation
 
 from challenges.core.models import immutability as notice_immutability
 from notifications import immutability
-from tests import schema
+from tests import documented, schema
 from tests.frontend import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +50,7 @@ def pytest_sessionstart(session):
     """Where everything is promised to run, a missing browser is an error and not a silence."""
     if os.environ.get("CI") == "true" and not chromium.path_once():
         pytest.exit("CI=true, and no Chromium was found", returncode=3)
+    documented.watch()
 
 
 def pytest_collection_modifyitems(items):

@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Industry, Region, SizeThreshold, TechField
 from accounts.rules.size_class import Bound
+from notifications.typed import whole
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 
@@ -11,6 +12,23 @@ MUNICIPALITIES = ("11", "12", "31", "50")
 def is_known_region(code: str) -> bool:
     """Whether the city of a six-digit region code is in the dictionary (counties are only partly listed)."""
     return Region.objects.filter(code=f"{code[:4]}00").exists()
+
+
+def knows_region(code: str) -> bool:
+    """Whether a code of two to six digits, or one that stands under it, is in the dictionary of regions."""
+    if not (2 <= len(code) <= 6 and whole(code) is not None):
+        return False
+    return Region.objects.filter(code__startswith=code).exists() or (len(code) == 6 and is_known_region(code))
+
+
+def knows_industry(code: str) -> bool:
+    """Whether an industry, or the group or division above it, is in the dictionary."""
+    return bool(industry_name(code[:3]))
+
+
+def knows_field(code: str) -> bool:
+    """Whether a technology field is in the dictionary."""
+    return TechField.objects.filter(code=code).exists()
 
 
 def region_path(code: str) -> str:

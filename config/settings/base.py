@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.contrib.messages import constants as kinds
 
 from .signin import *  # noqa: F403
 from .signin import ALLAUTH_TRUSTED_PROXY_COUNT, SIGNIN_APPS, SIGNIN_HOSTS
@@ -20,6 +22,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # The templates of its widgets, for the engine of the pages.
+    "django.forms",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -41,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,6 +82,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "frontend" / "templates", *sorted(BASE_DIR.glob("challenges/*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["notifications.templatetags.tight"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -88,6 +94,8 @@ TEMPLATES = [
     },
 ]
 
+# A message wears the colour of its kind: `.say-bad` and its relatives.
+MESSAGE_TAGS = {kinds.DEBUG: "info", kinds.SUCCESS: "ok", kinds.WARNING: "fix", kinds.ERROR: "bad"}
 FORM_RENDERER = "frontend.kit.renderer.HouseRenderer"
 CSRF_FAILURE_VIEW = "config.errors.stale_form"
 
@@ -179,7 +187,7 @@ CELERY_BEAT_SCHEDULE = {
 # handful of ticks, not a night of them.
 for _tick in CELERY_BEAT_SCHEDULE.values():
     _tick["options"] = {"expires": max(120.0, _tick["schedule"])}
-REDIS_TRANSPORT_OPTIONS = {
+REDIS_TRANSPORT_OPTIONS: dict[str, Any] = {
     # A message waits behind one long task and then runs itself; before that Redis must not give it to another.
     "visibility_timeout": 2 * LONGEST_TASK + 300,
     "socket_connect_timeout": 2,
@@ -220,7 +228,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["challenges.core.api.authentication.Scope"],
     "DEFAULT_RENDERER_CLASSES": ["challenges.core.api.rendering.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "challenges.core.api.document.Described",
     "DEFAULT_THROTTLE_CLASSES": [
         "challenges.core.api.throttling.PersonRate",
         "challenges.core.api.throttling.VisitorRate",
@@ -245,6 +253,26 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "COMPONENT_SPLIT_PATCH": False,
+    # What bodies and answers call the same is one enumeration with one name, whatever comes beside it.
+    "ENUM_NAME_OVERRIDES": {
+        "JobKind": "challenges.core.states.JobKind",
+        "Mode": "challenges.listing.models.Mode",
+        "ChallengeType": "challenges.listing.models.ChallengeType",
+        "Confidentiality": "challenges.listing.models.Confidentiality",
+        "IpClause": "challenges.listing.models.IpClause",
+        "Comparator": "challenges.listing.models.Comparator",
+        "DeliverableKind": "challenges.listing.models.Deliverable.Kind",
+        "CriterionKind": "challenges.review.models.rubric.Criterion.Kind",
+        "RubricScale": "challenges.review.models.rubric.Rubric.Scale",
+        "InterestKind": "accounts.models.interest.InterestKind",
+        "NoticeMode": "notifications.preferences.Mode",
+        "TokenScope": "accounts.models.token.TokenScope",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "challenges.core.api.document.components",
+    ],
 }
 
 # No script or style but our own files; a page that needs an inline one carries the request's nonce.
@@ -266,7 +294,8 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "filters": {"request_id": {"()": "config.request_id.RequestId"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }

@@ -50,11 +50,7 @@ def code_of(model, typed: str) -> str:
 
 def known(model, code: str) -> bool:
     """Return True for a code the dictionary lists, or one that stands under a listed one."""
-    if model is Region:
-        return Region.objects.filter(code__startswith=code).exists() or (
-            len(code) == 6 and dictionary.is_known_region(code)
-        )
-    return bool(dictionary.industry_name(code[:3]))
+    return dictionary.knows_region(code) if model is Region else dictionary.knows_industry(code)
 
 
 def read(name: str, typed: str) -> tuple[str, list[Problem]]:

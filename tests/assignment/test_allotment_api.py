@@ -5,7 +5,7 @@ import pytest
 from challenges.assignment.actions import allotment as allotments
 from challenges.assignment.models import Allotment
 from challenges.review.models import Review
-from tests.core.test_api_journey import send
+from tests.core.test_api_journey import send, verbs
 from tests.factories.allotment import again, other_officer, shared, solved, two_panels
 from tests.factories.review import Review5, stranger
 from tests.listing.test_challenge_api import client_of
@@ -34,7 +34,7 @@ def test_a_plan_is_asked_for_edited_taken_and_begun_by():
     again(walk, Allotment.objects.get())
     url = f"allotments/{made.json()['id']}/"
     plan = client.get(f"/api/v1/{url}").json()
-    assert (plan["state"], len(plan["result"]["pairs"]), plan["can"]) == ("ready", 24, ["revise", "apply", "void"])
+    assert (plan["state"], len(plan["result"]["pairs"]), verbs(plan)) == ("ready", 24, ["revise", "apply", "void"])
     out = min(plan["result"]["pairs"], key=hard_to_replace)
     edit = {"expert": out["expert_id"], "proposal": out["proposal_id"], "reason": "同门"}
     assert send(client, "post", f"{url}revision/", {"bans": [edit]}).json()["state"] == "asked"

@@ -87,7 +87,7 @@ def test_an_officer_reads_decides_and_pins(client):
     one, proposal = walk.experts[1], walk.proposals[1]
     body = {"expert": one.user_id, "proposal": proposal.pk, "reason": "举报属实"}
     foreign = Review5().proposals[0].pk
-    assert client.post(address, {**body, "proposal": foreign}, **JSON).status_code == 404
+    assert client.post(address, {**body, "proposal": foreign}, **JSON).status_code == 422
     assert client.post(address, body, **JSON, HTTP_IDEMPOTENCY_KEY="pin-1").status_code == 201
     assert client.post(address, body, **JSON, HTTP_IDEMPOTENCY_KEY="pin-1").status_code == 201
     assert walk.review_of(one, proposal).state == "recused"
@@ -119,7 +119,7 @@ def test_an_expert_declares_for_one_challenge(client):
     address = f"/api/v1/panels/{walk.panel.pk}/declarations/"
     assert client.post(address, {"code": "nonsense"}, **JSON).status_code == 422
     hidden = {"code": "family", "proposal": walk.proposals[0].pk}
-    assert client.post(address, hidden, **JSON).status_code == 404
+    assert client.post(address, hidden, **JSON).status_code == 422
     assert not Conflict.objects.exists()
     assert client.post(address, {"code": "family"}, **JSON).status_code == 201
     assert client.get(f"/api/v1/panels/{walk.panel.pk}/").status_code == 404

@@ -27,7 +27,7 @@ def moment(year, month, day, hour):
 
 # Fourteen days in a row with New Year and its bridge in them, in turn early and late.
 ROW = [moment(2026, 12, 23, (MORNING, NIGHT)[n % 2]) + datetime.timedelta(days=n) for n in range(14)]
-# Spring Festival and the National Day as announced and as reckoned. A day that is not there in most years has a sandbox.
+# Spring Festival and the National Day as announced and as reckoned; a sandbox begins on a day most years do not have.
 SPECIAL = [
     moment(2026, 2, 18, MORNING),
     moment(2027, 2, 7, NIGHT),

@@ -1,18 +1,20 @@
 """Plans of who reviews what over the API: ask, revise, apply, void."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from challenges.assignment.access import allotment as access
 from challenges.assignment.actions import allotment as allotments
+from challenges.assignment.api.plan import EDITED, PLAN
+from challenges.assignment.models import Allotment
 from challenges.assignment.states.allotment import AllotmentState
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
-from challenges.core.api.typed import Whole
+from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.typed import Body, Whole
 from challenges.listing.models import Batch
 from notifications.clock import now
 
@@ -22,14 +24,14 @@ ALLOTMENT_FILTERS = {
 }
 
 
-class Asked(serializers.Serializer):
+class Asked(Body):
     """For which panels (none: all that are ready), and whether the topics of proposals are to be covered."""
 
     panels = serializers.ListField(child=Whole(min_value=1), default=list, max_length=200)
     cover = serializers.BooleanField(default=False)
 
 
-class PairEdit(serializers.Serializer):
+class PairEdit(Body):
     """An expert who must or must not review a proposal, and why."""
 
     expert = Whole(min_value=1)
@@ -37,7 +39,7 @@ class PairEdit(serializers.Serializer):
     reason = serializers.CharField(max_length=240)
 
 
-class PairEdits(serializers.Serializer):
+class PairEdits(Body):
     """All edits that hold from now on."""
 
     pins = PairEdit(many=True, default=list)
@@ -59,7 +61,8 @@ ALLOTMENT = (
 
 @described("allotment", "allotment_list", "Plans of who reviews what the caller may know of", ALLOTMENT_FILTERS)
 class AllotmentList(ListEndpoint):
-    columns = ("id", "state", "batch_id", "created_at", "updated_at")
+    columns = PLAN
+    shape = row_of("AllotmentRow", Allotment, PLAN)
     filters = ALLOTMENT_FILTERS
 
     def rows(self):
@@ -69,6 +72,8 @@ class AllotmentList(ListEndpoint):
 
 class AllotmentRows(DetailEndpoint):
     """What all endpoints of one plan share."""
+
+    shape = row_of("AllotmentDetail", Allotment, ("id", "state"), cover=bool, **EDITED)
 
     def visible(self):
         """Return the plans the caller may see."""
@@ -103,7 +108,7 @@ class AllotmentCreate(AllotmentRows):
         tags=["allotment"],
         operation_id="allotment_create",
         request=Asked,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(AllotmentRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):

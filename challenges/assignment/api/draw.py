@@ -1,27 +1,30 @@
 """Public draws of panels over the API: promise, make, apply, void, and the record for replay."""
 
+from typing import Any, TypedDict
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.assignment.access import draw as access
 from challenges.assignment.actions import draw as draws
+from challenges.assignment.models import Draw
 from challenges.assignment.states.draw import DrawState
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
-from challenges.core.api.typed import Whole
+from challenges.core.api.shapes import Act, answers, row_of
+from challenges.core.api.typed import Body, Whole
 from challenges.review.access import review as panel_access
 from notifications.clock import now
 
 DRAW_FILTERS = {"state": Filter("state__in", filters.one_of(DrawState)), "panel": Filter("panel_id", filters.whole)}
 
 
-class Promise(serializers.Serializer):
+class Promise(Body):
     """How many are drawn, and the public value that will join the secret."""
 
     size = Whole(min_value=1, max_value=99)
@@ -29,21 +32,21 @@ class Promise(serializers.Serializer):
     beacon_name = serializers.CharField(max_length=120, allow_blank=True, default="")
 
 
-class Why(serializers.Serializer):
+class Why(Body):
     """An expert, and the reason why they are left out."""
 
     expert = Whole(min_value=1)
     reason = serializers.CharField(max_length=240)
 
 
-class Making(serializers.Serializer):
+class Making(Body):
     """The public value that was named, and experts excluded by hand."""
 
     beacon = serializers.CharField(max_length=120, allow_blank=True, default="")
     bans = Why(many=True, default=list)
 
 
-class Taking(serializers.Serializer):
+class Taking(Body):
     """Who leads, and who is not taken."""
 
     leader = Whole(min_value=1, required=False, allow_null=True)
@@ -68,9 +71,46 @@ DRAW = (
 )
 
 
+COLUMNS = ("id", "state", "panel_id", "size", "reserves", "commitment", "created_at", "updated_at")
+
+
+class DrawnLot(TypedDict):
+    """A candidate that was drawn: the lot in hexadecimal, and the place in the order."""
+
+    id: int
+    lot: str
+    order: int
+    enterprise_seat: bool
+
+
+class DrawResult(TypedDict):
+    """What the lots gave: panel and reserves in order, what is short, and how many were excluded for which reason."""
+
+    panel: list[DrawnLot]
+    reserves: list[DrawnLot]
+    seats_missing: int
+    enterprise_missing: int
+    excluded: dict[str, int]
+    seed: str
+
+
+class DrawRecordBody(TypedDict):
+    """The draw as one file: the call with every candidate, the promise, what opened it, and what it gave."""
+
+    kind: str
+    format: int | str
+    call: dict[str, Any]
+    input_hash: str
+    commitment: str
+    secret: str
+    beacon: str
+    result: DrawResult
+
+
 @described("draw", "draw_list", "Draws the caller may know of", DRAW_FILTERS)
 class DrawList(ListEndpoint):
-    columns = ("id", "state", "panel_id", "size", "reserves", "commitment", "created_at", "updated_at")
+    columns = COLUMNS
+    shape = row_of("DrawRow", Draw, COLUMNS)
     filters = DRAW_FILTERS
 
     def rows(self):
@@ -80,6 +120,16 @@ class DrawList(ListEndpoint):
 
 class DrawRows(DetailEndpoint):
     """What all endpoints of one draw share."""
+
+    shape = row_of(
+        "DrawDetail",
+        Draw,
+        ("id", "state", "size", "reserves", "commitment", "beacon_name", "made_at"),
+        panel=int,
+        result=DrawResult | None,
+        changes=list[dict[str, Any]],
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the draws the caller may see."""
@@ -111,7 +161,7 @@ class DrawRecord(DrawRows):
 
     http_method_names = ["get", "options"]
 
-    @extend_schema(tags=["draw"], operation_id="draw_record", responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["draw"], operation_id="draw_record", responses=answers(DrawRecordBody))
     def get(self, request, pk):
         row = self.fetch(pk)
         if not row.record:
@@ -128,7 +178,7 @@ class DrawCreate(DrawRows):
         tags=["draw"],
         operation_id="draw_create",
         request=Promise,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(DrawRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):

@@ -1,18 +1,20 @@
 """Plans of a batch's panels over the API: ask, revise, apply, void."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from challenges.assignment.access import staffing as access
 from challenges.assignment.actions import staffing as staffings
+from challenges.assignment.api.plan import EDITED, PLAN
+from challenges.assignment.models import Staffing
 from challenges.assignment.states.staffing import StaffingState
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Nothing, Transition, described
-from challenges.core.api.typed import Whole
+from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.typed import Body, Whole
 from challenges.listing.models import Batch
 from notifications.clock import now
 
@@ -22,7 +24,7 @@ STAFFING_FILTERS = {
 }
 
 
-class Edit(serializers.Serializer):
+class Edit(Body):
     """An expert who must or must not sit on a panel, and why."""
 
     expert = Whole(min_value=1)
@@ -30,7 +32,7 @@ class Edit(serializers.Serializer):
     reason = serializers.CharField(max_length=240)
 
 
-class Edits(serializers.Serializer):
+class Edits(Body):
     """All edits that hold from now on."""
 
     pins = Edit(many=True, default=list)
@@ -52,7 +54,8 @@ STAFFING = (
 
 @described("staffing", "staffing_list", "Plans of panels the caller may know of", STAFFING_FILTERS)
 class StaffingList(ListEndpoint):
-    columns = ("id", "state", "batch_id", "created_at", "updated_at")
+    columns = PLAN
+    shape = row_of("StaffingRow", Staffing, PLAN)
     filters = STAFFING_FILTERS
 
     def rows(self):
@@ -62,6 +65,8 @@ class StaffingList(ListEndpoint):
 
 class StaffingRows(DetailEndpoint):
     """What all endpoints of one plan share."""
+
+    shape = row_of("StaffingDetail", Staffing, ("id", "state"), **EDITED)
 
     def visible(self):
         """Return the plans the caller may see."""
@@ -95,7 +100,7 @@ class StaffingCreate(StaffingRows):
         tags=["staffing"],
         operation_id="staffing_create",
         request=Nothing,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(StaffingRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):

@@ -2,10 +2,10 @@
 
 from rest_framework import serializers as s
 
-from challenges.core.api.typed import Line, Mail, Moment, Phone, Whole
+from challenges.core.api.typed import Body, Line, Mail, Moment, Phone, Whole
 
 
-class Decision(s.Serializer):
+class Decision(Body):
     """A decision with its grounds."""
 
     decision = s.CharField(max_length=4000)
@@ -17,26 +17,26 @@ class Uphold(Decision):
     back_to = s.ChoiceField(choices=["proposed", "expert_review"])
 
 
-class FeedbackDate(s.Serializer):
+class FeedbackDate(Body):
     """The one moment from which all applicants read their feedback."""
 
     feedback_at = Moment()
 
 
-class ChoicePick(s.Serializer):
+class ChoicePick(Body):
     """A proposal for the next slot."""
 
     proposal = Whole(min_value=1)
     reason = s.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class ChoicePicks(s.Serializer):
+class ChoicePicks(Body):
     """The lead firm's choice, first slot first."""
 
     picks = ChoicePick(many=True)
 
 
-class Objection(s.Serializer):
+class Objection(Body):
     """A real-name objection."""
 
     name = Line(max_length=120)

@@ -1,17 +1,23 @@
 """Decisions over the API: put the choice forward, read the record, approve the version that was read."""
 
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, TypedDict
+
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from challenges.award.access import decision as access
 from challenges.award.actions import decision as decisions
+from challenges.award.models.decision import Approval, Decision
 from challenges.award.states.decision import DecisionState
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
+from challenges.core.api.shapes import Act, answers, row_of
+from challenges.core.api.typed import Body
 from challenges.listing.access import challenge as challenge_access
 from notifications.clock import now
 
@@ -21,14 +27,14 @@ DECISION_FILTERS = {
 }
 
 
-class Agreement(serializers.Serializer):
+class Agreement(Body):
     """The version that was read, and an opinion."""
 
     digest = serializers.CharField(min_length=64, max_length=64)
     opinion = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class SendingBack(serializers.Serializer):
+class SendingBack(Body):
     """The version that was read, the opinion, and what the lead firm is told."""
 
     digest = serializers.CharField(min_length=64, max_length=64)
@@ -52,9 +58,73 @@ DECISION = (
 )
 
 
+COLUMNS = ("id", "state", "challenge_id", "number", "digest", "completed_at", "created_at", "updated_at")
+
+
+class DecidedChallenge(TypedDict):
+    """What is decided on."""
+
+    id: int
+    number: str | None
+    title: str
+    edition: int
+    slots: int
+
+
+class DecidedPanel(TypedDict):
+    """The panel whose ranking was frozen; the moment is spelt as it was when the digest was made."""
+
+    id: int
+    round: int
+    locked_at: str
+
+
+class DecidedRank(TypedDict):
+    """One place of the frozen ranking."""
+
+    rank: int
+    proposal: int
+    receipt: str | None
+    firm: str
+    score: Decimal
+    passed: bool
+    vetoed: bool
+
+
+class DecidedChoice(TypedDict):
+    """Who is chosen for a slot: the winners are here."""
+
+    slot: int
+    proposal: int
+    rank: int
+    reason: str
+
+
+class DecisionContent(TypedDict):
+    """Exactly what is decided, in the one spelling whose SHA-256 is the digest."""
+
+    challenge: DecidedChallenge
+    panel: DecidedPanel
+    ranking: list[DecidedRank]
+    choices: list[DecidedChoice]
+
+
+class ApprovalStep(TypedDict):
+    """One step of the approval; `digest` is the version that was read."""
+
+    position: int
+    role: str
+    verdict: Approval.Verdict | Literal[""]
+    by: int | None
+    at: datetime | None
+    digest: str
+    opinion: str
+
+
 @described("decision", "decision_list", "Decisions the caller may read", DECISION_FILTERS)
 class DecisionList(ListEndpoint):
-    columns = ("id", "state", "challenge_id", "number", "digest", "completed_at", "created_at", "updated_at")
+    columns = COLUMNS
+    shape = row_of("DecisionRow", Decision, COLUMNS)
     filters = DECISION_FILTERS
 
     def rows(self):
@@ -64,6 +134,16 @@ class DecisionList(ListEndpoint):
 
 class DecisionRows(DetailEndpoint):
     """What all endpoints of one decision share."""
+
+    shape = row_of(
+        "DecisionDetail",
+        Decision,
+        ("id", "state", "number", "digest", "message", "void_reason", "completed_at"),
+        challenge=int,
+        content=DecisionContent,
+        approvals=list[ApprovalStep],
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the decisions the caller may see."""
@@ -110,7 +190,7 @@ class DecisionCreate(DecisionRows):
         tags=["decision"],
         operation_id="decision_create",
         request=None,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(DecisionRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):

@@ -1,13 +1,64 @@
 """The feedback to applicants over the API."""
 
+from decimal import Decimal
+from typing import TypedDict
+
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from challenges.award.queries.feedback import feedback_for
+from challenges.core.api.shapes import answers
 from challenges.proposals.api.proposal import ProposalRows
 from notifications.clock import now
+
+
+class Spread(TypedDict):
+    """Where all proposals lie."""
+
+    lowest: Decimal
+    middle: Decimal
+    highest: Decimal
+
+
+class FeedbackPart(TypedDict):
+    """One criterion: the mean, the marks in order, and where all proposals lie (null with too few of them)."""
+
+    name: str
+    weight: int | None
+    mean: Decimal
+    marks: list[Decimal]
+    spread: Spread | None
+    comments: list[str]
+
+
+class FeedbackVeto(TypedDict):
+    """A criterion by which the proposal was vetoed."""
+
+    name: str
+    comments: list[str]
+
+
+class FeedbackReason(TypedDict):
+    """Why a proposal was not reviewed."""
+
+    code: str
+    note: str
+
+
+class FeedbackBody(TypedDict):
+    """What a firm learns of its review, without names."""
+
+    outcome: str
+    score: Decimal | None
+    rank: int | None
+    of: int
+    passing_line: Decimal | None
+    spread: Spread | None
+    comments: list[str]
+    criteria: list[FeedbackPart]
+    vetoes: list[FeedbackVeto]
+    reasons: list[FeedbackReason]
 
 
 class Feedback(ProposalRows):
@@ -15,7 +66,7 @@ class Feedback(ProposalRows):
 
     http_method_names = ["get", "options"]
 
-    @extend_schema(tags=["review"], operation_id="proposal_feedback", responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["review"], operation_id="proposal_feedback", responses=answers(FeedbackBody))
     def get(self, request, pk):
         found = feedback_for(self.viewer, self.fetch(pk), at=now())
         if found is None:

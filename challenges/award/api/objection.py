@@ -1,17 +1,18 @@
 """Objections over the API."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from challenges.award.access import objection as access
 from challenges.award.actions import objection as objections
 from challenges.award.api import award_bodies
+from challenges.award.models import Objection
 from challenges.award.states.objection import ObjectionState
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, described
+from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
 from challenges.listing.access import challenge as challenge_access
@@ -23,9 +24,14 @@ FILTERS = {
 }
 
 
+COLUMNS = ("id", "state", "number", "challenge_id", "filed_at", "due_at", "updated_at")
+SHOWN = ("id", "state", "number", "name", "text", "remedy", "filed_at", "due_at", "decision", "decided_at")
+
+
 @described("objection", "objection_list", "Objections the caller may read", FILTERS)
 class ObjectionList(ListEndpoint):
-    columns = ("id", "state", "number", "challenge_id", "filed_at", "due_at", "updated_at")
+    columns = COLUMNS
+    shape = row_of("ObjectionRow", Objection, COLUMNS)
     filters = FILTERS
 
     def rows(self):
@@ -36,14 +42,15 @@ class ObjectionList(ListEndpoint):
 class ObjectionRows(DetailEndpoint):
     """What all endpoints of one objection share."""
 
+    shape = row_of("ObjectionDetail", Objection, SHOWN, challenge=int, provisional=list[str], can=list[Act])
+
     def visible(self):
         """Return the objections the caller may read."""
         return access.visible_to(self.viewer).select_related("challenge")
 
     def show(self, row):
         """Return the objection."""
-        fields = ("id", "state", "number", "name", "text", "remedy", "filed_at", "due_at", "decision", "decided_at")
-        body = {name: getattr(row, name) for name in fields} | {"challenge": row.challenge_id}
+        body = {name: getattr(row, name) for name in SHOWN} | {"challenge": row.challenge_id}
         return body | {"provisional": provisional(body)}
 
 
@@ -64,7 +71,7 @@ class ObjectionCreate(ObjectionRows):
         tags=["objection"],
         operation_id="objection_create",
         request=award_bodies.Objection,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(ObjectionRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):

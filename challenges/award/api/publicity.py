@@ -1,13 +1,13 @@
 """The publicity of a choice over the API."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from challenges.award.actions import publicity
 from challenges.bulletin.api.notice import NoticeRows
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY
+from challenges.core.api.shapes import answers
 from challenges.listing.access import challenge as challenge_access
 from notifications.clock import now
 
@@ -21,7 +21,7 @@ class PublicityDraft(NoticeRows):
         tags=["notice"],
         operation_id="publicity_draft",
         request=None,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(NoticeRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):

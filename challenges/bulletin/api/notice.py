@@ -1,11 +1,12 @@
 """Public notices over the API."""
 
 from challenges.bulletin import access
-from challenges.bulletin.models import NoticeKind
+from challenges.bulletin.models import Notice, NoticeKind
 from challenges.bulletin.states import NoticeState
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
+from challenges.core.api.shapes import Act, Named, row_of
 from challenges.core.queries.provisional import provisional
 
 FILTERS = {
@@ -15,9 +16,17 @@ FILTERS = {
 }
 
 
+COLUMNS = ("id", "state", "kind", "number", "title", "dated", "posted_at", "publicity_ends_at", "updated_at")
+WORDS = (
+    *("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at"),
+    *("contact_name", "contact_phone", "contact_email"),
+)
+
+
 @described("notice", "notice_list", "Public notices", FILTERS)
 class NoticeList(ListEndpoint):
-    columns = ("id", "state", "kind", "number", "title", "dated", "posted_at", "publicity_ends_at", "updated_at")
+    columns = COLUMNS
+    shape = row_of("NoticeRow", Notice, COLUMNS)
     filters = FILTERS
 
     def rows(self):
@@ -28,14 +37,17 @@ class NoticeList(ListEndpoint):
 class NoticeRows(DetailEndpoint):
     """What all endpoints of one notice share."""
 
+    shape = row_of(
+        "NoticeDetail", Notice, WORDS, issuer=Named, provisional=list[str], challenges=list[int], can=list[Act]
+    )
+
     def visible(self):
         """Return the notices the caller may read."""
         return access.visible_to(self.viewer).select_related("issuer")
 
     def show(self, row):
         """Return the notice word for word."""
-        fields = ("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at")
-        body = {name: getattr(row, name) for name in (*fields, "contact_name", "contact_phone", "contact_email")}
+        body = {name: getattr(row, name) for name in WORDS}
         body["issuer"] = {"id": row.issuer_id, "name": row.issuer.name}
         body["provisional"] = provisional(body)
         body["challenges"] = list(row.items.values_list("challenge_id", flat=True).distinct())

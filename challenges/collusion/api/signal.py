@@ -1,7 +1,9 @@
 """Signals of collusion over the API: read, explain, pursue, and have the proposals compared again."""
 
+from datetime import datetime
+from typing import Any, TypedDict
+
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
@@ -9,13 +11,15 @@ from rest_framework.response import Response
 from challenges.collusion import access
 from challenges.collusion import actions as signals
 from challenges.collusion.comparison.words import reason_in_words
-from challenges.collusion.models import SignalKind
+from challenges.collusion.models import Signal, SignalKind
 from challenges.collusion.queries.signal import signals_of
 from challenges.collusion.states import SignalState
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Nothing, Transition, described
+from challenges.core.api.shapes import Act, answers, row_of
+from challenges.core.api.typed import Body
 from notifications.clock import now
 
 SIGNAL_FILTERS = {
@@ -25,7 +29,7 @@ SIGNAL_FILTERS = {
 }
 
 
-class Note(serializers.Serializer):
+class Note(Body):
     """What an officer writes about a signal."""
 
     note = serializers.CharField(max_length=2000)
@@ -37,9 +41,20 @@ SIGNAL = (
 )
 
 
+COLUMNS = ("id", "state", "kind", "strength", "first_id", "second_id", "created_at", "updated_at")
+
+
+class ComparisonAsked(TypedDict):
+    """That the proposals of a challenge will be compared again."""
+
+    challenge: int
+    asked_at: datetime
+
+
 @described("signal", "signal_list", "Signals between opened proposals of a challenge", SIGNAL_FILTERS)
 class SignalList(ListEndpoint):
-    columns = ("id", "state", "kind", "strength", "first_id", "second_id", "created_at", "updated_at")
+    columns = COLUMNS
+    shape = row_of("SignalRow", Signal, COLUMNS)
     filters = SIGNAL_FILTERS
 
     def rows(self, pk):
@@ -49,6 +64,16 @@ class SignalList(ListEndpoint):
 
 class SignalRows(DetailEndpoint):
     """What all endpoints of one signal share."""
+
+    shape = row_of(
+        "SignalDetail",
+        Signal,
+        ("id", "state", "kind", "strength", "note", "decided_at"),
+        proposals=list[int],
+        reason=str,
+        facts=dict[str, Any],
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the signals the caller may see."""
@@ -83,7 +108,7 @@ class SignalComparison(Endpoint):
         tags=["signal"],
         operation_id="signal_comparison",
         request=Nothing,
-        responses={202: OpenApiTypes.OBJECT},
+        responses=answers(ComparisonAsked, 202),
         parameters=[KEY],
     )
     def post(self, request, pk):

@@ -2,24 +2,23 @@
 
 from rest_framework import serializers as s
 
-from challenges.core.api.typed import Line, Mail, Phone, Whole
+from accounts.models.token import TokenScope
+from challenges.core.api.typed import Body, Line, Mail, Phone, Whole
 
-TAKEN = frozenset({"by", "at", "expected", "challenge", "self"})
 
-
-class Reason(s.Serializer):
+class Reason(Body):
     """An act that says why."""
 
     reason = s.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class Text(s.Serializer):
+class Text(Body):
     """Something said."""
 
     text = s.CharField(max_length=2000)
 
 
-class Words(s.Serializer):
+class Words(Body):
     """The words of a notice draft."""
 
     title = s.CharField(max_length=160, required=False)
@@ -30,27 +29,15 @@ class Words(s.Serializer):
     contact_email = Mail(required=False, allow_blank=True)
 
 
-class Free(s.Serializer):
-    """A document whose fields the domain reads itself."""
-
-    def to_internal_value(self, data):
-        if not isinstance(data, dict):
-            raise s.ValidationError({"": ["object expected"]})
-        taken = {str(name): ["unknown field"] for name in data if str(name) in TAKEN}
-        if taken:
-            raise s.ValidationError(taken)
-        return {str(name): value for name, value in data.items()}
-
-
-class Token(s.Serializer):
+class Token(Body):
     """A personal token to be made."""
 
     name = s.CharField(max_length=60)
-    scopes = s.ListField(child=s.ChoiceField(choices=["read", "write", "submit"]), min_length=1)
+    scopes = s.ListField(child=s.ChoiceField(choices=TokenScope.choices), min_length=1)
     days = Whole(min_value=1, max_value=365, default=90)
 
 
-class Readers(s.Serializer):
+class Readers(Body):
     """Who besides the organiser reads a file."""
 
     readers = s.ListField(child=s.ChoiceField(choices=["consortium", "lead", "experts"]), allow_empty=True)

@@ -1,19 +1,42 @@
 """What the platform could not do by itself, for operators alone: which row, since when, and when it is tried again."""
 
+from datetime import datetime
+from typing import TypedDict
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from challenges.core.api.filters import apply
 from challenges.core.api.resource import Endpoint
+from challenges.core.api.shapes import answers
 from notifications import sweeps
 from notifications.clock import now
 from notifications.models import SweepFault
 
 # A long list means one cause; the first ones tell it.
 MOST = 100
+
+
+class FaultRow(TypedDict):
+    """What the platform could not do by itself."""
+
+    id: int
+    task: str
+    what: str
+    row_id: int | None
+    first_at: datetime
+    last_at: datetime
+    due_at: datetime | None
+    count: int
+    problem: str
+
+
+class FaultList(TypedDict):
+    """The first faults, and how many there are."""
+
+    items: list[FaultRow]
+    total: int
 
 
 def body(fault: SweepFault) -> dict:
@@ -39,12 +62,12 @@ class Faults(Endpoint):
     @extend_schema(
         tags=["operator"],
         operation_id="fault_list",
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(FaultList) | {404: None},
         summary="What sweeps could not do, oldest first",
     )
     def get(self, request):
         require_operator(self.viewer)
-        standing = apply(request, SweepFault.objects.all(), {})
+        standing = SweepFault.objects.all()
         return Response({"items": [body(fault) for fault in standing[:MOST]], "total": standing.count()})
 
 
@@ -57,7 +80,7 @@ class Retry(Endpoint):
         tags=["operator"],
         operation_id="fault_retry",
         request=None,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(FaultRow),
         summary="Have a row tried again at the next pass",
     )
     def post(self, request, pk):

@@ -11,7 +11,9 @@ from accounts.typed import text as texts
 from challenges.core.api.problems import BadQuery
 from notifications import typed
 
-PAGING = {"cursor", "limit", "format"}
+PAGING = {"cursor", "limit"}
+# What the framework itself reads of every query.
+ALWAYS = {"format"}
 
 
 @dataclass(frozen=True)
@@ -89,18 +91,27 @@ def one_of(states) -> Callable[[str], list]:
     return read
 
 
-def apply(request, rows, filters: dict[str, Filter]):
-    """Return the rows narrowed by the query parameters; BadQuery names an unknown or unreadable one."""
-    for name, value in request.query_params.items():
-        if name in PAGING:
-            continue
-        if name not in filters:
-            known = "、".join(sorted(filters))
+def require_known(request, known) -> None:
+    """Refuse a query parameter that is not among those known, or that stands twice: the other would be passed over."""
+    for name, values in request.query_params.lists():
+        if name not in known and name not in ALWAYS:
+            listed = "、".join(sorted(known))
             raise BadQuery(
-                _("没有“%(name)s”这个筛选项；可用的有：%(known)s。") % {"name": name, "known": known},
+                _("没有“%(name)s”这个筛选项；可用的有：%(known)s。") % {"name": name, "known": listed},
                 code="unknown_filter",
                 field=name,
             )
+        if len(values) > 1:
+            raise BadQuery(
+                _("“%(name)s”只能出现一次，多个值用逗号分开。") % {"name": name}, code="repeated_filter", field=name
+            )
+
+
+def apply(request, rows, filters: dict[str, Filter]):
+    """Return the rows narrowed by the query parameters; BadQuery names an unreadable one."""
+    for name, value in request.query_params.items():
+        if name not in filters:
+            continue
         try:
             rows = rows.filter(**{filters[name].lookup: filters[name].read(value)})
         except (ValueError, KeyError) as error:

@@ -1,8 +1,10 @@
 """The caller's own notices and what they want to be told."""
 
+from datetime import datetime
+from typing import TypedDict
+
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import permissions, serializers
 from rest_framework.response import Response
@@ -11,14 +13,15 @@ from challenges.core.api.authentication import Scope
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.problems import BadQuery
 from challenges.core.api.resource import Endpoint, described
-from challenges.core.api.typed import Whole
+from challenges.core.api.shapes import answers, page_of
+from challenges.core.api.typed import Body, Whole
 from notifications import inbox, preferences, registry
 from notifications.clock import now
 
 PARAMETERS = ("topic", "unread", "cursor", "limit")
 
 
-class Reading(serializers.Serializer):
+class Reading(Body):
     """Which notices were read: the named ones, or all of them (of one topic)."""
 
     ids = serializers.ListField(child=Whole(min_value=1), max_length=200, required=False)
@@ -26,7 +29,7 @@ class Reading(serializers.Serializer):
     topic = serializers.CharField(default="", allow_blank=True)
 
 
-class Choice(serializers.Serializer):
+class Choice(Body):
     """How the notices of one topic come by one channel."""
 
     topic = serializers.CharField()
@@ -34,7 +37,7 @@ class Choice(serializers.Serializer):
     mode = serializers.ChoiceField(preferences.Mode.choices)
 
 
-class Preferences(serializers.Serializer):
+class Preferences(Body):
     """What the caller wants to be told; topics that are left out stay as they are."""
 
     digest_hour = Whole(min_value=0, max_value=23)
@@ -53,6 +56,27 @@ class OwnEndpoint(Endpoint):
     """An endpoint about the caller themselves: a visitor is asked to sign in (401)."""
 
     permission_classes = (permissions.IsAuthenticated, Scope)
+
+
+class NoticeEntry(TypedDict):
+    """One notice with its words in the language of the request."""
+
+    id: int
+    event: str
+    topic: str
+    at: datetime
+    read_at: datetime | None
+    subject: str
+    body: str
+    reason: str
+    url: str
+
+
+class ReadCount(TypedDict):
+    """How many notices were marked as read now, and how many are unread."""
+
+    read: int
+    unread: int
 
 
 def show_entry(entry: inbox.Entry) -> dict:
@@ -74,18 +98,19 @@ def show_entry(entry: inbox.Entry) -> dict:
 class Inbox(OwnEndpoint):
     """The caller's notices, newest first."""
 
+    parameters = PARAMETERS
+
     @extend_schema(
         tags=["inbox"],
         operation_id="inbox_list",
         summary="The caller's notices, newest first",
         parameters=[OpenApiParameter(name, str) for name in PARAMETERS],
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(page_of(NoticeEntry)),
     )
     def get(self, request):
         asked = request.query_params
-        unknown = set(asked) - set(PARAMETERS)
         topic, unread = asked.get("topic", ""), asked.get("unread", "")
-        if unknown or unread not in ("", "0", "1") or (topic and topic not in registry.topics_of(request.user)):
+        if unread not in ("", "0", "1") or (topic and topic not in registry.topics_of(request.user)):
             raise BadQuery(_("没有这个筛选条件。"), code="unknown_filter")
         try:
             page = inbox.page(
@@ -96,7 +121,9 @@ class Inbox(OwnEndpoint):
         return respond(request, [show_entry(entry) for entry in page.entries], page.next_before)
 
 
-@described("inbox", "inbox_detail", "One notice of the caller; reading it here does not mark it as read")
+@described(
+    "inbox", "inbox_detail", "One notice of the caller; reading it here does not mark it as read", shape=NoticeEntry
+)
 class InboxDetail(OwnEndpoint):
     """One notice of the caller."""
 
@@ -115,7 +142,7 @@ class InboxReading(OwnEndpoint):
         operation_id="inbox_read",
         summary="Mark notices as read",
         request=Reading,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(ReadCount),
     )
     def post(self, request):
         asked = Reading(data=request.data)

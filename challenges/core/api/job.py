@@ -1,12 +1,16 @@
 """Jobs over the API: watch one, stop it."""
 
+from typing import Any, TypedDict
+
 from challenges.core.access import job as access
 from challenges.core.actions import job as jobs
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, Transition, described
+from challenges.core.api.shapes import Act, row_of
+from challenges.core.models import Job
 from challenges.core.queries.job import lines
-from challenges.core.states import JobKind, JobState
+from challenges.core.states import JobKind, JobState, RowState
 
 JOB = (Transition("cancel", "cancellation", jobs.cancel, bodies.Reason),)
 JOB_FILTERS = {
@@ -16,9 +20,23 @@ JOB_FILTERS = {
 }
 
 
+COLUMNS = ("id", "state", "kind", "batch_id", "total", "done", "failed", "created_at", "updated_at")
+
+
+class JobLine(TypedDict):
+    """What became of one row."""
+
+    position: int
+    who: str
+    where: str
+    state: RowState
+    said: str
+
+
 @described("job", "job_list", "Jobs of the organiser", JOB_FILTERS)
 class JobList(ListEndpoint):
-    columns = ("id", "state", "kind", "batch_id", "total", "done", "failed", "created_at", "updated_at")
+    columns = COLUMNS
+    shape = row_of("JobRow", Job, COLUMNS)
     filters = JOB_FILTERS
 
     def rows(self):
@@ -28,6 +46,16 @@ class JobList(ListEndpoint):
 
 class JobRows(DetailEndpoint):
     """What all endpoints of one job share."""
+
+    shape = row_of(
+        "JobDetail",
+        Job,
+        ("id", "kind", "state", "reason", "new_due_at", "total", "done", "failed"),
+        batch=int,
+        words=dict[str, Any],
+        rows=list[JobLine],
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the jobs the caller may see."""

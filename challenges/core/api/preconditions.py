@@ -1,22 +1,32 @@
-"""Strong ETags from the row's version, and the conditions of a request (RFC 9110, section 13)."""
+"""Strong ETags of what a caller reads, and the conditions of a request (RFC 9110, section 13)."""
 
+import hashlib
 import re
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
 from challenges.core.api.problems import BadQuery, Precondition
+from challenges.core.api.rendering import JSONRenderer
 from notifications.typed import whole
 
 # A list of entity tags, each with or without the sign of weakness.
 TAG = re.compile(r'\s*(W/)?("[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
 ANY = "*"
+# So many digits of the digest: 64 bits.
+DIGITS = 16
 # A version that no row ever has.
 NOTHING = -1
 
 
-def etag(row) -> str:
-    """Return the strong ETag of a row: it changes with every move and edit."""
-    return f'"{row.noun}-{row.pk}-{row.version}"'
+def etag(row, body: dict) -> str:
+    """Return the strong ETag of a row as this caller reads it.
+
+    It changes with every move and edit of the row, and with whatever else stands in the body: parts and files that have
+    versions of their own, what the caller may do, the language. Callers who read different things have different ones.
+    """
+    digest = hashlib.sha256(JSONRenderer().render(body)).hexdigest()[:DIGITS]
+    return f'"{row.noun}-{row.pk}-{row.version}-{digest}"'
 
 
 def tags(header: str, name: str) -> list[tuple[bool, str]]:
@@ -39,13 +49,14 @@ def unchanged(request, current: str) -> bool:
     return header == ANY or current in (tag for _weak, tag in tags(header, "If-None-Match"))
 
 
-def expected_version(request, row, *, required: bool = True) -> int | None:
+def expected_version(request, row, current: Callable[[], str], *, required: bool = True) -> int | None:
     """Return the version the caller had read, from If-Match: one ETag, a list, or `*` for whatever stands.
 
-    Compared strongly: of a list that holds the row's own ETag it is the row's version; else that of the first that
-    is an ETag of this row. A weak ETag, or only those of other rows, never match: NOTHING, which no row has, so that
-    the act answers 412. Raises Precondition (428) when the header is missing where it is required, BadQuery (400)
-    when it is no list of ETags, or an ETag of this row whose version is no number.
+    `current()` returns the ETag of what the caller would read now. Compared strongly: of a list that holds it, it is
+    the row's version; else that of the first that is an ETag of this row. A weak ETag, only those of other rows, or
+    one of this version with other parts never match: NOTHING, which no row has, so that the act answers 412. Raises
+    Precondition (428) when the header is missing where it is required, BadQuery (400) when it is no list of ETags, or
+    an ETag of this row whose version is no number.
     """
     header = request.headers.get("If-Match", "").strip()
     if not header:
@@ -55,10 +66,11 @@ def expected_version(request, row, *, required: bool = True) -> int | None:
     if header == ANY:
         return None
     strong = [tag for weak, tag in tags(header, "If-Match") if not weak]
-    if etag(row) in strong:
-        return row.version
     prefix = f'"{row.noun}-{row.pk}-'
-    versions = [whole(tag[len(prefix) : -1]) for tag in strong if tag.startswith(prefix)]
+    own = [tag for tag in strong if tag.startswith(prefix)]
+    versions = [whole(tag[len(prefix) : -1].split("-")[0]) for tag in own]
     if None in versions:
         raise BadQuery(_("If-Match 不是这个对象的 ETag。"), code="bad_etag", field="If-Match")
-    return versions[0] if versions else NOTHING
+    if row.version in versions and current() in own:
+        return row.version
+    return next((version for version in versions if version != row.version), NOTHING)

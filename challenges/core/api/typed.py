@@ -1,11 +1,42 @@
 """What people type, in bodies: within what every column and every page can take, and folded as on pages."""
 
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from accounts.typed import code, mail, number, phone, text
 from accounts.typed.unreadable import Unreadable
 from notifications.typed import LARGEST, SMALLEST, sane, whole
+
+FORM_TOKEN = "csrfmiddlewaretoken"
+
+
+class Body(serializers.Serializer):
+    """A request's body, or an object in it. A name that it does not know is refused: what was meant would be lost."""
+
+    def to_internal_value(self, data):
+        """Return the values. Refuses unknown names together with whatever else is wrong."""
+        unknown = self.unknown(data) if isinstance(data, Mapping) else {}
+        try:
+            found = super().to_internal_value(data)
+        except serializers.ValidationError as wrong:
+            detail: Any = wrong.detail
+            raise serializers.ValidationError({**unknown, **detail}) from wrong
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return found
+
+    def unknown(self, data: Mapping) -> dict:
+        """Return the refusal of every name that is not one of the fields."""
+        # The check of forms has its token among the fields, where a form is sent as such.
+        form = {FORM_TOKEN} if isinstance(data, QueryDict) else set()
+        names = [str(name) for name in data if name not in self.fields and name not in form]
+        return {name: [ErrorDetail(str(_("没有这个字段。")), "unknown_field")] for name in names}
 
 
 def told(read, value, **bounds):
@@ -48,9 +79,18 @@ class Day(serializers.DateField):
 
 
 class Moment(serializers.DateTimeField):
-    """A time of a year that the platform can reckon with, in any time zone."""
+    """A time of a year that the platform can reckon with, in any time zone, which it names."""
 
-    default_error_messages = {"year": _("年份超出范围。")}
+    default_error_messages = {
+        "year": _("年份超出范围。"),
+        "zone": _("请写明时区，例如 2026-12-01T09:00:00+08:00。"),
+    }
+
+    def enforce_timezone(self, value):
+        """Refuse a time that names no zone: it is another moment for everybody who reads it."""
+        if value.tzinfo is None:
+            self.fail("zone")
+        return super().enforce_timezone(value)
 
     def to_internal_value(self, value):
         """Return the aware time."""
@@ -60,7 +100,7 @@ class Moment(serializers.DateTimeField):
             self.fail("year")
         if not sane(found):
             self.fail("year")
-        return found
+        return found.astimezone(UTC)
 
 
 class Number(serializers.DecimalField):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.core.api import fault, inbox, job, own
+from challenges.core.api import dictionary, fault, inbox, job, motion, own
 from challenges.core.api.resource import verbs_of
 
 urlpatterns = [
@@ -13,10 +13,16 @@ urlpatterns = [
     path("inbox/<int:pk>/", inbox.InboxDetail.as_view(), name="inbox_detail"),
     path("tokens/", own.Tokens.as_view(), name="token_list"),
     path("tokens/<int:pk>/", own.Token.as_view(), name="token_detail"),
-    path("fields/", own.Fields.as_view(), name="field_list"),
+    path("fields/", dictionary.Fields.as_view(), name="field_list"),
+    path("regions/", dictionary.Regions.as_view(), name="region_list"),
+    path("industries/", dictionary.Industries.as_view(), name="industry_list"),
+    path("enumerations/", dictionary.Enumerations.as_view(), name="enumeration_list"),
     path("faults/", fault.Faults.as_view(), name="fault_list"),
     path("faults/<int:pk>/retry/", fault.Retry.as_view(), name="fault_retry"),
     path("jobs/", job.JobList.as_view(), name="job_list"),
     path("jobs/<int:pk>/", job.JobDetail.as_view(), name="job_detail"),
     *verbs_of("jobs", "job", job.JobRows, job.JOB),
+    path("motions/", motion.MotionList.as_view(), name="motion_list"),
+    path("motions/<int:pk>/", motion.MotionDetail.as_view(), name="motion_detail"),
+    *verbs_of("motions", "motion", motion.MotionRows, motion.MOTION),
 ]

@@ -12,13 +12,15 @@ from rest_framework.response import Response
 
 from accounts.errors import Invalid, Problem
 from challenges.core.api import bodies
-from challenges.core.api.resource import DetailEndpoint, Endpoint
+from challenges.core.api.resource import DetailEndpoint, Endpoint, created
+from challenges.core.api.shapes import answers, items_of
 from challenges.files import actions as files
 from challenges.files.access import READERS, loadable_by, visible_to
 from challenges.files.actions import stored_at
-from challenges.files.api.file_body import file_body, files_of
+from challenges.files.api.file_body import FileRow, file_body, files_of
 from notifications.clock import now
 
+DOWNLOAD = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 # Should a browser show it after all, nothing in it runs and nothing is fetched.
 POLICY = "default-src 'none'; sandbox"
 
@@ -43,7 +45,7 @@ def handed_out(attachment) -> FileResponse:
 class Download(Endpoint):
     """A file as a download, for those who may load it; and its removal, by those who may add files beside it."""
 
-    @extend_schema(tags=["attachment"], operation_id="attachment_download", responses={200: OpenApiTypes.BINARY})
+    @extend_schema(tags=["attachment"], operation_id="attachment_download", responses=DOWNLOAD)
     def get(self, request, pk):
         return handed_out(get_object_or_404(loadable_by(self.viewer), pk=pk))
 
@@ -66,7 +68,7 @@ class Readers(Endpoint):
         tags=["attachment"],
         operation_id="attachment_readers",
         request=bodies.Readers,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(FileRow),
         summary="Say who besides the organiser reads this file",
     )
     def put(self, request, pk):
@@ -94,7 +96,8 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
     The interface of each owner declares its own, of the `rows` that it shows.
     """
 
-    class View(rows):
+    # The base is known when it runs, not to whoever reads the types.
+    class View(rows):  # type: ignore[misc]
         http_method_names = ["get", "post", "options"]
         parser_classes = [MultiPartParser]
         # The caller and the right are asked before the body is read: here for a session, in `post` for a token.
@@ -107,7 +110,7 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
             files.require_right(asked.fetch(pk), request.acting)
 
         @extend_schema(
-            tags=["attachment"], operation_id=f"{noun}_attachment_list", responses={200: OpenApiTypes.OBJECT}
+            tags=["attachment"], operation_id=f"{noun}_attachment_list", responses=answers(items_of(FileRow))
         )
         def get(self, request, pk):
             return Response({"items": files_of(self.viewer, self.fetch(pk))})
@@ -116,7 +119,7 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
             tags=["attachment"],
             operation_id=f"{noun}_attachment_add",
             request=FILE,
-            responses={201: OpenApiTypes.OBJECT},
+            responses=answers(FileRow, 201),
         )
         def post(self, request, pk):
             owner = self.fetch(pk)
@@ -127,7 +130,7 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
             readers = request.data.getlist("readers") if "readers" in request.data else READERS
             kind = request.data.get("kind", "")
             made = files.attach(owner, sent, kind=kind, by=self.viewer, at=now, readers=readers)
-            return Response(file_body(made), status=201)
+            return created(file_body(made), "attachment", made.pk)
 
     View.__name__ = View.__qualname__ = f"{noun.capitalize()}Attachments"
     return View.as_view()

@@ -1,7 +1,6 @@
 """Batches over the API; an officer asks for one act with many rows of one."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -9,29 +8,32 @@ from rest_framework.response import Response
 from challenges.core.actions import job as jobs
 from challenges.core.api.idempotency import once
 from challenges.core.api.job import JobRows
-from challenges.core.api.resource import KEY, OBJECT, Endpoint
-from challenges.core.api.typed import Moment, Whole
+from challenges.core.api.resource import KEY, Endpoint
+from challenges.core.api.shapes import answers, items_of, row_of
+from challenges.core.api.typed import Body, Moment, Whole
 from challenges.core.states import JobKind
 from challenges.listing.access import batch as access
 from challenges.listing.access.challenge import visible_to
 from challenges.listing.models import Batch
 from notifications.clock import now
 
+COLUMNS = ("id", "code", "name", "name_en", "organiser_id", "collect_from", "collect_until")
+BatchRow = row_of("BatchRow", Batch, COLUMNS)
+
 
 class Batches(Endpoint):
     """The batches that collect needs or have published challenges."""
 
-    @extend_schema(tags=["challenge"], operation_id="batch_list", responses=OBJECT)
+    @extend_schema(tags=["challenge"], operation_id="batch_list", responses=answers(items_of(BatchRow)))
     def get(self, request):
         rows = Batch.objects.filter(challenges__in=visible_to(self.viewer)) | Batch.objects.filter(
             organiser_id=self.viewer.organisation_id
         )
         rows |= Batch.objects.filter(collect_from__lte=now(), collect_until__gte=now())
-        fields = ("id", "code", "name", "name_en", "organiser_id", "collect_from", "collect_until")
-        return Response({"items": list(rows.distinct().order_by("-collect_from", "-id").values(*fields)[:200])})
+        return Response({"items": list(rows.distinct().order_by("-collect_from", "-id").values(*COLUMNS)[:200])})
 
 
-class Ask(serializers.Serializer):
+class Ask(Body):
     """A job to be done: for the proposals picked, or for those a filter finds; nothing given means nobody."""
 
     kind = serializers.ChoiceField(choices=JobKind.choices)
@@ -51,7 +53,7 @@ class JobCreate(JobRows):
         tags=["job"],
         operation_id="job_create",
         request=Ask,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(JobRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):

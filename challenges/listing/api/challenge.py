@@ -1,13 +1,28 @@
 """Challenges over the API: the list, the detail by what the reader is to it, and every verb as a resource."""
 
+from decimal import Decimal
+from typing import Any, Literal, NotRequired
+
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
+from challenges.core.api.shapes import Act, Named, row_of
 from challenges.core.queries.amount import band, split
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
 from challenges.listing.access import challenge as access
-from challenges.listing.models import Challenge, ChallengeType, Confidentiality, Mode
+from challenges.listing.models import (
+    Challenge,
+    ChallengeType,
+    Comparator,
+    Condition,
+    Confidentiality,
+    Deliverable,
+    Indicator,
+    Mode,
+    PaymentPart,
+    PlannedMilestone,
+)
 from challenges.listing.states import ChallengeState
 
 COLUMNS = (
@@ -64,10 +79,34 @@ def money_of(values: dict, inner: bool) -> dict:
     return {"total_wan": None, "total_band_wan": [lower, upper]}
 
 
+# What a draft may leave open.
+OPEN = {"type": ChallengeType | Literal[""]}
+
+
+def money(**more) -> dict:
+    """Return how an amount is shown: exact, or as null with its band (from, up to; null without an upper end)."""
+    return {"total_wan": Decimal | None, "total_band_wan": NotRequired[list[Decimal | None]], **more}
+
+
+class LeadFirm(Named):
+    """The lead firm."""
+
+    name_en: str
+
+
+class BatchName(Named):
+    """The batch."""
+
+    code: str
+
+
 @described("challenge", "challenge_list", "Challenges the caller may know of", FILTERS)
 class ChallengeList(ListEndpoint):
     columns = COLUMNS
     filters = FILTERS
+    shape = row_of(
+        "ChallengeRow", Challenge, COLUMNS, without=("lead_id", "lead__name", "total_wan"), **money(lead=Named, **OPEN)
+    )
 
     def rows(self):
         """Return the challenges the caller may see; a filter by amount passes over those whose amount is hidden."""
@@ -126,6 +165,21 @@ OWN = (
 )
 
 
+IndicatorRow = row_of(
+    "IndicatorRow",
+    Indicator,
+    INDICATOR + INDICATOR_INNER,
+    maybe=INDICATOR_INNER,
+    without=("options",),
+    options=NotRequired[list[str]],
+    comparator=NotRequired[Comparator | Literal[""]],
+)
+PaymentRow = row_of("PaymentRow", PaymentPart, ("node", "percent", "race"), amount_wan=Decimal)
+DeliverableRow = row_of("DeliverableRow", Deliverable, ("text",), kind=Deliverable.Kind | Literal[""])
+MilestoneRow = row_of("MilestoneRow", PlannedMilestone, ("id", "position", "name", "due_month", "check_text"))
+ConditionRow = row_of("ConditionRow", Condition, ("kind",), params=dict[str, Any])
+
+
 def show_challenge(viewer, challenge) -> dict:
     """Return a challenge with exactly the fields that the reader's relation to it allows."""
     names = access.relations(viewer, challenge)
@@ -148,18 +202,7 @@ def terms_of(challenge, *, inner: bool) -> dict:
     """Return the listed terms: indicators (with targets only for inner readers), money parts, deliverables, dates."""
     parts = list(challenge.payment_parts.all())
     amounts = split(challenge.total_wan, [part.percent for part in parts])
-    indicator_fields = ("id", "position", "name", "name_en", "unit", "mandatory", "test_method")
-    if inner:
-        indicator_fields += (
-            "comparator",
-            "baseline",
-            "target",
-            "target_max",
-            "options",
-            "condition",
-            "measured_by",
-            "weight",
-        )
+    indicator_fields = INDICATOR + INDICATOR_INNER if inner else INDICATOR
     return {
         "indicators": list(challenge.indicators.values(*indicator_fields)),
         "payment_parts": [
@@ -174,6 +217,25 @@ def terms_of(challenge, *, inner: bool) -> dict:
 
 class ChallengeRows(DetailEndpoint):
     """What all endpoints of one challenge share."""
+
+    shape = row_of(
+        "ChallengeDetail",
+        Challenge,
+        OWN,
+        maybe=set(OWN) - set(OUTLINE),
+        lead=LeadFirm,
+        organiser=Named,
+        batch=BatchName,
+        layer=Literal["full", "terms", "outline"],
+        provisional=list[str],
+        indicators=NotRequired[list[IndicatorRow]],
+        payment_parts=NotRequired[list[PaymentRow]],
+        deliverables=NotRequired[list[DeliverableRow]],
+        milestones=NotRequired[list[MilestoneRow]],
+        conditions=NotRequired[list[ConditionRow]],
+        can=list[Act],
+        **money(**OPEN),
+    )
 
     def visible(self):
         """Return the challenges the caller may see."""

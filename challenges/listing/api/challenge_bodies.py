@@ -2,29 +2,29 @@
 
 from rest_framework import serializers as s
 
-from challenges.core.api.typed import Moment, Whole
+from challenges.core.api.typed import Body, Moment, Whole
 
 
-class Remark(s.Serializer):
+class Remark(Body):
     """One field and what is wrong with it."""
 
     field = s.CharField(max_length=60)
     reason = s.CharField(max_length=1000)
 
 
-class Remarks(s.Serializer):
+class Remarks(Body):
     """A return with a reason for each field."""
 
     remarks = Remark(many=True)
 
 
-class Experts(s.Serializer):
+class Experts(Body):
     """People of the expert pool, by user id."""
 
     experts = s.ListField(child=Whole(min_value=1), max_length=40)
 
 
-class Opinion(s.Serializer):
+class Opinion(Body):
     """The three answers of the argumentation."""
 
     necessity = s.BooleanField()
@@ -33,27 +33,27 @@ class Opinion(s.Serializer):
     comment = s.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class Funds(s.Serializer):
+class Funds(Body):
     """The proof that the money is there."""
 
     budget_number = s.CharField(max_length=60, allow_blank=True, default="")
 
 
-class Window(s.Serializer):
+class Window(Body):
     """When a challenge opens and closes (aware times)."""
 
     opens_at = Moment(required=False, allow_null=True)
     closes_at = Moment(required=False, allow_null=True)
 
 
-class Extension(s.Serializer):
+class Extension(Body):
     """A later deadline for everybody."""
 
     closes_at = Moment()
     reason = s.CharField(max_length=2000)
 
 
-class Withdrawal(s.Serializer):
+class Withdrawal(Body):
     """Why a challenge is taken back."""
 
     reason = s.CharField(max_length=2000)

@@ -3,7 +3,7 @@
 from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
 from challenges.listing.actions import challenge, challenge_change, challenge_check, question
-from challenges.listing.api import challenge_bodies
+from challenges.listing.api import challenge_bodies, challenge_draft
 
 CHALLENGE = (
     Transition("clear_secrecy", "secrecy-clearance", challenge.clear_secrecy),
@@ -20,7 +20,7 @@ CHALLENGE = (
         "confirm_funds", "funds-confirmation", challenge_check.confirm_funds, challenge_bodies.Funds, signs=True
     ),
     Transition("publish", "publication", challenge_check.publish, challenge_bodies.Window),
-    Transition("correct", "correction", challenge_change.correct, bodies.Free, bound=True),
+    Transition("correct", "correction", challenge_change.correct, challenge_draft.Correction, bound=True),
     Transition("extend", "extension", challenge_change.extend, challenge_bodies.Extension, bound=True),
     Transition("ask_withdrawal", "withdrawal-request", challenge_change.ask_withdrawal, bodies.Reason, signs=True),
     Transition("withdraw", "withdrawal", challenge_change.withdraw, challenge_bodies.Withdrawal),

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
+from challenges.core.api import bodies
 from challenges.core.api.resource import verbs_of
-from challenges.listing.api import batch, challenge_verbs
+from challenges.core.api.ways import leads
+from challenges.listing.api import batch, challenge_draft, challenge_verbs
 from challenges.listing.api import challenge_parts as parts
 from challenges.listing.api.challenge import ChallengeFiles, ChallengeRows
+
+leads("challenge", "edit", "PATCH", "challenges/{pk}/", challenge_draft.ChallengeDraft)
+leads("challenge", "ask", "POST", "challenges/{pk}/questions/", bodies.Text)
 
 urlpatterns = [
     path("batches/", batch.Batches.as_view(), name="batch_list"),

@@ -1,7 +1,6 @@
 """Proposals over the API: the firm's drafts section by section, the text by what the reader is to it."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -9,12 +8,11 @@ from accounts.access import organisation as organisation_access
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.preconditions import etag
 from challenges.core.api.problems import problem
-from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described
+from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described, named
+from challenges.core.api.shapes import answers, row_of
 from challenges.core.noun import lent
 from challenges.core.queries.provisional import provisional
-from challenges.core.queries.steps import steps_for
 from challenges.files.api.attachment import attachments_view
 from challenges.files.api.file_body import files_of
 from challenges.listing.access import challenge as challenge_access
@@ -22,8 +20,9 @@ from challenges.proposals.access import proposal as access
 from challenges.proposals.actions import member as members
 from challenges.proposals.actions import proposal as proposals
 from challenges.proposals.actions import proposal_draft
-from challenges.proposals.api import proposal_bodies
-from challenges.proposals.models import Member, Section
+from challenges.proposals.api import proposal_bodies, proposal_shapes
+from challenges.proposals.api.proposal_shapes import SavedSection
+from challenges.proposals.models import Member, Proposal, Section
 from challenges.proposals.queries.proposal import problems_by_section
 from challenges.proposals.states import ProposalState
 from notifications.clock import now
@@ -40,6 +39,7 @@ COLUMNS = ("id", "state", "challenge_id", "organisation_id", "receipt_number", "
 @described("proposal", "proposal_list", "Proposals the caller may know of", FILTERS)
 class ProposalList(ListEndpoint):
     columns = COLUMNS
+    shape = row_of("ProposalRow", Proposal, COLUMNS)
     filters = FILTERS
 
     def rows(self):
@@ -96,6 +96,8 @@ def show_proposal(viewer, proposal) -> dict:
 class ProposalRows(DetailEndpoint):
     """What all endpoints of one proposal share."""
 
+    shape = proposal_shapes.ProposalDetail
+
     def fetch(self, pk):
         """Return the proposal; for an expert of a blind panel a stand-in, whose version tells nothing of an award."""
         row = super().fetch(pk)
@@ -130,7 +132,7 @@ class ProposalCreate(ProposalRows):
         tags=["proposal"],
         operation_id="proposal_create",
         request=None,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(ProposalRows.shape, 201),
         parameters=[KEY],
         summary="Begin the firm's proposal for a challenge",
     )
@@ -152,7 +154,7 @@ class ProposalSection(Endpoint):
             Section.objects.select_related("proposal__challenge"), proposal__in=own, proposal_id=pk, key=key
         )
 
-    @extend_schema(tags=["proposal"], operation_id="proposal_section", responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["proposal"], operation_id="proposal_section", responses=answers(SavedSection))
     def get(self, request, pk, key):
         row = self.fetch(pk, key)
         return Response({"key": row.key, "data": row.data, "version": row.version, "saved_at": row.saved_at})
@@ -161,7 +163,7 @@ class ProposalSection(Endpoint):
         tags=["proposal"],
         operation_id="proposal_section_save",
         request=proposal_bodies.Section,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(SavedSection) | {412: None},
         summary="Save a section as typed; another's version is never overwritten (412 carries it)",
     )
     def put(self, request, pk, key):
@@ -180,12 +182,15 @@ class ProposalSection(Endpoint):
         return Response({"key": saved.key, "data": saved.data, "version": saved.version, "saved_at": saved.saved_at})
 
 
+PROBLEMS = dict[str, list[proposal_shapes.SectionProblem]]
+
+
 class ProposalProblems(ProposalRows):
     """Everything that stands between a draft and its submission."""
 
     http_method_names = ["get", "options"]
 
-    @extend_schema(tags=["proposal"], operation_id="proposal_problems", responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["proposal"], operation_id="proposal_problems", responses=answers(PROBLEMS))
     def get(self, request, pk):
         row = get_object_or_404(self.visible().filter(access.own(self.viewer)), pk=pk)
         found = problems_by_section(row, now())
@@ -206,13 +211,13 @@ class ProposalMembers(ProposalRows):
         tags=["proposal"],
         operation_id="proposal_member_invite",
         request=proposal_bodies.Invitation,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(ProposalRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):
         row = self.fetch(pk)
         data = self.validated(proposal_bodies.Invitation)
-        partner = get_object_or_404(organisation_access.visible_to(self.viewer), pk=data["organisation"])
+        partner = named(organisation_access.visible_to(self.viewer), data["organisation"], "organisation")
 
         def perform():
             members.invite(row, partner, by=self.viewer, at=now, share=str(data["share"]), task=data["task"])
@@ -223,6 +228,8 @@ class ProposalMembers(ProposalRows):
 
 class MemberRows(DetailEndpoint):
     """A place in a consortium."""
+
+    shape = proposal_shapes.MemberDetail
 
     def visible(self):
         """Return the places of the proposals the caller may see in full."""
@@ -239,6 +246,4 @@ class MemberRows(DetailEndpoint):
             "state": row.state,
             "share": row.share,
             "task": row.task,
-            "can": steps_for(self.viewer, row),
-            "etag": etag(row),
         }

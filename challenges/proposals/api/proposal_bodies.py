@@ -2,43 +2,43 @@
 
 from rest_framework import serializers as s
 
-from challenges.core.api.typed import Number, Whole
+from challenges.core.api.typed import Body, Number, Whole
 
 
-class Item(s.Serializer):
+class Item(Body):
     """A formal item to cure."""
 
     item = s.CharField(max_length=40)
     note = s.CharField(max_length=500, allow_blank=True, default="")
 
 
-class Items(s.Serializer):
+class Items(Body):
     """The formal items a firm is asked to cure, once."""
 
     items = Item(many=True)
 
 
-class Reply(s.Serializer):
+class Reply(Body):
     """What the firm says to the request."""
 
     reply = s.CharField(max_length=2000)
 
 
-class Code(s.Serializer):
+class Code(Body):
     """A reason of a failed check."""
 
     code = s.CharField(max_length=40)
     note = s.CharField(max_length=500, allow_blank=True, default="")
 
 
-class Check(s.Serializer):
+class Check(Body):
     """The first person's result of the formal check."""
 
     qualified = s.BooleanField()
     reasons = Code(many=True, required=False)
 
 
-class Share(s.Serializer):
+class Share(Body):
     """A partner's task and share in percent."""
 
     share = Number(max_digits=5, decimal_places=2, min_value=0, max_value=100, unit="percent")
@@ -51,8 +51,9 @@ class Invitation(Share):
     organisation = Whole(min_value=1)
 
 
-class Section(s.Serializer):
+class Section(Body):
     """A section of a draft as it is typed, and the version that was read."""
 
-    data = s.DictField()
+    # The interface calls it data, as a serializer calls its answer.
+    data = s.DictField()  # type: ignore[assignment]
     version = Whole(min_value=0)

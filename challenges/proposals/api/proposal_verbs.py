@@ -7,6 +7,11 @@ from challenges.proposals.actions.proposal_submit import submit
 from challenges.proposals.api import proposal_bodies
 
 
+def invite_again(row, *, by, at, share, task):
+    """Ask an organisation that declined or was removed once more."""
+    return member.invite_again(row, by=by, at=at, share=str(share), task=task)
+
+
 def change_share(row, *, by, at, share, task):
     """The leader changes a partner's share and task; the partner confirms anew."""
     return member.change_share(row, by=by, at=at, share=str(share), task=task)
@@ -29,5 +34,6 @@ MEMBER = (
     Transition("confirm", "confirmation", member.confirm, signs=True, bound=True),
     Transition("decline", "refusal", member.decline, bodies.Reason, bound=True),
     Transition("remove", "removal", member.remove, bound=True),
+    Transition("invite_again", "invitation", invite_again, proposal_bodies.Share, bound=True),
     Transition("change_share", "share", change_share, proposal_bodies.Share, bound=True),
 )

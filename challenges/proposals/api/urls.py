@@ -3,7 +3,12 @@
 from django.urls import path
 
 from challenges.core.api.resource import verbs_of
-from challenges.proposals.api import proposal, proposal_verbs
+from challenges.core.api.ways import leads
+from challenges.proposals.api import proposal, proposal_bodies, proposal_verbs
+
+# Which section is written stands in the address.
+leads("proposal", "edit", "PUT", "proposals/{pk}/sections/{{key}}/", proposal_bodies.Section)
+leads("proposal", "invite_member", "POST", "proposals/{pk}/members/", proposal_bodies.Invitation)
 
 urlpatterns = [
     path("challenges/<int:pk>/proposals/", proposal.ProposalCreate.as_view(), name="proposal_create"),

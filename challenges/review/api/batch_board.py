@@ -1,17 +1,23 @@
 """The review board of a batch over the API."""
 
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict
+
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
+from challenges.core.api.filters import PAGING
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.problems import BadQuery
 from challenges.core.api.resource import Endpoint
+from challenges.core.api.shapes import answers, page_of
 from challenges.core.queries.board import UnknownFilter
 from challenges.listing.access.batch import visible_to
 from challenges.review.queries import batch_board
 from challenges.review.queries.batch_board import Filters
+from challenges.review.states.review import PanelState
 from notifications.clock import day_of, now
 
 BOARD = ("q", "panel", "state", "overdue", "sort")
@@ -33,24 +39,42 @@ SHOWN = (
 )
 
 
+class BoardRow(TypedDict):
+    """A proposal in review; score and rank are null until its panel is locked."""
+
+    id: int
+    receipt_number: str | None
+    firm: str
+    challenge: int
+    panel: int
+    panel_state: PanelState
+    due_at: datetime | None
+    given: int
+    handed_in: int
+    returned: int
+    recused: int
+    must_discuss: bool
+    score: Decimal | None
+    rank: int | None
+
+
 class BatchReviews(Endpoint):
     """The proposals in review of a batch, as the board filters, orders and pages them."""
+
+    parameters = (*BOARD, *PAGING)
 
     @extend_schema(
         tags=["job"],
         operation_id="batch_review_list",
         summary="The review board of a batch; scores only of locked panels",
         parameters=[OpenApiParameter(name, str) for name in (*BOARD, "cursor")] + [OpenApiParameter("limit", int)],
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(page_of(BoardRow)),
     )
     def get(self, request, pk):
         batch = get_object_or_404(visible_to(self.viewer), pk=pk)
         given = {**request.query_params.dict(), "after": request.query_params.get("cursor", "")}
-        unknown = given.keys() - {*BOARD, "after", "cursor", "limit", "format"}
         at = now()
         try:
-            if unknown:
-                raise UnknownFilter(min(unknown))
             wanted = Filters.read(given)
             limit = batch.rules_on(day_of(at))["deviation_limit"]
             page = batch_board.page(self.viewer, batch, wanted, at, limit, size=size_of(request))

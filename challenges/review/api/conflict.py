@@ -1,18 +1,23 @@
 """Conflicts of interest over the API: listed and decided by the organiser, pinned by them, declared by an expert."""
 
+from datetime import datetime
+from typing import Any, TypedDict
+
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from challenges.core.actions.motion import prepare
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, described
-from challenges.core.api.typed import Whole
+from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, Prepared, created, described, named, prepared
+from challenges.core.api.shapes import answers, row_of
+from challenges.core.api.typed import Body, Whole
+from challenges.core.motions import ACTS
 from challenges.experts.access.conflicts import DECLARED, reason
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Proposal
@@ -29,14 +34,15 @@ CONFLICT_FILTERS = {
 }
 
 
-class Verdict(serializers.Serializer):
-    """Whether a tie is a reason to step aside; a rejection says why not."""
+class Verdict(Body):
+    """Whether a tie is a reason to step aside; one that is not takes a second officer, and says on what."""
 
     confirmed = serializers.BooleanField()
+    basis = serializers.ChoiceField(choices=conflicts.Basis.choices, required=False, allow_blank=True, default="")
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
-class Pin(serializers.Serializer):
+class Pin(Body):
     """A tie that no rule finds; without a proposal for the whole challenge."""
 
     expert = Whole(min_value=1)
@@ -44,7 +50,7 @@ class Pin(serializers.Serializer):
     reason = serializers.CharField(max_length=240)
 
 
-class Declared(serializers.Serializer):
+class Declared(Body):
     """What ties an expert to the challenge, or to one proposal once they have accepted."""
 
     code = serializers.ChoiceField(choices=list(DECLARED))
@@ -52,12 +58,22 @@ class Declared(serializers.Serializer):
     text = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
+TIES = ("id", "expert_id", "proposal_id", "code", "facts", "source", "status", "reason", "decided_at", "found_at")
+
+
+class ConflictMade(TypedDict):
+    """A tie as it stands now."""
+
+    id: int
+    status: Conflict.Status
+
+
 @described("panel", "conflict_list", "Ties of a panel's experts, for its officers", CONFLICT_FILTERS)
 class Conflicts(ListEndpoint):
     """The ties of a panel's challenge, each with its reason in words."""
 
-    columns = ("id", "expert_id", "proposal_id", "code", "facts", "source", "status", "reason", "decided_at")
-    columns += ("found_at", "updated_at")
+    columns = (*TIES, "updated_at")
+    shape = row_of("ConflictRow", Conflict, TIES, facts=dict[str, Any], words=str, updated_at=datetime)
     filters = CONFLICT_FILTERS
 
     def panel(self, pk):
@@ -74,13 +90,13 @@ class Conflicts(ListEndpoint):
 
     def row(self, values):
         """Return one tie with its reason in words."""
-        return {**values, "words": reason(values["code"], values.pop("facts"))}
+        return {**values, "words": reason(values["code"], values["facts"])}
 
     @extend_schema(
         tags=["panel"],
         operation_id="conflict_pin",
         request=Pin,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(ConflictMade, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):
@@ -88,27 +104,35 @@ class Conflicts(ListEndpoint):
         given["expert_id"] = given.pop("expert")
         if given["proposal"]:
             own = Proposal.objects.filter(challenge_id=panel.challenge_id)
-            given["proposal"] = get_object_or_404(own, pk=given["proposal"])
+            given["proposal"] = named(own, given["proposal"], "proposal")
 
         def perform():
             row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
-            return Response({"id": row.pk, "status": row.status}, status=201)
+            return created({"id": row.pk, "status": row.status}, "conflict_list", pk)
 
         return once(request, perform)
 
 
 class ConflictDecision(Endpoint):
-    """Confirm or reject a tie that was found, or undo one that was pinned."""
+    """Hold a tie that was found, or prepare that it is set aside (202), which another officer confirms."""
 
     http_method_names = ["post", "options"]
 
     @extend_schema(
-        tags=["panel"], operation_id="conflict_decide", request=Verdict, responses={200: OpenApiTypes.OBJECT}
+        tags=["panel"],
+        operation_id="conflict_decide",
+        request=Verdict,
+        responses=answers(ConflictMade) | answers(Prepared, 202),
     )
     def post(self, request, pk):
         row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
-        found = conflicts.decide(row, by=self.viewer, at=now(), **self.validated(Verdict))
-        return Response({"id": found.pk, "status": found.status})
+        given = self.validated(Verdict)
+        if given.pop("confirmed"):
+            found = conflicts.hold(row, by=self.viewer, at=now(), reason=given["reason"])
+            return Response({"id": found.pk, "status": found.status})
+        panel = get_object_or_404(access.panels_visible_to(self.viewer), pk=conflicts.panel_of(row.challenge).pk)
+        two = ACTS["panel.set_aside"]
+        return prepared(prepare(two, panel, by=self.viewer, at=now(), conflicts=[row.pk], **given))
 
 
 class Declaration(Endpoint):
@@ -117,13 +141,13 @@ class Declaration(Endpoint):
     http_method_names = ["post", "options"]
 
     @extend_schema(
-        tags=["panel"], operation_id="conflict_declare", request=Declared, responses={201: OpenApiTypes.OBJECT}
+        tags=["panel"], operation_id="conflict_declare", request=Declared, responses=answers(ConflictMade, 201)
     )
     def post(self, request, pk):
         own = access.seats_visible_to(self.viewer).filter(expert_id=self.viewer.user_id, state__in=SEATED)
         seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
         given = self.validated(Declared)
         if given["proposal"]:
-            given["proposal"] = get_object_or_404(declarable(self.viewer, seat), pk=given["proposal"])
+            given["proposal"] = named(declarable(self.viewer, seat), given["proposal"], "proposal")
         row = conflicts.declare(seat.panel, by=self.viewer, at=now(), **given)
-        return Response({"id": row.pk, "status": row.status}, status=201)
+        return created({"id": row.pk, "status": row.status}, "conflict_list", pk)

@@ -1,6 +1,7 @@
 """The offline pack of a panel over the API: taken, looked at, written."""
 
 from dataclasses import asdict
+from typing import Any, Literal, TypedDict
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,8 @@ from rest_framework.response import Response
 from challenges.core.api.idempotency import once
 from challenges.core.api.parsing import MultiPartParser
 from challenges.core.api.resource import KEY, Endpoint
+from challenges.core.api.shapes import answers
+from challenges.core.api.typed import Body
 from challenges.core.queries.sheets import XLSX
 from challenges.review.access.review import seats_visible_to
 from challenges.review.actions import pack as packs
@@ -20,11 +23,41 @@ from challenges.review.states.review import SeatState
 from notifications.clock import local, now
 
 
-class Filled(serializers.Serializer):
+class Filled(Body):
     """A filled-in pack; for each conflict, by "<review>-<key>", whether the "file" or the "site" holds."""
 
     file = serializers.FileField()
     choices = serializers.JSONField(required=False, default=dict)
+
+
+class PackCell(TypedDict):
+    """One field of the file: what stands on the site (`now`), what was typed (`mine`), and what comes of it."""
+
+    id: str
+    review: int
+    number: int
+    key: str
+    place: str
+    name: str
+    verdict: Literal["taken", "conflict", "wrong"]
+    now: Any
+    mine: Any
+    words: dict[str, str]
+    problem: str
+
+
+class PackLook(TypedDict):
+    """What a filled-in pack would change; `closed` are reviews that take nothing more."""
+
+    cells: list[PackCell]
+    closed: Any
+    unchanged: int
+
+
+class PackWritten(TypedDict):
+    """How much was written."""
+
+    written: Any
 
 
 class PackEndpoint(Endpoint):
@@ -52,14 +85,14 @@ class Pack(PackEndpoint):
 
     http_method_names = ["get", "post", "options"]
 
-    @extend_schema(tags=["review"], operation_id="pack_take", responses={(200, XLSX): OpenApiTypes.BINARY})
+    @extend_schema(tags=["review"], operation_id="pack_take", responses={(200, XLSX): OpenApiTypes.BINARY, 409: None})
     def get(self, request, pk):
         seat, at = self.seat(pk), now()
         watermark = f"{_('仅供评审')}　{request.user.name}　{local(at):%Y-%m-%d %H:%M:%S%z}"
         content = packs.take(seat, by=self.viewer, at=at, watermark=watermark)
         return HttpResponse(content, content_type=XLSX)
 
-    @extend_schema(tags=["review"], operation_id="pack_look", request=Filled, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["review"], operation_id="pack_look", request=Filled, responses=answers(PackLook))
     def post(self, request, pk):
         seat = self.seat(pk)
         content, _choices = self.filled()
@@ -77,7 +110,7 @@ class PackWriting(PackEndpoint):
         tags=["review"],
         operation_id="pack_write",
         request=Filled,
-        responses={200: OpenApiTypes.OBJECT},
+        responses=answers(PackWritten),
         parameters=[KEY],
     )
     def post(self, request, pk):

@@ -1,18 +1,22 @@
 """Panels, seats and reviews over the API."""
 
+from decimal import Decimal
+from typing import NotRequired, TypedDict
+
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, described
+from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.queries.provisional import provisional
 from challenges.listing.access import challenge as challenge_access
 from challenges.review.access import review as access
 from challenges.review.actions import panel as panels
 from challenges.review.api import review_bodies
+from challenges.review.models import Criterion, Panel, Review, Seat
 from challenges.review.queries.ranking import ranking
 from challenges.review.states.review import PanelState, ReviewState, SeatState
 from notifications.clock import now
@@ -28,9 +32,35 @@ REVIEW_FILTERS = {
 }
 
 
+PANEL = ("id", "state", "challenge_id", "name", "round", "blind", "due_at", "updated_at")
+SEAT = ("id", "state", "panel_id", "expert_id", "category", "leader", "due_at", "updated_at")
+REVIEW = ("id", "state", "seat_id", "proposal_id", "submitted_at", "updated_at")
+CRITERION = ("id", "position", "name", "name_en", "weight", "kind")
+PLACE = ("id", "state", "expert_id", "category", "leader", "bridging", "due_at")
+CriterionRow = row_of("CriterionRow", Criterion, CRITERION)
+PanelSeat = row_of("PanelSeat", Seat, PLACE)
+
+
+class RankedProposal(TypedDict):
+    """A place of the frozen ranking."""
+
+    proposal: int
+    rank: int
+    score: Decimal
+
+
+class CriterionMark(TypedDict):
+    """The mark of one criterion."""
+
+    value: Decimal | None
+    comment: str
+    vetoed: bool
+
+
 @described("panel", "panel_list", "Panels the caller may know of", PANEL_FILTERS)
 class PanelList(ListEndpoint):
-    columns = ("id", "state", "challenge_id", "name", "round", "blind", "due_at", "updated_at")
+    columns = PANEL
+    shape = row_of("PanelRow", Panel, PANEL)
     filters = PANEL_FILTERS
 
     def rows(self):
@@ -40,6 +70,18 @@ class PanelList(ListEndpoint):
 
 class PanelRows(DetailEndpoint):
     """What all endpoints of one panel share."""
+
+    shape = row_of(
+        "PanelDetail",
+        Panel,
+        ("id", "name", "state", "round", "blind", "reviews_each", "due_at"),
+        challenge=int,
+        provisional=list[str],
+        criteria=list[CriterionRow],
+        seats=list[PanelSeat],
+        ranking=list[RankedProposal],
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the panels the caller may see."""
@@ -57,12 +99,8 @@ class PanelRows(DetailEndpoint):
             "reviews_each": row.reviews_each,
             "due_at": row.due_at,
             "provisional": provisional({"due_at": row.due_at}),
-            "criteria": list(row.rubric.criteria.values("id", "position", "name", "name_en", "weight", "kind")),
-            "seats": list(
-                access.seats_visible_to(self.viewer)
-                .filter(panel=row)
-                .values("id", "state", "expert_id", "category", "leader", "bridging", "due_at")
-            ),
+            "criteria": list(row.rubric.criteria.values(*CRITERION)),
+            "seats": list(access.seats_visible_to(self.viewer).filter(panel=row).values(*PLACE)),
             "ranking": [
                 {"proposal": p.result.proposal_id, "rank": p.result.rank, "score": p.result.score}
                 for p in ranking(self.viewer, row.challenge, now())
@@ -84,7 +122,7 @@ class PanelCreate(PanelRows):
         tags=["panel"],
         operation_id="panel_create",
         request=review_bodies.PanelPlan,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(PanelRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):
@@ -98,7 +136,8 @@ class PanelCreate(PanelRows):
 
 @described("seat", "seat_list", "Seats the caller may know of", SEAT_FILTERS)
 class SeatList(ListEndpoint):
-    columns = ("id", "state", "panel_id", "expert_id", "category", "leader", "due_at", "updated_at")
+    columns = SEAT
+    shape = row_of("SeatRow", Seat, SEAT)
     filters = SEAT_FILTERS
 
     def rows(self):
@@ -108,6 +147,15 @@ class SeatList(ListEndpoint):
 
 class SeatRows(DetailEndpoint):
     """What all endpoints of one seat share."""
+
+    shape = row_of(
+        "SeatDetail",
+        Seat,
+        ("id", "state", "category", "leader", "bridging", "due_at"),
+        panel=int,
+        expert=int,
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the seats the caller may see."""
@@ -134,7 +182,8 @@ class SeatDetail(SeatRows):
 
 @described("review", "review_list", "Reviews the caller may know of", REVIEW_FILTERS)
 class ReviewList(ListEndpoint):
-    columns = ("id", "state", "seat_id", "proposal_id", "submitted_at", "updated_at")
+    columns = REVIEW
+    shape = row_of("ReviewRow", Review, REVIEW)
     filters = REVIEW_FILTERS
 
     def rows(self):
@@ -144,6 +193,17 @@ class ReviewList(ListEndpoint):
 
 class ReviewRows(DetailEndpoint):
     """What all endpoints of one review share."""
+
+    shape = row_of(
+        "ReviewDetail",
+        Review,
+        ("id", "state", "total", "comment"),
+        maybe=("total", "comment"),
+        proposal=int,
+        seat=int,
+        marks=NotRequired[dict[str, CriterionMark]],
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the reviews the caller may see."""

@@ -2,23 +2,32 @@
 
 from rest_framework import serializers as s
 
-from challenges.core.api.typed import Whole
+from challenges.core.api.typed import Body, Moment, Whole
+from challenges.review.actions.conflict import Basis
 
 
-class VoteCount(s.Serializer):
+class SetAside(Body):
+    """Ties that are no reason to step aside, and the fact or document on which that is said."""
+
+    conflicts = s.ListField(child=Whole(min_value=1), min_length=1, max_length=200)
+    basis = s.ChoiceField(choices=Basis.choices)
+    reason = s.CharField(max_length=240)
+
+
+class VoteCount(Body):
     """How many experts voted for one proposal."""
 
     proposal = Whole(min_value=1)
     votes = Whole(min_value=0, max_value=99)
 
 
-class Votes(s.Serializer):
+class Votes(Body):
     """The panel's vote on the proposals that share the rank at the cut."""
 
     votes = VoteCount(many=True)
 
 
-class SeatPick(s.Serializer):
+class SeatPick(Body):
     """An expert for the panel."""
 
     expert = Whole(min_value=1)
@@ -26,20 +35,20 @@ class SeatPick(s.Serializer):
     leader = s.BooleanField(default=False)
 
 
-class SeatPicks(s.Serializer):
+class SeatPicks(Body):
     """Who shall sit: the whole list of those not asked yet."""
 
     picks = SeatPick(many=True)
 
 
-class Decline(s.Serializer):
+class Decline(Body):
     """Why an expert does not sit."""
 
     reason = s.ChoiceField(choices=["conflict", "not_my_field", "too_many", "dates", "other"])
     text = s.CharField(max_length=240, allow_blank=True, default="")
 
 
-class Read(s.Serializer):
+class Read(Body):
     """What the caller had read before they wrote: marks by criterion id, and the comments."""
 
     marks = s.DictField(child=s.DictField(), required=False)
@@ -47,7 +56,7 @@ class Read(s.Serializer):
     private_comment = s.CharField(required=False, allow_blank=True, max_length=8000)
 
 
-class Marks(s.Serializer):
+class Marks(Body):
     """Marks by criterion id, and the comments; what is not named stays."""
 
     bases = Read(required=False)
@@ -58,19 +67,26 @@ class Marks(s.Serializer):
     reason = s.CharField(required=False, allow_blank=True, max_length=2000)
 
 
-class ReviewsEach(s.Serializer):
+class Longer(Body):
+    """A later moment for every expert of a panel, and why."""
+
+    due_at = Moment()
+    reason = s.CharField(max_length=2000)
+
+
+class ReviewsEach(Body):
     """How many experts review each proposal; null: every expert reviews every proposal."""
 
     reviews_each = Whole(min_value=1, max_value=99, allow_null=True)
 
 
-class Blindness(s.Serializer):
+class Blindness(Body):
     """Whether the experts of a panel read without firms and people."""
 
     blind = s.BooleanField()
 
 
-class PanelPlan(s.Serializer):
+class PanelPlan(Body):
     """A panel to be formed."""
 
     name = s.CharField(max_length=60, required=False, allow_blank=True, default="")

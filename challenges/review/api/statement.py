@@ -1,14 +1,18 @@
 """The discussion of a panel over the API: what was said, and saying something."""
 
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict
+
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint
-from challenges.core.api.typed import Whole
+from challenges.core.api.resource import KEY, Endpoint, created, named
+from challenges.core.api.shapes import answers, items_of
+from challenges.core.api.typed import Body, Whole
 from challenges.core.periods import day_of
 from challenges.proposals.models import Proposal
 from challenges.review.access import review as access
@@ -18,11 +22,41 @@ from challenges.review.queries.statement import discussion
 from notifications.clock import now
 
 
-class Say(serializers.Serializer):
+class Say(Body):
     """A statement about one proposal."""
 
     proposal = Whole(min_value=1)
     text = serializers.CharField(max_length=2000)
+
+
+class StatementRow(TypedDict):
+    """Something said; `name` is empty before the lock."""
+
+    who: str
+    name: str
+    text: str
+    at: datetime
+    round: int
+    own: bool
+
+
+class TalkRow(TypedDict):
+    """One proposal in the discussion; `label` is what a blind panel calls it."""
+
+    proposal: int
+    label: str | None
+    totals: list[Decimal]
+    deviation: Decimal | None
+    must_discuss: bool
+    statements: list[StatementRow]
+
+
+class StatementMade(TypedDict):
+    """A statement that was made."""
+
+    id: int
+    proposal: int
+    at: datetime
 
 
 class Discussion(Endpoint):
@@ -34,7 +68,7 @@ class Discussion(Endpoint):
         """Return the panel, or 404 for one the caller may not see."""
         return get_object_or_404(access.panels_visible_to(self.viewer).select_related("challenge"), pk=pk)
 
-    @extend_schema(tags=["panel"], operation_id="panel_discussion", responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["panel"], operation_id="panel_discussion", responses=answers(items_of(TalkRow)))
     def get(self, request, pk):
         talks = discussion(self.viewer, self.panel(pk), on=day_of(now()))
         return Response({"items": [shown(talk) for talk in talks]})
@@ -43,7 +77,7 @@ class Discussion(Endpoint):
         tags=["panel"],
         operation_id="panel_say",
         request=Say,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(StatementMade, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):
@@ -52,11 +86,12 @@ class Discussion(Endpoint):
         body.is_valid(raise_exception=True)
         given = body.validated_data
         own = own_reviews(self.viewer).filter(seat__panel=panel).values("proposal")
-        proposal = get_object_or_404(Proposal.objects.filter(pk__in=own), pk=given["proposal"])
+        proposal = named(Proposal.objects.filter(pk__in=own), given["proposal"], "proposal")
 
         def perform():
             row = statements.say(panel, by=self.viewer, at=now(), proposal=proposal, text=given["text"])
-            return Response({"id": row.pk, "proposal": row.proposal_id, "at": row.at}, status=201)
+            body = {"id": row.pk, "proposal": row.proposal_id, "at": row.at}
+            return created(body, "panel_discussion", pk)
 
         return once(request, perform)
 

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -10,13 +9,15 @@ from rest_framework.response import Response
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Transition, described
-from challenges.core.api.typed import Moment, Whole
+from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, Transition, described, named
+from challenges.core.api.shapes import answers
+from challenges.core.api.typed import Body, Moment, Whole
 from challenges.listing.models import Batch
 from challenges.review.access import trial as access
 from challenges.review.access.review import panels_visible_to
 from challenges.review.actions import trial as trials
 from challenges.review.actions import trialist
+from challenges.review.api import trial_shapes
 from challenges.review.queries import trial as reading
 from challenges.review.queries.calibration_batch import batch_doubt, batches_visible_to
 from challenges.review.states.trial import TrialistState, TrialState
@@ -29,7 +30,7 @@ TRIALIST_FILTERS = {
 }
 
 
-class SampleBody(serializers.Serializer):
+class SampleBody(Body):
     """A sample with reference marks by criterion id."""
 
     title = serializers.CharField(max_length=120)
@@ -37,7 +38,7 @@ class SampleBody(serializers.Serializer):
     reference = serializers.DictField(child=serializers.CharField(max_length=6), default=dict)
 
 
-class Samples(serializers.Serializer):
+class Samples(Body):
     """All samples of a round, and its last moment."""
 
     samples = SampleBody(many=True, default=list)
@@ -50,7 +51,7 @@ class Plan(Samples):
     panels = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=40)
 
 
-class SampleMarks(serializers.Serializer):
+class SampleMarks(Body):
     """The marks of one sample by criterion id; null clears one."""
 
     sample = Whole(min_value=1)
@@ -88,7 +89,8 @@ TRIALIST = (
 
 @described("trial", "trial_list", "Calibration rounds the caller may know of", TRIAL_FILTERS)
 class TrialList(ListEndpoint):
-    columns = ("id", "state", "batch_id", "due_at", "created_at", "updated_at")
+    columns = trial_shapes.TRIAL
+    shape = trial_shapes.TrialRow
     filters = TRIAL_FILTERS
 
     def rows(self):
@@ -98,6 +100,8 @@ class TrialList(ListEndpoint):
 
 class TrialRows(DetailEndpoint):
     """What all endpoints of one round share."""
+
+    shape = trial_shapes.TrialDetail
 
     def visible(self):
         """Return the rounds the caller may see."""
@@ -177,7 +181,7 @@ class TrialCreate(TrialRows):
         tags=["trial"],
         operation_id="trial_create",
         request=Plan,
-        responses={201: OpenApiTypes.OBJECT},
+        responses=answers(TrialRows.shape, 201),
         parameters=[KEY],
     )
     def post(self, request, pk):
@@ -186,7 +190,7 @@ class TrialCreate(TrialRows):
         batch = get_object_or_404(Batch, pk=pk, organiser_id=self.viewer.organisation_id)
         data = self.validated(Plan)
         chosen = panels_visible_to(self.viewer).select_related("challenge")
-        panels = [get_object_or_404(chosen, pk=one) for one in data["panels"]]
+        panels = [named(chosen, one, "panels") for one in data["panels"]]
 
         def perform():
             made = trials.plan(
@@ -204,7 +208,8 @@ class TrialCreate(TrialRows):
 
 @described("trial", "trialist_list", "Parts in calibration rounds the caller may know of", TRIALIST_FILTERS)
 class TrialistList(ListEndpoint):
-    columns = ("id", "state", "trial_id", "expert_id", "handed_in_at", "updated_at")
+    columns = trial_shapes.TRIALIST
+    shape = trial_shapes.TrialistRow
     filters = TRIALIST_FILTERS
 
     def rows(self):
@@ -214,6 +219,8 @@ class TrialistList(ListEndpoint):
 
 class TrialistRows(DetailEndpoint):
     """What all endpoints of one part share."""
+
+    shape = trial_shapes.TrialistDetail
 
     def visible(self):
         """Return the parts the caller may see."""
@@ -238,7 +245,7 @@ class BatchDoubt(Endpoint):
 
     http_method_names = ["get", "options"]
 
-    @extend_schema(tags=["batch"], operation_id="batch_doubt", responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(tags=["batch"], operation_id="batch_doubt", responses=answers(trial_shapes.BatchDoubtBody))
     def get(self, request, pk):
         found = batch_doubt(get_object_or_404(batches_visible_to(self.viewer), pk=pk))
         shown = found.doubt

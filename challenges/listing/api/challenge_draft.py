@@ -1,0 +1,145 @@
+"""What a need consists of, as it is sent. Names are checked here; the domain reads the values, as those of pages."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from challenges.core.api.typed import Body, Code, Number, Phone, Whole
+from challenges.listing.models import ChallengeType, Comparator, Confidentiality, Deliverable, IpClause, Mode
+
+MONEY = {"max_digits": 12, "decimal_places": 2, "required": False}
+VALUE = {"max_digits": 24, "decimal_places": 10, "required": False, "allow_null": True}
+
+
+def text(longest: int) -> s.CharField:
+    """Return a text that may be left out or empty."""
+    return s.CharField(max_length=longest, required=False, allow_blank=True)
+
+
+def one_of(choices) -> s.ChoiceField:
+    """Return one value of an enumeration, or none."""
+    return s.ChoiceField(choices=choices.choices, required=False, allow_blank=True)
+
+
+class Draft(Body):
+    """A part of a need as it is sent."""
+
+    def to_internal_value(self, data):
+        """Return what was sent, once every name in it is known; what it says is read by the domain."""
+        if not isinstance(data, dict):
+            raise s.ValidationError({"": [self.error_messages["invalid"].format(datatype=type(data).__name__)]})
+        found = self.unknown(data)
+        field: Any
+        for name, field in self.fields.items():
+            rows = data.get(name) if isinstance(field, s.ListSerializer) else None
+            for place, row in enumerate(rows if isinstance(rows, list) else []):
+                if isinstance(row, dict) and (wrong := field.child.unknown(row)):
+                    found |= {f"{name}.{place}.{inner}": said for inner, said in wrong.items()}
+        if found:
+            raise s.ValidationError(found)
+        return dict(data)
+
+
+class IndicatorDraft(Draft):
+    """An indicator; with its `id` it stays the one that commitments know. Their order is that of the list."""
+
+    id = Whole(min_value=1, required=False)
+    position = Whole(required=False, help_text="As it is read; the order of the list counts.")
+    name = text(80)
+    name_en = text(120)
+    unit = text(24)
+    comparator = s.ChoiceField(choices=Comparator.choices, required=False)
+    baseline = Number(**VALUE)
+    target = Number(**VALUE)
+    target_max = Number(**VALUE)
+    options = s.ListField(child=s.CharField(max_length=60), max_length=30, required=False)
+    mandatory = s.BooleanField(required=False)
+    test_method = text(200)
+    condition = text(200)
+    measured_by = text(80)
+    weight = Whole(min_value=0, max_value=100, required=False, allow_null=True)
+
+
+class PaymentDraft(Draft):
+    """A part of the payment, in percent."""
+
+    node = text(80)
+    percent = Number(max_digits=5, decimal_places=2, required=False)
+    amount_wan = Number(help_text="As it is read; the percent count.", **MONEY)
+    race = s.BooleanField(required=False)
+
+
+class DeliverableDraft(Draft):
+    """Something to hand over."""
+
+    kind = one_of(Deliverable.Kind)
+    text = text(200)
+
+
+class MilestoneDraft(Draft):
+    """A planned milestone."""
+
+    id = Whole(min_value=1, required=False)
+    position = Whole(required=False, help_text="As it is read; the order of the list counts.")
+    name = text(80)
+    due_month = Whole(min_value=1, max_value=120, required=False, allow_null=True)
+    check_text = text(240)
+
+
+class ConditionDraft(Draft):
+    """A condition of eligibility."""
+
+    kind = s.CharField(max_length=24)
+    params = s.DictField(required=False)
+
+
+class ChallengeDraft(Draft):
+    """The fields and lists of a need; a list that is sent replaces the one that stands. Money is in 万元."""
+
+    title = text(120)
+    title_en = text(200)
+    summary_en = text(4000)
+    background = text(8000)
+    content = text(20000)
+    state_of_art = text(8000)
+    conditions_text = text(2000)
+    ip_terms = text(4000)
+    field_code = Code(max_length=8, required=False, allow_blank=True)
+    industry_code = Code(max_length=6, required=False, allow_blank=True)
+    region_code = Code(max_length=6, required=False, allow_blank=True)
+    budget_number = text(60)
+    contact_name = text(40)
+    contact_phone = Phone(max_length=40, required=False, allow_blank=True)
+    mode = s.ChoiceField(choices=Mode.choices, required=False)
+    type = one_of(ChallengeType)
+    confidentiality = s.ChoiceField(choices=Confidentiality.choices, required=False)
+    ip_clause = one_of(IpClause)
+    total_wan = Number(**MONEY)
+    enterprise_wan = Number(**MONEY)
+    fiscal_wan = Number(**MONEY)
+    other_wan = Number(**MONEY)
+    trl_now = Whole(min_value=1, max_value=9, required=False, allow_null=True)
+    trl_target = Whole(min_value=1, max_value=9, required=False, allow_null=True)
+    duration_months = Whole(min_value=1, max_value=120, required=False, allow_null=True)
+    race_slots = Whole(min_value=1, max_value=20, required=False, allow_null=True)
+    race_milestone = Whole(min_value=1, max_value=50, required=False, allow_null=True)
+    window_days = Whole(min_value=1, max_value=365, required=False, allow_null=True)
+    negotiable = s.BooleanField(required=False)
+    ip_details = s.DictField(required=False)
+    indicators = IndicatorDraft(many=True, required=False)
+    payment_parts = PaymentDraft(many=True, required=False)
+    deliverables = DeliverableDraft(many=True, required=False)
+    milestones = MilestoneDraft(many=True, required=False)
+    conditions = ConditionDraft(many=True, required=False)
+
+
+class NewChallenge(ChallengeDraft):
+    """A need to be begun in a batch that collects."""
+
+    batch = Whole(min_value=1)
+
+
+class Correction(ChallengeDraft):
+    """A new edition of what was published, and why."""
+
+    reason = s.CharField(max_length=2000)
