@@ -1,6 +1,6 @@
 """Who may see a motion, and who may confirm it: whoever may take the act, but never the one who prepared it."""
 
-from typing import Any
+from django.db.models import QuerySet
 
 from accounts.acting import CLOCK, Acting
 from challenges.core import policy
@@ -15,7 +15,7 @@ MAY = {
 }
 
 
-def visible_to(viewer: Acting) -> Any:
+def visible_to(viewer: Acting) -> QuerySet[Motion]:
     """Return the motions this viewer may see: their own organisation's, on rows that they may see."""
     if viewer is CLOCK:
         return Motion.objects.all()
@@ -28,7 +28,7 @@ def visible_to(viewer: Acting) -> Any:
     return seen
 
 
-def relations(viewer: Acting, motion: Any) -> frozenset[str]:
+def relations(viewer: Acting, motion: Motion) -> frozenset[str]:
     """Return what the viewer is to a motion: who prepared it, one who may take the act, or neither."""
     names = standing(viewer)
     if viewer is CLOCK or not viewer.user_id:

@@ -62,7 +62,7 @@ def rehearse(act: Act, row: Any, *, by: Acting, at: datetime, **arguments: Any) 
         return
 
 
-def confirm(motion: Motion, *, by: Acting, at: datetime, expected: int | None = None) -> Motion:
+def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = None) -> Motion:
     """Confirm what somebody else has prepared: it happens now, as it was prepared.
 
     Raises Refused when the row has changed since, NotAllowed, and whatever the act itself raises.
@@ -77,7 +77,7 @@ def confirm(motion: Motion, *, by: Acting, at: datetime, expected: int | None = 
     return motion
 
 
-def refuse(motion: Motion, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> Motion:
+def refuse(motion: Motion, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None) -> Motion:
     """Refuse to confirm, with the reason; nothing happens, and who prepared it is told."""
     act = ACTS[motion.act]
     with moving(motion, "refuse", by=by, at=at, expected=expected) as move:
@@ -89,7 +89,7 @@ def refuse(motion: Motion, *, by: Acting, at: datetime, reason: str = "", expect
     return motion
 
 
-def withdraw(motion: Motion, *, by: Acting, at: datetime, expected: int | None = None) -> Motion:
+def withdraw(motion: Motion, *, by: Acting, at: Moment, expected: int | None = None) -> Motion:
     """Take back what one has prepared, before anybody has confirmed it."""
     act = ACTS[motion.act]
     with moving(motion, "withdraw", by=by, at=at, expected=expected) as move:

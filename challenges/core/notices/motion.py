@@ -1,6 +1,6 @@
 """Who is told of a motion: those who may confirm it, and then whoever prepared it."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +9,11 @@ from challenges.core.motions import ACTS
 from challenges.core.notices.audience import among, holders, recipients
 from challenges.core.notices.topics import TWO_PERSONS
 from challenges.core.noun import NOUNS
-from notifications.registry import notice, silent
+from notifications.models import Event
+from notifications.registry import Recipient, notice, silent
 
 
-def takers(event: Any) -> Any:
+def takers(event: Event) -> Iterable[Recipient]:
     """Yield those who hold a role that may take the act, without the one who prepared it."""
     motion = Motion.objects.get(pk=event.subject_id)
     act = ACTS[motion.act]
@@ -22,19 +23,19 @@ def takers(event: Any) -> Any:
     return recipients(people, url=f"/motions/{motion.pk}/")
 
 
-def preparer(event: Any) -> Any:
+def preparer(event: Event) -> Iterable[Recipient]:
     """Yield the person who prepared it."""
     motion = Motion.objects.get(pk=event.subject_id)
     return recipients({motion.prepared_by_id}, url=f"/motions/{motion.pk}/")
 
 
-def context(event: Any) -> dict:
+def context(event: Event) -> dict:
     """Return what the wording names: the act, and who prepared it."""
     motion = Motion.objects.select_related("prepared_by").get(pk=event.subject_id)
     return {"label": ACTS[motion.act].label, "person": str(motion.prepared_by), "answer": motion.answer}
 
 
-def declare(event_name: Any, audience: Any) -> None:
+def declare(event_name: str, audience: Callable[[Event], Iterable[Recipient]]) -> None:
     """Declare a notice of this file; the right to know is asked again at sending."""
     notice(event_name, topic=TWO_PERSONS, audience=audience, context=context, facts=("what",), still=among(audience))
 

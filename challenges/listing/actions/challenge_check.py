@@ -96,7 +96,7 @@ def ask_opinion(
         move.facts["experts"] = fresh
 
 
-def tied_to(challenge: Challenge, experts: Iterable[int], today: date) -> dict[int, str]:
+def tied_to(challenge: Challenge, experts: Iterable[int | None], today: date) -> dict[int, str]:
     """Return who of these experts is tied to the lead firm on this day, by user id, with the tie in words."""
     return {pk: tie for ties in lent("challenge", "ties") for pk, tie in ties(challenge, experts, today=today).items()}
 

@@ -65,7 +65,7 @@ def find(panel: Panel, *, expert_ids: Any, at: datetime) -> int:
     return len(rows)
 
 
-def hold(conflict: Conflict, *, by: Acting, at: datetime, reason: str = "") -> Conflict:
+def hold(conflict: Conflict, *, by: Acting, at: Moment, reason: str = "") -> Conflict:
     """The organiser decides that a tie which was found is a reason to step aside; what was set aside may be held anew.
 
     It excludes at once: reviews of that pair that have begun are closed for the expert. Raises Refused for what the
@@ -108,7 +108,7 @@ def set_aside(
     panel: Panel,
     *,
     by: Acting,
-    at: datetime,
+    at: Moment,
     conflicts: list[int],
     basis: str,
     reason: str,
@@ -279,7 +279,7 @@ def panel_of(challenge: Challenge) -> Panel:
     return panel
 
 
-def standing_panel(challenge: Challenge) -> Any:
+def standing_panel(challenge: Challenge) -> Panel:
     """Return the challenge's panel, locked; Refused when there is none or its scores are locked."""
     panel = panel_of(challenge)
     gate.lock(panel)
