@@ -46,6 +46,7 @@ ROLES: dict[str, dict[str, Any]] = {
         "review_officer": _("评审组织员"),
         "notice_officer": _("公示与异议岗"),
         "contract_officer": _("合同与经费岗"),
+        "approver": _("审定人"),
         "supervisor": _("纪检监督"),
     },
     Kind.FINANCE: {
@@ -57,6 +58,23 @@ ROLES: dict[str, dict[str, Any]] = {
 # Who invites, ends memberships and keeps the organisation's data.
 _MANAGER = dict.fromkeys(ROLES, "admin") | {Kind.ORGANISER: "batch_admin"}
 SIGNER = "signer"
+
+
+# Posts of an organiser that one person may not hold together: who watches does nothing else, and who approves a result
+# has not run the review.
+APART = (
+    ("supervisor", frozenset(ROLES[Kind.ORGANISER]) - {"supervisor"}),
+    ("approver", frozenset({"review_officer"})),
+)
+SUPERVISOR, APPROVER = "supervisor", "approver"
+
+
+def clashes(kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """The pairs of roles among these that one person of such an organisation may not hold together."""
+    held = set(codes)
+    if kind != Kind.ORGANISER:
+        return []
+    return [(one, other) for one, others in APART if one in held for other in sorted(others & held)]
 
 
 def manager_role(kind: str) -> str:

@@ -27,7 +27,7 @@ from notifications import relay
 from notifications.clock import now
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory, acting
 from tests.factories.proposals import complete_proposal
-from tests.factories.review import Review5
+from tests.factories.review import Review5, stage
 from tests.frontend.crawl import by_client, crawl
 from tests.world import stored
 
@@ -70,8 +70,8 @@ class Blind(Review5):
 
     blind = True
 
-    def __init__(self, **fields):
-        super().__init__(proposals=0, at=now(), **fields)
+    def make(self, **fields):
+        super().make(proposals=0, at=now(), **fields)
         self.organisations = [OrganisationFactory(kind="sme", region_code="210100", **firm) for firm in FIRMS]
         writer = UserFactory(name="缑听雪", email="gou@queming-canary.cn", phone="13955550101")
         MembershipFactory(organisation=self.organisations[0], user=writer, roles=["handler"])
@@ -119,6 +119,7 @@ class Blind(Review5):
         read(proposal, by=acting(self.challenge.lead, "signer"), at=now())
         return proposal
 
+    @stage
     def asked(self):
         """Names are written by the panel, the firms it asks, an expert in the discussion and the officer."""
         self.scoring()

@@ -15,6 +15,7 @@ from notifications import clock
 from tests.factories.accounts import OrganisationFactory, UserFactory, acting
 from tests.factories.challenges import DAY, ChallengeFactory, accepting_challenge
 from tests.factories.proposals import complete_proposal
+from tests.factories.remembered import remembered
 from tests.factories.review import Review5, expert
 
 # Strings that nobody but those named may ever meet, wherever they look.
@@ -66,6 +67,7 @@ def secret_section(proposal, words: str) -> None:
         section.save()
 
 
+@remembered
 def build() -> World:
     """Make the world: one challenge with sealed proposals, one in review, one need, one restricted challenge."""
     at = clock.now()

@@ -41,6 +41,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from challenges.core.motions import ACTS
+from challenges.core.queries.motion import open_on, shown
 from frontend.kit import amounts, moments, tentative
 from frontend.kit.events import event_name
 from frontend.kit.icons import icon as draw
@@ -235,6 +237,18 @@ def own(text, language="zh-Hans"):
 def pager(previous=None, following=None, first=None):
     """Links of a keyset list: to the page before, the page after and the beginning; each an address or None."""
     return {"previous": previous, "following": following, "first": first}
+
+
+@register.filter
+def act_name(code):
+    """What an act that takes two persons is called, by its code such as `challenge.withdraw`."""
+    return ACTS[code].label if code in ACTS else code
+
+
+@register.inclusion_tag("core/motions_on.html", takes_context=True)
+def motions_on(context, row):
+    """What was prepared on a row and waits for a second person, for those who may see it."""
+    return {"motions": [shown(motion) for motion in open_on(context["request"].acting, row)]}
 
 
 @register.simple_block_tag

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from accounts.models import ExpertProfile
 from challenges.assignment.actions import draw as draws
 from challenges.assignment.models import Draw
 from challenges.assignment.solver import replay
@@ -96,9 +95,7 @@ def test_too_few_reviews_say_so(client):
 
 @pytest.mark.parametrize("count", [3, 12])
 def test_the_doubt_page_asks_a_fixed_number_of_times(client, count, django_assert_num_queries):
-    walk = Review5(proposals=count)
-    ExpertProfile.objects.update(max_load=count)
-    walk.locked(tuple(90 - n for n in range(count)))
+    walk = Review5(proposals=count, load=count).locked(tuple(90 - n for n in range(count)))
     enter(client, walk.officer)
     client.get(f"/panels/{walk.panel.pk}/doubt/")
     with django_assert_num_queries(11):

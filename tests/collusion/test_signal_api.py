@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def walk():
-    return Opened(proposals=3)
+    return Opened(proposals=3).made()
 
 
 def listing(walk, query=""):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def walk():
-    return Opened(proposals=3)
+    return Opened(proposals=3).made()
 
 
 def address(walk):

@@ -280,11 +280,7 @@ def test_the_worker_takes_what_is_asked_for(walk):
 
 def test_asking_and_reading_cost_the_same_for_many_rows(django_assert_num_queries):
     for count in (3, 30):
-        walk = Review5(proposals=count)
-        from accounts.models import ExpertProfile
-
-        ExpertProfile.objects.update(max_load=99)
-        walk.scoring()
+        walk = Review5(proposals=count, load=99).scoring()
         for proposal in walk.proposals:
             walk.mark(walk.experts[0], proposal, 80)
         walk.batch = walk.challenge.batch

@@ -9,9 +9,11 @@ from challenges.review.actions import seat as seats
 from challenges.review.models import Review
 
 from .accounts import OrganisationFactory, acting
+from .remembered import remembered
 from .review import Review5
 
 
+@remembered
 def shared(proposals=4, reviews_each=3, batch=None, informed=True, **more) -> Review5:
     """Return a walk whose experts have accepted and whose proposals go to `reviews_each` of them.
 
@@ -33,6 +35,7 @@ def shared(proposals=4, reviews_each=3, batch=None, informed=True, **more) -> Re
     return walk
 
 
+@remembered
 def two_panels(**more) -> tuple[Review5, Review5]:
     """Return two such walks in one batch."""
     first = shared(**more)

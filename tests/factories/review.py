@@ -1,7 +1,7 @@
 """Panels, reviews, choices and publicities for tests: the way there is walked by the real actions."""
 
 from decimal import Decimal
-from itertools import count
+from functools import wraps
 
 from challenges.award.actions import choice as choices
 from challenges.award.actions import decision as decisions
@@ -14,29 +14,72 @@ from challenges.review.actions import seat as seats
 from challenges.review.actions.panel import Pick
 from challenges.review.models import Review
 
-from .accounts import OrganisationFactory, acting
-from .accounts import expert as any_expert
+from .accounts import OrganisationFactory, acting, expert
 from .challenges import DAY, NOW, ProposalFactory, accepting_challenge
+from .remembered import plain, recall
 
 COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，" * 3
 LATER = NOW + 12 * DAY
 CATEGORIES = ("technical", "enterprise", "enterprise", "finance", "technical")
 
 
-_numbers = count(1)
+def stage(walk):
+    """Decorate a method that walks on and returns its walk: what begins with it is remembered, way and rows."""
 
+    @wraps(walk)
+    def to(self, *args, **more):
+        if self.stands:
+            return walk(self, *args, **more)
 
-def expert(category="technical", **fields):
-    """Return an expert whose mail address is of no firm's domain."""
-    return any_expert(category, **{"user__email": f"expert{next(_numbers)}@experts.test", **fields})
+        def build():
+            self.make(**vars(self).pop("given"))
+            return vars(walk(self, *args, **more))
+
+        found = dict(recall((type(self), walk.__name__, self.given, args, more), build))
+        vars(self).clear()
+        vars(self).update(found)
+        return self
+
+    return to
 
 
 class Review5:
-    """A challenge in review with its proposals, officers and a panel of five; `to(...)` walks it on by real actions."""
+    """A challenge in review with its proposals, officers and a panel of five; its stages walk it on by real actions.
+
+    Of plain words it is made when it is first looked at, written to or walked on, so that a stage is remembered whole.
+    """
 
     blind = False
 
-    def __init__(self, proposals=2, categories=CATEGORIES, reserves=0, at=LATER, state="qualification", **fields):
+    def __init__(self, **given):
+        vars(self)["given"] = given
+        if not plain(given):
+            self.made()
+
+    def __getattr__(self, name):
+        if self.stands or name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.made(), name)
+
+    def __setattr__(self, name, value):
+        if not self.stands:
+            self.made()
+        vars(self)[name] = value
+
+    @property
+    def stands(self):
+        """Whether its rows are written."""
+        return "given" not in vars(self)
+
+    @stage
+    def made(self):
+        """Write the rows that the walk begins with."""
+        return self
+
+    def make(
+        self, proposals=2, categories=CATEGORIES, reserves=0, at=LATER, state="qualification", load=None, **fields
+    ):
+        """`load` is how much each expert takes, where it is not the usual."""
         self.at = at
         self.challenge = accepting_challenge(
             **{"state": state, "closes_at": NOW + DAY, "first_closes_at": NOW + DAY, **fields}
@@ -51,7 +94,7 @@ class Review5:
         self.notice_officer = acting(organiser, "notice_officer")
         self.supervisor = acting(organiser, "supervisor")
         self.signer = acting(self.challenge.lead, "signer")
-        self.experts = [expert(category) for category in categories]
+        self.experts = [expert(category, **({"max_load": load} if load else {})) for category in categories]
         self.reserves = [expert("enterprise") for _ in range(reserves)]
         self.panel = None
 
@@ -61,11 +104,13 @@ class Review5:
             *(Pick(one.user_id, reserve=True) for one in self.reserves),
         ]
 
+    @stage
     def composed(self):
         self.panel = panels.plan(self.challenge, by=self.officer, at=self.at, blind=self.blind)
         panels.compose(self.panel, by=self.officer, at=self.at, picks=self.picks())
         return self
 
+    @stage
     def invited(self):
         self.composed()
         panels.invite(self.panel, by=self.officer, at=self.at)
@@ -74,12 +119,14 @@ class Review5:
     def seat_of(self, one):
         return self.panel.seats.get(expert_id=one.user_id)
 
+    @stage
     def accepted(self):
         self.invited()
         for one in self.experts:
             seats.accept(self.seat_of(one), by=one, at=self.at)
         return self
 
+    @stage
     def scoring(self):
         self.accepted()
         results.begin_review(self.challenge, by=self.officer, at=self.at)
@@ -100,6 +147,7 @@ class Review5:
             reviews.submit(review, by=one, at=self.at)
         return review
 
+    @stage
     def marked(self, values=(80, 70)):
         self.scoring()
         for one in self.experts:
@@ -107,17 +155,20 @@ class Review5:
                 self.mark(one, proposal, value)
         return self
 
+    @stage
     def locked(self, values=(80, 70)):
         self.marked(values)
         panels.lock(self.panel, by=self.experts[0], at=self.at)
         self.challenge.refresh_from_db()
         return self
 
+    @stage
     def proposed(self, values=(80, 70)):
         self.locked(values)
         results.propose(self.challenge, by=self.officer, at=self.at)
         return self
 
+    @stage
     def chosen(self, values=(80, 70), picks=None):
         self.proposed(values)
         picks = picks or [choices.Pick(self.proposals[0].pk)]
@@ -136,9 +187,11 @@ class Review5:
             decisions.approve(decision, by=one, at=self.at, read=decision.digest)
         return self
 
+    @stage
     def decided(self, values=(80, 70), picks=None):
         return self.chosen(values, picks).approved()
 
+    @stage
     def publicised(self, values=(80, 70), at=None):
         self.decided(values)
         self.notice = publicity.prepare(self.challenge, by=self.notice_officer, at=self.at)

@@ -18,8 +18,8 @@ SIGNS = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
 class Opened(Review5):
     """A challenge whose proposals have been opened; the first two share a passage, a telephone and a team member."""
 
-    def __init__(self, proposals=2, alike=2, **fields):
-        super().__init__(proposals=proposals, **fields)
+    def make(self, proposals=2, alike=2, **fields):
+        super().make(proposals=proposals, **fields)
         self.checker = self.person("checker")
         for number, proposal in enumerate(self.proposals):
             self.write(proposal, number, alike=number < alike)

@@ -6,7 +6,7 @@ from challenges.review.actions import trial as trials
 from challenges.review.actions import trialist
 from challenges.review.models import Trial
 
-from .review import Review5
+from .review import Review5, stage
 
 DUE = timedelta(days=3)
 TEXTS = (
@@ -18,6 +18,7 @@ TEXTS = (
 class Round(Review5):
     """A panel of five that has accepted, and a calibration round for it."""
 
+    @stage
     def planned(self, *others, samples=TEXTS, due=DUE):
         self.accepted()
         panels = [self.panel, *(other.panel for other in others)]
@@ -27,6 +28,7 @@ class Round(Review5):
         )
         return self
 
+    @stage
     def begun(self, *others, **more):
         self.planned(*others, **more)
         trials.begin(self.trial, by=self.officer, at=self.at)
@@ -47,6 +49,7 @@ class Round(Review5):
             trialist.hand_in(row, by=one, at=self.at)
         return row
 
+    @stage
     def closed(self, values=((80, 60), (82, 58), (78, 62), (80, 60), (95, 80))):
         self.begun()
         for one, given in zip(self.experts, values, strict=True):

@@ -21,6 +21,7 @@ from tests.review.test_scoring_pages import piece, walk_with
 
 pytestmark = pytest.mark.django_db
 LIVE = {"headers": {"HX-Request": "true"}}
+SPELLINGS = ("１２.50 ", " 13　", "")
 # One cell after the other, each saved as it stands: nothing where a number will be, a number in another spelling.
 SLOWLY = """
 payment_parts.0.node=验收通过;payment_parts.0.percent=100.0;payment_parts.0.node=验收
@@ -60,14 +61,18 @@ def test_a_part_of_a_proposal(key):
     form, url = proposals.opened(client, draft, key), f"/proposals/{draft.pk}/sections/{key}/"
     typed = [name for name in form if name not in ("version", "read", "csrfmiddlewaretoken", "over")]
     assert typed
+    tried = set()
     for name in typed:
-        for value in ("１２.50 ", " 13　", ""):
+        # The cells of a column are alike: one of them is typed in every spelling.
+        column = name.rpartition(".")[2]
+        for value in SPELLINGS[:1] if column in tried else SPELLINGS:
             form[name] = value
             answer = client.post(url, form, **LIVE)
             page = answer.content.decode()
             assert answer.status_code == 200, (name, value, page[:300])
             told = fields_of(f"<form>{page}</form>")
             form |= {token: told[token] for token in ("version", "read")}
+        tried.add(column)
 
 
 def test_a_mark_and_its_comment():

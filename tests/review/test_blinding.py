@@ -30,9 +30,7 @@ class Blind(Review5):
 
 
 def big(proposals):
-    walk = Blind(proposals=proposals)
-    walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
-    return walk.scoring()
+    return Blind(proposals=proposals, load=99).scoring()
 
 
 def test_all_experts_read_in_one_shuffled_order_under_the_same_numbers():

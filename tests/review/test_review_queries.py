@@ -10,15 +10,13 @@ from challenges.review.queries.ranking import ranking
 from challenges.review.queries.review import desk, neighbours, strip
 from challenges.review.queries.review_board import board
 from challenges.review.queries.review_sheet import sheet
-from tests.factories.review import Review5, expert, member_of, stranger
+from tests.factories.review import Review5, member_of, stranger
 
 pytestmark = pytest.mark.django_db
 
 
 def big(proposals):
-    walk = Review5(proposals=proposals)
-    walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
-    return walk.scoring()
+    return Review5(proposals=proposals, load=99).scoring()
 
 
 @pytest.mark.parametrize("proposals", [3, 30])

@@ -30,7 +30,7 @@ GOOD = (
 
 @pytest.fixture
 def walk():
-    return Review5()
+    return Review5().made()
 
 
 def test_a_template_is_written_looked_at_copied_and_changed(client, walk):

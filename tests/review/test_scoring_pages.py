@@ -12,7 +12,8 @@ from challenges.review.actions import rubric as rubrics
 from challenges.review.actions import seat as seats
 from challenges.review.models import Score
 from tests.factories.challenges import DAY
-from tests.factories.review import COMMENT, LATER, Review5, expert
+from tests.factories.remembered import remembered
+from tests.factories.review import COMMENT, LATER, Review5
 
 pytestmark = pytest.mark.django_db
 LEVELS = [{"name": "国际领先", "value": 95}, {"name": "国内先进", "value": 80}, {"name": "一般", "value": 60}]
@@ -25,6 +26,7 @@ KINDS = [
 LIVE = {"headers": {"HX-Request": "true"}}
 
 
+@remembered
 def walk_with(criteria=KINDS, scale="weight", blind=False, **fields):
     """A panel that scores by these criteria."""
     walk = Review5(**fields)
@@ -281,9 +283,7 @@ def test_the_most_urgent_panel_comes_first_with_what_is_left(desk):
 def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposals, desk, django_assert_num_queries):
     # Six of each are the masthead's: the session, the person, their posts twice, their profile, their inbox. One is the
     # holiday table, which says whether a deadline is provisional.
-    walk = Review5(proposals=proposals)
-    walk.experts = [expert(one, max_load=99) for one in ("technical", "enterprise", "enterprise", "finance", "ip")]
-    walk.scoring()
+    walk = Review5(proposals=proposals, load=99).scoring()
     one = walk.experts[0]
     review = walk.review_of(one, walk.proposals[1])
     reviews.declare_clear(review, by=one, at=walk.at)

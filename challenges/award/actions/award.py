@@ -1,7 +1,10 @@
 """The award 中榜: by the clock, when the publicity has ended and no objection is open."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.award.actions.publicity import named, standing_publicity
 from challenges.award.models import Award
 from challenges.award.states.objection import OPEN_OBJECTION
@@ -9,10 +12,11 @@ from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import MassMove, Refused, moving, moving_many
 from challenges.core.periods import day_of, days_later
+from challenges.listing.models import Challenge
 from challenges.proposals.states import ProposalState
 
 
-def award(challenge, *, by, at):
+def award(challenge: Challenge, *, by: Acting, at: datetime) -> Challenge:
     """Award every slot to the proposal that was publicised for it. One award a slot: the database refuses a second.
 
     The firms sign within the days of the rules; reserves stay reserves until the contract is effective.

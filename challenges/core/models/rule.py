@@ -77,7 +77,7 @@ RULE_KEYS = {
 
 
 class RuleSetQuerySet(models.QuerySet):
-    def in_force(self, *, organiser_id, on) -> dict:
+    def in_force(self, *, organiser_id: Any, on: Any) -> dict:
         """Return the values that hold for an organiser on a date: the platform's own, overlaid by the organiser's."""
         rows = (
             self.filter(effective_from__lte=on)
@@ -119,5 +119,5 @@ class RuleSet(models.Model):
             models.UniqueConstraint(fields=["organiser", "effective_from"], name="rule_set_once", nulls_distinct=False)
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} {self.effective_from}"

@@ -1,9 +1,11 @@
 """The service record 服务记录 as a file that its expert takes along."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core.gate import NotAllowed
 from challenges.core.periods import day_of
 from challenges.core.queries.sheets import workbook
@@ -13,7 +15,7 @@ from challenges.review.models import Seat
 from challenges.review.queries.service import services, summed
 
 
-def export(*, by, at) -> bytes:
+def export(*, by: Acting, at: datetime) -> bytes:
     """Draw up the caller's own service record as XLSX. Raises NotAllowed for anybody who is no expert."""
     if by.user_id is None or not by.is_expert:
         raise NotAllowed()
@@ -46,7 +48,7 @@ def export(*, by, at) -> bytes:
     return workbook([table])
 
 
-def day(moment) -> str:
+def day(moment: Any) -> str:
     """Return the date of a moment as it is written in China; nothing for none."""
     return day_of(moment).isoformat() if moment else ""
 

@@ -19,7 +19,7 @@ Id = Any
 class CalibrationRefused(ValueError):
     """No calibrated view can be given. `code` is `not_connected` (with the components) or `too_few`."""
 
-    def __init__(self, code: str, components: tuple = ()):
+    def __init__(self, code: str, components: tuple = ()) -> None:
         super().__init__(code)
         self.code = code
         self.components = components

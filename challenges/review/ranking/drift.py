@@ -132,7 +132,9 @@ def spread_of(values: Sequence[float]) -> float:
     return stdev(values) if len(values) > 1 else 0.0
 
 
-def drift_of(expert, panel, values, means, weights, references, limit: float, of: int) -> Drift:
+def drift_of(
+    expert: Any, panel: Any, values: Any, means: Any, weights: Any, references: Any, limit: float, of: int
+) -> Drift:
     """Return one expert's drift from their panel's means and from the references."""
     samples = list(dict.fromkeys(sample for sample, _criterion in values))
     per_criterion = {

@@ -21,7 +21,7 @@ Id = Any
 class RankingError(ValueError):
     """Scores or a rule that cannot be ranked. `code` says why, `fields` name the things concerned."""
 
-    def __init__(self, code: str, **fields):
+    def __init__(self, code: str, **fields: Any) -> None:
         super().__init__(f"{code}: {fields}" if fields else code)
         self.code = code
         self.fields = fields
@@ -43,7 +43,7 @@ class Rule:
     tie_chain: Sequence[Id] = ()
     veto_votes: int = 1
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if sum(map(Decimal, self.weights.values())) != WEIGHTS_TOTAL or any(w <= 0 for w in self.weights.values()):
             raise RankingError("weights_not_100", total=sum(map(Decimal, self.weights.values())))
         unknown = [criterion for criterion in self.tie_chain if criterion not in self.weights]

@@ -100,7 +100,7 @@ class Decisions:
         if key == ALLOTTED:
             self.allot(board, officer, day + 1)
         if key == SCORING:
-            trial.over(self.people, board, officer, self.expert_of, day + 1, self.days)
+            trial.over(board, officer, self.expert_of, day + 1, self.days)
         panel.begin_scoring(board, by=officer, at=self.days.at(day + 2))
         return board
 
@@ -154,7 +154,7 @@ class Decisions:
     def discuss(self, board, officer) -> None:
         """Call the panel to discuss, and give one review back to be thought over."""
         panel.discuss(board, by=officer, at=self.days.at(-1, 9))
-        row = Review.objects.filter(seat__panel=board, seat__leader=False).order_by("id").first()
+        row = Review.objects.filter(seat__panel=board, seat__leader=False).order_by("id")[0]
         why = "合议中有专家对低温氦检数据提出疑问，请核对“技术路线”一项的依据后重新提交。"
         review.return_to_expert(row, by=officer, at=self.days.at(-1, 11), reason=why)
 

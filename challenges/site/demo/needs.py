@@ -190,7 +190,7 @@ class Needs:
             )
             challenge_change.withdraw(
                 challenge,
-                by=self.people.by(organiser, "batch"),
+                by=self.people.by(organiser, "batch").seconding(self.people.users[organiser, "approver"]),
                 at=self.days.at(-5),
                 reason="发榜方下游产线改造方案变更，需求不再成立。",
             )

@@ -10,7 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.errors import Invalid, Problem
 from accounts.forms.fields import offer
+from challenges.core.actions.motion import prepare
+from challenges.core.motions import ACTS
 from challenges.experts.access.conflicts import DECLARED
 from challenges.experts.models import Conflict
 from challenges.review.access.review import CLOSED_SCORES, conflicts_visible_to, panels_visible_to, seats_visible_to
@@ -86,6 +89,7 @@ def page(request, panel, pinning=None, status=200):
         "asked": asked,
         "tabs": tabs(asked, found),
         "decides": decides and panel.state not in (*CLOSED_SCORES, "cancelled"),
+        "bases": conflicts.Basis.choices,
         "pin": pinning or pin_form(panel, seated),
         "pin_open": pinning is not None,
         "following": link(asked, after=found.following) if found.following else "",
@@ -167,16 +171,26 @@ def decide(request, pk):
 
 
 def act(request, rows) -> bool:
-    """Confirm or reject these ties; return True when it was done."""
-    confirmed, reason = request.POST.get("confirmed") == "1", request.POST.get("reason", "")
-    given = {"confirmed": confirmed, "reason": reason}
-    if not attempt(request, lambda: conflicts.decide_many(rows, by=request.acting, at=now(), **given)):
-        return False
-    if confirmed:
-        messages.success(request, _("已核定成立，有关的评审已经关闭。"))
+    """Hold these ties, or prepare that they are set aside; return True when it was done."""
+    by, reason = request.acting, request.POST.get("reason", "")
+    if request.POST.get("confirmed") == "1":
+        done = attempt(request, lambda: conflicts.hold_many(rows, by=by, at=now(), reason=reason))
+        said = _("已核定成立，有关的评审已经关闭。")
     else:
-        messages.success(request, _("已核定不成立，理由已留存。"))
-    return True
+        given = {"conflicts": [row.pk for row in rows], "basis": request.POST.get("basis", ""), "reason": reason}
+        done = attempt(request, lambda: aside(rows, by=by, **given))
+        said = _("已提请核定不成立，另一位同事复核同意后生效。")
+    if done:
+        messages.success(request, said)
+    return bool(done)
+
+
+def aside(rows, *, by, **given):
+    """Prepare that these ties are set aside, on the panel of their challenge."""
+    if not rows:
+        raise Invalid([Problem("ids", _("请至少选择一条。"), "required")])
+    panel = conflicts.panel_of(rows[0].challenge)
+    return prepare(ACTS["panel.set_aside"], panel, by=by, at=now(), **given)
 
 
 def declaration_form(viewer, seat, data=None) -> Declaration | None:

@@ -1,0 +1,125 @@
+"""Arrangements that are made once by the real actions, and later stand again as the rows they left.
+
+A panel that has marked takes a thousand statements; the tests that begin with one want its rows, not its way. The first
+test of a process walks the way; for those that ask for the same with the same words the rows are copied back as they
+were, each with its own id, events and all. Only where nothing else stands yet: in a test whose transaction has written
+nothing, so that no rule set, holiday or person made before can have been meant to matter. On SQLite everything is
+walked.
+"""
+
+import dataclasses
+import datetime
+import pickle
+from decimal import Decimal
+from functools import wraps
+
+from django.conf import UserSettingsHolder, settings
+from django.db import connection, models
+from django.utils import translation
+
+PLAIN = (str, int, bool, Decimal, datetime.date, datetime.timedelta, type(None), type, models.TextChoices)
+# What a test may set without changing what an arrangement writes.
+HARMLESS = {"MEDIA_ROOT"}
+# The transaction in which a row was written, seen from this one: 0 for its own, less for its savepoints.
+OURS = "age(xmin) <= 0"
+
+_kept = {}
+_making = []
+
+
+def remembered(build):
+    """Decorate a function of plain arguments whose result is made of rows: they are written by it once a process."""
+
+    @wraps(build)
+    def again(*args, **more):
+        return recall((build.__module__, build.__qualname__, args, more), lambda: build(*args, **more))
+
+    return again
+
+
+def recall(key, build):
+    """Return what `build` returns, from memory where this was built before; `key` tells all that it depends on."""
+    if _making or not plain(key) or not untouched():
+        return build()
+    key = (repr(key), translation.get_language(), repr(sorted(overridden().items())))
+    if key in _kept:
+        rows, result = _kept[key]
+        restore(rows)
+        return pickle.loads(result)
+    before = counted("true")
+    _making.append(key)
+    try:
+        result = build()
+    finally:
+        _making.pop()
+    if counted(f"NOT ({OURS})") == before:
+        _kept[key] = written(), pickle.dumps(result)
+    return result
+
+
+def plain(value) -> bool:
+    """Return True for what reads the same in every test: words, numbers, times, and what holds only such."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = list(vars(value).values())
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(plain, value))
+    return isinstance(value, PLAIN)
+
+
+def overridden() -> dict:
+    """Return the settings that the test has set for itself."""
+    found, holder = {}, settings._wrapped
+    while isinstance(holder, UserSettingsHolder):
+        names = set(vars(holder)) - {"default_settings", "_deleted", *HARMLESS}
+        found = {name: getattr(holder, name) for name in names} | found
+        holder = holder.default_settings
+    return found
+
+
+def untouched() -> bool:
+    """Return True in a test whose transaction has written nothing yet."""
+    blocks = connection.atomic_blocks
+    if connection.vendor != "postgresql" or not blocks or not blocks[0]._from_testcase:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")
+        return cursor.fetchone()[0]
+
+
+def tables() -> dict[str, str]:
+    """Return every table with its columns, as SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(table_name), string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)"
+            " FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER' GROUP BY 1"
+        )
+        return dict(cursor.fetchall())
+
+
+def counted(which: str) -> dict[str, int]:
+    """Return how many rows of each table are such."""
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name} WHERE {which}" for name in tables()))
+        return dict(cursor.fetchall())
+
+
+def written() -> list[tuple[str, str, bytes]]:
+    """Return the rows that this transaction has written, by table."""
+    columns, found = tables(), []
+    with connection.cursor() as cursor:
+        for name in (name for name, count in counted(OURS).items() if count):
+            chosen = f"(SELECT {columns[name]} FROM {name} WHERE {OURS} ORDER BY ctid)"
+            with cursor.copy(f"COPY {chosen} TO STDOUT") as out:
+                found.append((name, columns[name], b"".join(out)))
+    return found
+
+
+def restore(rows) -> None:
+    """Write such rows again."""
+    with connection.cursor() as cursor:
+        for name, columns, data in rows:
+            with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as into:
+                into.write(data)
