@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.acting import CLOCK, PUBLIC, SESSION_KEY, Acting, ActingMiddleware, acting_as
+from accounts.errors import NotAllowed
 from tests.factories.accounts import (
     AT,
     DAY,
@@ -119,3 +120,11 @@ def test_the_middleware_asks_only_when_somebody_wants_to_know(rf, django_assert_
     with django_assert_num_queries(0):
         ActingMiddleware(lambda request: None)(request)
     assert request.acting == Acting(membership.user, membership.organisation, {"admin"})
+
+
+def test_an_act_that_needs_an_organisation_is_refused_to_who_acts_for_none():
+    acting = Acting(user=UserFactory(), organisation=OrganisationFactory())
+    assert acting.unit == acting.organisation
+    for nobody in (PUBLIC, CLOCK, Acting(user=acting.user)):
+        with pytest.raises(NotAllowed):
+            _ = nobody.unit

@@ -8,6 +8,7 @@ from django.utils import translation
 from accounts.acting import CLOCK
 from challenges.award.actions import award as awards
 from challenges.award.actions import objection as objections
+from challenges.award.notices.challenge_award import publicised_and_lead
 from challenges.bulletin import actions as notices
 from challenges.review.actions import panel as panels
 from challenges.review.actions import review as reviews
@@ -85,6 +86,14 @@ def test_everybody_concerned_is_told_and_no_expert_is_named():
     names = {one.user.name for one in walk.experts}
     for item in InboxItem.objects.filter(person_id__in=[firm, other, signer]):
         assert not [name for name in names if name in str(item.facts)]
+
+
+def test_without_a_posted_publicity_no_firm_counts_as_named_by_it():
+    walk = Review5()
+    for proposal in walk.proposals:
+        member_of(proposal)
+    event = Event(name="challenge.stayed", noun="challenge", subject_id=walk.challenge.pk, at=walk.at)
+    assert {one.user_id for one in publicised_and_lead(event)} == {walk.signer.user_id}
 
 
 def test_the_expert_and_the_officers_are_told_of_seats_and_returns():

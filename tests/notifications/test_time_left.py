@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from notifications import registry, spans
-from notifications.templatetags.notice import left
+from notifications.templatetags.notice import days_until, left
 from notifications.wording import put
 
 AT = datetime.datetime(2026, 6, 11, 4, 0, tzinfo=datetime.UTC)
@@ -64,6 +64,7 @@ def test_what_is_left_in_words(ahead, chinese, english):
 
 def test_a_moment_that_is_not_there_says_nothing():
     assert left("", AT) == "" and left(None, AT) == ""
+    assert days_until("", AT) == ""
 
 
 FACTS = {
