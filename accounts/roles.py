@@ -60,6 +60,23 @@ _MANAGER = dict.fromkeys(ROLES, "admin") | {Kind.ORGANISER: "batch_admin"}
 SIGNER = "signer"
 
 
+# Posts of an organiser that one person may not hold together: who watches does nothing else, and who approves a result
+# has not run the review.
+APART = (
+    ("supervisor", frozenset(ROLES[Kind.ORGANISER]) - {"supervisor"}),
+    ("approver", frozenset({"review_officer"})),
+)
+SUPERVISOR, APPROVER = "supervisor", "approver"
+
+
+def clashes(kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """The pairs of roles among these that one person of such an organisation may not hold together."""
+    held = set(codes)
+    if kind != Kind.ORGANISER:
+        return []
+    return [(one, other) for one, others in APART if one in held for other in sorted(others & held)]
+
+
 def manager_role(kind: str) -> str:
     """The role that keeps the members and data of an organisation of this kind."""
     return _MANAGER[kind]

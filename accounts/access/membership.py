@@ -6,8 +6,8 @@ from accounts.models import Membership
 SELF = "self"
 
 MAY = {
-    "change_roles": frozenset({of_organisation.MANAGER}),
-    "end": frozenset({of_organisation.MANAGER, SELF}),
+    "change_roles": frozenset({of_organisation.MANAGER, of_organisation.APPROVES}),
+    "end": frozenset({of_organisation.MANAGER, of_organisation.APPROVES, SELF}),
 }
 
 

@@ -1,9 +1,9 @@
 """Who sees an organisation, and who does what with it."""
 
 from accounts.models import Organisation
-from accounts.roles import SIGNER, manager_role
+from accounts.roles import APPROVER, SIGNER, manager_role
 
-OPERATOR, MEMBER, MANAGER, HEAD = "operator", "member", "manager", "signer"
+OPERATOR, MEMBER, MANAGER, HEAD, APPROVES = "operator", "member", "manager", "signer", "approver"
 
 MAY = {
     "change_details": frozenset({MANAGER}),
@@ -30,6 +30,8 @@ def relations(viewer, organisation) -> frozenset[str]:
             found.add(MANAGER)
         if viewer.has(SIGNER):
             found.add(HEAD)
+        if viewer.has(APPROVER):
+            found.add(APPROVES)
     elif viewer.is_operator and not organisation.memberships.active().filter(user_id=viewer.user_id).exists():
         found.add(OPERATOR)
     return frozenset(found)

@@ -27,15 +27,24 @@ def problems_of(row: Any, *, exclude: Iterable[str] = (), unique: bool = True) -
     return []
 
 
-def role_problems(kind: str, codes: Iterable[str], *, field: str = "roles") -> list[Problem]:
-    """What is wrong with roles given to somebody in an organisation of `kind`: none at all, or unknown ones."""
+def role_problems(
+    kind: str, codes: Iterable[str], *, beside: Iterable[str] = (), field: str = "roles"
+) -> list[Problem]:
+    """What is wrong with roles given to somebody in an organisation of `kind`: none at all, unknown ones, or such as
+    one person may not hold together, with those they hold `beside` them.
+    """
     codes = list(codes)
     if not codes:
         return [Problem(field, _("请至少选择一个角色。"), "required")]
     if unknown := roles.unknown(kind, codes):
         said = _("该类单位没有这些角色：%(roles)s。") % {"roles": "、".join(map(str, unknown))}
         return [Problem(field, said, "unknown_role")]
-    return []
+    names = roles.roles_of(kind)
+    said = _("“%(one)s”不能兼任“%(other)s”。")
+    return [
+        Problem(field, said % {"one": names[one], "other": names[other]}, "apart")
+        for one, other in roles.clashes(kind, [*codes, *beside])
+    ]
 
 
 def stamp(row: Any, names: Iterable[str]) -> str:

@@ -42,7 +42,10 @@ def grant(
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         policy.demand(by, "grant_delegation", organisation)
         _demand_own_role(organisation, by)
-        problems = role_problems(organisation.kind, roles)
+        held = (
+            grantee and organisation.memberships.active().filter(user=grantee).values_list("roles", flat=True).first()
+        )
+        problems = role_problems(organisation.kind, roles, beside=held or ())
         if manager_role(organisation.kind) in roles:
             problems.append(Problem("roles", _("管理员角色不能授权他人，请直接调整成员角色。"), "not_lent"))
         if grantee is None or not organisation.memberships.active().filter(user=grantee).exists():

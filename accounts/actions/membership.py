@@ -11,7 +11,7 @@ from accounts.access import policy
 from accounts.actions.checking import role_problems, unchanged_since, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Delegation, Invitation, Membership, Organisation
-from accounts.roles import manager_role
+from accounts.roles import APPROVER, SUPERVISOR, Kind, manager_role
 from accounts.typed import mail
 from notifications.events import record
 
@@ -96,7 +96,8 @@ def change_roles(
 ) -> Membership:
     """Give a member other roles; `expected` is the stamp of those that were read (`ROLES`).
 
-    The last manager cannot lose that role. Raises Invalid, Refused, NotAllowed, LostUpdate.
+    The last manager cannot lose that role. Of an organiser, nobody gives roles to themselves, and only an approver
+    takes the supervision from somebody. Raises Invalid, Refused, NotAllowed, LostUpdate.
     """
     roles = list(dict.fromkeys(roles))
     with transaction.atomic():
@@ -104,6 +105,8 @@ def change_roles(
         unchanged_since(membership, expected, ROLES)
         if problems := role_problems(organisation.kind, roles):
             raise Invalid(problems)
+        if organisation.kind == Kind.ORGANISER:
+            _keep_apart(membership, roles, by)
         if manager_role(organisation.kind) not in roles:
             _keep_a_manager(organisation, membership)
         before, membership.roles = membership.roles, roles
@@ -116,10 +119,12 @@ def change_roles(
 def end(membership: Membership, *, by: Any, at: datetime.datetime) -> Membership:
     """End a membership: the person leaves, or is removed. Delegations that they hold there end with it.
 
-    The last manager cannot leave. Raises Refused, NotAllowed.
+    The last manager cannot leave, and a supervisor is removed by an approver alone. Raises Refused, NotAllowed.
     """
     with transaction.atomic():
         organisation, membership = _active(membership, "end", by)
+        if organisation.kind == Kind.ORGANISER and membership.user_id != by.user_id:
+            _keep_apart(membership, [], by)
         _keep_a_manager(organisation, membership)
         membership.ended_at = max(at, membership.since)
         membership.save(update_fields=["ended_at"])
@@ -143,6 +148,17 @@ def _active(membership, verb, by):
     if membership.ended_at is not None:
         raise Refused(_("此人已不是本单位成员。"), code="ended")
     return organisation, membership
+
+
+def _keep_apart(membership, roles, by):
+    """Who runs the reviews gives themselves no role, and does not send away who watches them."""
+    gained, lost = set(roles) - set(membership.roles), set(membership.roles) - set(roles)
+    if membership.user_id == by.user_id and gained:
+        raise Refused(_("不能给自己增加岗位，请由另一位有权限的同事办理。"), code="own_roles")
+    if SUPERVISOR in lost and membership.user_id != by.user_id and not by.has(APPROVER):
+        raise Refused(_("纪检监督岗位只能由审定人调整。"), code="supervisor")
+    if not by.has(manager_role(Kind.ORGANISER)) and (gained | lost) - {SUPERVISOR}:
+        raise Refused(_("审定人只调整纪检监督岗位，其他岗位由批次管理员办理。"), code="supervision_alone")
 
 
 def _keep_a_manager(organisation, leaving):

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from accounts.acting import Acting
 from challenges.core.noun import NOUNS
 
 Lines = Callable[[Any, dict], list[tuple[str, str]]]
@@ -36,11 +37,11 @@ class Act:
         """Return the word by which motions name it, such as `challenge.withdraw`."""
         return f"{self.noun}.{self.verb}"
 
-    def find(self, pk: int):
+    def find(self, pk: int) -> Any:
         """Return the row, or None when it is there no more."""
         return NOUNS[self.noun].model.objects.filter(pk=pk).first()
 
-    def seen_by(self, viewer):
+    def seen_by(self, viewer: Acting) -> Any:
         """Return the rows on which this viewer may read motions."""
         return self.seen(viewer) if self.seen else NOUNS[self.noun].visible_to(viewer)
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+import polib
+
 
 def compile_all(root: Path) -> int:
     """Compile every `django.po` below the apps' locale folders; returns how many were out of date."""
-    import polib
-
     done = 0
     for source in sorted(root.glob("[!.]*/**/locale/*/*/LC_MESSAGES/django.po")):
         compiled = source.with_suffix(".mo")

@@ -3,6 +3,8 @@
 from django import template
 from django.conf import settings
 
+from challenges.site.demo.accounts import PASSWORD, demo_accounts
+
 register = template.Library()
 
 
@@ -11,8 +13,6 @@ def demo_people(context):
     """The accounts that the sign-in page of a demonstration offers; none elsewhere."""
     if not settings.DEMO:
         return []
-    from challenges.site.demo.accounts import PASSWORD, demo_accounts
-
     context["demo_password"] = PASSWORD
     return demo_accounts()
 

@@ -135,3 +135,12 @@ def test_strangers_and_handlers_take_nothing_back():
     for by in (member("admin"), acting(delegation.organisation, "handler")):
         with not_allowed():
             actions.revoke(delegation, by=by, at=AT)
+
+
+def test_what_one_person_may_not_hold_together_is_not_lent_to_them():
+    by = member("batch_admin", kind="organiser")
+    checker, officer = (acting(by.organisation, role).user for role in ("checker", "review_officer"))
+    with invalid(roles="apart"):
+        grant(by, checker, roles=["supervisor"])
+    with invalid(roles="apart"):
+        grant(by, officer, roles=["approver"])

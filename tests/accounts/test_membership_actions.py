@@ -133,6 +133,51 @@ def test_a_manager_takes_on_more():
     assert acting_as(by.user, at=AT).signs
 
 
+def test_nobody_at_an_organiser_gives_themselves_a_role():
+    by = member("batch_admin", kind="organiser")
+    own = by.user.memberships.get()
+    with refused("own_roles"):
+        actions.change_roles(own, by=by, at=AT, roles=["batch_admin", "review_officer"])
+    other = acting(by.organisation, "batch_admin")
+    actions.change_roles(own, by=other, at=AT, roles=["batch_admin", "review_officer"])
+
+
+def test_who_watches_is_sent_away_by_the_approver_alone():
+    by = member("batch_admin", kind="organiser")
+    watching = MembershipFactory(organisation=by.organisation, roles=["supervisor"])
+    for act in (
+        lambda: actions.change_roles(watching, by=by, at=AT, roles=["checker"]),
+        lambda: actions.end(watching, by=by, at=AT),
+    ):
+        with refused("supervisor"):
+            act()
+    approver = acting(by.organisation, "approver")
+    officer = MembershipFactory(organisation=by.organisation, roles=["checker"])
+    with refused("supervision_alone"):
+        actions.change_roles(officer, by=approver, at=AT, roles=["notice_officer"])
+    with refused("supervision_alone"):
+        actions.end(officer, by=approver, at=AT)
+    actions.end(watching, by=approver, at=AT)
+    assert watching.__class__.objects.get(pk=watching.pk).ended_at == AT
+
+
+def test_who_watches_leaves_by_themselves():
+    watching = member("supervisor", kind="organiser")
+    actions.end(watching.user.memberships.get(), by=watching, at=AT)
+
+
+@pytest.mark.parametrize(
+    "roles", [["supervisor", "checker"], ["supervisor", "batch_admin"], ["approver", "review_officer"]]
+)
+def test_what_one_person_may_not_hold_together(roles):
+    by = member("batch_admin", kind="organiser")
+    membership = MembershipFactory(organisation=by.organisation, roles=["checker"])
+    with invalid(roles="apart"):
+        actions.change_roles(membership, by=by, at=AT, roles=roles)
+    with invalid(roles="apart"):
+        actions.invite(by.organisation, by=by, at=AT, email="new@example.cn", roles=roles)
+
+
 def test_roles_must_be_of_the_kind():
     by = member("admin")
     membership = by.user.memberships.get()

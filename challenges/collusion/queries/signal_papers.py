@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 
@@ -150,8 +151,6 @@ def uses_of(proposals, writers, names, limits: Limits) -> dict[int, list[Use]]:
 
     Address and browser leave this function only as a keyed hash; the hash itself is stored nowhere.
     """
-    from allauth.usersessions.models import UserSession
-
     everybody = set().union(*writers.values())
     sessions = defaultdict(list)
     for row in UserSession.objects.filter(user__in=everybody):

@@ -114,7 +114,7 @@ def give_opinion(
 ) -> None:
     """Give one's opinion on the three questions, with a comment where one of them is answered with no."""
     with moving(challenge, "give_opinion", by=by, at=at, expected=expected) as move:
-        if tied_to(challenge, [by.user_id], day_of(move.at)):
+        if tied_to(challenge, [by.user_id or 0], day_of(move.at)):
             raise Refused(_("您与发榜方有回避关系，不能参加论证。"), code="tied")
         answers = {"necessity": necessity, "measurability": measurability, "amount": amount}
         found = [

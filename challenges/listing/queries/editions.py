@@ -93,10 +93,10 @@ def row_differences(name, before, after):
     model, key = ROWS[name]
     old, new = {row[key]: row for row in before}, {row[key]: row for row in after}
     label = str(model._meta.verbose_name)
-    changes = [Change(label, title, summary(name, row), None) for title, row in old.items() if title not in new]
+    changes = [Change(label, title, summary(row), None) for title, row in old.items() if title not in new]
     for title, row in new.items():
         if title not in old:
-            changes.append(Change(label, title, None, summary(name, row)))
+            changes.append(Change(label, title, None, summary(row)))
             continue
         for column, value in row.items():
             if column != "position" and old[title].get(column) != value:
@@ -105,7 +105,7 @@ def row_differences(name, before, after):
     return changes
 
 
-def summary(name, row):
+def summary(row):
     """A whole row in one line."""
     return "，".join(
         words(key, value) for key, value in row.items() if key != "position" and value not in (None, "", [])

@@ -50,7 +50,7 @@ class Entry:
     facts: dict
 
 
-def timeline(viewer, challenge, relations) -> list[Entry]:
+def timeline(challenge, relations) -> list[Entry]:
     """Return the newest events of a challenge that this reader may know, newest first; nothing for the public."""
     names: tuple[str, ...]
     if "organiser" in relations:

@@ -17,7 +17,7 @@ def is_sme(organisation) -> bool:
     return organisation.kind == "sme" and organisation.size_class != SizeClass.LARGE
 
 
-def consortium_problems(proposal, members, rules: dict, at) -> list[Problem]:
+def consortium_problems(proposal, members, rules: dict) -> list[Problem]:
     """Return the problems of the consortium; `members` are those invited or confirmed, with their organisations."""
     found = []
     total = sum((member.share for member in members), Decimal(0))

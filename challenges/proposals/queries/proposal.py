@@ -40,7 +40,7 @@ def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
     found: dict[str, list] = {key: [] for key in SectionKey.values} | {"attachments": [], "conditions": []}
     for key, fields in parts.SIMPLE.items():
         found[key] = parts.check_fields(fields, data.get(key), key)
-    found[SectionKey.CONSORTIUM] = consortium_problems(proposal, members, rules, at) + elsewhere(proposal)
+    found[SectionKey.CONSORTIUM] = consortium_problems(proposal, members, rules) + elsewhere(proposal)
     found[SectionKey.COMMITMENTS] = commitment_problems(challenge, data.get(SectionKey.COMMITMENTS))
     found[SectionKey.SCHEDULE] = schedule_problems(challenge, data.get(SectionKey.SCHEDULE))
     found[SectionKey.BUDGET] = budget_problems(data.get(SectionKey.BUDGET), challenge, rules)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.actions.checking import fitting
-from accounts.models import User
 from challenges.core import gate, policy
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
@@ -19,6 +18,7 @@ from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL, PRESE
 from challenges.experts.models import Conflict
 from challenges.listing.models import Challenge
 from challenges.proposals.models import Proposal
+from challenges.review.actions.reserve import call_reserve
 from challenges.review.models import Panel, Review, Seat
 from challenges.review.queries.conflicts import barred, comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
@@ -259,16 +259,6 @@ def require_past(challenge: Challenge, rows: list[Conflict], today: date) -> Non
         raise Refused(words % {"name": row.expert.name, "tie": held[row.expert_id]}, code="present_tie")
 
 
-def require_not_barred(panel: Panel, expert_ids: list[int], today: date) -> None:
-    """Refuse to ask experts who belong to the lead firm or an applicant today; the first of them is named."""
-    held = barred(panel.challenge, expert_ids, today=today)
-    if held:
-        expert_id = min(held)
-        name = User.objects.get(pk=expert_id).name
-        words = _("“%(name)s”%(tie)s，不能评审本榜，请换人。")
-        raise Refused(words % {"name": name, "tie": held[expert_id]}, code="present_tie")
-
-
 def require_same_challenge(panel: Panel, proposal: Proposal | None) -> None:
     """Refuse a proposal that this panel does not review."""
     if proposal is not None and proposal.challenge_id != panel.challenge_id:
@@ -319,8 +309,6 @@ def give_up_seat(panel: Panel, expert_id: int, *, own: bool, by: Acting, at: dat
 
     One who was never asked leaves the list and learns nothing. `own` says that they declared it themselves.
     """
-    from challenges.review.actions.seat import call_reserve
-
     panel.seats.filter(expert_id=expert_id, state__in=NOT_ASKED).delete()
     seat = panel.seats.filter(expert_id=expert_id, state__in=SEATED).first()
     if seat is None:

@@ -18,6 +18,7 @@ from challenges.listing.states import ChallengeState
 from challenges.proposals.states import ProposalState
 from challenges.review.actions import conflict, paper, result
 from challenges.review.actions.allotment_check import allotted
+from challenges.review.actions.barring import require_not_barred
 from challenges.review.actions.panel_checks import (
     require_all_in,
     require_complete,
@@ -143,7 +144,7 @@ def invite(panel: Panel, *, by: Acting, at: datetime, expected: int | None = Non
         require_complete(panel, ACTIVE, move.at)
         rules = panel.challenge.rules_on(day_of(move.at))
         seats = list(panel.seats.filter(state=SeatState.PICKED))
-        conflict.require_not_barred(panel, [seat.expert_id for seat in seats], day_of(move.at))
+        require_not_barred(panel, [seat.expert_id for seat in seats], day_of(move.at))
         Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
             invited_at=move.at, due_at=move.at + timedelta(hours=rules["invitation_hours"])
         )
@@ -174,7 +175,7 @@ def begin_scoring(panel: Panel, *, by: Acting, at: datetime, expected: int | Non
         require_settled(panel)
         require_complete(panel, [SeatState.ACCEPTED], move.at)
         sitting = panel.seats.filter(state=SeatState.ACCEPTED).values_list("expert_id", flat=True)
-        conflict.require_not_barred(panel, list(sitting), day_of(move.at))
+        require_not_barred(panel, list(sitting), day_of(move.at))
         rules = challenge.rules_on(day_of(move.at))
         if panel.reviews_each is None:
             rows = [row for seat in panel.seats.filter(state=SeatState.ACCEPTED) for row in reviews_for(seat, move.at)]

@@ -17,7 +17,8 @@ from accounts.typed.unreadable import Unreadable
 from challenges.core import gate, policy
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
-from challenges.core.queries.sheets import XLSX
+from challenges.core.queries.documents import document
+from challenges.core.queries.sheets import XLSX, workbook
 from challenges.files.actions import keep_content, stored_at
 from challenges.review.access.review import may_read_report, reports_visible_to
 from challenges.review.models import Panel, Report
@@ -113,14 +114,7 @@ def drawn_up(panel: Panel, at: datetime, kind: str, format: str, days: Decimal |
 
 def written(tables: Any, format: str, at: datetime) -> bytes:
     """Return tables as a file of this format."""
-    # Imported here: the writers of office files are large, and most requests never draw up a paper.
-    if format == "docx":
-        from challenges.core.queries.documents import document
-
-        return document(tables, at=at)
-    from challenges.core.queries.sheets import workbook
-
-    return workbook(tables)
+    return document(tables, at=at) if format == "docx" else workbook(tables)
 
 
 def kept(panel: Panel, by: Acting, format: str, round: int | None) -> tuple[bytes, int]:

@@ -12,17 +12,15 @@ from accounts.actions.checking import fitting
 from accounts.models import ExpertProfile
 from challenges.core.gate import Invalid, MassMove, Moment, Problem, Refused, lock, moving, moving_many, overdue
 from challenges.core.periods import day_of
-from challenges.proposals.access.composition import shortfalls
 from challenges.proposals.states import ProposalState
 from challenges.review.actions import conflict
 from challenges.review.actions.panel import ACTIVE, reviews_for
+from challenges.review.actions.reserve import INVITING, call_reserve
 from challenges.review.models import Panel, Review, Seat
-from challenges.review.queries.conflicts import barred, excluded_pairs
+from challenges.review.queries.conflicts import excluded_pairs
 from challenges.review.queries.experts import loads
 from challenges.review.states.review import REVIEW, SCORING, UNFINISHED, PanelState, SeatState
 from notifications.clock import local
-
-INVITING = (PanelState.INVITING, *SCORING)
 
 
 class DeclineReason(TextChoices):
@@ -33,18 +31,6 @@ class DeclineReason(TextChoices):
     TOO_MANY = "too_many", gettext_lazy("任务太多")
     DATES = "dates", gettext_lazy("时间不合")
     OTHER = "other", gettext_lazy("其他")
-
-
-def invite(seat: Seat, *, by: Acting, at: datetime, expected: int | None = None) -> Seat:
-    """Invite one expert of a panel that is inviting already; they have the invitation hours of the rules to answer."""
-    with moving(seat, "invite", by=by, at=at, expected=expected) as move:
-        if seat.panel.state not in INVITING:
-            raise Refused(_("评审组还没有开始邀请。"), code="panel_not_inviting")
-        conflict.require_not_barred(seat.panel, [seat.expert_id], day_of(move.at))
-        rules = seat.panel.challenge.rules_on(day_of(move.at))
-        seat.invited_at = move.at
-        seat.due_at = move.at + timedelta(hours=rules["invitation_hours"])
-    return seat
 
 
 def accept(seat: Seat, *, by: Acting, at: Moment, expected: int | None = None) -> Seat:
@@ -130,36 +116,6 @@ def leave(seat: Seat, at: datetime) -> None:
     for row in rows:
         row.seat = seat
     moving_many([MassMove(row, "recused") for row in rows], "recuse", by=CLOCK, at=at)
-
-
-def call_reserve(lost: Seat, *, at: datetime) -> Seat | None:
-    """Invite the next reserve in the place of a lost seat; returns the seat, or None when no reserve is left.
-
-    The first reserve in order with whom the panel stays complete comes; failing that the first at all. Who comes for
-    the leader leads; who comes for an expert of another panel stands in for them alone and counts for no size. Before
-    scoring, nobody comes for such an expert: another plan places another.
-    """
-    panel = lost.panel
-    if panel.state not in INVITING or (lost.bridging and panel.state == PanelState.INVITING):
-        return None
-    rules = panel.challenge.rules_on(day_of(at))
-    sitting = list(panel.seats.filter(state__in=ACTIVE).exclude(pk=lost.pk))
-    reserves = list(panel.seats.filter(state=SeatState.RESERVE))
-    held = barred(panel.challenge, [reserve.expert_id for reserve in reserves], today=day_of(at))
-    reserves = [reserve for reserve in reserves if reserve.expert_id not in held]
-    if not reserves:
-        return None
-
-    def lacking(reserve: Seat) -> int:
-        reserve.leader, reserve.bridging = lost.leader, lost.bridging
-        return len(shortfalls([*sitting, reserve], rules))
-
-    chosen = min(reserves, key=lacking)
-    # Whoever was called and never came had nothing to pass on: the work is still that of the seat before them.
-    origin = lost.replaces_id if lost.replaces_id and not lost.reviews.exists() else lost.pk
-    Seat.objects.filter(pk=chosen.pk).update(leader=lost.leader, bridging=lost.bridging, replaces=origin)
-    Seat.objects.filter(pk=lost.pk).update(leader=False)
-    return invite(chosen, by=CLOCK, at=at)
 
 
 def name_leader(panel: Panel, *, by: Acting, at: datetime, seat: Seat) -> Seat:

@@ -158,9 +158,11 @@ def join(trial: Trial, *, by: Acting, at: Moment, expected: int | None = None) -
     """An expert who was invited after the round had begun takes it up."""
     with moving(trial, "join", by=by, at=at, expected=expected) as move:
         require_time(trial, move.at)
-        seat = seats_in(trial, by.user_id or 0)[0]
+        seat = seats_in(trial, by.user_id or 0).first()
+        if seat is None:
+            raise NotAllowed()
         Trialist.objects.create(
-            trial=trial, expert_id=by.user_id or 0, panel_id=seat.panel_id, created_at=move.at, updated_at=move.at
+            trial=trial, expert_id=seat.expert_id, panel_id=seat.panel_id, created_at=move.at, updated_at=move.at
         )
     return trial
 

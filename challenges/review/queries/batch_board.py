@@ -276,7 +276,7 @@ def every(viewer, batch, filters: Filters, at, limit) -> list[Row]:
     return [Row(*values) for values in rows.values_list(*COLUMNS)]
 
 
-def panels_of(viewer, batches, pk: int) -> list[Panel]:
+def panels_of(batches, pk: int) -> list[Panel]:
     """Return the panels of a batch for the choice of one, with the batch; `batches` are those the viewer may see."""
     rows = Panel.objects.filter(challenge__batch__in=batches.filter(pk=pk)).exclude(state=PanelState.CANCELLED)
     return list(

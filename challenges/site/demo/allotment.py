@@ -25,7 +25,7 @@ def make(needs) -> None:
         mine = board.seats.get(expert=people.users[key, "expert"])
         seat.accept(mine, by=people.by(key, "expert"), at=days.at(-1, 13))
     board.refresh_from_db()
-    trial.open_now(people, board, officer, days, needs.at)
+    trial.open_now(people, board, officer, days)
     plan = allotment.ask(challenge.batch, by=officer, at=days.at(-1, 15), panels=[board.pk])
     why = "名单刚有变动，确认后重新求解。"
     allotment.void(plan, by=officer, at=days.at(-1, 15, 10), reason=why)

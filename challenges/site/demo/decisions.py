@@ -100,7 +100,7 @@ class Decisions:
         if key == ALLOTTED:
             self.allot(board, officer, day + 1)
         if key == SCORING:
-            trial.over(self.people, board, officer, self.expert_of, day + 1, self.days)
+            trial.over(board, officer, self.expert_of, day + 1, self.days)
         panel.begin_scoring(board, by=officer, at=self.days.at(day + 2))
         return board
 

@@ -4,6 +4,7 @@ import datetime
 from datetime import date
 from decimal import Decimal
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.acting import Acting, acting_as
@@ -47,8 +48,6 @@ class People:
 
     def user(self, email: str, name: str, at: datetime.datetime | None = None) -> User:
         """Write one person with a confirmed address, who signed up at a moment (else when all of the demo did)."""
-        from allauth.account.models import EmailAddress
-
         user = User.objects.create(email=email, name=name, password=self.password, registered_at=at or self.at)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         return user

@@ -29,15 +29,15 @@ TILT = (1, -2, 11, -4, 0)
 APART = (6, -9, 4, -12, 9)
 
 
-def over(people, board, officer, expert_of, day: int, days) -> None:
+def over(board, officer, expert_of, day: int, days) -> None:
     """Hold a round for a panel that has accepted, let everybody hand in, and close it."""
-    row = begun(people, board, officer, days.at(day, 9), days.at(day + 1, 17))
+    row = begun(board, officer, days.at(day, 9), days.at(day + 1, 17))
     for n, part in enumerate(row.trialists.select_related("expert")):
         mark(part, expert_of(part.expert), days.at(day, 10 + n), n)
     trial.close_early(row, by=officer, at=days.at(day, 20))
 
 
-def begun(people, board, officer, at, due):
+def begun(board, officer, at, due):
     """Set a round up with its samples and begin it."""
     row = trial.plan(board.challenge.batch, by=officer, at=at, panels=[board], due_at=due)
     criteria = list(board.rubric.criteria.all())
@@ -60,13 +60,13 @@ def mark(part, by, at, n: int) -> None:
     trialist.hand_in(part, by=by, at=at)
 
 
-def open_now(people, board, officer, days, at) -> None:
+def open_now(people, board, officer, days) -> None:
     """Give one round up before it began, and leave one open that one expert has handed in."""
     batch = board.challenge.batch
     first = trial.plan(batch, by=officer, at=days.at(-1, 13, 30), panels=[board], due_at=days.at(2, 17))
     why = "样本须先请另一位同事核对，换一批后再开始。"
     trial.void(first, by=officer, at=days.at(-1, 13, 50), reason=why)
-    row = begun(people, board, officer, days.at(-1, 14), days.at(3, 17))
+    row = begun(board, officer, days.at(-1, 14), days.at(3, 17))
     part = row.trialists.select_related("expert").order_by("id").last()
     key = next(key for (key, post), user in people.users.items() if post == "expert" and user == part.expert)
     mark(part, people.by(key, "expert"), days.at(-1, 16), 1)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.core.queries.job import KINDS
+from challenges.core.queries.sheets import Table, harmless, workbook
 from challenges.review.queries.batch_board import Filters, Row, Tally
 from challenges.review.queries.review_jobs import BOARD
 from challenges.review.states.review import SCORING, PanelState
@@ -208,8 +209,6 @@ def ledger(batch, rows: list[Row], at) -> tuple[str, list[str], list[list]]:
 
 def csv_of(table) -> tuple[str, str]:
     """Return a table as CSV that Excel opens: UTF-8 with a mark, cells that are formulas made harmless."""
-    from challenges.core.queries.sheets import harmless
-
     _title, head, rows = table
     out = StringIO()
     writer = csv.writer(out)
@@ -220,8 +219,6 @@ def csv_of(table) -> tuple[str, str]:
 
 def xlsx_of(table) -> tuple[bytes, str]:
     """Return a table as an XLSX file for printing on A4."""
-    from challenges.core.queries.sheets import Table, workbook
-
     title, head, rows = table
     widths = [26, 18, 30, 24, 10, 16, 7, 7, 7, 7, 9, 7]
     note = _("共 %(n)s 份") % {"n": len(rows)}

@@ -30,7 +30,7 @@ def index(request):
 def batch_and_panels(request, pk: int):
     """Return a batch the viewer may look at, which comes along with its panels, and those panels."""
     batches = access.visible_to(request.acting)
-    panels = query.panels_of(request.acting, batches, pk)
+    panels = query.panels_of(batches, pk)
     return (panels[0].challenge.batch if panels else get_object_or_404(batches, pk=pk)), panels
 
 
