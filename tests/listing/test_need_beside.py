@@ -2,7 +2,7 @@
 
 import pytest
 
-from challenges.listing.models import PlannedMilestone, Opinion
+from challenges.listing.models import Opinion, PlannedMilestone
 from tests.factories.accounts import acting, expert
 from tests.factories.challenges import NOW, ChallengeFactory, IndicatorFactory
 
