@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from cn2an import an2cn
 from django.utils.translation import gettext as _
 
 from challenges.core.queries.amount import band
 from notifications import typed
 
+FEN = Decimal("0.01")
 # The comparator stands before the number: `≤ 100 ppm`.
 SIGNS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "eq": "=", "tolerance": "±"}
 
@@ -71,47 +73,10 @@ def banded(total):
     return f"{whole(lower)}–{whole(upper)}" if lower else f"< {whole(upper)}"
 
 
-DIGITS = "零壹贰叁肆伍陆柒捌玖"
-UNITS = ("", "拾", "佰", "仟")
-GROUPS = ("", "万", "亿", "兆")
-
-
 def capital(wan):
     """A sum given in 万元 in the capital figures of contracts: 800 → 捌佰万元整; 分 and 角 where there are any.
 
     By the rules for writing cheques (支付结算办法, annex 1): one 零 for any run of noughts between figures.
     """
-    cents = int((Decimal(wan) * 1_000_000).to_integral_value())
-    yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
-    text = whole_figures(yuan) + "元" if yuan else ""
-    if not jiao and not fen:
-        return (text or "零元") + "整"
-    if yuan and not jiao:
-        text += "零"
-    return text + (f"{DIGITS[jiao]}角" if jiao else "") + (f"{DIGITS[fen]}分" if fen else "")
-
-
-def whole_figures(number):
-    """A whole number in capital figures, group by group of four."""
-    text, gap = "", False
-    for index in reversed(range(len(GROUPS))):
-        group = number // 10 ** (4 * index) % 10000
-        if not group:
-            gap = bool(text)
-            continue
-        if text and (gap or group < 1000):
-            text += "零"
-        text, gap = text + four_figures(group) + GROUPS[index], False
-    return text
-
-
-def four_figures(group):
-    """At most four figures with their units, inner noughts as one 零."""
-    text = ""
-    for index in reversed(range(4)):
-        figure = group // 10**index % 10
-        if figure:
-            text += DIGITS[figure] + UNITS[index]
-        elif text and not text.endswith("零"):
-            text += "零"
-    return text.rstrip("零")
+    yuan = (Decimal(wan) * 10_000).quantize(FEN)
+    return an2cn(format(yuan.normalize(), "f"), "rmb")

@@ -11,14 +11,28 @@ from challenges.collusion.access import may_look
 from challenges.desk.queries.challenge_work import work
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
+from challenges.listing.queries.listing import listing
+from challenges.listing.states import ChallengeState
 from frontend.kit import names, rails
 from frontend.kit.file_rows import file_rows
 from frontend.kit.sentences import field_label
 from frontend.kit.verbs import offers
 from frontend.listing.forms.need_sheet import called
+from frontend.listing.views.listing import need
 from notifications.clock import now
 
 PROMPTS = ("zhu", "ink", "plain", "danger")
+
+
+# While somebody decides on the need itself, its whole text stands beside their acts.
+DECIDED_BY_ITS_TEXT = (
+    ChallengeState.DRAFT,
+    ChallengeState.INTERNAL_REVIEW,
+    ChallengeState.FORMAL_CHECK,
+    ChallengeState.RETURNED,
+    ChallengeState.ARGUMENTATION,
+    ChallengeState.PENDING_PUBLISH,
+)
 
 
 @login_required
@@ -51,6 +65,7 @@ def page(request, pk, bound=None, status=200):
         "missing": [(called(problem.field), problem) for problem in shown.missing],
         "remarks": [(field_label(remark.field), remark) for remark in shown.remarks],
         "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
+        "need": need(listing(request.acting, pk, at)) if challenge.state in DECIDED_BY_ITS_TEXT else None,
         "editable": "edit" in shown.can,
         "files": file_rows(request.acting, challenge),
         "kinds": AttachmentKind.choices,

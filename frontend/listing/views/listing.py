@@ -34,12 +34,13 @@ def page(request, pk, ask_form, status=200):
     checks = checks_for(request.acting, shown, at)
     acts = acts_for(request.acting, shown, at)
     content = {
-        "at": at,
+        "need": need(shown),
         "shown": shown,
-        "files": file_rows(request.acting, challenge, shown.attachments),
         "challenge": challenge,
         "full": shown.depth == "full",
         "outline": shown.depth == "outline",
+        "at": at,
+        "files": file_rows(request.acting, challenge, shown.attachments),
         "rail": rails.steps(shown.stages, you=any(act.main for act in acts)),
         "provisional": rails.provisional(shown.stages),
         "turn": rails.turn(challenge, shown.stages),
@@ -49,10 +50,6 @@ def page(request, pk, ask_form, status=200):
         "batch": names.own(challenge.batch.name, challenge.batch.name_en),
         "heading": names.own(challenge.title, challenge.title_en) if moments.english() and challenge.title_en else "",
         "unstated": moments.english() and not challenge.title_en,
-        "amount": (amounts.banded if shown.depth == "outline" else amounts.money)(challenge.total_wan),
-        "sources": sources(challenge),
-        "bar": [(f"{label} {amounts.money(amount)}", percent) for label, amount, percent in sources(challenge)],
-        "must": sum(item.mandatory for item in shown.indicators),
         "asking": open_for_questions(shown, at),
         "checks": checks,
         "check_sum": summed(checks),
@@ -61,9 +58,23 @@ def page(request, pk, ask_form, status=200):
         "open": challenge.state in OPEN and at <= challenge.closes_at,
         "coming": challenge.state in OPEN and at < challenge.opens_at,
         "questions": [(letter(asked.pseudonym), asked) for asked in shown.questions],
-        "edition": shown.editions[0] if len(shown.editions) > 1 else None,
     }
     return render(request, "listing/listing.html", content, status=status)
+
+
+def need(shown) -> dict:
+    """What the text of a challenge (`listing/need.html`) takes, as far as its reader may read it."""
+    challenge = shown.challenge
+    return {
+        "shown": shown,
+        "full": shown.depth == "full",
+        "outline": shown.depth == "outline",
+        "amount": (amounts.banded if shown.depth == "outline" else amounts.money)(challenge.total_wan),
+        "sources": sources(challenge),
+        "bar": [(f"{label} {amounts.money(amount)}", percent) for label, amount, percent in sources(challenge)],
+        "must": sum(item.mandatory for item in shown.indicators),
+        "edition": shown.editions[0] if len(shown.editions) > 1 else None,
+    }
 
 
 @post_only
