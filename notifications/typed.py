@@ -57,7 +57,7 @@ def moment(typed: Any) -> datetime | None:
 
 def sane(found: Any) -> bool:
     """Return True for a time or day of a year that every part of the platform can reckon with and show."""
-    return FIRST_YEAR <= found.year <= LAST_YEAR
+    return bool(FIRST_YEAR <= found.year <= LAST_YEAR)
 
 
 def write_mark(*key: Any) -> str:

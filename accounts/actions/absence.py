@@ -1,12 +1,12 @@
 """Absences 不在岗: the days on which an expert cannot review; no reason is asked."""
 
 import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import policy
+from accounts.acting import Acting
 from accounts.actions.interest import date_problems, own_profile
 from accounts.errors import Invalid, Problem
 from accounts.models import Absence
@@ -14,7 +14,7 @@ from notifications.clock import day_of
 from notifications.events import record
 
 
-def add(*, by: Any, at: datetime.datetime, starts_on: datetime.date, ends_on: datetime.date) -> Absence:
+def add(*, by: Acting, at: datetime.datetime, starts_on: datetime.date, ends_on: datetime.date) -> Absence:
     """An expert says on which days they cannot review, both ends included.
 
     Raises Invalid for an end before the start and for the same days twice, NotAllowed for anybody without a profile.
@@ -30,7 +30,7 @@ def add(*, by: Any, at: datetime.datetime, starts_on: datetime.date, ends_on: da
     return absence
 
 
-def remove(absence: Absence, *, by: Any, at: datetime.datetime) -> None:
+def remove(absence: Absence, *, by: Acting, at: datetime.datetime) -> None:
     """An expert is here after all: the days count as working days again."""
     with transaction.atomic():
         policy.demand(by, "remove", absence)

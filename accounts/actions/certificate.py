@@ -1,13 +1,14 @@
 """Certificates: handed in by the organisation, compared with the evidence by an operator, reminded of in time."""
 
 import datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import policy
-from accounts.acting import CLOCK
+from accounts.acting import CLOCK, Acting
 from accounts.actions.checking import problems_of, reason_given, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Certificate, Organisation
@@ -22,7 +23,9 @@ from notifications.events import Record, record, record_many
 REMINDERS = (30, 7)
 
 
-def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any = None, **fields: Any) -> Certificate:
+def add(
+    organisation: Organisation, *, by: Acting, at: datetime.datetime, file: Any = None, **fields: Any
+) -> Certificate:
     """Hand in a certificate: `type`, `number`, `level`, `issuer`, `issued_on`, `expires_on`, `rule_version`, a scan.
 
     An expired one may be handed in; it satisfies no condition. Raises Invalid with every problem, NotAllowed.
@@ -59,7 +62,7 @@ def add(organisation: Organisation, *, by: Any, at: datetime.datetime, file: Any
     return certificate
 
 
-def remove(certificate: Certificate, *, by: Any, at: datetime.datetime) -> None:
+def remove(certificate: Certificate, *, by: Acting, at: datetime.datetime) -> None:
     """Take a certificate out of the organisation's list; the row stays as part of the record."""
     with transaction.atomic():
         certificate = _locked(certificate)
@@ -71,12 +74,12 @@ def remove(certificate: Certificate, *, by: Any, at: datetime.datetime) -> None:
         record("certificate.removed", subject=certificate, by=by, at=at, facts={"type": certificate.type})
 
 
-def verify(certificate: Certificate, *, by: Any, at: datetime.datetime, note: str = "") -> Certificate:
+def verify(certificate: Certificate, *, by: Acting, at: datetime.datetime, note: str = "") -> Certificate:
     """Confirm that the scan and the issuer's list bear out what was typed. Raises Refused, NotAllowed."""
     return _judge(certificate, "verify", Verification.VERIFIED, by=by, at=at, note=(note or "").strip())
 
 
-def refuse(certificate: Certificate, *, by: Any, at: datetime.datetime, reason: str) -> Certificate:
+def refuse(certificate: Certificate, *, by: Acting, at: datetime.datetime, reason: str) -> Certificate:
     """Say why the evidence does not bear the certificate out. Raises Invalid, Refused, NotAllowed."""
     return _judge(certificate, "refuse", Verification.REFUSED, by=by, at=at, note=reason_given(reason))
 
@@ -92,7 +95,7 @@ def remind(*, at: datetime.datetime) -> int:
     due = Certificate.objects.filter(removed_at=None, expires_on__lte=horizon).select_related("organisation")
     owed: list[Record] = []
 
-    def ask(certificate) -> None:
+    def ask(certificate: Certificate) -> None:
         entry = _reminder(certificate, today, at)
         if entry:
             owed.append(entry)
@@ -102,7 +105,7 @@ def remind(*, at: datetime.datetime) -> int:
     return record_many(owed)
 
 
-def _reminder(certificate, today, at):
+def _reminder(certificate: Certificate, today: date, at: datetime.datetime) -> Any:
     left = (certificate.expires_on - today).days
     if left < 0 and certificate.added_at and day_of(certificate.added_at) > certificate.expires_on:
         return None
@@ -118,7 +121,9 @@ def _reminder(certificate, today, at):
     return Record(name, subject=certificate, by=CLOCK, at=at, facts=facts, key=key)
 
 
-def _judge(certificate, verb, result, *, by, at, note):
+def _judge(
+    certificate: Certificate, verb: Any, result: Any, *, by: Acting, at: datetime.datetime, note: Any
+) -> Certificate:
     with transaction.atomic():
         certificate = _locked(certificate)
         policy.demand(by, verb, certificate)
@@ -133,7 +138,7 @@ def _judge(certificate, verb, result, *, by, at, note):
     return certificate
 
 
-def _locked(certificate):
+def _locked(certificate: Certificate) -> Certificate:
     organisation = Organisation.objects.select_for_update().get(pk=certificate.organisation_id)
     certificate = Certificate.objects.get(pk=certificate.pk)
     certificate.organisation = organisation

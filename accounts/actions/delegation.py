@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import policy
+from accounts.acting import Acting
 from accounts.actions.checking import role_problems, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Delegation, Membership, Organisation
@@ -21,7 +22,7 @@ from notifications.events import record
 def grant(
     organisation: Organisation,
     *,
-    by: Any,
+    by: Acting,
     at: datetime.datetime,
     grantee: Any,
     roles: Iterable[str],
@@ -73,7 +74,7 @@ def grant(
             scope=scope.strip(),
             starts_at=starts_at,
             ends_at=ends_at,
-            granted_by_id=by.user_id,
+            granted_by=by.user,
             granted_at=at,
             document=document or "",
             document_name=document.name[:255] if document else "",
@@ -89,7 +90,7 @@ def grant(
     return delegation
 
 
-def revoke(delegation: Delegation, *, by: Any, at: datetime.datetime) -> Delegation:
+def revoke(delegation: Delegation, *, by: Acting, at: datetime.datetime) -> Delegation:
     """Take a delegation back, at once. Raises Refused when it is over already, NotAllowed."""
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=delegation.organisation_id)
@@ -104,7 +105,7 @@ def revoke(delegation: Delegation, *, by: Any, at: datetime.datetime) -> Delegat
     return delegation
 
 
-def _demand_own_role(organisation, by):
+def _demand_own_role(organisation: Organisation, by: Acting) -> None:
     own = Membership.objects.active().filter(organisation=organisation, user_id=by.user_id).first()
     if own is None or not {SIGNER, manager_role(organisation.kind)} & set(own.roles):
         raise NotAllowed(_("受托取得的角色不能再授权他人。"))

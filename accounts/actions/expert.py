@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import expert, policy
+from accounts.acting import Acting
 from accounts.actions.checking import problems_of, reason_given, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Employment, ExpertProfile, Integrity, User, WorkLanguage
@@ -25,7 +27,7 @@ DETAILS = ("category", "title", "field_codes", "keywords", "languages", "years",
 
 def save(
     *,
-    by: Any,
+    by: Acting,
     at: datetime.datetime,
     employments: Iterable[Mapping[str, Any]],
     expected: int | None = None,
@@ -73,18 +75,18 @@ def save(
     return profile
 
 
-def verify(profile: ExpertProfile, *, by: Any, at: datetime.datetime) -> ExpertProfile:
+def verify(profile: ExpertProfile, *, by: Acting, at: datetime.datetime) -> ExpertProfile:
     """Take an expert into the pool. Raises Refused when there is nothing to verify, NotAllowed."""
     return _judge(profile, "verify", Verification.VERIFIED, by=by, at=at, note="")
 
 
-def refuse(profile: ExpertProfile, *, by: Any, at: datetime.datetime, reason: str) -> ExpertProfile:
+def refuse(profile: ExpertProfile, *, by: Acting, at: datetime.datetime, reason: str) -> ExpertProfile:
     """Say why a profile is not taken into the pool; the expert corrects it. Raises Invalid, Refused, NotAllowed."""
     return _judge(profile, "refuse", Verification.REFUSED, by=by, at=at, note=reason_given(reason))
 
 
 def set_integrity(
-    profile: ExpertProfile, *, by: Any, at: datetime.datetime, integrity: str, reason: str
+    profile: ExpertProfile, *, by: Acting, at: datetime.datetime, integrity: str, reason: str
 ) -> ExpertProfile:
     """Suspend, bar or readmit an expert. They are not drawn while they are not in normal standing.
 
@@ -110,7 +112,9 @@ def set_integrity(
     return profile
 
 
-def _judge(profile, verb, result, *, by, at, note):
+def _judge(
+    profile: ExpertProfile, verb: Any, result: Any, *, by: Acting, at: datetime.datetime, note: Any
+) -> ExpertProfile:
     with transaction.atomic():
         profile = _locked(profile)
         policy.demand(by, verb, profile)
@@ -124,11 +128,11 @@ def _judge(profile, verb, result, *, by, at, note):
     return profile
 
 
-def _locked(profile):
+def _locked(profile: ExpertProfile) -> Any:
     return ExpertProfile.objects.select_for_update().get(pk=profile.pk)
 
 
-def _field_problems(profile):
+def _field_problems(profile: ExpertProfile) -> Any:
     found = []
     unknown = [code for code in profile.field_codes if not dictionary.tech_field_name(code)]
     if unknown:
@@ -142,7 +146,7 @@ def _field_problems(profile):
     return found
 
 
-def _post_problems(post, number, today):
+def _post_problems(post: Any, number: Any, today: date) -> Any:
     found = problems_of(post, exclude={"expert", "organisation", "uscc"}, unique=False)
     for field in ("starts_on", "ends_on"):
         understood(found, field, day.span, getattr(post, field), today=today)
@@ -156,7 +160,7 @@ def _post_problems(post, number, today):
     return [Problem(f"employments.{number}.{one.field}", one.message, one.code) for one in found]
 
 
-def _facts(posts):
+def _facts(posts: Any) -> Any:
     return sorted(
         (post.unit_name, post.uscc, post.organisation_id or 0, str(post.starts_on), str(post.ends_on)) for post in posts
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access.expert import keeps_pool
+from accounts.acting import Acting
 from accounts.content.door import admitted_table
 from accounts.content.kinds import Unfit
 from accounts.errors import Invalid, NotAllowed, Problem
@@ -37,7 +38,7 @@ SAID = {
 }
 
 
-def dry_run(content: bytes, *, by: Any, category: str = ExpertCategory.TECHNICAL) -> list[Row]:
+def dry_run(content: bytes, *, by: Acting, category: str = ExpertCategory.TECHNICAL) -> list[Row]:
     """Return every row with what is wrong with it; nothing is written.
 
     `category` is that of everybody in a table without a column for it. Raises NotAllowed for anybody but operators
@@ -77,12 +78,12 @@ def compare(rows: list[Row], pool: set[str]) -> None:
         before.append(row)
 
 
-def may_import(by: Any) -> bool:
+def may_import(by: Acting) -> bool:
     """Return True for operators, and for a verified organiser's people who form panels."""
     return keeps_pool(by)
 
 
-def bring_in(content: bytes, *, by: Any, at: datetime.datetime, category: str = ExpertCategory.TECHNICAL) -> int:
+def bring_in(content: bytes, *, by: Acting, at: datetime.datetime, category: str = ExpertCategory.TECHNICAL) -> int:
     """Bring every new expert of the table into the pool, to be verified; returns how many.
 
     Those the pool knows already stay as they are. Each new person is told, and sets their own password.

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import policy
+from accounts.acting import Acting
 from accounts.actions.checking import problems_of, understood
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import ExpertProfile, Interest
@@ -19,7 +20,7 @@ from notifications.events import record
 DETAILS = ("kind", "unit_name", "uscc", "starts_on", "ends_on", "note")
 
 
-def declare(*, by: Any, at: datetime.datetime, **details: Any) -> Interest:
+def declare(*, by: Acting, at: datetime.datetime, **details: Any) -> Interest:
     """An expert says what ties them to a unit: `kind`, `unit_name`, and if they like `uscc`, `starts_on`, `ends_on`
     (dates) and a `note`.
 
@@ -43,7 +44,7 @@ def declare(*, by: Any, at: datetime.datetime, **details: Any) -> Interest:
     return interest
 
 
-def end(interest: Interest, *, by: Any, at: datetime.datetime, ends_on: datetime.date) -> Interest:
+def end(interest: Interest, *, by: Acting, at: datetime.datetime, ends_on: datetime.date) -> Interest:
     """Say on which day a tie ended; it still counts for the years that the rules look back."""
     with transaction.atomic():
         interest = locked(interest)
@@ -56,7 +57,7 @@ def end(interest: Interest, *, by: Any, at: datetime.datetime, ends_on: datetime
     return interest
 
 
-def remove(interest: Interest, *, by: Any, at: datetime.datetime) -> Interest:
+def remove(interest: Interest, *, by: Acting, at: datetime.datetime) -> Interest:
     """Take back a tie that was declared by mistake. What it has closed already stays closed; the record stays too."""
     with transaction.atomic():
         interest = locked(interest)
@@ -67,9 +68,11 @@ def remove(interest: Interest, *, by: Any, at: datetime.datetime) -> Interest:
     return interest
 
 
-def own_profile(by: Any) -> ExpertProfile:
+def own_profile(by: Acting) -> ExpertProfile:
     """Return the caller's profile, locked. Raises NotAllowed when they are no expert."""
-    profile = ExpertProfile.objects.select_for_update().filter(user_id=by.user_id).first() if by.user_id else None
+    profile: ExpertProfile | None = None
+    if by.user_id is not None:
+        profile = ExpertProfile.objects.select_for_update().filter(user_id=by.user_id).first()
     if profile is None:
         raise NotAllowed(_("请先登记专家档案。"))
     return profile

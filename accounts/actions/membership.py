@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import policy
+from accounts.acting import Acting
 from accounts.actions.checking import role_problems, unchanged_since, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import Delegation, Invitation, Membership, Organisation
@@ -20,7 +21,7 @@ OPEN_FOR = datetime.timedelta(days=14)
 
 
 def invite(
-    organisation: Organisation, *, by: Any, at: datetime.datetime, email: str, roles: Iterable[str]
+    organisation: Organisation, *, by: Acting, at: datetime.datetime, email: str, roles: Iterable[str]
 ) -> Invitation:
     """Ask the owner of a mailbox to become a member in these roles. They accept once they have proved to own it.
 
@@ -47,7 +48,7 @@ def invite(
             organisation=organisation,
             email=email,
             roles=roles,
-            invited_by_id=by.user_id,
+            invited_by=by.user,
             invited_at=at,
             expires_at=at + OPEN_FOR,
         )
@@ -56,22 +57,22 @@ def invite(
     return invitation
 
 
-def accept(invitation: Invitation, *, by: Any, at: datetime.datetime) -> Membership:
+def accept(invitation: Invitation, *, by: Acting, at: datetime.datetime) -> Membership:
     """Become a member as invited. Raises Refused when the invitation is closed or has run out, NotAllowed."""
     with transaction.atomic():
         invitation = _open(invitation, "accept", by, at)
-        if invitation.organisation.memberships.active().filter(user_id=by.user_id).exists():
+        if invitation.organisation.memberships.active().filter(user=by.user).exists():
             raise Refused(_("您已是该单位成员。"), code="member")
         _answer(invitation, Invitation.Outcome.ACCEPTED, at)
         membership = Membership.objects.create(
-            organisation=invitation.organisation, user_id=by.user_id, roles=invitation.roles, since=at
+            organisation=invitation.organisation, user=by.user, roles=invitation.roles, since=at
         )
         facts = {"organisation": invitation.organisation.name, "person": str(by.user)}
         record("invitation.accepted", subject=invitation, by=by, at=at, facts=facts)
     return membership
 
 
-def decline(invitation: Invitation, *, by: Any, at: datetime.datetime) -> None:
+def decline(invitation: Invitation, *, by: Acting, at: datetime.datetime) -> None:
     """Say no to an invitation. Raises Refused when it is closed or has run out, NotAllowed."""
     with transaction.atomic():
         invitation = _open(invitation, "decline", by, at)
@@ -80,7 +81,7 @@ def decline(invitation: Invitation, *, by: Any, at: datetime.datetime) -> None:
         record("invitation.declined", subject=invitation, by=by, at=at, facts=facts)
 
 
-def withdraw(invitation: Invitation, *, by: Any, at: datetime.datetime) -> None:
+def withdraw(invitation: Invitation, *, by: Acting, at: datetime.datetime) -> None:
     """Take an invitation back before it is answered. Raises Refused, NotAllowed."""
     with transaction.atomic():
         invitation = _open(invitation, "withdraw", by, at)
@@ -92,7 +93,7 @@ ROLES = ("roles",)
 
 
 def change_roles(
-    membership: Membership, *, by: Any, at: datetime.datetime, roles: Iterable[str], expected: str | None = None
+    membership: Membership, *, by: Acting, at: datetime.datetime, roles: Iterable[str], expected: str | None = None
 ) -> Membership:
     """Give a member other roles; `expected` is the stamp of those that were read (`ROLES`).
 
@@ -116,7 +117,7 @@ def change_roles(
     return membership
 
 
-def end(membership: Membership, *, by: Any, at: datetime.datetime) -> Membership:
+def end(membership: Membership, *, by: Acting, at: datetime.datetime) -> Membership:
     """End a membership: the person leaves, or is removed. Delegations that they hold there end with it.
 
     The last manager cannot leave, and a supervisor is removed by an approver alone. Raises Refused, NotAllowed.
@@ -135,12 +136,12 @@ def end(membership: Membership, *, by: Any, at: datetime.datetime) -> Membership
     return membership
 
 
-def _locked(organisation):
+def _locked(organisation: Organisation) -> Any:
     # One lock per organisation: who counts its managers, counts them while nobody else changes them.
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def _active(membership, verb, by):
+def _active(membership: Membership, verb: Any, by: Acting) -> Any:
     organisation = _locked(membership.organisation)
     membership = Membership.objects.select_related("user").get(pk=membership.pk)
     membership.organisation = organisation
@@ -150,7 +151,7 @@ def _active(membership, verb, by):
     return organisation, membership
 
 
-def _keep_apart(membership, roles, by):
+def _keep_apart(membership: Membership, roles: Any, by: Acting) -> None:
     """Who runs the reviews gives themselves no role, and does not send away who watches them."""
     gained, lost = set(roles) - set(membership.roles), set(membership.roles) - set(roles)
     if membership.user_id == by.user_id and gained:
@@ -161,14 +162,14 @@ def _keep_apart(membership, roles, by):
         raise Refused(_("审定人只调整纪检监督岗位，其他岗位由批次管理员办理。"), code="supervision_alone")
 
 
-def _keep_a_manager(organisation, leaving):
+def _keep_a_manager(organisation: Organisation, leaving: Any) -> None:
     manager = manager_role(organisation.kind)
     others = organisation.memberships.active().exclude(pk=leaving.pk)
     if manager in leaving.roles and not others.with_role(manager):
         raise Refused(_("单位至少要有一名管理员，请先指定另一名管理员。"), code="last_manager")
 
 
-def _open(invitation, verb, by, at):
+def _open(invitation: Any, verb: Any, by: Acting, at: datetime.datetime) -> Any:
     organisation = _locked(invitation.organisation)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     invitation.organisation = organisation
@@ -180,6 +181,6 @@ def _open(invitation, verb, by, at):
     return invitation
 
 
-def _answer(invitation, outcome, at):
+def _answer(invitation: Any, outcome: Any, at: datetime.datetime) -> None:
     invitation.answered_at, invitation.outcome = at, outcome
     invitation.save(update_fields=["answered_at", "outcome"])

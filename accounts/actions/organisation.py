@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import policy
+from accounts.acting import Acting
 from accounts.actions.checking import fitting, problems_of, reason_given, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Membership, Organisation
@@ -53,7 +54,7 @@ def size_finding(organisation: Organisation, *, at: datetime.datetime) -> Findin
     return classify(organisation.industry_code, figures, dictionary.bounds_on(day_of(at)))
 
 
-def register(*, by: Any, at: datetime.datetime, kind: str, uscc: str, **details: Any) -> Organisation:
+def register(*, by: Acting, at: datetime.datetime, kind: str, uscc: str, **details: Any) -> Organisation:
     """Register an organisation; whoever registers it becomes its first member and manages it.
 
     Drafting may begin at once; publishing and signing wait for the operator's verification. Raises Invalid with every
@@ -94,7 +95,7 @@ def register(*, by: Any, at: datetime.datetime, kind: str, uscc: str, **details:
 
 
 def change_details(
-    organisation: Organisation, *, by: Any, at: datetime.datetime, expected: int | None = None, **details: Any
+    organisation: Organisation, *, by: Acting, at: datetime.datetime, expected: int | None = None, **details: Any
 ) -> Organisation:
     """Keep the organisation's data up to date; the size class is computed again, and a refused one waits anew.
 
@@ -120,7 +121,7 @@ def change_details(
     return organisation
 
 
-def change_representative(organisation: Organisation, *, by: Any, at: datetime.datetime, name: str) -> Organisation:
+def change_representative(organisation: Organisation, *, by: Acting, at: datetime.datetime, name: str) -> Organisation:
     """Note a new legal representative. Nothing is signed until an operator has verified the organisation again.
 
     法人变更: whoever could sign before may not be entitled to any more. Raises Invalid, NotAllowed.
@@ -141,7 +142,7 @@ def change_representative(organisation: Organisation, *, by: Any, at: datetime.d
     return organisation
 
 
-def verify(organisation: Organisation, *, by: Any, at: datetime.datetime, note: str = "") -> Organisation:
+def verify(organisation: Organisation, *, by: Acting, at: datetime.datetime, note: str = "") -> Organisation:
     """Confirm that the organisation exists and its data are right; signing is possible from now on.
 
     Raises Refused when there is nothing to verify, NotAllowed (also for an operator who belongs to it).
@@ -149,12 +150,14 @@ def verify(organisation: Organisation, *, by: Any, at: datetime.datetime, note: 
     return _judge(organisation, "verify", Verification.VERIFIED, by=by, at=at, note=(note or "").strip())
 
 
-def refuse(organisation: Organisation, *, by: Any, at: datetime.datetime, reason: str) -> Organisation:
+def refuse(organisation: Organisation, *, by: Acting, at: datetime.datetime, reason: str) -> Organisation:
     """Say what keeps the organisation from being verified. Its members correct the data and it waits anew."""
     return _judge(organisation, "refuse", Verification.REFUSED, by=by, at=at, note=reason_given(reason))
 
 
-def _judge(organisation, verb, result, *, by, at, note):
+def _judge(
+    organisation: Organisation, verb: Any, result: Any, *, by: Acting, at: datetime.datetime, note: Any
+) -> Organisation:
     with transaction.atomic():
         organisation = _locked(organisation)
         policy.demand(by, verb, organisation)
@@ -171,22 +174,22 @@ def _judge(organisation, verb, result, *, by, at, note):
     return organisation
 
 
-def _locked(organisation):
+def _locked(organisation: Organisation) -> Any:
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def _save(organisation, at):
+def _save(organisation: Organisation, at: datetime.datetime) -> None:
     organisation.version += 1
     organisation.updated_at = at
     organisation.save()
 
 
-def _taken():
+def _taken() -> Any:
     said = _("该统一社会信用代码已登记。如您属于该单位，请联系其管理员邀请您加入。")
     return Problem("uscc", said, "uscc_taken")
 
 
-def _fill(organisation, details, at):
+def _fill(organisation: Organisation, details: Any, at: datetime.datetime) -> Any:
     """Set what was given; returns the problems that the model itself does not see."""
     for name, value in details.items():
         if name not in DETAILS:
@@ -207,6 +210,6 @@ def _fill(organisation, details, at):
     return problems
 
 
-def _measure(organisation, at):
+def _measure(organisation: Organisation, at: datetime.datetime) -> None:
     finding = size_finding(organisation, at=at)
     organisation.size_class, organisation.size_rule = finding.size_class, finding.rule

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import problems_of, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import ExpertProfile, User
@@ -18,12 +19,12 @@ from accounts.typed import text
 def admit(*, email: str, name: str, at: datetime.datetime, password: str | None = None, **fields: Any) -> User:
     """Make an account whose mailbox counts as proved: for operators and demonstrations, not for sign-up pages."""
     with transaction.atomic():
-        user = User.objects.create_user(email, password, name=name, registered_at=at, **fields)
+        user: User = User.objects.create_user(email, password, name=name, registered_at=at, **fields)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
-def prefer(user: User, *, by: Any, language: str | None = None, theme: str | None = None) -> User:
+def prefer(user: User, *, by: Acting, language: str | None = None, theme: str | None = None) -> User:
     """Choose one's language or look; None leaves it. Raises Invalid for what does not exist, NotAllowed for others."""
     if by.user_id != user.pk:
         raise NotAllowed()
@@ -43,7 +44,7 @@ def prefer(user: User, *, by: Any, language: str | None = None, theme: str | Non
 PROFILE = ("name", "phone")
 
 
-def change_profile(user: User, *, by: Any, name: str, phone: str = "", expected: str | None = None) -> User:
+def change_profile(user: User, *, by: Acting, name: str, phone: str = "", expected: str | None = None) -> User:
     """Change one's own name and telephone; `expected` is the stamp of what was read (`PROFILE`).
 
     Raises Invalid, NotAllowed, LostUpdate when another window changed them since.

@@ -8,6 +8,7 @@ counts by itself, and nothing that strangers do is counted against it.
 import datetime
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
@@ -79,7 +80,7 @@ def forget(*, at: datetime.datetime) -> None:
 
 def device_id(device: str, email: str) -> str:
     """The id under which this device knows the account; empty when its owner has not signed in here."""
-    return _read(device).get(_account(email), "")
+    return str(_read(device).get(_account(email), ""))
 
 
 def remember(device: str, email: str) -> str:
@@ -91,16 +92,16 @@ def remember(device: str, email: str) -> str:
     return signing.dumps(dict([*recent, (account, own)]), salt=SALT)
 
 
-def _read(device):
+def _read(device: Any) -> Any:
     try:
         return signing.loads(device, salt=SALT, max_age=COOKIE_AGE)
     except signing.BadSignature:
         return {}
 
 
-def _account(email):
+def _account(email: Any) -> Any:
     return salted_hmac(SALT, mail.folded(email), algorithm="sha256").hexdigest()[:24]
 
 
-def _key(*parts):
+def _key(*parts: Any) -> Any:
     return salted_hmac("accounts.login_attempt", "\n".join(parts), algorithm="sha256").hexdigest()

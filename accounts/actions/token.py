@@ -1,10 +1,10 @@
 """Personal tokens: made by their owner in a session, shown once, ended at any time."""
 
 import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.models import PersonalToken, TokenScope
@@ -15,7 +15,7 @@ LONGEST = datetime.timedelta(days=366)
 
 def create(
     *,
-    by: Any,
+    by: Acting,
     at: datetime.datetime,
     name: str,
     scopes: list[str],
@@ -57,7 +57,7 @@ def void(token: PersonalToken, *, at: datetime.datetime) -> None:
     PersonalToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
 
 
-def revoke(token: PersonalToken, *, by: Any, at: datetime.datetime) -> None:
+def revoke(token: PersonalToken, *, by: Acting, at: datetime.datetime) -> None:
     """End a token of one's own at once."""
     if token.user_id != by.user_id:
         raise NotAllowed()
