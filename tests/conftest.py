@@ -11,6 +11,7 @@ from django.utils import translation
 from challenges.core.models import immutability as notice_immutability
 from notifications import immutability
 from tests import documented, schema
+from tests.factories import remembered
 from tests.frontend import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,10 +78,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """SQLite has no TRUNCATE: the suite empties its tables row by row, which the triggers of the record refuse."""
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock():
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
             immutability.remove(connection)
             notice_immutability.remove(connection)
+        else:
+            remembered.keep_first_rows()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import wraps
 
 from django.conf import UserSettingsHolder, settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import translation
 
 PLAIN = (str, int, bool, Decimal, datetime.date, datetime.timedelta, type(None), type, models.TextChoices)
@@ -53,7 +53,7 @@ def recall(key, build):
     finally:
         _making.pop()
     if counted(f"NOT ({OURS})") == before:
-        _kept[key] = written(), pickle.dumps(result)
+        _kept[key] = written(OURS), pickle.dumps(result)
     return result
 
 
@@ -106,12 +106,12 @@ def counted(which: str) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def written() -> list[tuple[str, str, bytes]]:
-    """Return the rows that this transaction has written, by table."""
+def written(which: str) -> list[tuple[str, str, bytes]]:
+    """Return the rows that are such, by table, as they can be written again."""
     columns, found = tables(), []
     with connection.cursor() as cursor:
-        for name in (name for name, count in counted(OURS).items() if count):
-            chosen = f"(SELECT {columns[name]} FROM {name} WHERE {OURS} ORDER BY ctid)"
+        for name in (name for name, count in counted(which).items() if count):
+            chosen = f"(SELECT {columns[name]} FROM {name} WHERE {which} ORDER BY ctid)"
             with cursor.copy(f"COPY {chosen} TO STDOUT") as out:
                 found.append((name, columns[name], b"".join(out)))
     return found
@@ -123,3 +123,15 @@ def restore(rows) -> None:
         for name, columns, data in rows:
             with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as into:
                 into.write(data)
+
+
+def keep_first_rows() -> None:
+    """Let what the migrations wrote be copied back for each test that commits, instead of being saved row by row."""
+    rows = written("true")
+
+    def put_back(_serialized: str) -> None:
+        empty = {name for name, count in counted("true").items() if not count}
+        with transaction.atomic():
+            restore(table for table in rows if table[0] in empty)
+
+    connection.creation.deserialize_db_from_string = put_back
