@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from challenges.award.actions.publicity import named, publicity_of
+from challenges.award.actions.publicity import named
 from challenges.award.models import Award
+from challenges.award.queries.result import publicity_of
 from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from challenges.award.actions import feedback
 from challenges.award.actions.decision import require_decided
 from challenges.award.models import Choice
+from challenges.award.queries.result import partners_of, publicity_of
 from challenges.bulletin.actions import next_number, on_posting, plain, post, words
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.states import NoticeState
@@ -16,11 +17,10 @@ from challenges.core.gate import LostUpdate, MassMove, NotAllowed, Refused, movi
 from challenges.core.models import Holiday
 from challenges.core.periods import day_of, midnight_end
 from challenges.listing.states import CHALLENGE
-from challenges.proposals.states import MemberState, ProposalState
+from challenges.proposals.states import ProposalState
 from notifications.events import record
 
 CONTACT = ("contact_name", "contact_phone", "contact_email")
-STANDING = (NoticeState.POSTED, NoticeState.ENDED)
 
 
 def prepare(challenge, *, by, at) -> Notice:
@@ -63,18 +63,11 @@ def drafts_of(challenge):
     return Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state=NoticeState.DRAFT)
 
 
-def publicity_of(challenge) -> Notice:
-    """Return the publicity notice that stands for this challenge now."""
-    posted = Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state__in=STANDING)
-    return posted.order_by("-posted_at", "-pk").first()
-
-
 def named(choice) -> dict:
     """Return the names of the firms of a choice, as a public notice lists them."""
-    members = choice.proposal.members.filter(leader=False, state=MemberState.CONFIRMED).select_related("organisation")
     return {
         "organisation": choice.proposal.organisation.name,
-        "members": [member.organisation.name for member in members],
+        "members": [partner.name for partner in partners_of(choice.proposal)],
     }
 
 

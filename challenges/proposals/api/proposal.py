@@ -247,3 +247,8 @@ class MemberRows(DetailEndpoint):
             "share": row.share,
             "task": row.task,
         }
+
+
+@described("proposal", "member_detail", "One place in a consortium, for its own people")
+class MemberDetail(MemberRows):
+    """One place in a consortium."""
