@@ -152,6 +152,7 @@ ELSEWHERE = {
     "theme": "a visitor's own",
     "acting": "a person's own",
     "api:inbox": "a person's own notices; tests/core/test_inbox_api.py",
+    "token": "a person's own, and the organisation's; tests/accounts/test_organisation_tokens.py",
     "api:token": "a person's own tokens; tests/core/test_api_journey.py",
     "api:me": "the caller themselves",
     "api:field_list": "a public dictionary",
