@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Industry, Region, SizeThreshold, TechField
 from accounts.rules.size_class import Bound
+from notifications.typed import whole
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 
@@ -15,7 +16,7 @@ def is_known_region(code: str) -> bool:
 
 def knows_region(code: str) -> bool:
     """Whether a code of two to six digits, or one that stands under it, is in the dictionary of regions."""
-    if not (2 <= len(code) <= 6 and code.isdecimal()):
+    if not (2 <= len(code) <= 6 and whole(code) is not None):
         return False
     return Region.objects.filter(code__startswith=code).exists() or (len(code) == 6 and is_known_region(code))
 

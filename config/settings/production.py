@@ -50,7 +50,7 @@ _problems += server.mail_problems(EMAIL_HOST, EMAIL_PORT, TRIAL)
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.statics.Statics"},
 }
 WHITENOISE_USE_FINDERS = False
 

@@ -21,7 +21,11 @@ from frontend.kit.names import short_firm
 from notifications import inbox
 from notifications.clock import now
 
-SCRIPTS = ("jiebang", "answers", "fields", "scoring", "session", "keeping", "sending", "drafts")
+# The modules of the pages' script, which `main` joins: named here, they are fetched side by side, not one by one.
+MODULES = (
+    *("page", "selection", "dialogs", "marks", "keys", "answers", "fields", "session"),
+    *("autosave", "live", "leaving", "sending", "drafts"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,9 @@ class House:
         return b64encode(salted_hmac("frontend.drafts", self.person, algorithm="sha256").digest()).decode()
 
     @property
-    def scripts(self):
-        """The scripts of every page, in the order in which they build on each other."""
-        return [static(f"frontend/{name}.js") for name in SCRIPTS]
+    def modules(self):
+        """The modules of the script of every page."""
+        return [static(f"frontend/{name}.js") for name in MODULES]
 
     @cached_property
     def acting(self):

@@ -1,7 +1,7 @@
 """Between a page's script and the server: who is meant, what an answer means, and no address without a way on.
 
-The script (frontend/static/frontend/keeping.js) sends every form of the product; what it needs to know of an answer
-stands in headers, so that nothing typed is ever replaced by a page that was meant for a navigation.
+The script (autosave.js and sending.js) sends every form of the product; what it needs to know of an answer stands in
+headers, so that nothing typed is ever replaced by a page that was meant for a navigation.
 """
 
 from urllib.parse import parse_qs, urlsplit

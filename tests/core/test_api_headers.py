@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 
 from challenges.core.api.rendering import JSONRenderer
 from challenges.core.api.typed import Moment
+from notifications.clock import local
 from tests.core.test_api_document import answer_of, operations
 from tests.core.test_api_journey import send
 from tests.factories.accounts import OrganisationFactory, acting, expert
@@ -77,8 +77,7 @@ def test_times_name_their_zone_and_are_told_in_one():
     assert field.run_validation("2026-12-01T09:00:00+08:00").isoformat() == "2026-12-01T01:00:00+00:00"
 
 
-@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Asia/Shanghai")])
-def test_a_time_is_written_in_one_way(zone):
-    moment = datetime(2026, 12, 1, 1, tzinfo=UTC).astimezone(zone)
+@pytest.mark.parametrize("moment", [datetime(2026, 12, 1, 1, tzinfo=UTC), local(datetime(2026, 12, 1, 1, tzinfo=UTC))])
+def test_a_time_is_written_in_one_way(moment):
     written = JSONRenderer().render({"at": moment, "said": '到"+08:00"'})
     assert json.loads(written) == {"at": "2026-12-01T01:00:00Z", "said": '到"+08:00"'}
