@@ -85,10 +85,16 @@ class Found:
             origin = get_origin(member)
             inner = get_args(member)[0] if origin in (NotRequired, Required) else member
             members[name] = self.schema(inner)
-            if origin is not NotRequired:
+            if origin is not NotRequired and name in getattr(hint, "__required_keys__", (name,)):
                 required.append(name)
         found = {"type": "object", "properties": members, "required": required, "additionalProperties": False}
         return found | ({"description": hint.__doc__} if hint.__doc__ else {})
+
+    def map(self, name: str, hint, meaning: str) -> dict:
+        """Return the reference to an object whose members have names of their own, such as ids, and all this shape."""
+        inner = self.schema(hint)
+        self.schemas[name] = {"type": "object", "description": meaning, "additionalProperties": inner}
+        return {"$ref": f"{REFERENCE}{name}"}
 
     def schema(self, hint) -> dict:
         """Return the schema of any hint."""
