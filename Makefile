@@ -37,10 +37,12 @@ drills: ## what is tried on the whole product and takes its time: every form, da
 test-sqlite: ## the smoke tests on SQLite
 	$(PY) -m pytest -n 2 -m smoke
 
-lint: ## style of Python and templates, who may import whom, migrations, deployment settings
+lint: ## style of Python and templates, types, who may import whom, migrations, deployment settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 	$(PY) -m djlint --lint --quiet accounts challenges frontend notifications
+	$(PY) -m djlint --check --quiet accounts challenges frontend notifications
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tests.deploy_check
@@ -59,7 +61,7 @@ lock: ## the lock files anew from pyproject.toml
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the demo data and what tools left
-	rm -rf var staticfiles .pytest_cache .ruff_cache .coverage htmlcov
+	rm -rf var staticfiles .pytest_cache .ruff_cache .mypy_cache .coverage htmlcov
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'

@@ -1,7 +1,7 @@
 """Who acts, and for whom. Every action and every question of seeing is asked with an `Acting`."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
@@ -28,6 +28,8 @@ class Acting:
     organisation: Organisation | None = None
     roles: frozenset[str] = field(default=frozenset())
     is_expert: bool = False
+    # Who prepared what this person now confirms, for acts that take two.
+    first: Any = None
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
@@ -35,6 +37,13 @@ class Acting:
     @property
     def user_id(self) -> int | None:
         return self.user.pk if self.user is not None else None
+
+    @property
+    def unit(self) -> Organisation:
+        """The organisation acted for, where an act needs one; raises NotAllowed for who acts for none."""
+        if self.organisation is None:
+            raise NotAllowed()
+        return self.organisation
 
     @property
     def organisation_id(self) -> int | None:
@@ -59,24 +68,17 @@ class Acting:
         """Whether they may sign in the organisation's name now: a signer, and signing is not frozen."""
         return self.has(SIGNER) and self.organisation is not None and self.organisation.may_sign
 
+    def seconding(self, first: Any) -> "Acting":
+        """The same person, confirming what `first` (a User) has prepared."""
+        return replace(self, first=first)
+
     def has(self, role: str) -> bool:
         """Whether they have a role in the organisation acted for, by membership or by a delegation in force."""
         return role in self.roles
 
 
-class Clock:
-    """The platform itself, when a deadline passes. Never compared by equality: `by is CLOCK`."""
-
-    user = None
-    user_id = None
-    organisation = None
-    organisation_id = None
-    kind = ""
-    roles: frozenset[str] = frozenset()
-    verified = is_operator = is_expert = signs = False
-
-    def has(self, role: str) -> bool:
-        return False
+class Clock(Acting):
+    """The platform itself, when a deadline passes: nobody, in no role. Never compared by equality: `by is CLOCK`."""
 
     def __repr__(self):
         return "CLOCK"

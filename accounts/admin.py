@@ -3,6 +3,9 @@
 Who may do what stands in `accounts.operators`.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +86,7 @@ class Verified(Desk):
     """Rows that wait for an operator's word, given through the action and refused by its rules."""
 
     actions = ("verify",)
-    act = None
+    act: Callable[..., Any]
 
     @admin.action(description=_("通过核验"), permissions=["verify"])
     def verify(self, request, queryset):

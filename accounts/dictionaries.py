@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from accounts.rules.size_class import FROM_BIG, MEASURES, Bound
 
@@ -41,7 +42,9 @@ def fixture_bounds() -> list[Bound]:
     """The thresholds that an installation begins with, as the rule reads them."""
     rows = []
     for row in _threshold_rows():
-        money = {name: Decimal(row[name]) for name in ("revenue_wan", "assets_wan") if row[name] is not None}
+        money: dict[str, Any] = {
+            name: Decimal(row[name]) for name in ("revenue_wan", "assets_wan") if row[name] is not None
+        }
         named = {
             name: row[name] for name in ("rule", "effective_from", "group", "group_name", "size_class", "employees")
         }

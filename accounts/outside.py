@@ -1,6 +1,7 @@
 """Calls to servers of others while a person waits: each has a last moment and a largest answer."""
 
 import threading
+from typing import Any
 
 import requests
 
@@ -13,17 +14,17 @@ MOST_BYTES = 512 * 1024
 class BoundedSession(requests.Session):
     """Sessions of `requests` whose calls end in time. All that goes wrong is a `requests.RequestException`."""
 
-    def request(self, method, url, **options):
+    def request(self, method, url, *args, **options):
         """Return the answer, its body read; raises Timeout after `SECONDS`, and RequestException for what is too large.
 
         A time-out of sockets counts the silence between two bytes, so the whole call is watched from beside it.
         """
         options |= {"timeout": (CONNECT_SECONDS, SILENT_SECONDS), "stream": True}
-        found = []
+        found: list[Any] = []
 
         def call():
             try:
-                found.append(whole(super(BoundedSession, self).request(method, url, **options)))
+                found.append(whole(super(BoundedSession, self).request(method, url, *args, **options)))
             except Exception as problem:
                 found.append(problem)
 

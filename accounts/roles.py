@@ -46,6 +46,7 @@ ROLES: dict[str, dict[str, Any]] = {
         "review_officer": _("评审组织员"),
         "notice_officer": _("公示与异议岗"),
         "contract_officer": _("合同与经费岗"),
+        "approver": _("审定人"),
         "supervisor": _("纪检监督"),
     },
     Kind.FINANCE: {

@@ -103,7 +103,7 @@ class BatchForm(forms.ModelForm):
 
     def clean(self):
         """Put each problem beside its field; a field that is not asked for keeps what stands."""
-        typed = super().clean()
+        typed = super().clean() or self.cleaned_data
         standing = {name: getattr(self.instance, name) for name in batches.FIELDS if name not in self.fields}
         try:
             batches.read({**typed, **standing}, now())

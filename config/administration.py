@@ -1,5 +1,7 @@
 """The operators' administration at /admin/: our own models by name, and none that a package brings along."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.shortcuts import redirect
@@ -21,7 +23,7 @@ class OperatorSite(admin.AdminSite):
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """Take in the models that are named; what a package registers of its own stays outside."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         named = [model for model in models if model._meta.label_lower in MAY]
         if named:
             super().register(named, admin_class, **options)

@@ -63,7 +63,7 @@ class Child:
         """Start the process."""
         self.started = time.monotonic()
         self.process = self._start()
-        self.next_start = None
+        self.next_start: float | None = None
         self.named = False
 
     def look(self) -> None:

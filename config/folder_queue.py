@@ -85,7 +85,8 @@ class Channel(filesystem.Channel):
         """Where messages lie that could not be read."""
         return Path(self.transport_options.get("aside_folder") or f"{self.folder}-aside")
 
-    def _put(self, queue, payload, **kwargs):
+    # The name is that of the channel in files; the one below it has another.
+    def _put(self, queue, payload, **kwargs):  # type: ignore[override]
         # Named by the time, so that the oldest is taken first, after the machine's restart too.
         path = self.folder / f"{time.time_ns():020d}_{secrets.token_hex(8)}.{queue}.msg"
         try:
@@ -94,7 +95,7 @@ class Channel(filesystem.Channel):
         except OSError as problem:
             raise ChannelError(f"The message could not be written to {path}: {problem}") from problem
 
-    def _get(self, queue):
+    def _get(self, queue, timeout=None):
         for name in self._names(queue):
             path = self.folder / name
             try:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -139,7 +140,7 @@ def install(kind: str) -> None:
     UNFINISHED.touch()
     # Python compiles what is imported by itself; compiling every file of every package takes pip half of its time.
     options = ("--quiet", "--no-deps", "--require-hashes", "--no-compile")
-    command = [PYTHON, "-I", "-m", "pip", "install", *options, "-r", ROOT / lock]
+    command = [str(PYTHON), "-I", "-m", "pip", "install", *options, "-r", str(ROOT / lock)]
     if subprocess.run(command, env=pip_environment(), check=False).returncode:
         free = shutil.disk_usage(ROOT).free // 1024**2
         raise Stop(
@@ -203,6 +204,7 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
+    streams: tuple[Any, ...] = (sys.stdout, sys.stderr)
+    for stream in streams:
         stream.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import sys
 import time
+from typing import Any
 
 from config.children import ROOT, Child, Leash, end_group
 
@@ -241,7 +242,8 @@ def run(stopping: list) -> None:
 
 def main() -> int:
     """Run until Ctrl-C, SIGTERM, or the end of the terminal; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    streams: tuple[Any, ...] = (sys.stdout, sys.stderr)
+    for stream in streams:
         stream.reconfigure(errors="backslashreplace")
     stopping = []
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

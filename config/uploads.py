@@ -64,7 +64,9 @@ class IncomingUploadHandler(FileUploadHandler):
         folder = incoming()
         self.hash = hashlib.sha256()
         self.taken = 0
-        self.file = IncomingFile(folder / secrets.token_hex(16), self.file_name, self.content_type, self.charset)
+        self.file = IncomingFile(
+            folder / secrets.token_hex(16), self.file_name or "", self.content_type or "", self.charset
+        )
         os.chmod(self.file.path, 0o600)
 
     def receive_data_chunk(self, raw_data, start):

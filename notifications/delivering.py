@@ -157,7 +157,7 @@ def attempt(send: Callable[[Letter], None], parcel: Parcel, at: datetime.datetim
         settle([row], Delivery.State.SKIPPED, at)
         return
     with connection.cursor() as cursor:
-        statement = [_SENT, [connection.ops.adapt_datetimefield_value(at), row.pk]]
+        values = [connection.ops.adapt_datetimefield_value(at), row.pk]
         try:
             send(words)
         except ChannelDown:
@@ -165,12 +165,13 @@ def attempt(send: Callable[[Letter], None], parcel: Parcel, at: datetime.datetim
         except Exception as problem:
             faulty([row], problem, at)
             return
-        cursor.execute(*statement)
+        cursor.execute(_SENT, values)
 
 
 def letter(parcel: Parcel, at: datetime.datetime) -> Letter:
     """A row in words, in its reader's language, as it is at `at`."""
-    row, item = parcel.row, parcel.item
+    row, item, declared = parcel.row, parcel.item, registry.get(parcel.row.event.name)
+    assert item is not None and declared is not None, "asked whether it is wanted before"
     language = wording.language_of(row.person)
     words = wording.put(row.event.name, item.facts, language=language, reason=item.reason, at=at)
     return Letter(
@@ -181,7 +182,7 @@ def letter(parcel: Parcel, at: datetime.datetime) -> Letter:
         body=words.body,
         url=absolute(item.url),
         reason=words.reason,
-        unsubscribe_url="" if registry.get(row.event.name).statutory else unsubscribe_url(row, item.topic),
+        unsubscribe_url="" if declared.statutory else unsubscribe_url(row, item.topic),
     )
 
 

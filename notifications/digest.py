@@ -88,6 +88,7 @@ def _send_one(post, rows: list[Delivery], at: datetime.datetime) -> int:
 
 def _entry(parcel: Parcel, at: datetime.datetime) -> tuple[str, str]:
     """One notice as a line of the digest: its subject in its reader's language, and where it leads."""
+    assert parcel.item is not None, "asked whether it is wanted before"
     language = wording.language_of(parcel.row.person)
     words = wording.put(parcel.row.event.name, parcel.item.facts, language=language, at=at)
     return words.subject, absolute(parcel.item.url)

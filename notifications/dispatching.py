@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils import translation
 from notifications import channels, preferences, registry, sweeps
 from notifications.clock import day_of
 from notifications.models import Delivery, DigestHour, Event, InboxItem, Telling
-from notifications.registry import Notice, Recipient
+from notifications.registry import Recipient
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Plan:
     """Who is told of one event, before anything is written."""
 
     event: Event
-    notice: Notice | None = None
+    notice: Any = None
     words: dict = field(default_factory=dict)
     recipients: list[Recipient] = field(default_factory=list)
 

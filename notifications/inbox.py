@@ -59,10 +59,10 @@ def page(person: Any, *, topic: str = "", unread: bool = False, before: str = ""
 def _place(text: str) -> tuple[datetime.datetime, int]:
     """The time and row of a place in the list. Whoever makes one up sees nothing but his own notices."""
     at, _comma, pk = text.partition(",")
-    found = typed.moment(at), typed.whole(pk)
-    if None in found:
+    moment, number = typed.moment(at), typed.whole(pk)
+    if moment is None or number is None:
         raise LookupError(text)
-    return found
+    return moment, number
 
 
 def entry(person: Any, pk: int) -> Entry | None:

@@ -7,6 +7,7 @@ everybody's page fail.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from .typed import LARGEST, SMALLEST
 
@@ -49,7 +50,7 @@ def keepable(text: str) -> bool:
     return True
 
 
-def fault_of(value, bounds: Bounds = SENT) -> Fault | None:
+def fault_of(value: Any, bounds: Bounds = SENT) -> Fault | None:
     """Return the first place in plain data that cannot be kept or shown again, or None. Never recurses."""
     count = 0
     waiting = [(value, "", 0)]
@@ -71,25 +72,25 @@ def fault_of(value, bounds: Bounds = SENT) -> Fault | None:
     return None
 
 
-def parts_of(value) -> Iterator[tuple]:
+def parts_of(value: Any) -> Iterator[tuple]:
     """Return the names and values of a mapping, or the places and values of a list."""
     return iter(value.items()) if isinstance(value, dict) else enumerate(value)
 
 
-def under(path: str, name) -> str:
+def under(path: str, name: Any) -> str:
     """Return the path of a part, as short as it can be shown to a person."""
     word = str(name)[:40].encode(errors="replace").decode().replace("\x00", "?")
     return f"{path}.{word}"[:200] if path else word
 
 
-def sound_key(key, bounds: Bounds) -> bool:
+def sound_key(key: Any, bounds: Bounds) -> bool:
     """Return True for a name of ordinary length; numbers become names when they are written."""
     if isinstance(key, str):
         return len(key) <= bounds.key and keepable(key)
     return key is None or (isinstance(key, int | float) and code_of(key) == "")
 
 
-def code_of(value) -> str:
+def code_of(value: Any) -> str:
     """Return why a single value cannot be kept, or nothing."""
     if value is None or isinstance(value, bool):
         return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notifications.models import Event
+from notifications.phrase import Phrase
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Notice:
 
 
 _notices: dict[str, Notice] = {}
-_silent: dict[str, str] = {}
+_silent: dict[str, Phrase] = {}
 _topics: dict[str, Any] = {}
 _for_staff: set[str] = set()
 
@@ -91,7 +92,7 @@ def notice(
     return declared
 
 
-def silent(event_name: str, why: str) -> None:
+def silent(event_name: str, why: Phrase) -> None:
     """Declare that nobody is told of `event_name`, and why. Raises ValueError when it is declared already."""
     _refuse_second(event_name)
     _silent[event_name] = why

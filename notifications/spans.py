@@ -1,6 +1,7 @@
 """How long there is until a moment, in words, as it is when somebody is told."""
 
 import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,13 +30,13 @@ def span(seconds: int) -> str:
     return " ".join(words(count) for count, words in parts if count)
 
 
-def _days(count):
+def _days(count: Any) -> Any:
     return ngettext("%(count)d 天", "%(count)d 天", count) % {"count": count}
 
 
-def _hours(count):
+def _hours(count: Any) -> Any:
     return ngettext("%(count)d 小时", "%(count)d 小时", count) % {"count": count}
 
 
-def _minutes(count):
+def _minutes(count: Any) -> Any:
     return ngettext("%(count)d 分钟", "%(count)d 分钟", count) % {"count": count}

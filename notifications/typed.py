@@ -9,6 +9,7 @@ import binascii
 import json
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 # What 64 bits hold, as the ids and counters of every database we run on.
 LARGEST = 2**63 - 1
@@ -19,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST_MARK = 600
 
 
-def whole(typed, *, lowest: int = 0, highest: int = LARGEST) -> int | None:
+def whole(typed: Any, *, lowest: int = 0, highest: int = LARGEST) -> int | None:
     """Return the whole number that stands in `typed`, or None for anything else and for one out of bounds.
 
     Plain digits only, with a minus where `lowest` is below zero: no plus, no blanks, no underscores, no digits of other
@@ -35,12 +36,12 @@ def whole(typed, *, lowest: int = 0, highest: int = LARGEST) -> int | None:
     return typed
 
 
-def wholes(typed, **bounds) -> list[int]:
+def wholes(typed: Any, **bounds: Any) -> list[int]:
     """Return the whole numbers among several texts, in their order; what is none is left out."""
     return [number for one in typed if (number := whole(one, **bounds)) is not None]
 
 
-def moment(typed) -> datetime | None:
+def moment(typed: Any) -> datetime | None:
     """Return the aware time in ISO 8601 that stands in `typed`.
 
     None for anything else, for one without a time zone, and for one of a year that is none of ours.
@@ -54,12 +55,12 @@ def moment(typed) -> datetime | None:
     return found if found.tzinfo is not None and sane(found) else None
 
 
-def sane(found) -> bool:
+def sane(found: Any) -> bool:
     """Return True for a time or day of a year that every part of the platform can reckon with and show."""
     return FIRST_YEAR <= found.year <= LAST_YEAR
 
 
-def write_mark(*key) -> str:
+def write_mark(*key: Any) -> str:
     """Return the opaque mark of a row, from its sort key and its id: where the next page of a list begins."""
     plain = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else part for part in key]
     return base64.urlsafe_b64encode(json.dumps(plain, default=str).encode()).decode().rstrip("=")
@@ -78,7 +79,7 @@ def read_mark(text: str) -> list:
     return found
 
 
-def readable(part) -> bool:
+def readable(part: Any) -> bool:
     """Return True for a text that a database takes, or a whole number of 64 bits."""
     if isinstance(part, str):
         return "\x00" not in part and part.isprintable()

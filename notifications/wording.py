@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -48,7 +47,7 @@ def put(
         reason = gettext(reason) if reason else ""
         if declared is None:
             return Words(gettext("一条较早的通知"), "", reason)
-        template = get_template(declared.template).template
+        template = Engine.get_default().get_template(declared.template)
         text = template.render(Context({**facts, "told_at": at or clock.now()}, autoescape=False))
     subject, _, body = text.strip().partition("\n")
     return Words(" ".join(subject.split()), body.strip(), reason)

@@ -133,6 +133,8 @@ ELSEWHERE = {
     "demo": "a demo's pages; 404 elsewhere",
     "sandbox": "a sandbox's page; tests/core/test_sandbox_pages.py",
     "kit": "a demo's page",
+    "motion": "what takes two of an organisation; tests/core/test_motions.py",
+    "api:motion_": "what takes two of an organisation; tests/core/test_motions.py",
     "inbox": "a person's own notices; tests/notifications/test_inbox_pages.py",
     "notification_preferences": "a person's own",
     "unsubscribe": "by a signed link; tests/notifications/test_inbox_pages.py",

@@ -56,13 +56,15 @@ def save(
             problems += _post_problems(post, number, day_of(at))
         if problems:
             raise Invalid(problems)
-        if not new and (profile.category != before or _facts(posts) != _facts(profile.employments.all())):
+        if not new and (
+            profile.category != before or _facts(posts) != _facts(Employment.objects.filter(expert=profile))
+        ):
             profile.verification = Verification.PENDING
         if profile.verification == Verification.REFUSED:
             profile.verification = Verification.PENDING
         profile.version += 0 if new else 1
         profile.save()
-        profile.employments.all().delete()
+        Employment.objects.filter(expert=profile).delete()
         for post in posts:
             post.expert = profile
         Employment.objects.bulk_create(posts)

@@ -88,8 +88,8 @@ def read_row(line: int, cells: Mapping[str, str], category: str = "") -> Row:
             wrong(heading, _("请填写。"), "required")
     email = read("邮箱", mail.read, cells.get("邮箱", "")) or ""
     if "类别" in cells:
-        category = CATEGORIES.get(cells["类别"].removesuffix("专家"))
-        if category is None and cells["类别"]:
+        category = CATEGORIES.get(cells["类别"].removesuffix("专家"), "")
+        if not category and cells["类别"]:
             wrong("类别", _("类别须是：技术、企业、财务、知识产权、投资。"), "unknown_category")
     fields = [codes.dictionary(part) for part in split(cells.get("领域代码", ""))]
     unknown = [code for code in fields if not dictionary.tech_field_name(code)]
@@ -134,7 +134,7 @@ def period(cells: Mapping[str, str], wrong: Callable) -> tuple[datetime.date | N
         wrong("任职结束", _("日期请写成 2020-07-01。"), "bad_date")
     for heading, found in (("任职开始", starts_on), ("任职结束", ends_on)):
         try:
-            days.years(found and found.year, days.FIRST_YEAR, LAST_YEAR)
+            days.years(found.year if found else None, days.FIRST_YEAR, LAST_YEAR)
         except Unreadable as implausible:
             wrong(heading, implausible.message, implausible.code)
     if starts_on and ends_on and ends_on < starts_on:

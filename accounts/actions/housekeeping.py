@@ -1,12 +1,13 @@
 """Rows of accounts that nobody asks for any more."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 
 from accounts.models import PersonalToken, User
 
@@ -41,7 +42,8 @@ def unconfirmed(*, before: datetime) -> QuerySet:
     rows = User.objects.filter(registered_at__lt=before, last_login=None, is_operator=False)
     rows = rows.exclude(Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)))
     for relation in User._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and relation.related_model._meta.app_label in OURS:
-            standing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        model: Any = relation.related_model
+        if isinstance(relation, ForeignObjectRel) and model._meta.app_label in OURS:
+            standing = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             rows = rows.exclude(Exists(standing))
     return rows

@@ -192,7 +192,7 @@ def _fill(organisation, details, at):
         if name not in DETAILS:
             raise TypeError(f"{name} is not a detail of an organisation")
         setattr(organisation, name, value.strip() if isinstance(value, str) else value)
-    problems = []
+    problems: list[Problem] = []
     for field, rule, value in (
         ("figures_year", day.figures, organisation.figures_year),
         ("established", day.past, organisation.established),

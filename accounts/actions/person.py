@@ -50,7 +50,7 @@ def change_profile(user: User, *, by: Any, name: str, phone: str = "", expected:
     """
     if by.user_id != user.pk:
         raise NotAllowed()
-    problems = []
+    problems: list[Problem] = []
     name, phone = text.line(name), understood(problems, "phone", telephone.read, phone)
     if not name:
         problems.insert(0, Problem("name", _("请填写姓名。"), "required"))

@@ -4,6 +4,7 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OLD = frozenset(
@@ -45,7 +46,7 @@ def main(path: str, content_type: str, seconds: int, megabytes: int) -> None:
     from .findings import TooMuch, settled
 
     try:
-        answer = {"found": [finding.plain() for finding in settled(findings(Path(path), content_type))]}
+        answer: dict[str, Any] = {"found": [finding.plain() for finding in settled(findings(Path(path), content_type))]}
     except TooMuch:
         answer = {"stopped": "too_much"}
     json.dump(answer, sys.stdout)

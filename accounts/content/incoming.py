@@ -64,7 +64,7 @@ def whole_or_not(path: Path):
         raise
 
 
-def no_room(problem: BaseException) -> bool:
+def no_room(problem: BaseException | None) -> bool:
     """Return True when an exception says that a disk is full: ours, or the database's."""
     if isinstance(problem, OSError):
         return problem.errno in FULL

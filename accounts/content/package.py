@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -207,7 +208,7 @@ def looked_through(package: Package) -> Iterator[Finding]:
 def led_to(package: Package, part: str) -> Iterator[Finding]:
     """Yield what one part leads to: outside, or to a file that is embedded."""
     for kind, target, outside in package.relationships(part):
-        where = {"place": "part", "name": shown(target)}
+        where: dict[str, Any] = {"place": "part", "name": shown(target)}
         if outside and kind in FETCHED and ELSEWHERE.match(target.strip()):
             code = FETCHED[kind]
             yield Finding(code, NOTED if code in ONLY_NOTED else "refused", **where)

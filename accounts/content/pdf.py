@@ -7,12 +7,13 @@ whose bytes happen to read `/JS`, or a font of that name, is nothing.
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from .findings import NOTED, Finding, TooMuch, runs, shown
+from .findings import NOTED, REFUSED, Finding, TooMuch, runs, shown
 
 MOST_OBJECTS = 400_000
 MOST_XFA = 32 * 1024 * 1024
@@ -110,7 +111,7 @@ class Walk:
 
 def found_in(held, place: str, page: int, number: int) -> Iterator[Finding]:
     """Yield what one dictionary does or carries."""
-    where = {"place": place, "page": page, "object": number}
+    where: dict[str, Any] = {"place": place, "page": page, "object": number}
     act = word(held, "/S")
     if act in SCRIPTS and (act == "/JavaScript" or "/JS" in held):
         yield Finding(SCRIPTS[act], **where)
@@ -175,4 +176,4 @@ def form(held, number: int) -> Iterator[Finding]:
         scripts = any(element.tag.rpartition("}")[2] == "script" for _event, element in iterparse(BytesIO(data)))
     except (DefusedXmlException, SyntaxError):
         scripts = True  # a form that cannot be read cannot be called harmless
-    yield Finding("xfa_script" if scripts else "xfa", *([] if scripts else [NOTED]), place="form", object=number)
+    yield Finding("xfa_script" if scripts else "xfa", REFUSED if scripts else NOTED, place="form", object=number)

@@ -7,12 +7,12 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.socialaccount import forms as social
-from django.forms import EmailField
+from django.forms import EmailField, Form
 
 from accounts.typed.fields import Code, Mail
 
 
-class Folding:
+class Folding(Form):
     """A form whose addresses and codes are folded before anything is asked of them."""
 
     def __init__(self, *args, **options):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import ActionDecides, Day, DayField, Words, ask_to_choose
+from accounts.forms.fields import ActionDecides, Day, DayField, Words, ask_to_choose, offer
 from accounts.models import Absence, Employment, ExpertProfile, Interest, TechField, WorkLanguage
 from accounts.queries import dictionary
 from accounts.queries.unit import meant
@@ -24,15 +24,17 @@ class ExpertForm(ActionDecides):
 
     class Meta:
         model = ExpertProfile
-        fields = ("category", "title", "field_codes", "keywords", "languages", "years")
-        fields += ("max_load", "available", "summary")
+        fields = (
+            *("category", "title", "field_codes", "keywords", "languages", "years"),
+            *("max_load", "available", "summary"),
+        )
         help_texts = {"max_load": _("各组织方、各批次合计，未交的评审不超过此数。")}
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         ask_to_choose(self)
-        self.fields["field_codes"].choices = dictionary.grouped_choices(TechField)
+        offer(self, "field_codes", dictionary.grouped_choices(TechField))
 
 
 POST = ("unit_name", "uscc", "post", "starts_on", "ends_on")

@@ -1,6 +1,7 @@
 """Controls that the forms of accounts share."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -107,16 +108,23 @@ class ActionDecides(forms.ModelForm, metaclass=Typed):
                 require_sane(value)
             except ValidationError as wrong:
                 self.add_error(name, wrong)
-        own = self._get_validation_exclusions()
+        # What is private to Django is not in the stubs.
+        own = self._get_validation_exclusions()  # type: ignore[attr-defined]
         self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
         try:
             self.instance.clean_fields(exclude=own)
         except ValidationError as wrong:
-            self._update_errors(wrong)
+            self._update_errors(wrong)  # type: ignore[attr-defined]
+
+
+def offer(form, name: str, choices: Any) -> None:
+    """Give a field of choice what may be chosen now."""
+    form.fields[name].choices = choices
 
 
 def ask_to_choose(form):
     """Say it in words where a list begins with nothing chosen; Django would draw a line."""
-    for field in form.fields.values():
-        if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
-            field.choices = [("", gettext_lazy("请选择")), *list(field.choices)[1:]]
+    for name, field in form.fields.items():
+        choices: Any = field.choices if isinstance(field, forms.TypedChoiceField) else ()
+        if choices and choices[0][0] == "":
+            offer(form, name, [("", gettext_lazy("请选择")), *list(choices)[1:]])

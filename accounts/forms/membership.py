@@ -1,9 +1,11 @@
 """Forms about members: inviting them, their roles, what is lent to them."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import MomentField
+from accounts.forms.fields import MomentField, offer
 from accounts.models import User
 from accounts.roles import manager_role, roles_of
 from accounts.typed.fields import Mail
@@ -25,7 +27,7 @@ class RolesForm(forms.Form):
 
     def __init__(self, *args, kind, **options):
         super().__init__(*args, **options)
-        self.fields["roles"].choices = role_choices(kind)
+        offer(self, "roles", role_choices(kind))
 
 
 class InvitationForm(RolesForm):
@@ -52,6 +54,7 @@ class DelegationForm(forms.Form):
     def __init__(self, *args, organisation, by, **options):
         super().__init__(*args, **options)
         members = User.objects.filter(memberships__organisation=organisation, memberships__ended_at=None)
-        self.fields["grantee"].queryset = members.exclude(pk=by.user_id).order_by("name", "pk")
+        grantee: Any = self.fields["grantee"]
+        grantee.queryset = members.exclude(pk=by.user_id).order_by("name", "pk")
         kind = organisation.kind
-        self.fields["roles"].choices = role_choices(kind, without={manager_role(kind)})
+        offer(self, "roles", role_choices(kind, without={manager_role(kind)}))

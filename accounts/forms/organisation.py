@@ -1,5 +1,7 @@
 """Forms of an organisation: registering it, keeping its data, a new representative, an operator's word."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,11 +33,11 @@ MORE_FIGURES = ("tech_staff", "rd_expense_wan", "controlled_by")
 class OrganisationForm(ActionDecides):
     """What the members of an organisation keep up to date. The action checks again, and decides."""
 
-    keywords = Words(label=_("关键词"), required=False, help_text=_("用顿号或逗号分开，至多 20 个。"))
+    keywords: Any = Words(label=_("关键词"), required=False, help_text=_("用顿号或逗号分开，至多 20 个。"))
 
     class Meta:
         model = Organisation
-        fields = (*DATA, "keywords", *FIGURES, *MORE_FIGURES)
+        fields: tuple[str, ...] = (*DATA, "keywords", *FIGURES, *MORE_FIGURES)
         widgets = {
             "established": Day,
             "intro": forms.Textarea(attrs={"rows": 4}),

@@ -8,7 +8,7 @@ from accounts import operators
 from accounts.typed import columns, mail
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes people. An address is kept in one spelling, so that one mailbox is one account."""
 
     def create_user(self, email, password=None, **fields):

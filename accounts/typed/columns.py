@@ -5,18 +5,22 @@ it is folded besides, so that two spellings of one address can never be two peop
 they are Django's own columns.
 """
 
+from collections.abc import Callable
+
 from django.db import models
+from django.forms import Field
 
 from accounts.typed import code, fields, mail, phone, text
 from accounts.typed.fields import told
 
 
-class Folded:
+class Folded(models.CharField):
     """A column with one spelling: `fold` gives it and never fails, `read` refuses what is none."""
 
     base = "CharField"
-    form_class = fields.Line
-    fold = read = staticmethod(text.line)
+    form_class: type[Field] = fields.Line
+    fold: Callable[..., str] = staticmethod(text.line)
+    read: Callable[..., str] = staticmethod(text.line)
 
     def deconstruct(self):
         name, _path, args, options = super().deconstruct()
@@ -33,11 +37,11 @@ class Folded:
         setattr(row, self.attname, value)
         return value
 
-    def formfield(self, **options):
-        return super().formfield(**{"form_class": self.form_class, **options})
+    def formfield(self, *args, **options):
+        return super().formfield(*args, **{"form_class": self.form_class, **options})
 
 
-class Line(Folded, models.CharField):
+class Line(Folded):
     """One line, such as a name."""
 
 
@@ -49,14 +53,14 @@ class Mail(Folded, models.EmailField):
     fold, read = staticmethod(mail.folded), staticmethod(mail.read)
 
 
-class Phone(Folded, models.CharField):
+class Phone(Folded):
     """One telephone number, or two."""
 
     form_class = fields.Phone
     fold, read = staticmethod(phone.folded), staticmethod(phone.read)
 
 
-class Code(Folded, models.CharField):
+class Code(Folded):
     """A code of capitals and digits."""
 
     form_class = fields.Code

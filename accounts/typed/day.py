@@ -23,12 +23,12 @@ def past(day: datetime.date | None, today: datetime.date) -> None:
 
 def span(day: datetime.date | None, today: datetime.date) -> None:
     """Raise Unreadable for a day of no year that can be meant, behind or ahead."""
-    years(day and day.year, FIRST_YEAR, today.year + LONGEST_AHEAD)
+    years(day.year if day else None, FIRST_YEAR, today.year + LONGEST_AHEAD)
 
 
 def planned(day: datetime.date | datetime.datetime | None, today: datetime.date) -> None:
     """Raise Unreadable for a day that nobody plans for."""
-    years(day and day.year, today.year - PLANNED_BEHIND, today.year + PLANNED_AHEAD)
+    years(day.year if day else None, today.year - PLANNED_BEHIND, today.year + PLANNED_AHEAD)
 
 
 def figures(year: int | None, today: datetime.date) -> None:

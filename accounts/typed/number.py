@@ -133,8 +133,13 @@ def read(typed: Any, *, unit: str = "", lowest=None, highest=None, places: int |
             raise Unreadable(_("请填整数。"), "whole")
         raise Unreadable(_("最多 %(places)s 位小数。") % {"places": places}, "places")
     # 3,000.0000 has four decimals to a column, though it is whole.
-    idle = factor != ONE or (places is not None and -number.as_tuple().exponent > places)
+    idle = factor != ONE or (places is not None and decimals(number) > places)
     return Decimal(shown(number)) if idle else number
+
+
+def decimals(number: Decimal) -> int:
+    """Return how many places a finite number has, negative for whole tens."""
+    return -int(number.as_tuple().exponent)
 
 
 def within(number: Decimal, lowest, highest) -> None:

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import understood
 from accounts.models import Organisation
 from accounts.typed import mail, phone
@@ -28,7 +29,9 @@ EDITABLE = frozenset({"title", "body", "number", "contact_name", "contact_phone"
 POSTING: dict[str, Callable] = {}
 
 
-def post_now(*, kind: str, challenge, by, at: datetime, facts=None, title=None, body=None) -> Notice:
+def post_now(
+    *, kind: str, challenge: Any, by: Acting, at: datetime, facts: Any = None, title: Any = None, body: Any = None
+) -> Notice:
     """Tell the public at once what was just decided about a challenge: a numbered notice that never changes.
 
     It is called inside the gate of the act it announces (publication, correction, extension, withdrawal, lapse), so
@@ -71,7 +74,7 @@ def post_now(*, kind: str, challenge, by, at: datetime, facts=None, title=None, 
     return notice
 
 
-def edit(notice, *, by, at, expected: int | None = None, **fields) -> Notice:
+def edit(notice: Notice, *, by: Acting, at: datetime, expected: int | None = None, **fields: Any) -> Notice:
     """The organiser changes the words of a draft: title, body, its own number 文号, and whom to ask.
 
     The period of a publicity is not written by hand: it is counted and printed when the notice is posted.
@@ -94,27 +97,27 @@ def edit(notice, *, by, at, expected: int | None = None, **fields) -> Notice:
     return notice
 
 
-def check_number(notice) -> None:
+def check_number(notice: Notice) -> None:
     """Refuse a number 文号 that the issuer has used already."""
     taken = Notice.objects.filter(issuer_id=notice.issuer_id, number=notice.number).exclude(pk=notice.pk)
     if notice.number and taken.exists():
         raise Invalid([Problem("number", _("文号“%(number)s”已经用过。") % {"number": notice.number}, "number_taken")])
 
 
-def discard(notice, *, by, at, expected: int | None = None) -> Notice:
+def discard(notice: Notice, *, by: Acting, at: datetime, expected: int | None = None) -> Notice:
     """The organiser throws a draft away."""
     with moving(notice, "discard", by=by, at=at, expected=expected):
         pass
     return notice
 
 
-def post(notice, *, by, at, expected: int | None = None) -> Notice:
+def post(notice: Notice, *, by: Acting, at: datetime, expected: int | None = None) -> Notice:
     """Somebody other than the writer posts the draft: from now on it never changes, and the publicity runs.
 
     What posting begins is told by its kind (`on_posting`); the row of what it is about is locked first.
     """
     with transaction.atomic():
-        challenge = notice.items.select_related("challenge__batch", "challenge__organiser").first().challenge
+        challenge = notice.items.select_related("challenge__batch", "challenge__organiser")[0].challenge
         gate.lock(challenge)
         with moving(notice, "post", by=by, at=at, expected=expected) as move:
             notice.number = notice.number or next_number(notice.issuer_id, move.at)
@@ -129,14 +132,14 @@ def on_posting(kind: str, act: Callable) -> None:
     POSTING[kind] = act
 
 
-def end(notice, *, by, at) -> Notice:
+def end(notice: Notice, *, by: Acting, at: datetime) -> Notice:
     """The clock closes a publicity whose last second has passed."""
     with moving(notice, "end", by=by, at=at):
         pass
     return notice
 
 
-def supersede(notice, *, by, at, expected: int | None = None) -> Notice:
+def supersede(notice: Notice, *, by: Acting, at: datetime, expected: int | None = None) -> Notice:
     """The organiser marks a notice as replaced; its words stay as they are."""
     with moving(notice, "supersede", by=by, at=at, expected=expected):
         if notice.kind == NoticeKind.PUBLICITY:
@@ -146,7 +149,7 @@ def supersede(notice, *, by, at, expected: int | None = None) -> Notice:
 
 def words(kind: str, facts: dict) -> tuple[str, str]:
     """Return the title and the body of a public notice: official papers are in Chinese, whoever reads them."""
-    template = get_template(f"notices/public/{kind}.txt").template
+    template = Engine.get_default().get_template(f"notices/public/{kind}.txt")
     with translation.override("zh-hans"), timezone.override(SHANGHAI):
         text = template.render(Context(facts, autoescape=False))
     title, _line, body = text.strip().partition("\n")
@@ -165,4 +168,4 @@ def next_number(issuer_id: int, at: datetime) -> str:
 
 def plain(facts: dict) -> dict:
     """Return facts as the database can keep them: times, dates and amounts become text."""
-    return json.loads(json.dumps(facts, cls=DjangoJSONEncoder))
+    return dict(json.loads(json.dumps(facts, cls=DjangoJSONEncoder)))

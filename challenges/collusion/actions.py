@@ -1,14 +1,15 @@
 """Signals of collusion 围标线索: compare what was opened, put down what is found, explain it or pursue it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.acting import CLOCK
+from accounts.acting import CLOCK, Acting
 from challenges.collusion.access import may_ask
 from challenges.collusion.comparison import metadata, rules
 from challenges.collusion.comparison.paper import Finding
@@ -16,7 +17,7 @@ from challenges.collusion.models import Comparison, Signal
 from challenges.collusion.queries.signal_papers import limits_on, opened_with, papers_of
 from challenges.collusion.states import SignalState
 from challenges.core import gate
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
 from challenges.core.periods import day_of
 from challenges.files.actions import stored_at
 from challenges.listing.models import Challenge
@@ -39,12 +40,12 @@ AT_ONCE = 20
 BY_ITSELF = AFTER_CLOSE - {ChallengeState.AWARDED}
 
 
-def explain(signal, *, by, at, note: str, expected: int | None = None) -> Signal:
+def explain(signal: Signal, *, by: Acting, at: datetime, note: str, expected: int | None = None) -> Signal:
     """An officer says why this is no cause for concern, in words that are kept. Raises Invalid without a note."""
     return decide(signal, "explain", by=by, at=at, note=note, expected=expected)
 
 
-def pursue(signal, *, by, at, note: str, expected: int | None = None) -> Signal:
+def pursue(signal: Signal, *, by: Acting, at: datetime, note: str, expected: int | None = None) -> Signal:
     """An officer puts this on the list of what is looked into, and says how. Nothing follows by itself for the firms.
 
     Raises Invalid without a note.
@@ -52,7 +53,7 @@ def pursue(signal, *, by, at, note: str, expected: int | None = None) -> Signal:
     return decide(signal, "pursue", by=by, at=at, note=note, expected=expected)
 
 
-def decide(signal, verb: str, *, by, at, note: str, expected: int | None) -> Signal:
+def decide(signal: Signal, verb: str, *, by: Acting, at: datetime, note: str, expected: int | None) -> Signal:
     """Take one of the two steps with its note."""
     with moving(signal, verb, by=by, at=at, expected=expected) as move:
         note = note.strip()
@@ -63,7 +64,7 @@ def decide(signal, verb: str, *, by, at, note: str, expected: int | None) -> Sig
     return signal
 
 
-def ask(challenge, *, by, at) -> Comparison:
+def ask(challenge: Challenge, *, by: Acting, at: Moment) -> Comparison:
     """An officer has the opened proposals compared again, because files came in or the rules changed.
 
     What was found before stays. Raises NotAllowed, and Refused while a comparison is waiting.
@@ -84,7 +85,7 @@ def ask(challenge, *, by, at) -> Comparison:
     return comparison
 
 
-def compare_waiting(*, at) -> int:
+def compare_waiting(*, at: Moment) -> int:
     """Compare what has been opened and what is asked for again; what the worker calls. Returns how many were done.
 
     Nothing is looked at before the opening: only challenges that have closed, and of their batch only opened proposals.
@@ -106,7 +107,7 @@ def compare_waiting(*, at) -> int:
     )
 
 
-def compare(comparison, *, at) -> bool:
+def compare(comparison: Comparison, *, at: Moment) -> bool:
     """Compare the proposals of one challenge; False when another worker has them, or has finished meanwhile.
 
     The work is done outside any transaction, on what was opened at that moment.
@@ -134,7 +135,7 @@ def compare(comparison, *, at) -> bool:
         raise
 
 
-def reader():
+def reader() -> Any:
     """Return a function that reads the metadata of a stored file, each file once."""
 
     @cache
@@ -145,7 +146,7 @@ def reader():
     return read
 
 
-def put_down(pk: int, lease, findings: Iterable[Finding], compared: int, *, at) -> bool:
+def put_down(pk: int, lease: Any, findings: Iterable[Finding], compared: int, *, at: Moment) -> bool:
     """Write what was found: new signals are added, open ones brought up to date.
 
     What somebody has explained or pursued stays as they saw it, and what is no longer found stays too: a file that was
@@ -183,7 +184,7 @@ def put_down(pk: int, lease, findings: Iterable[Finding], compared: int, *, at) 
     return True
 
 
-def made(finding: Finding, now) -> Signal:
+def made(finding: Finding, now: datetime) -> Signal:
     """Return the row of a finding."""
     return Signal(
         first_id=finding.first,

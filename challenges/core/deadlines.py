@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.errors import Refused
 from challenges.core.gate import CLOCK, LAST_SECOND
@@ -25,7 +26,7 @@ class Due:
     pk: int
 
 
-def timed_steps():
+def timed_steps() -> Iterator[Any]:
     """Yield (noun, step) for every step that the clock takes."""
     for name, noun in NOUNS.items():
         for step in noun.table.timed:

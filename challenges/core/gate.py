@@ -1,7 +1,7 @@
 """The one gate: every move of every lifecycle passes here, and nothing else sets a state."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.acting import CLOCK
+from accounts.acting import CLOCK, Acting
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from challenges.core import policy
 from challenges.core.noun import table
@@ -33,6 +33,8 @@ __all__ = [
     "overdue",
 ]
 
+# The time to judge by, or a function of the clock that is asked once the row is held.
+Moment = datetime | Callable[[], datetime]
 # Deadlines are inclusive to the second: the second they name still belongs to the people.
 LAST_SECOND = timedelta(seconds=1)
 
@@ -81,7 +83,7 @@ def follow(act: str, move: Move) -> None:
         function(move)
 
 
-def moment(at) -> datetime:
+def moment(at: Moment) -> datetime:
     """Return the time to judge by: `at` itself, or what a clock function says now that the lock is held."""
     return at() if callable(at) else at
 
@@ -93,14 +95,14 @@ def overdue(due: datetime | None, at: datetime, *, inclusive: bool = True) -> bo
     return at >= due + LAST_SECOND if inclusive else at >= due
 
 
-def due_of(row, path: str):
+def due_of(row: Any, path: str) -> Any:
     """Return the value of a due field, which may stand on a parent (`challenge__closes_at`)."""
     for name in path.split("__"):
         row = getattr(row, name)
     return row
 
 
-def lock(row) -> None:
+def lock(row: Any) -> None:
     """Lock the parents first, outermost first, then the row, and read the row again as it is now.
 
     On PostgreSQL these are row locks that leave the key free, so that rows which only refer to this one do not wait;
@@ -114,7 +116,7 @@ def lock(row) -> None:
         keep_parent(row, above)
 
 
-def keep_parent(row, above) -> None:
+def keep_parent(row: Any, above: Any) -> None:
     """Put the parent that was just locked back on the row, so that nobody reads another copy of it.
 
     Where something stands between the two (`through`: the seat between a review and its panel), it is put on that.
@@ -126,13 +128,15 @@ def keep_parent(row, above) -> None:
             column.set_cached_value(row, above)
 
 
-def expect(row, version: int | None) -> None:
+def expect(row: Any, version: int | None) -> None:
     """Note the version a caller had read: the next move of this row refuses when another one stands."""
     row.expected_version = version
 
 
 @contextmanager
-def moving(subject, verb: str, *, by, at, expected: int | None = None, first=None):
+def moving(
+    subject: Any, verb: str, *, by: Acting, at: Moment, expected: int | None = None, first: Any = None
+) -> Iterator[Any]:
     """Take one step of a lifecycle: all of it, or nothing.
 
     `by` is who acts (an `Acting`, or CLOCK). `at` is an aware time, or a function that is called once the lock is
@@ -161,8 +165,12 @@ def moving(subject, verb: str, *, by, at, expected: int | None = None, first=Non
             raise Refused(_("这一步还没有到期。"), code="not_due")
         if step.four_eyes and by.user_id is not None and getattr(subject, f"{step.four_eyes}_id") == by.user_id:
             raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
+        if step.two:
+            require_two(by)
         move = Move(subject=subject, step=step, by=by, at=now)
         move.target = step.targets[0] if len(step.targets) == 1 else ""
+        if step.two and by is not CLOCK:
+            move.facts["prepared_by"] = str(by.first)
         source = subject.state
         yield move
         if step.targets:
@@ -178,12 +186,18 @@ def moving(subject, verb: str, *, by, at, expected: int | None = None, first=Non
         follow(f"{subject.noun}.{verb}", move)
 
 
-def check_source(subject, step) -> None:
+def check_source(subject: Any, step: Any) -> None:
     """Refuse, with the state's own name, when the step does not start in the state the row is in."""
     if subject.state not in step.sources:
         raise Refused(
             _("现在是“%(state)s”，不能办理这一步。") % {"state": subject.get_state_display()}, code="wrong_state"
         )
+
+
+def require_two(by: Acting) -> None:
+    """Refuse a person alone what takes two: one prepares it, another confirms it. The clock needs nobody."""
+    if by is not CLOCK and (by.first is None or by.first.pk == by.user_id):
+        raise Refused(_("这一步须由一人提请、另一人复核，不能独自办理。"), code="two_persons")
 
 
 @dataclass(frozen=True)
@@ -195,7 +209,7 @@ class MassMove:
     facts: dict = field(default_factory=dict)
 
 
-def moving_many(moves: Iterable[MassMove], verb: str, *, by, at: datetime) -> int:
+def moving_many(moves: Iterable[MassMove], verb: str, *, by: Acting, at: datetime) -> int:
     """Take the same step with many rows of one parent in few statements; returns how many rows moved.
 
     Must run inside the gate of the parent, which holds the lock that keeps the rows still.

@@ -7,6 +7,7 @@ A domain may also add to the noun of a domain below it, which knows nothing of i
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from challenges.core.table import Table
 
@@ -21,7 +22,7 @@ class Noun:
     """
 
     table: Table
-    model: type
+    model: type[Any]
     may: Mapping[str, frozenset[str]]
     relations: Callable
     visible_to: Callable

@@ -1,15 +1,18 @@
 """The one question the gate and the buttons ask: may this viewer take this step with this row?"""
 
+from typing import Any
+
+from accounts.acting import Acting
 from challenges.core.noun import NOUNS
 
 
-def may(viewer, verb: str, row) -> bool:
+def may(viewer: Acting, verb: str, row: Any) -> bool:
     """Return True when what the viewer is to the row allows this verb, whatever state the row is in."""
     noun = NOUNS[row.noun]
     return bool(noun.may[verb] & noun.relations(viewer, row))
 
 
-def verbs(viewer, row) -> frozenset[str]:
+def verbs(viewer: Acting, row: Any) -> frozenset[str]:
     """Return every verb that the viewer's relation to the row allows, whatever state the row is in."""
     noun = NOUNS[row.noun]
     names = noun.relations(viewer, row)

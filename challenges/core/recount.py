@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -78,7 +79,9 @@ def recount(old: Calendar, new: Calendar, *, at: datetime) -> int:
     """
     found = change(old, new)
     moved = 0
-    for noun in NOUNS.values() if found else ():
+    if found is None:
+        return moved
+    for noun in NOUNS.values():
         if "recount" not in noun.table.by_verb:
             continue
         count, fields = MOVES.get(noun.name, (plain, ("due_at",)))
@@ -103,7 +106,7 @@ def running(noun: Noun, fields: tuple[str, ...], found: Change, at: datetime) ->
     return list(due.order_by("pk"))
 
 
-def started(row) -> date:
+def started(row: Any) -> date:
     """Return the day on which a row came into the state it is in."""
     moves = Event.objects.filter(noun=row.noun, subject_id=row.pk, facts__to=row.state)
     last = moves.order_by("-at").values_list("at", flat=True).first()
@@ -115,7 +118,7 @@ def facts(old: datetime, new: datetime) -> dict:
     return {"old": old.isoformat(), "new": new.isoformat(), "year": day_of(new).year}
 
 
-def plain(row, found: Change, at: datetime) -> int:
+def plain(row: Any, found: Change, at: datetime) -> int:
     """Count the one period of a row anew."""
     if found.counted(row.due_at, started(row)) == row.due_at:
         return 0

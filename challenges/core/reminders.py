@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -24,7 +25,7 @@ def give_reminders(at: datetime) -> int:
     rules = Rules(at)
     owed: list[Record] = []
 
-    def ask(concern) -> None:
+    def ask(concern: Any) -> None:
         alarm, row = concern
         entry = newest(alarm, row, rules.of(row), at)
         if entry:
@@ -42,7 +43,7 @@ def concerned(rules: "Rules", at: datetime) -> Iterator[tuple]:
                 yield alarm, row
 
 
-def row_of(concern) -> sweeps.Row:
+def row_of(concern: Any) -> sweeps.Row:
     """Return what a fault of this reminder is named by."""
     alarm, row = concern
     return sweeps.Row(alarm.event, row.pk)
@@ -57,7 +58,7 @@ def give(owed: list[Record]) -> int:
 class Rules:
     """The numbers in force on one day, read once for each batch."""
 
-    def __init__(self, at: datetime):
+    def __init__(self, at: datetime) -> None:
         self.on = day_of(at)
         self.known: dict[int, dict] = {}
         own = RuleSet.objects.exclude(organiser=None).values_list("values", flat=True)
@@ -65,7 +66,7 @@ class Rules:
         for batches in {batch_model(noun) for noun in NOUNS.values() if noun.to_batch}:
             self.all += batches.objects.exclude(rules={}).values_list("rules", flat=True)
 
-    def of(self, row) -> dict:
+    def of(self, row: Any) -> dict:
         """Return the rules of the batch a row belongs to."""
         batch = row
         for name in NOUNS[row.noun].to_batch.split("__"):
@@ -80,7 +81,7 @@ class Rules:
         return max((n for days in named if isinstance(days, list) for n in days if isinstance(n, int)), default=0)
 
 
-def batch_model(noun: Noun) -> type:
+def batch_model(noun: Noun) -> type[Any]:
     """Return the model at the end of the way from a noun's rows to their batches."""
     model = noun.model
     for name in noun.to_batch.split("__"):
@@ -88,7 +89,7 @@ def batch_model(noun: Noun) -> type:
     return model
 
 
-def columns(noun: Noun, alarm) -> list[str]:
+def columns(noun: Noun, alarm: Any) -> list[str]:
     """Return the few columns that a reminder needs of a row and of what stands above it: no texts."""
     way = noun.to_batch
     steps = way.split("__")
@@ -96,7 +97,7 @@ def columns(noun: Noun, alarm) -> list[str]:
     return ["id", alarm.due, *above, *(f"{path}__id" for path in above), f"{way}__organiser", f"{way}__rules"]
 
 
-def waiting(noun: Noun, alarm, rules: Rules, at: datetime):
+def waiting(noun: Noun, alarm: Any, rules: Rules, at: datetime) -> Any:
     """Return the rows that this alarm may concern now: their last moment is near, or not long past."""
     ahead = timedelta(days=rules.widest("reminder_days_before") if alarm.before else 0)
     behind = timedelta(days=rules.widest("reminder_days_overdue") + 7 if alarm.overdue else 0)
@@ -109,7 +110,7 @@ def waiting(noun: Noun, alarm, rules: Rules, at: datetime):
     )
 
 
-def newest(alarm, row, rules: dict, at: datetime) -> Record | None:
+def newest(alarm: Any, row: Any, rules: dict, at: datetime) -> Record | None:
     """Return the newest reminder owed for a row, or None when none is owed yet."""
     due = getattr(row, alarm.due)
     owed = [(due - timedelta(days=days), -days) for days in rules["reminder_days_before"] if alarm.before and at <= due]

@@ -1,4 +1,4 @@
-"""The life of a job 作业: one act of an officer for many rows; asked for, taken row by row, done or cancelled."""
+"""The lives of a job 作业 (one act for many rows) and of a motion 提请 (one act that takes two persons)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -39,5 +39,25 @@ JOB = Table(
         step("begin", J.ASKED, J.RUNNING, event="job.begun"),
         step("finish", J.RUNNING, J.DONE, event="job.finished"),
         step("cancel", (J.ASKED, J.RUNNING), J.CANCELLED, event="job.cancelled"),
+    ),
+)
+
+
+class MotionState(TextChoices):
+    OPEN = "open", _("待复核")
+    CONFIRMED = "confirmed", _("已复核同意")
+    REFUSED = "refused", _("复核不同意")
+    WITHDRAWN = "withdrawn", _("已收回")
+
+
+M = MotionState
+
+MOTION = Table(
+    "motion",
+    MotionState,
+    (
+        step("confirm", M.OPEN, M.CONFIRMED, event="motion.confirmed", four_eyes="prepared_by"),
+        step("refuse", M.OPEN, M.REFUSED, event="motion.refused", four_eyes="prepared_by"),
+        step("withdraw", M.OPEN, M.WITHDRAWN, event="motion.withdrawn"),
     ),
 )

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,8 @@ class Step:
     where the act itself decides, none where the verb leaves the state alone (a recorded act without a move).
     `event` is what is written in the record. A timed step names the field that holds its last moment (`due`);
     only the clock takes it, and only after that moment. `four_eyes` names the field that holds the person who
-    prepared the matter: the same person may not take this step.
+    prepared the matter: the same person may not take this step. A step for `two` is prepared by one person as a motion
+    and taken by another who confirms it; nobody takes it alone.
     """
 
     verb: str
@@ -22,6 +26,7 @@ class Step:
     due: str = ""
     inclusive: bool = True
     four_eyes: str = ""
+    two: bool = False
 
     @property
     def timed(self) -> bool:
@@ -45,12 +50,12 @@ class Table:
     """The whole lifecycle of one noun."""
 
     noun: str
-    states: type
+    states: type[TextChoices]
     steps: tuple[Step, ...]
     alarms: tuple[Alarm, ...] = ()
-    by_verb: dict = field(init=False, repr=False, compare=False)
+    by_verb: dict[str, Step] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "by_verb", {step.verb: step for step in self.steps})
         if len(self.by_verb) != len(self.steps):
             raise ValueError(f"{self.noun}: a verb stands twice")
@@ -75,14 +80,14 @@ class Table:
         return frozenset(state for state in self.states if state not in leaving)
 
 
-def step(verb: str, sources: Iterable, targets=(), event: str = "", **more) -> Step:
+def step(verb: str, sources: Iterable, targets: Any = (), event: str = "", **more: Any) -> Step:
     """Write a row of a table: one state or several may stand for `sources` and `targets`."""
     sources = frozenset([sources]) if isinstance(sources, str) else frozenset(sources)
     targets = (targets,) if isinstance(targets, str) else tuple(targets)
     return Step(verb=verb, sources=sources, targets=targets, event=event, **more)
 
 
-def alarm(event: str, states: Iterable, due: str, **more) -> Alarm:
+def alarm(event: str, states: Iterable, due: str, **more: Any) -> Alarm:
     """Write a reminder row: one state or several may stand for `states`."""
     states = frozenset([states]) if isinstance(states, str) else frozenset(states)
     return Alarm(event=event, states=states, due=due, **more)

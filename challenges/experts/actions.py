@@ -2,16 +2,18 @@
 
 import csv
 from io import StringIO
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.expert import keeps_pool
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.models import TechField
 from accounts.queries.pool import Filters, page
 from challenges.core import gate
-from challenges.core.gate import Invalid, NotAllowed, Problem
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem
 from challenges.core.periods import day_of
 from challenges.core.queries.sheets import harmless, workbook
 from challenges.core.queries.tables import Table
@@ -20,7 +22,7 @@ from notifications.events import record
 FORMS = ("xlsx", "csv")
 
 
-def export(*, by, at, filters: Filters, reason: str, form: str = "xlsx") -> bytes:
+def export(*, by: Acting, at: Moment, filters: Filters, reason: str, form: str = "xlsx") -> bytes:
     """Draw up the experts that match as XLSX or CSV. Raises NotAllowed, Invalid without a reason."""
     if not keeps_pool(by):
         raise NotAllowed()
@@ -41,7 +43,7 @@ def export(*, by, at, filters: Filters, reason: str, form: str = "xlsx") -> byte
     return workbook([table]) if form == "xlsx" else plain(table)
 
 
-def sheet(rows, day: str) -> Table:
+def sheet(rows: Any, day: str) -> Table:
     """Return the list as a table."""
     fields = {entry.code: entry.label for entry in TechField.objects.all()}
     head = [_("姓名"), _("类别"), _("职称"), _("现任单位"), _("技术领域"), _("工作语言"), _("承担上限"), _("手机")]

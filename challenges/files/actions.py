@@ -3,19 +3,22 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.content.findings import REFUSED
 from accounts.content.incoming import incoming, settled, whole_or_not
 from accounts.content.kinds import Unfit, clean_name, kind_of
 from accounts.content.scan import ScannerDown, scanned
 from challenges.core import policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, lock, moment
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, lock, moment
 from challenges.files.access import READERS, may_attach, rights
 from challenges.files.models import Attachment, AttachmentKind, ScanState
 from notifications import sweeps
@@ -33,7 +36,9 @@ def stored_at(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "files" / sha256[:2] / sha256
 
 
-def attach(owner, upload, *, kind: str, by, at, readers: Iterable[str] = READERS) -> Attachment:
+def attach(
+    owner: Any, upload: Any, *, kind: str, by: Acting, at: Moment, readers: Iterable[str] = READERS
+) -> Attachment:
     """Add a file to a proposal, a challenge or an objection, and return its row; its contents are checked soon after.
 
     `upload` is what arrived with the request; its bytes are kept as they are. `readers` says who besides the organiser
@@ -64,7 +69,9 @@ def attach(owner, upload, *, kind: str, by, at, readers: Iterable[str] = READERS
         path.unlink(missing_ok=True)
 
 
-def written(owner, upload, path, sha256, content, *, by, at, rules, fields: dict) -> Attachment:
+def written(
+    owner: Any, upload: Any, path: Any, sha256: Any, content: Any, *, by: Acting, at: Moment, rules: Any, fields: dict
+) -> Attachment:
     """Write the row of a file whose contents were found right, the bytes first."""
     with transaction.atomic():
         lock(owner)
@@ -95,7 +102,7 @@ def opened_to(readers: Iterable[str]) -> dict[str, bool]:
     return {f"for_{reader}": reader in named for reader in READERS}
 
 
-def open_to(attachment: Attachment, *, by, at, readers: Iterable[str]) -> Attachment:
+def open_to(attachment: Attachment, *, by: Acting, at: Moment, readers: Iterable[str]) -> Attachment:
     """The firm says who of consortium, lead firm and experts reads this file, until it is handed in.
 
     Raises NotAllowed for whoever may not add files here, Refused once the owner's files stand as they are, and for a
@@ -118,13 +125,13 @@ def open_to(attachment: Attachment, *, by, at, readers: Iterable[str]) -> Attach
     return attachment
 
 
-def rules_of(owner, now) -> dict:
+def rules_of(owner: Any, now: datetime) -> dict:
     """Return the numbers in force for the challenge that the owner belongs to."""
     challenge = owner if owner.noun == "challenge" else owner.challenge
-    return challenge.rules_on(day_of(now))
+    return dict(challenge.rules_on(day_of(now)))
 
 
-def require_right(owner, by) -> None:
+def require_right(owner: Any, by: Acting) -> None:
     """Refuse whoever may never touch the files, and everybody in a state in which they stand as they are.
 
     The right is asked before the state, which is not everybody's to know.
@@ -165,7 +172,7 @@ def keep_content(content: bytes) -> str:
     return sha256
 
 
-def within_quota(owner, size: int, rules: dict) -> None:
+def within_quota(owner: Any, size: int, rules: dict) -> None:
     """Raise Invalid when this file would take the owner past its quota."""
     sizes = owner.attachments.aggregate(standing=Sum("size", filter=Q(removed_at=None)), ever=Sum("size"))
     most = rules["attachment_quota_mb"] * MEGABYTE
@@ -178,7 +185,7 @@ def within_quota(owner, size: int, rules: dict) -> None:
         raise Invalid([Problem("file", say, "replaced_too_often")])
 
 
-def changed(owner, now) -> None:
+def changed(owner: Any, now: datetime) -> None:
     """Count the change of a draft, so that what is being handed in is noticed to be another text."""
     if owner.noun == "proposal":
         owner.draft_version += 1
@@ -186,7 +193,7 @@ def changed(owner, now) -> None:
         owner.save(update_fields=["draft_version", "updated_at"])
 
 
-def remove(attachment: Attachment, *, by, at) -> Attachment:
+def remove(attachment: Attachment, *, by: Acting, at: Moment) -> Attachment:
     """Take a file away from its owner. The row is hidden and the bytes stay: what was handed in stays what it was."""
     owner = attachment.owner
     with transaction.atomic():
@@ -201,7 +208,7 @@ def remove(attachment: Attachment, *, by, at) -> Attachment:
     return attachment
 
 
-def scan_waiting(*, by, at, limit: int = 50) -> int:
+def scan_waiting(*, by: Acting, at: datetime, limit: int = 50) -> int:
     """Check the contents of files that wait for it, oldest first; returns how many were checked.
 
     A file that cannot be checked is noted and tried again later, and the others are checked in the same pass. While a
@@ -240,7 +247,7 @@ def answered(down: list[ScannerDown]) -> None:
         raise down[0]
 
 
-def scan(row: Attachment, *, by, at, ask_outside: bool = True) -> bool:
+def scan(row: Attachment, *, by: Acting, at: Moment, ask_outside: bool = True) -> bool:
     """Check one file; False when it is to wait, or somebody else was quicker.
 
     What cannot be checked becomes "failed", which its firm sees, and the fault is raised for the sweep to note.

@@ -1,6 +1,8 @@
 """The nouns of the list: challenges and the questions asked about them."""
 
+from challenges.core import motions as two_persons
 from challenges.core.noun import Noun, register, takes
+from challenges.listing import motions
 from challenges.listing.access import challenge, challenge_files  # noqa: F401
 from challenges.listing.actions import challenge_clock
 from challenges.listing.models import Challenge, Question
@@ -18,3 +20,5 @@ register(
     )
 )
 takes("challenge", repair_lapsed=challenge_clock.repair_lapsed, open=challenge_clock.open_applications)
+for act in motions.ACTS:
+    two_persons.register(act)

@@ -115,10 +115,10 @@ def clocks_know_their_time():
 @rule
 def receipts_have_no_gap():
     """The receipts given for a challenge stand for 1, 2, 3 … as often as its counter says."""
-    printed = {}
+    printed: dict[int, list] = {}
     for pk, receipt in Event.objects.filter(name="proposal.submitted").values_list("subject_id", "facts__receipt"):
         printed.setdefault(pk, []).append(receipt)
-    receipts = {}
+    receipts: dict[int, list] = {}
     for pk, challenge_id in Proposal.objects.filter(pk__in=printed).values_list("pk", "challenge_id"):
         receipts.setdefault(challenge_id, []).extend(printed[pk])
     for row in Challenge.objects.filter(Q(pk__in=receipts) | Q(receipt_seq__gt=0)):
@@ -237,7 +237,8 @@ def nobody_reviews_beyond_the_plan():
 def askers_keep_one_pseudonym():
     """In one challenge a firm asks under one number, and no two firms under the same."""
     pairs = Question.objects.order_by().values_list("challenge_id", "organisation_id", "pseudonym").distinct()
-    firms, numbers = Counter(), Counter()
+    firms: Counter = Counter()
+    numbers: Counter = Counter()
     for challenge, organisation, pseudonym in pairs:
         firms[challenge, organisation] += 1
         numbers[challenge, pseudonym] += 1

@@ -1,6 +1,8 @@
 """The nouns of the review: panels, seats, reviews, and the trial scoring before it; and the jobs on them."""
 
+from challenges.core import motions as two_persons
 from challenges.core.noun import Noun, register, takes
+from challenges.review import motions
 from challenges.review.access import readers, review, trial  # noqa: F401
 from challenges.review.actions import panel_recount, review_jobs  # noqa: F401
 from challenges.review.actions.seat import expire
@@ -25,3 +27,5 @@ register(Noun(TRIAL, Trial, trial.MAY, trial.relations, trial.visible_to, to_bat
 register(Noun(TRIALIST, Trialist, trial.TRIALIST_MAY, trial.trialist_relations, trial.trialists_visible_to))
 takes("seat", expire=expire)
 takes("trial", close=close)
+for act in motions.ACTS:
+    two_persons.register(act)

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.contrib.messages import constants as kinds
 
 from .signin import *  # noqa: F403
 from .signin import ALLAUTH_TRUSTED_PROXY_COUNT, SIGNIN_APPS, SIGNIN_HOSTS
@@ -20,6 +22,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # The templates of its widgets, for the engine of the pages.
+    "django.forms",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -78,6 +82,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "frontend" / "templates", *sorted(BASE_DIR.glob("challenges/*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["notifications.templatetags.tight"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -89,6 +94,8 @@ TEMPLATES = [
     },
 ]
 
+# A message wears the colour of its kind: `.say-bad` and its relatives.
+MESSAGE_TAGS = {kinds.DEBUG: "info", kinds.SUCCESS: "ok", kinds.WARNING: "fix", kinds.ERROR: "bad"}
 FORM_RENDERER = "frontend.kit.renderer.HouseRenderer"
 CSRF_FAILURE_VIEW = "config.errors.stale_form"
 
@@ -180,7 +187,7 @@ CELERY_BEAT_SCHEDULE = {
 # handful of ticks, not a night of them.
 for _tick in CELERY_BEAT_SCHEDULE.values():
     _tick["options"] = {"expires": max(120.0, _tick["schedule"])}
-REDIS_TRANSPORT_OPTIONS = {
+REDIS_TRANSPORT_OPTIONS: dict[str, Any] = {
     # A message waits behind one long task and then runs itself; before that Redis must not give it to another.
     "visibility_timeout": 2 * LONGEST_TASK + 300,
     "socket_connect_timeout": 2,

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.token import grantable
+from accounts.forms.fields import offer
 from accounts.models import TokenScope
 from challenges.core.api.areas import TokenArea
 
@@ -32,7 +33,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args, viewer, **options):
         super().__init__(*args, **options)
-        self.fields["level"].choices = [(code, label) for code, (label, _scopes) in LEVELS.items() if self.offers(code)]
+        offer(self, "level", [(code, label) for code, (label, _scopes) in LEVELS.items() if self.offers(code)])
 
     def offers(self, level: str) -> bool:
         """Return whether a token of this kind may have this level."""
@@ -57,7 +58,7 @@ class OrganisationTokenForm(TokenForm):
 
     def __init__(self, *args, viewer, **options):
         super().__init__(*args, viewer=viewer, **options)
-        self.fields["roles"].choices = list(grantable(viewer.kind).items())
+        offer(self, "roles", list(grantable(viewer.kind).items()))
 
     def offers(self, level: str) -> bool:
         """Return whether a program may have this level: signing stays with people."""

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from frontend.core.verbs import JOB
-from frontend.core.views import act, job, sandbox, saved_view
+from frontend.core.verbs import JOB, MOTION
+from frontend.core.views import act, job, motion, sandbox, saved_view
 from frontend.kit.verbs import offer
 
 offer("job", JOB, page=job, at="/jobs/{pk}/")
+offer("motion", MOTION, page=motion, at="/motions/{pk}/")
 
 urlpatterns = [
     path("acts/<str:noun>/<int:pk>/<str:verb>/", act.perform, name="act"),
@@ -16,5 +17,7 @@ urlpatterns = [
     path("jobs/", job.index, name="jobs"),
     path("jobs/<int:pk>/", job.show, name="job"),
     path("jobs/<int:pk>/progress/", job.progress, name="job_progress"),
+    path("motions/", motion.index, name="motions"),
+    path("motions/<int:pk>/", motion.show, name="motion"),
     path("sandbox/", sandbox.show, name="sandbox"),
 ]

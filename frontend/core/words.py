@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 MARKS = {
     "job": {"asked": "wait", "running": "run", "done": "ok", "cancelled": "end"},
+    "motion": {"open": "wait", "confirmed": "ok", "refused": "bad", "withdrawn": "end"},
     "job_row": {"waiting": "wait", "done": "ok", "failed": "bad"},
 }
 
@@ -13,4 +14,8 @@ EVENTS = {
     "job.begun": _("批量办理开始"),
     "job.finished": _("批量办理结束"),
     "job.cancelled": _("批量办理停止"),
+    "motion.prepared": _("提请复核"),
+    "motion.confirmed": _("复核同意"),
+    "motion.refused": _("复核不同意"),
+    "motion.withdrawn": _("收回提请"),
 }

@@ -2,6 +2,7 @@
 
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 from challenges.domains import DOMAINS, declared
 
@@ -16,7 +17,7 @@ def modules(part: str) -> list[ModuleType]:
 @cache
 def words(name: str) -> dict:
     """Return what the areas declare under this name in their `words`, together."""
-    found = {}
+    found: dict[str, Any] = {}
     for module in modules("words"):
         found |= getattr(module, name, {})
     return found

@@ -130,7 +130,7 @@ def worded(bound, value) -> str:
     choices = getattr(bound.field, "choices", None)
     if choices is None:
         return both.text(value)
-    labels = {}
+    labels: dict[str, str] = {}
     for key, label in choices:
         labels |= {str(one): str(word) for one, word in label} if isinstance(label, list | tuple) else {str(key): label}
     chosen = value if isinstance(value, list) else [value]

@@ -157,7 +157,7 @@ def rank_intervals(
     ticks = tuple(Tick(place(rank, 1, most), str(rank)) for rank in range(1, most + 1, step))
     bottom = height_of(len(rows)) - EDGE
     lines = tuple(Stroke(tick.x, TOP - 6, tick.x, bottom) for tick in ticks)
-    cut = ()
+    cut: tuple[Stroke, ...] = ()
     if start <= top_k < last_here:
         y = TOP + LINE * (top_k - start + 1)
         cut = (Stroke(0, y, WIDTH, y, "pass"),)
@@ -181,7 +181,7 @@ def around_zero(rows: Sequence[tuple[str, float, bool]], limit: float = 0.0) -> 
     values = values[1::2] if len(values) > 3 else values
     ticks = [Tick(zero, "0")]
     ticks += [Tick(place(sign * value, -most, most), f"{sign * value:+g}") for value in values for sign in (1, -1)]
-    band = ()
+    band: tuple[Rect, ...] = ()
     if limit:
         low, high = place(-limit, -most, most), place(limit, -most, most)
         band = (Rect(low, TOP, round(high - low, 1), bottom - TOP, "band"),)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from challenges.listing.queries.rail import ENDED
 from frontend.kit import moments
+from notifications.phrase import Phrase
 
 NAMES = {
     "draft": gettext_lazy("起草"),
@@ -58,7 +59,7 @@ TURNS = {
 class RailStep:
     """One step of a rail as the kit draws it."""
 
-    label: str
+    label: Phrase
     note: str = ""
     done: bool = False
     now: bool = False

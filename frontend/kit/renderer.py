@@ -8,7 +8,7 @@ from django.forms import (
     RadioSelect,
     Textarea,
 )
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 
 from accounts.typed.fields import NumberLine
 
@@ -42,8 +42,8 @@ class HouseField(BoundField):
         return "file" if isinstance(widget, FileInput) else "line"
 
 
-class HouseRenderer(DjangoTemplates):
-    """The form renderer named by `FORM_RENDERER`."""
+class HouseRenderer(TemplatesSetting):
+    """The form renderer named by `FORM_RENDERER`: forms are drawn by the engine of the pages, with the same tags."""
 
     field_template_name = "kit/field.html"
     bound_field_class = HouseField

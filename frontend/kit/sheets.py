@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.html import format_html, format_html_join
@@ -42,7 +43,7 @@ class Sheet:
 
 def sheets(page, filters, at, mine):
     """Group a page into sheets. `mine` gives what a row is to the viewer's firm: {challenge id: markup}."""
-    posted = []
+    posted: list[Any] = []
     if filters.sort == "deadline" and filters.stage == "open":
         for (closes_at, _batch), rows in groupby(sorted(page.rows, key=sheet_key), key=sheet_key):
             posted.append(batch_sheet(f"b{len(posted)}", list(rows), closes_at, at, mine))

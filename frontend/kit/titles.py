@@ -18,7 +18,7 @@ LONGEST = max(map(len, WORDS))
 @lru_cache(maxsize=4096)
 def broken(text):
     """The pieces between which a line may end; joined, they are the text itself."""
-    pieces = []
+    pieces: list[str] = []
     for word in words(text):
         if pieces and (word.startswith(CLOSERS) or not word.strip() or len(pieces[-1].strip()) < 2 or len(word) < 2):
             pieces[-1] += word

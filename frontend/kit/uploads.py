@@ -12,6 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -53,8 +54,7 @@ def takes_files(may: Callable | None = None):
         def inner(request, *args, **kwargs):
             return view(request, *args, **kwargs)
 
-        inner.takes_files = True
-        inner.may_add_file = may
+        vars(inner).update(takes_files=True, may_add_file=may)
         return inner
 
     return marked
@@ -76,7 +76,7 @@ class NoFiles(FileUploadHandler):
 class CsrfCheck(CsrfViewMiddleware):
     """The same check as for every form, but it says why instead of answering."""
 
-    def _reject(self, request, reason):
+    def _reject(self, request, reason) -> Any:
         return reason
 
 
@@ -85,7 +85,7 @@ class Peeked:
     """A body whose beginning was looked at: it is given out again first."""
 
     head: bytes
-    rest: object
+    rest: Any
 
     def read(self, size=None) -> bytes:
         if size is None or size < 0:
@@ -187,7 +187,8 @@ def forged(request, view) -> str:
     asked.method, asked.META = "PUT", dict(request.META)
     if found:
         asked.META[settings.CSRF_HEADER_NAME] = found.group(1).decode()
-    return CsrfCheck(lambda _request: HttpResponse()).process_view(asked, lambda: None, (), {}) or ""
+    refused: Any = CsrfCheck(lambda _request: HttpResponse()).process_view(asked, view, (), {})
+    return refused or ""
 
 
 def not_allowed(request, view, kwargs):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django import forms
 
+from notifications.phrase import Phrase
+
 
 class Bare(forms.Form):
     """An act that asks for nothing."""
@@ -19,13 +21,13 @@ class Verb:
     `fresh` reads the clock once the lock is held.
     """
 
-    label: object
+    label: Phrase
     call: Callable
-    done: object
+    done: Phrase
     form: type = Bare
     tone: str = "plain"
-    hint: object = ""
-    ask: object = ""
+    hint: Phrase = ""
+    ask: Phrase = ""
     prepare: Callable | None = None
     fresh: bool = False
     arguments: Callable | None = None

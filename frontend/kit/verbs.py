@@ -5,7 +5,9 @@ from types import ModuleType
 
 from django.shortcuts import get_object_or_404
 
+from challenges.core.motions import takes_two
 from challenges.core.noun import NOUNS
+from challenges.core.queries.motion import is_open
 from challenges.core.queries.steps import steps_for
 from frontend.kit.verb import Offer, Verb, make_form
 
@@ -43,7 +45,10 @@ def offers(viewer, row, bound=None) -> list[Offer]:
     found = []
     known = VERBS.get(row.noun, {})
     for name in steps_for(viewer, row):
-        if name not in known or (known[name].wanted and not known[name].wanted(row)):
+        wanted = known[name].wanted if name in known else None
+        if name not in known or (wanted and not wanted(row)):
+            continue
+        if takes_two(row.noun, name) and is_open(row, name):
             continue
         refused = bound is not None and bound[0] == name
         form = bound[1] if refused else make_form(known[name], name, row)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from challenges.proposals.models import SectionKey
+from notifications.phrase import Phrase
 
 ORDER = (*SectionKey.values[:8], "attachments", "declarations")
 
@@ -15,7 +16,7 @@ class Part:
 
     key: str
     number: int
-    name: str
+    name: Phrase
     wrong: int
 
 

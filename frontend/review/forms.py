@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, Problem
+from accounts.forms.fields import offer
 from challenges.review.actions.trial import Text
 from challenges.review.models import Criterion
 from challenges.review.queries.review_sheet import named
@@ -24,7 +25,7 @@ class Plan(forms.Form):
 
     def __init__(self, *args, panels=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["panels"].choices = [(panel.pk, panel.name) for panel in panels]
+        offer(self, "panels", [(panel.pk, panel.name) for panel in panels])
 
 
 class Samples(forms.Form):

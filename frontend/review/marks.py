@@ -9,6 +9,7 @@ posts one piece of it; a page without a script posts all.
 import json
 import re
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,9 +112,10 @@ def levels(criterion: Criterion, shown: str) -> list[dict]:
 
 def bands(most: int, shown: str) -> list[dict]:
     """Return the bands of a numeric criterion out of `most`; the one in which the mark stands is checked."""
-    found, ceiling = [], None
-    for name, low, high in BANDS:
-        low, high = Decimal(low) * most / 100, Decimal(high) * most / 100
+    found: list[dict[str, Any]] = []
+    ceiling = None
+    for name, lowest, highest in BANDS:
+        low, high = Decimal(lowest) * most / 100, Decimal(highest) * most / 100
         if ceiling is not None and most != 100:
             high = ceiling - Decimal("0.1")
         found.append({"label": BAND_WORDS[name], "low": number(low), "high": number(high), "checked": False})
@@ -156,7 +158,7 @@ def clash(crossing, in_points: bool, criterion: Criterion | None = None) -> dict
 def field_value(value, in_points: bool, criterion: Criterion | None) -> str:
     """Return a value of the domain as its field shows it: points where the rubric has points."""
     by_points = in_points and criterion is not None and criterion.kind == Criterion.Kind.NUMERIC
-    if isinstance(value, Decimal) and by_points:
+    if isinstance(value, Decimal) and criterion is not None and by_points:
         return number(points_of_mark(value, criterion.weight))
     return plain(value)
 
@@ -200,7 +202,7 @@ def given(post, criteria) -> dict:
         found = FIELD.fullmatch(twin)
         if not found:
             continue
-        letter, pk = found[1], whole(found[2])
+        letter, pk = found[1], whole(found[2]) or 0
         was = post.get(f"keep.{letter}{pk}", post[twin])
         mark, base = marks.setdefault(pk, {}), bases["marks"].setdefault(pk, {})
         base[NAMES[letter]] = was == "1" if letter == "v" else was

@@ -6,6 +6,7 @@ in the order that parts equal scores. Lines that are empty throughout are left o
 
 import re
 from types import SimpleNamespace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ TICKED = ("comment_required", "veto")
 WRITTEN = ("name", "name_en", "hint", "weight", "levels")
 LEVEL = re.compile(r"(.*?)[\s=:：,，]+(\S+)")
 MOST_LINES = 40
-EMPTY = {"kind": Criterion.Kind.NUMERIC, "comment_length": "", "tie": ""} | dict.fromkeys(WRITTEN, "")
+EMPTY: dict[str, Any] = {"kind": Criterion.Kind.NUMERIC, "comment_length": "", "tie": ""} | dict.fromkeys(WRITTEN, "")
 EMPTY |= dict.fromkeys(TICKED, False)
 
 

@@ -38,6 +38,7 @@ EVENTS = {
     "rejoinder.recounted": _("按放假安排重算期限"),
     "panel.planned": _("编制评审组"),
     "panel.blind_set": _("改定是否匿名评审"),
+    "panel.ties_set_aside": _("核定回避线索不成立"),
     "panel.composed": _("确定专家名单"),
     "panel.invited": _("邀请评审专家"),
     "panel.scoring_begun": _("开始评分"),

@@ -21,3 +21,13 @@ def demo_people(context):
 def demo_asks_no_second_factor():
     """Whether this installation forces a second factor on nobody."""
     return not settings.MFA_REQUIRED_KINDS
+
+
+@register.filter
+def button_tone(tags):
+    """The class of a button that allauth describes by words of its own; nothing for the plain one."""
+    if "danger" in tags:
+        return " btn-danger"
+    if "prominent" in tags and "outline" not in tags:
+        return " btn-ink"
+    return " btn-text" if "link" in tags else ""

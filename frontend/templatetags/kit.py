@@ -33,12 +33,16 @@
 | `{% held form %}` | in a form that edits what stands: what it was read at, and both texts when somebody was quicker |
 """
 
+import json
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from challenges.core.motions import ACTS
+from challenges.core.queries.motion import open_on, shown
 from frontend.kit import amounts, moments, tentative
 from frontend.kit.events import event_name
 from frontend.kit.icons import icon as draw
@@ -48,6 +52,23 @@ from frontend.kit.states import mark as mark_of
 from frontend.kit.titles import broken
 
 register = template.Library()
+
+# No code out of attributes, no other host, and what an answer of each kind does. Back asks the server anew.
+HTMX = {
+    "allowEval": False,
+    "selfRequestsOnly": True,
+    "includeIndicatorStyles": False,
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "historyRestoreAsHxRequest": False,
+    "timeout": 30000,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
 
 register.filter("money", amounts.money)
 register.filter("whole", amounts.whole)
@@ -64,6 +85,12 @@ def standing(context):
 
 
 register.simple_tag(event_name)
+
+
+@register.simple_tag
+def htmx_settings():
+    """What htmx is told on every page, as JSON."""
+    return json.dumps(HTMX, separators=(",", ":"))
 
 
 @register.simple_tag
@@ -126,6 +153,12 @@ def due_big(context, due):
     pieces = moments.parts(due, standing(context)) if due else []
     inner = format_html_join("", "{}<small>{}</small>", pieces)
     return format_html('<p class="due-big">{}</p>', inner) if pieces else ""
+
+
+@register.filter
+def place(step):
+    """The class of a step of the rail: done, now, now and mine; nothing for what lies ahead."""
+    return "done" if step.done else "now you" if step.now and step.you else "now" if step.now else ""
 
 
 @register.inclusion_tag("kit/rail.html")
@@ -204,6 +237,18 @@ def own(text, language="zh-Hans"):
 def pager(previous=None, following=None, first=None):
     """Links of a keyset list: to the page before, the page after and the beginning; each an address or None."""
     return {"previous": previous, "following": following, "first": first}
+
+
+@register.filter
+def act_name(code):
+    """What an act that takes two persons is called, by its code such as `challenge.withdraw`."""
+    return ACTS[code].label if code in ACTS else code
+
+
+@register.inclusion_tag("core/motions_on.html", takes_context=True)
+def motions_on(context, row):
+    """What was prepared on a row and waits for a second person, for those who may see it."""
+    return {"motions": [shown(motion) for motion in open_on(context["request"].acting, row)]}
 
 
 @register.simple_block_tag

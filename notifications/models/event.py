@@ -92,5 +92,5 @@ class Event(models.Model):
             raise Immutable("An event is never altered.")
         super().save(**kwargs)
 
-    def delete(self, **kwargs):
+    def delete(self, *args, **kwargs):
         raise Immutable("An event is never removed.")

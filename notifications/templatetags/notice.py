@@ -32,8 +32,9 @@ def left(value, at):
 
 @register.filter
 def days_until(value, at):
-    """How many days there are at `at` until a day, as people in China count days; 0 on the day itself."""
-    return (parse_date(value) - clock.day_of(at)).days
+    """How many days there are at `at` until a day, as people in China count days: 0 on the day itself."""
+    named = parse_date(value)
+    return (named - clock.day_of(at)).days if named else ""
 
 
 @register.filter

@@ -23,7 +23,7 @@ from challenges.review.actions import review as reviews
 from challenges.review.models import Review
 from notifications import relay, wording
 from notifications.models import Event, InboxItem
-from tests.factories.accounts import acting
+from tests.factories.accounts import acting, seconded
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +208,7 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
 
     withdrawn = Review5().decided()
     challenge_change.withdraw(
-        withdrawn.challenge, by=withdrawn.admin, at=withdrawn.at, reason="政策调整", ground="policy"
+        withdrawn.challenge, by=seconded(withdrawn.admin), at=withdrawn.at, reason="政策调整", ground="policy"
     )
     assert told(withdrawn, "withdrawn") == {withdrawn.officer.user_id, withdrawn.admin.user_id}
 

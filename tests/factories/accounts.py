@@ -1,6 +1,7 @@
 """People, organisations and what binds them, to test with. Credit codes are right and belong to nobody."""
 
 import datetime
+from itertools import count
 
 import factory
 
@@ -23,6 +24,7 @@ AT = datetime.datetime(2026, 11, 23, 1, 0, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_experts = count(1)
 INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -166,6 +168,16 @@ def operator(**fields):
     return Acting(OperatorFactory(**fields))
 
 
+def seconded(one):
+    """The same person, confirming what somebody else has prepared: for acts that take two."""
+    return one.seconding(UserFactory())
+
+
 def expert(category="technical", **fields):
-    """A verified expert, acting for nobody: an `Acting`. `fields` go to the profile."""
+    """A verified expert, acting for nobody, whose mail address is of no firm's domain: an `Acting`.
+
+    `fields` go to the profile.
+    """
+    if "user" not in fields:
+        fields.setdefault("user__email", f"expert{next(_experts)}@experts.test")
     return Acting(ExpertFactory(category=category, **fields).user, is_expert=True)

@@ -1,7 +1,6 @@
 """Panels, reviews, choices and publicities for tests: the way there is walked by the real actions."""
 
 from decimal import Decimal
-from itertools import count
 
 from challenges.award.actions import choice as choices
 from challenges.award.actions import decision as decisions
@@ -14,21 +13,12 @@ from challenges.review.actions import seat as seats
 from challenges.review.actions.panel import Pick
 from challenges.review.models import Review
 
-from .accounts import OrganisationFactory, acting
-from .accounts import expert as any_expert
+from .accounts import OrganisationFactory, acting, expert
 from .challenges import DAY, NOW, ProposalFactory, accepting_challenge
 
 COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，" * 3
 LATER = NOW + 12 * DAY
 CATEGORIES = ("technical", "enterprise", "enterprise", "finance", "technical")
-
-
-_numbers = count(1)
-
-
-def expert(category="technical", **fields):
-    """Return an expert whose mail address is of no firm's domain."""
-    return any_expert(category, **{"user__email": f"expert{next(_numbers)}@experts.test", **fields})
 
 
 class Review5:

@@ -12,7 +12,7 @@ from challenges.listing.actions.challenge_change import label, said, told
 from challenges.listing.models import Challenge, Edition
 from challenges.listing.queries.challenge import differences
 from notifications.models import Event
-from tests.factories.accounts import OrganisationFactory, acting
+from tests.factories.accounts import OrganisationFactory, acting, seconded
 from tests.factories.challenges import DAY, NOW, BatchFactory, ChallengeFactory, accepting_challenge
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_nothing_is_corrected_extended_or_asked_after_the_last_second(challenge,
     later = challenge.closes_at + 5 * DAY
     acts = (
         lambda at: correct(challenge, admin, at=at, background="补"),
-        lambda at: challenge_change.extend(challenge, by=admin, at=at, closes_at=later, reason="故障"),
+        lambda at: challenge_change.extend(challenge, by=seconded(admin), at=at, closes_at=later, reason="故障"),
         lambda at: question.ask(challenge, by=asker, at=at, text="？"),
     )
     for act in acts:
@@ -172,11 +172,11 @@ def test_an_extension_is_later_never_earlier_and_at_most_half_the_window(challen
     latest = challenge.closes_at + 20 * DAY
     for closes_at, code in ((challenge.closes_at, "invalid"), (latest + SECOND, "too_long")):
         extending = lambda closes_at=closes_at: challenge_change.extend(  # noqa: E731
-            challenge, by=admin, at=NOW, closes_at=closes_at, reason="停电"
+            challenge, by=seconded(admin), at=NOW, closes_at=closes_at, reason="停电"
         )
         assert wrong(extending) == {"closes_at": code}
     assert stored(challenge)[1:] == (1, challenge.first_closes_at, 0, 0)
-    challenge_change.extend(challenge, by=admin, at=NOW, closes_at=latest, reason="停电")
+    challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=latest, reason="停电")
     assert (challenge.closes_at, Notice.objects.get().kind) == (latest, "extension")
 
 
@@ -185,18 +185,18 @@ def test_the_lead_firm_asks_and_the_organiser_withdraws(challenge, admin):
     assert wrong(lambda: challenge_change.ask_withdrawal(challenge, by=signer, at=NOW)) == {"reason": "required"}
     challenge_change.ask_withdrawal(challenge, by=signer, at=NOW, reason="需求变了")
     assert challenge.state == "accepting"
-    assert wrong(lambda: challenge_change.withdraw(challenge, by=admin, at=NOW)) == {"reason": "required"}
-    challenge_change.withdraw(challenge, by=admin, at=NOW, reason="需求变了")
+    assert wrong(lambda: challenge_change.withdraw(challenge, by=seconded(admin), at=NOW)) == {"reason": "required"}
+    challenge_change.withdraw(challenge, by=seconded(admin), at=NOW, reason="需求变了")
     assert (challenge.state, Notice.objects.get().kind) == ("withdrawn", "withdrawal")
 
 
 def test_after_the_deadline_only_strong_grounds_withdraw(challenge, admin):
     late = challenge.closes_at + SECOND
-    plain = lambda: challenge_change.withdraw(challenge, by=admin, at=late, reason="不想要了")  # noqa: E731
+    plain = lambda: challenge_change.withdraw(challenge, by=seconded(admin), at=late, reason="不想要了")  # noqa: E731
     assert wrong(plain) == {"ground": "required"}
     Challenge.objects.filter(pk=challenge.pk).update(state="qualification")
     assert wrong(plain) == {"ground": "required"}
-    challenge_change.withdraw(challenge, by=admin, at=late, reason="预算取消", ground="funds")
+    challenge_change.withdraw(challenge, by=seconded(admin), at=late, reason="预算取消", ground="funds")
     event = Event.objects.get(name="challenge.withdrawn")
     assert (challenge.state, event.facts["late"], event.facts["ground"]) == ("withdrawn", True, "funds")
 
@@ -204,7 +204,7 @@ def test_after_the_deadline_only_strong_grounds_withdraw(challenge, admin):
 def test_a_need_withdrawn_before_publication_needs_no_notice():
     challenge = ChallengeFactory(state="argumentation")
     admin = acting(challenge.organiser, "batch_admin")
-    challenge_change.withdraw(challenge, by=admin, at=NOW, reason="撤回")
+    challenge_change.withdraw(challenge, by=seconded(admin), at=NOW, reason="撤回")
     assert (challenge.state, Notice.objects.count()) == ("withdrawn", 0)
 
 

@@ -5,12 +5,13 @@ import datetime
 import pytest
 
 from accounts.errors import Invalid, Refused
+from accounts.models import ExpertProfile
 from challenges.bulletin.models import Notice
 from challenges.core.periods import day_of
 from challenges.listing.actions import challenge_check
 from challenges.listing.models import Challenge, Edition
 from notifications.models import Event
-from tests.factories.accounts import UserFactory, acting, expert
+from tests.factories.accounts import EmploymentFactory, UserFactory, acting, expert
 from tests.factories.challenges import DAY, NOW, BatchFactory, ChallengeFactory, IndicatorFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,28 @@ def test_only_experts_of_the_pool_in_good_standing_are_asked(argued, checker):
     ask(argued, checker, one, one)
     ask(argued, checker, one)
     assert argued.opinions.count() == 1
+
+
+@pytest.mark.parametrize("ended", [None, NOW.date() - DAY * 300])
+def test_nobody_tied_to_the_lead_firm_is_asked_or_answers(argued, checker, ended):
+    """Neither who works there today nor who did within the years of the rules, even if it began after the question."""
+    one, free = expert(), expert()
+    ask(argued, checker, one, free)
+    profile = ExpertProfile.objects.get(user_id=one.user_id)
+    lead = argued.lead
+    EmploymentFactory(
+        expert=profile, organisation=lead, unit_name=lead.name, starts_on=NOW.date() - DAY * 900, ends_on=ended
+    )
+    with pytest.raises(Refused) as caught:
+        give(argued, one)
+    assert caught.value.code == "tied"
+    give(argued, free)
+    argued.opinions.filter(expert=one.user).delete()
+    with pytest.raises(Invalid) as problems:
+        ask(argued, checker, one)
+    (problem,) = problems.value.problems
+    assert (problem.field, problem.code) == ("experts", "tied") and one.user.name in problem.message
+    assert lead.name in problem.message
 
 
 def test_an_opinion_answers_all_three_questions_and_explains_a_no(argued, checker):

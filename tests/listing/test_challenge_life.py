@@ -13,7 +13,7 @@ from challenges.core.reminders import give_reminders
 from challenges.listing.actions import challenge as need
 from challenges.listing.actions import challenge_change, challenge_check, question
 from notifications.models import Event
-from tests.factories.accounts import OrganisationFactory, acting, expert
+from tests.factories.accounts import OrganisationFactory, acting, expert, seconded
 from tests.factories.challenges import DAY, NOW, BatchFactory, ProposalFactory, accepting_challenge
 
 pytestmark = pytest.mark.django_db
@@ -129,9 +129,9 @@ def test_an_extension_is_given_once():
     challenge = accepting_challenge()
     admin = acting(challenge.organiser, "batch_admin")
     later = challenge.closes_at + 5 * DAY
-    challenge_change.extend(challenge, by=admin, at=NOW, closes_at=later, reason="设备停机")
+    challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=later, reason="设备停机")
     with pytest.raises(Refused):
-        challenge_change.extend(challenge, by=admin, at=NOW, closes_at=later + DAY, reason="再延")
+        challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=later + DAY, reason="再延")
     challenge.refresh_from_db()
     assert (challenge.closes_at, challenge.extensions) == (later, 1)
 

@@ -7,9 +7,11 @@ import pytest
 
 from accounts.acting import CLOCK, PUBLIC
 from accounts.errors import NotAllowed, Refused
+from accounts.models import User
 from accounts.roles import ROLES
 from challenges.core import policy
 from challenges.core.gate import moving
+from challenges.core.noun import table
 from challenges.core.queries.steps import steps_for
 from challenges.listing.access import challenge as access
 from challenges.listing.models import Challenge, Opinion, Question
@@ -29,6 +31,7 @@ ALL = [
 
 WRITERS = "lead.handler lead.tech_lead lead.admin"
 CHECKERS = "organiser.checker organiser.batch_admin"
+SECONDS = "organiser.batch_admin organiser.approver"
 REVIEWERS = "organiser.review_officer organiser.batch_admin"
 NOTICES = "organiser.notice_officer organiser.batch_admin"
 SIGNED_IN = "person"
@@ -52,7 +55,7 @@ TABLE = {
     "open": ("clock", "published"),
     "ask": ("verified", "published accepting"),
     "correct": ("organiser.batch_admin", "published accepting"),
-    "extend": ("organiser.batch_admin", "published accepting"),
+    "extend": (SECONDS, "published accepting"),
     "close": ("clock", "accepting"),
     "sort_out": ("clock", "closed"),
     "begin_review": (REVIEWERS, "qualification"),
@@ -69,7 +72,7 @@ TABLE = {
         "published accepting closed qualification expert_review proposed publicity objection",
     ),
     "withdraw": (
-        "organiser.batch_admin",
+        SECONDS,
         "draft internal_review formal_check returned argumentation pending_publish published accepting closed "
         "qualification expert_review proposed publicity objection",
     ),
@@ -153,7 +156,7 @@ def test_everybody_is_offered_exactly_their_verbs_in_every_state(row, people):
             expected = {verb for verb in allowed(name) if state in TABLE[verb][1].split() and name != "clock"}
             assert set(steps_for(viewer, row)) == expected, (state, name)
             cells += len(TABLE)
-    assert cells == 18 * 33 * 24
+    assert cells == 18 * 33 * 25
 
 
 class Passed(Exception):
@@ -161,6 +164,8 @@ class Passed(Exception):
 
 
 def outcome(row, verb, viewer):
+    if viewer is not CLOCK and table(row.noun).step(verb).two:
+        viewer = viewer.seconding(User())
     try:
         with moving(row, verb, by=viewer, at=NOW + 400 * DAY):
             raise Passed

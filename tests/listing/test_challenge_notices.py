@@ -13,7 +13,7 @@ from challenges.listing.states import CHALLENGE, QUESTION
 from notifications import registry, relay
 from notifications.models import Event, InboxItem
 from notifications.wording import put
-from tests.factories.accounts import OrganisationFactory, acting, expert
+from tests.factories.accounts import OrganisationFactory, acting, expert, seconded
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
 
 pytestmark = pytest.mark.django_db
@@ -154,16 +154,16 @@ def test_a_correction_is_told_once_to_all_who_rely_on_it(open_place):
 def test_an_extension_and_a_withdrawal_reach_the_same_people(open_place):
     challenge, people = open_place
     later = challenge.closes_at + DAY
-    challenge_change.extend(challenge, by=people["batch_admin"], at=NOW, closes_at=later, reason="停电")
+    challenge_change.extend(challenge, by=seconded(people["batch_admin"]), at=NOW, closes_at=later, reason="停电")
     everyone = ids(people, "lead", "drafter", "sealed", "follower")
     assert told("challenge.extended") == everyone
-    challenge_change.withdraw(challenge, by=people["batch_admin"], at=NOW, reason="计划调整")
+    challenge_change.withdraw(challenge, by=seconded(people["batch_admin"]), at=NOW, reason="计划调整")
     assert told("challenge.withdrawn") == everyone
 
 
 def test_a_withdrawal_before_publication_stays_in_the_house(place):
     challenge, people = place
-    challenge_change.withdraw(challenge, by=people["batch_admin"], at=NOW, reason="不再需要")
+    challenge_change.withdraw(challenge, by=seconded(people["batch_admin"]), at=NOW, reason="不再需要")
     assert told("challenge.withdrawn") == ids(people, "handler", "tech_lead", "signer")
 
 
@@ -225,7 +225,7 @@ def test_an_overdue_check_goes_up_to_the_supervisor(place):
 def test_the_right_to_know_is_asked_again_before_a_mail_leaves(open_place):
     challenge, people = open_place
     challenge_change.extend(
-        challenge, by=people["batch_admin"], at=NOW, closes_at=challenge.closes_at + DAY, reason="停电"
+        challenge, by=seconded(people["batch_admin"]), at=NOW, closes_at=challenge.closes_at + DAY, reason="停电"
     )
     still = registry.get("challenge.extended").still
     event = Event.objects.get(name="challenge.extended")

@@ -18,7 +18,7 @@ from challenges.listing.models import Challenge, Edition, Question
 from challenges.proposals.actions import challenge_close
 from challenges.proposals.models import Proposal
 from notifications.models import Event
-from tests.factories.accounts import OrganisationFactory, acting
+from tests.factories.accounts import OrganisationFactory, acting, seconded
 from tests.factories.challenges import DAY, NOW, BatchFactory, ChallengeFactory, ProposalFactory, accepting_challenge
 
 pytestmark = [
@@ -78,7 +78,7 @@ def test_a_deadline_that_is_being_moved_beats_the_stale_tick():
         return NOW
 
     def extend():
-        challenge_change.extend(fresh(challenge), by=admin, at=moment, closes_at=NOW + 5 * DAY, reason="停电")
+        challenge_change.extend(fresh(challenge), by=seconded(admin), at=moment, closes_at=NOW + 5 * DAY, reason="停电")
 
     def tick():
         row = fresh(challenge)
@@ -146,7 +146,7 @@ def test_one_challenge_is_published_once():
 def test_an_extension_is_given_once_whoever_asks_at_the_same_time():
     challenge = accepting_challenge()
     later = challenge.closes_at + 5 * DAY
-    admins = [acting(challenge.organiser, "batch_admin") for _n in range(HANDS)]
+    admins = [seconded(acting(challenge.organiser, "batch_admin")) for _n in range(HANDS)]
     results = at_once(
         *[
             lambda by=by: challenge_change.extend(fresh(challenge), by=by, at=NOW, closes_at=later, reason="停电")

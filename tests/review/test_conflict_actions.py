@@ -16,11 +16,13 @@ from challenges.review.actions import seat as seats
 from challenges.review.actions.panel import Pick
 from challenges.review.models import Review
 from challenges.review.queries.conflicts import excluded_pairs
+from notifications import relay
 from notifications.clock import day_of
-from notifications.models import Event
+from notifications.models import Event, InboxItem
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.challenges import DAY, ProposalFactory
 from tests.factories.review import Review5, expert, stranger
+from tests.review.test_review_conflicts import set_aside
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +37,17 @@ def test_several_ties_are_decided_at_once_and_a_rejection_keeps_its_reason():
     rows = [tie(walk, one, walk.proposals[0]) for one in walk.experts[:3]]
     events = Event.objects.count()
     with pytest.raises(Invalid) as caught:
-        conflicts.decide_many(rows, by=walk.officer, at=walk.at, confirmed=False, reason="  ")
-    assert [problem.field for problem in caught.value.problems] == ["reason"]
+        set_aside(walk, *rows, reason="  ", basis="")
+    assert [problem.field for problem in caught.value.problems] == ["basis", "reason"]
     assert set(Conflict.objects.values_list("status", flat=True)) == {"potential"}
     assert Event.objects.count() == events
-    conflicts.decide_many(rows, by=walk.officer, at=walk.at, confirmed=False, reason="全校共用域名")
+    set_aside(walk, *rows, reason="全校共用域名", basis="shared")
     assert set(Conflict.objects.values_list("status", "reason", "decided_by")) == {
-        ("rejected", "全校共用域名", walk.officer.user_id)
+        ("rejected", f"{conflicts.Basis.SHARED.label}：全校共用域名", walk.officer.user_id)
     }
+    (event,) = Event.objects.filter(name="panel.ties_set_aside")
+    relay.dispatch(walk.at)
+    assert InboxItem.objects.get(event=event).person_id == walk.supervisor.user_id
     assert Event.objects.filter(name="panel.conflict_decided").count() == 3
 
 
@@ -50,10 +55,10 @@ def test_all_are_decided_or_none():
     walk, other = Review5().scoring(), Review5().scoring()
     mine, foreign = tie(walk, walk.experts[1]), tie(other, other.experts[1])
     own = tie(walk, walk.experts[2], code="family", source="declared", status="confirmed")
-    given = {"by": walk.officer, "at": walk.at, "confirmed": True}
+    given = {"by": walk.officer, "at": walk.at}
     for rows, error in (([mine, foreign], Invalid), ([mine, own], Refused), ([], Invalid)):
         with pytest.raises(error):
-            conflicts.decide_many(rows, **given)
+            conflicts.hold_many(rows, **given)
     assert list(Conflict.objects.order_by("pk").values_list("status", flat=True)) == [
         "potential", "potential", "confirmed",
     ]  # fmt: skip
@@ -75,8 +80,8 @@ def test_a_tie_is_pinned_by_hand_and_undone_with_a_reason():
     assert (row.source, row.status, row.facts) == ("manual", "confirmed", {"text": "举报属实"})
     assert excluded_pairs(walk.challenge) == {(one.user_id, proposal.pk)}
     with pytest.raises(Invalid):
-        conflicts.decide(row, by=walk.officer, at=walk.at, confirmed=False)
-    conflicts.decide(row, by=walk.officer, at=walk.at, confirmed=False, reason="查证不实")
+        set_aside(walk, row, reason="")
+    set_aside(walk, row, reason="查证不实")
     assert excluded_pairs(walk.challenge) == set()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from challenges.core.models import Motion
 from challenges.experts.models import Conflict
 from challenges.review.actions import conflict as conflicts
 from tests.assignment.test_draw_pages import enter, text
@@ -30,9 +31,17 @@ def test_an_officer_filters_decides_several_and_keeps_the_reason(client):
     form = {"id": [row.pk for row in rows[:2]], "confirmed": "0", "here": "?status=potential"}
     answer = client.post(f"{address}decisions/", form)
     assert (answer.status_code, answer["Location"]) == (302, f"{address}?status=potential")
-    assert "请写明不成立的理由。" in text(client.get(address))
+    assert "请选择依据。" in text(client.get(address))
     assert Conflict.objects.filter(status="potential").count() == 3
-    assert client.post(f"{address}decisions/", {**form, "reason": "全校共用域名"}).status_code == 302
+    form |= {"basis": "shared", "reason": "全校共用域名"}
+    assert client.post(f"{address}decisions/", form).status_code == 302
+    page = text(client.get(address))
+    assert "等待另一位同事复核" in page and "3 条回避线索待核定" in page
+    motion = Motion.objects.get()
+    enter(client, walk.admin)
+    page = text(client.get(f"/motions/{motion.pk}/"))
+    assert "全校共用域名" in page and page.count("firm.cn") == 2
+    client.post(f"/acts/motion/{motion.pk}/confirm/", {"version": motion.version})
     page = text(client.get(address))
     assert page.count("全校共用域名") == 2 and "1 条回避线索待核定" in page
     away = client.post(f"{address}decisions/", {**form, "reason": "x", "here": "https://evil.example/"})
@@ -47,10 +56,11 @@ def test_a_rejection_from_the_board_without_a_reason_leads_to_the_page_of_confli
     assert answer["Location"] == f"/panels/{walk.panel.pk}/conflicts/"
     row.refresh_from_db()
     assert row.status == "potential"
-    answer = client.post(f"/conflicts/{row.pk}/decision/", {"confirmed": "0", "reason": "查无此事"})
+    given = {"confirmed": "0", "basis": "asked", "reason": "查无此事"}
+    answer = client.post(f"/conflicts/{row.pk}/decision/", given)
     assert answer["Location"] == f"/panels/{walk.panel.pk}/"
     row.refresh_from_db()
-    assert (row.status, row.reason) == ("rejected", "查无此事")
+    assert (row.status, Motion.objects.get().arguments["reason"]) == ("potential", "查无此事")
 
 
 def test_a_tie_is_pinned_on_the_page(client):
@@ -91,7 +101,7 @@ def test_the_page_is_read_in_a_fixed_number_of_queries(client, count, django_ass
         tie(walk, walk.experts[number % 5], walk.proposals[number % 2], code=f"code{number}")
     enter(client, walk.officer)
     client.get(f"/panels/{walk.panel.pk}/conflicts/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = text(client.get(f"/panels/{walk.panel.pk}/conflicts/"))
     assert page.count('id="tie-') == count
 
@@ -162,4 +172,4 @@ def test_a_locked_panel_takes_no_declaration(client):
     enter(client, walk.officer)
     assert "现在只能查看" in text(client.get(f"/panels/{walk.panel.pk}/conflicts/"))
     with pytest.raises(conflicts.Refused):
-        conflicts.decide(row, by=walk.officer, at=walk.at, confirmed=True)
+        conflicts.hold(row, by=walk.officer, at=walk.at)

@@ -1,4 +1,4 @@
-"""Conflicts that need more than a post: consortia of employers, competitors, and what an expert declared beforehand."""
+"""Conflicts that need more than a post: consortia of employers, and what an expert declared beforehand."""
 
 import datetime
 
@@ -13,7 +13,7 @@ SINCE = datetime.date(2023, 11, 24)
 DAY = datetime.timedelta(days=1)
 CODE, OTHER = "91210112XNQY00010G", "91210112XNQY00020A"
 KINDS = ("family", "shareholding", "adviser", "mentor", "joint_project")
-FIRM = Unit("leader", 7, "澄廊电力电子（南京）有限公司", CODE, proposal_id=70, rivals=((8, "对手公司"),))
+FIRM = Unit("leader", 7, "澄廊电力电子（南京）有限公司", CODE, proposal_id=70)
 
 
 def post(organisation_id=None, unit="别家", starts_on=datetime.date(2015, 1, 1), ends_on=None):
@@ -30,11 +30,6 @@ CASES = [
     ("one day earlier", Person(1, joints=(joint(on=SINCE - DAY),)), []),
     ("in this very proposal", Person(1, joints=(joint(proposal_id=70),)), []),
     ("with somebody else", Person(1, joints=(joint(organisation_id=9),)), []),
-    ("works for a competitor", Person(1, posts=(post(8),)), ["competitor"]),
-    ("works for one known by its name", Person(1, posts=(post(None, "对手 公司"),)), ["competitor"]),
-    ("acts for a competitor", Person(1, organisation_ids=frozenset({8})), ["competitor"]),
-    ("worked there until yesterday", Person(1, posts=(post(8, ends_on=TODAY - DAY),)), []),
-    ("begins there tomorrow", Person(1, posts=(post(8, starts_on=TODAY + DAY),)), []),
     ("declared by its row", Person(1, ties=(Tie("family", "改名前", 7),)), ["tie_family"]),
     ("declared by its name", Person(1, ties=(Tie("adviser", "澄廊电力电子(南京) 有限公司"),)), ["tie_adviser"]),
     ("declared by its code", Person(1, ties=(Tie("mentor", "旧名", None, f"12{CODE[2:]}"),)), ["tie_mentor"]),
@@ -61,11 +56,6 @@ def test_the_last_of_several_consortia_is_named():
     assert reason(finding.code, finding.facts) == f"任职单位“示例研究所”2025 年与“{FIRM.name}”同在一个联合体"
 
 
-def test_the_lead_firm_has_no_competitors():
-    lead = Unit("lead", 1, "发榜方")
-    assert compare(Person(1, posts=(post(8),), organisation_ids=frozenset({8})), lead, since=SINCE, today=TODAY) == []
-
-
 @given(
     kind=st.sampled_from(KINDS),
     ended=st.none() | st.dates(datetime.date(2019, 1, 1), datetime.date(2030, 1, 1)),
@@ -79,26 +69,3 @@ def test_a_declared_tie_holds_exactly_while_it_counts_and_for_its_unit_alone(kin
     holds = own and (ended is None or ended >= SINCE)
     assert set(found) == ({(1, 70, f"tie_{kind}")} if holds else set())
     assert {code for _person, _proposal, code in found} <= HOLDING
-
-
-@given(
-    posts=st.lists(
-        st.tuples(
-            st.sampled_from([7, 8, 9, None]),
-            st.dates(datetime.date(2015, 1, 1), datetime.date(2028, 1, 1)),
-            st.none() | st.integers(0, 4000),
-        ),
-        max_size=4,
-    )
-)
-def test_a_competitor_is_whoever_employs_the_expert_today(posts):
-    held = tuple(
-        post(organisation_id, f"单位{organisation_id}", start, None if days is None else start + days * DAY)
-        for organisation_id, start, days in posts
-    )
-    found = {one.code for one in compare(Person(1, posts=held), FIRM, since=SINCE, today=TODAY)}
-    works = any(
-        one.organisation_id == 8 and one.starts_on <= TODAY and (one.ends_on is None or one.ends_on >= TODAY)
-        for one in held
-    )
-    assert ("competitor" in found) is works

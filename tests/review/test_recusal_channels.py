@@ -152,7 +152,7 @@ def by_a_confirmed_conflict(channels):
         expert=channels.one.user, challenge=walk.challenge, proposal=channels.proposal, code="employed_before",
         source="computed", found_at=walk.at,
     )  # fmt: skip
-    conflicts.decide(tie, by=walk.officer, at=walk.at, confirmed=True)
+    conflicts.hold(tie, by=walk.officer, at=walk.at)
 
 
 def by_hand(channels):

@@ -1,16 +1,20 @@
 """Allotments 派评方案: ask which expert shall review which proposal, look at the plan, change it, apply it."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.assignment.actions import plan as plans
 from challenges.assignment.actions.allotment_problem import problem_for
 from challenges.assignment.actions.plan import Edit, error_of, solve, void
 from challenges.assignment.models import Allotment
 from challenges.assignment.queries.allotment import standings
-from challenges.core.gate import Problem, Refused, moment, moving
+from challenges.core.gate import Moment, Problem, Refused, moment, moving
 from challenges.core.periods import day_of
+from challenges.listing.models import Batch
 from challenges.proposals.models import Proposal
 from challenges.review.actions.panel_allot import allot
 from challenges.review.models import Panel
@@ -19,7 +23,7 @@ from challenges.review.states.review import PanelState
 __all__ = ["apply", "ask", "error_of", "revise", "solve", "solve_waiting", "void"]
 
 
-def ask(batch, *, by, at, panels: Iterable[int] = (), cover: bool = False) -> Allotment:
+def ask(batch: Batch, *, by: Acting, at: Moment, panels: Iterable[int] = (), cover: bool = False) -> Allotment:
     """The organiser asks who shall review what on panels of a batch whose experts have all answered.
 
     `panels` are ids; none means all that are ready. Several together may bridge: some seats go to experts of another
@@ -29,7 +33,7 @@ def ask(batch, *, by, at, panels: Iterable[int] = (), cover: bool = False) -> Al
     """
     wanted = set(panels)
 
-    def choose(batch):
+    def choose(batch: Batch) -> Any:
         found = standings(batch, day_of(moment(at)))
         ready = [row.panel for row in found if row.ready and row.proposals]
         if wanted - {panel.pk for panel in ready}:
@@ -42,7 +46,7 @@ def ask(batch, *, by, at, panels: Iterable[int] = (), cover: bool = False) -> Al
     return plans.begin(Allotment, batch, choose, by=by, at=at, seed_of=seed_before, cover=cover)
 
 
-def seed_before(panels) -> str:
+def seed_before(panels: Iterable[Any]) -> str:
     """Return the seed of the plan that was applied to all of these panels, so that a new one changes little."""
     applied = {panel.allotment for panel in panels}
     plan = applied.pop() if len(applied) == 1 else None
@@ -50,14 +54,20 @@ def seed_before(panels) -> str:
 
 
 def revise(
-    allotment, *, by, at, pins: Iterable[Edit] = (), bans: Iterable[Edit] = (), expected: int | None = None
+    allotment: Allotment,
+    *,
+    by: Acting,
+    at: datetime,
+    pins: Iterable[Edit] = (),
+    bans: Iterable[Edit] = (),
+    expected: int | None = None,
 ) -> Allotment:
     """The organiser changes the plan: experts who must or must not review a proposal, each with a reason.
 
     The edits given are all that hold from now on. What they do not touch stays nearly as it was.
     """
 
-    def unknown(edits):
+    def unknown(edits: Any) -> Any:
         proposals = {proposal for _expert, proposal, _reason in edits}
         own = Proposal.objects.filter(challenge__panels__in=allotment.panels, pk__in=proposals)
         if own.distinct().count() != len(proposals):
@@ -67,12 +77,12 @@ def revise(
     return plans.revise(allotment, by=by, at=at, pins=pins, bans=bans, unknown=unknown, expected=expected)
 
 
-def solve_waiting(*, at) -> int:
+def solve_waiting(*, at: Moment) -> int:
     """Solve every allotment that is asked for; what the worker calls. Returns how many were solved or failed."""
     return plans.solve_waiting(Allotment, problem_for, at=at)
 
 
-def apply(allotment, *, by, at, expected: int | None = None) -> Allotment:
+def apply(allotment: Allotment, *, by: Acting, at: datetime, expected: int | None = None) -> Allotment:
     """The organiser takes the plan: every panel of it at once, or none. Reviews begin when scoring does.
 
     Raises Refused while a seat of the plan is empty, and with the reason when it no longer fits what stands now: a

@@ -1,9 +1,11 @@
 """What the solver is asked when proposals are allotted 派评: experts, proposals, fit, ties, loads and bridges."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
+from challenges.assignment.models import Allotment
 from challenges.assignment.queries.allotment import texts
 from challenges.assignment.queries.candidates import BOUND_TO_FIELD
 from challenges.assignment.queries.staffing import profiles
@@ -19,7 +21,7 @@ from challenges.review.states.review import PanelState, SeatState
 NOT_ASKED, SEATED_THERE = "not_asked", "seated_there"
 
 
-def problem_for(allotment, today: date) -> tuple[dict, Callable[[dict], None]]:
+def problem_for(allotment: Allotment, today: date) -> tuple[dict, Callable[[dict], None]]:
     """Return what the solver is asked, and what puts the parts of each fit and the names of panels onto its answer.
 
     Experts are those who accepted; at home on every panel where they sit. Raises ProblemError when a panel has gone
@@ -46,7 +48,7 @@ def problem_for(allotment, today: date) -> tuple[dict, Callable[[dict], None]]:
     fit, made_of = fits(ids, known, rows, panel_of, told)
     rules = allotment.batch.rules_on(today)
     wanted = Counter(row.challenge_id for row in rows)
-    least = fair_shares(people, {panel.pk: wanted[panel.challenge_id] * panel.reviews_each for panel in panels})
+    least = fair_shares(people, {panel.pk: wanted[panel.challenge_id] * (panel.reviews_each or 0) for panel in panels})
     held = topics(ids, known, told) if allotment.cover else {}
     there = {row.pk for row in rows}
     problem = plain(
@@ -74,7 +76,7 @@ def problem_for(allotment, today: date) -> tuple[dict, Callable[[dict], None]]:
         ],
         fit,
         Rules(
-            k=panels[0].reviews_each,
+            k=panels[0].reviews_each or 0,
             max_load=max([1, *room.values()]),
             enterprise_share=rules["enterprise_share"],
             per_unit=rules["per_unit"],
@@ -99,7 +101,7 @@ def problem_for(allotment, today: date) -> tuple[dict, Callable[[dict], None]]:
     return problem, dress
 
 
-def homes(panels) -> dict[int, list[Seat]]:
+def homes(panels: Iterable[Any]) -> dict[int, list[Seat]]:
     """Return the seats of everybody who accepted on these panels, by expert, in the order of panels."""
     found = defaultdict(list)
     seats = Seat.objects.filter(panel__in=panels, state=SeatState.ACCEPTED, bridging=False).order_by("panel_id")
@@ -108,7 +110,7 @@ def homes(panels) -> dict[int, list[Seat]]:
     return dict(found)
 
 
-def fits(ids, known, rows, panel_of, told) -> tuple[list[list[int]], dict]:
+def fits(ids: Any, known: Any, rows: Any, panel_of: Any, told: Any) -> tuple[list[list[int]], dict]:
     """Return the points of each expert for each proposal, and of what parts they are made."""
     fit, made_of = [], {}
     for id in ids:
@@ -138,7 +140,7 @@ def fair_shares(people: dict[int, list[Seat]], seats: dict[int, int]) -> dict[in
     }
 
 
-def topics(ids, known, told) -> dict[int, tuple[str, ...]]:
+def topics(ids: Any, known: Any, told: Any) -> dict[int, tuple[str, ...]]:
     """Return of each proposal the topics it speaks of, in the words of the experts' own keywords."""
     words = sorted({word for id in ids for word in known[id].keywords if word.strip()})
     return {
@@ -146,7 +148,7 @@ def topics(ids, known, told) -> dict[int, tuple[str, ...]]:
     }
 
 
-def barred(panels, rows, people: dict[int, list[Seat]], today: date) -> list[Conflict]:
+def barred(panels: Iterable[Any], rows: Any, people: dict[int, list[Seat]], today: date) -> list[Conflict]:
     """Return the pairs that may not be: ties to the firms, and experts who may not cross to a panel."""
     found = []
     for panel in panels:
@@ -171,7 +173,7 @@ def returns(seat: Seat) -> bool:
     return seat.bridging and (seat.state == SeatState.ACCEPTED or given_up)
 
 
-def before(allotment, panels) -> list[tuple[int, int]]:
+def before(allotment: Allotment, panels: Iterable[Any]) -> list[tuple[int, int]]:
     """Return the pairs of the plan before: this one's own, or what was applied to its panels."""
     results = (
         [allotment.result] if allotment.result else [panel.allotment.result for panel in panels if panel.allotment]

@@ -3,10 +3,13 @@
 import json
 import secrets
 from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.assignment.models import Draw
 from challenges.assignment.queries.candidates import STAYING, pool
@@ -15,10 +18,11 @@ from challenges.assignment.solver.terms import ProblemError, digest
 from challenges.assignment.solver.words import refusal_in_words
 from challenges.assignment.states.draw import DrawState
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
 from challenges.core.periods import day_of
 from challenges.review.actions.panel import compose
 from challenges.review.actions.panel_picks import Pick
+from challenges.review.models import Panel
 from challenges.review.states.review import PanelState
 from notifications.events import record
 
@@ -26,7 +30,7 @@ OPEN = (DrawState.PROMISED, DrawState.DRAWN)
 DRAWING = (PanelState.PLANNING, PanelState.INVITING)
 
 
-def promise(panel, *, by, at, size: int, reserves: int = 0, beacon_name: str = "") -> Draw:
+def promise(panel: Panel, *, by: Acting, at: Moment, size: int, reserves: int = 0, beacon_name: str = "") -> Draw:
     """The organiser announces a draw: how many, and the hash of a secret that nobody can change any more.
 
     `beacon_name` may name a public value that will be known only later (a lottery number of a date); it joins the
@@ -60,7 +64,15 @@ def promise(panel, *, by, at, size: int, reserves: int = 0, beacon_name: str = "
     return draw
 
 
-def make(draw, *, by, at, beacon: str = "", bans: Mapping[int, str] | None = None, expected: int | None = None) -> Draw:
+def make(
+    draw: Draw,
+    *,
+    by: Acting,
+    at: datetime,
+    beacon: str = "",
+    bans: Mapping[int, str] | None = None,
+    expected: int | None = None,
+) -> Draw:
     """The organiser opens the secret and the lots fall; the whole pool is written down, with who was left out and why.
 
     `bans` excludes experts by hand, each with a reason that stays in the record. A draw is made once: for another one
@@ -90,7 +102,7 @@ def make(draw, *, by, at, beacon: str = "", bans: Mapping[int, str] | None = Non
     return draw
 
 
-def call_for(draw: Draw, bans: Mapping[int, str], today) -> lots.Call:
+def call_for(draw: Draw, bans: Mapping[int, str], today: date) -> lots.Call:
     """Return what is drawn from: the pool with its exclusions. Units stand as numbers; the record names nobody."""
     for reason in bans.values():
         if not reason.strip():
@@ -107,7 +119,7 @@ def call_for(draw: Draw, bans: Mapping[int, str], today) -> lots.Call:
     )
     number = {unit: f"u{n}" for n, unit in enumerate(names, 1)}
 
-    def against(row) -> tuple[lots.Exclusion, ...]:
+    def against(row: Any) -> tuple[lots.Exclusion, ...]:
         own = [lots.Exclusion(code, fields) for code, fields in row.against]
         if row.user_id in bans:
             own.append(lots.Exclusion("banned", {"reason": fitting(bans[row.user_id], field="bans", longest=120)}))
@@ -132,7 +144,13 @@ def call_for(draw: Draw, bans: Mapping[int, str], today) -> lots.Call:
 
 
 def apply(
-    draw, *, by, at, leader: int | None = None, without: Mapping[int, str] | None = None, expected: int | None = None
+    draw: Draw,
+    *,
+    by: Acting,
+    at: datetime,
+    leader: int | None = None,
+    without: Mapping[int, str] | None = None,
+    expected: int | None = None,
 ) -> Draw:
     """The organiser takes the drawn panel, its reserves behind it, and says who leads.
 
@@ -183,7 +201,7 @@ def edited(draw: Draw, without: dict[int, str]) -> tuple[list[int], list[int], l
     return members, [candidate.id for candidate in waiting], changes
 
 
-def void(draw, *, by, at, reason: str, expected: int | None = None) -> Draw:
+def void(draw: Draw, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Draw:
     """The organiser gives a draw up, with a reason; it stays in the record, and the supervisor is told."""
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明作废的理由。"), "required")])
@@ -193,7 +211,7 @@ def void(draw, *, by, at, reason: str, expected: int | None = None) -> Draw:
     return draw
 
 
-def require_drawing(panel) -> None:
+def require_drawing(panel: Panel) -> None:
     """Refuse once scoring has begun or the panel was given up."""
     if panel.state not in DRAWING:
         raise Refused(_("评审组现在不能再抽取专家。"), code="panel_not_drawing")

@@ -2,21 +2,23 @@
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.acting import CLOCK
+from accounts.acting import CLOCK, Acting
 from accounts.actions.checking import fitting
 from challenges.assignment.access.plan import may_ask
+from challenges.assignment.models.plan import Plan
 from challenges.assignment.solver import runner
 from challenges.assignment.solver.terms import ProblemError
 from challenges.assignment.solver.words import refusal_in_words
 from challenges.assignment.states.plan import OPEN, PlanState
 from challenges.core import gate
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
 from challenges.core.periods import day_of
 from challenges.listing.models import Batch
 from notifications import sweeps
@@ -28,11 +30,22 @@ SECONDS, MEGABYTES, COVER_SECONDS = 60, 2048, 20
 LEASE = timedelta(seconds=SECONDS * 2)
 
 Edit = tuple[int, int, str]
+# The kind of plan.
+P = TypeVar("P", bound=Plan)
 # Makes of a plan's row and a date the plain problem, and what puts words and parts on the answer.
 Build = Callable[..., tuple[dict, Callable[[dict], None]]]
 
 
-def begin(model, batch, choose: Callable, *, by, at, seed_of: Callable | None = None, **fields):
+def begin(
+    model: type[P],
+    batch: Batch,
+    choose: Callable,
+    *,
+    by: Acting,
+    at: Moment,
+    seed_of: Callable | None = None,
+    **fields: Any,
+) -> P:
     """Write a question down: a plan of this kind for the panels that `choose(batch)` returns; it is solved later.
 
     `seed_of(panels)` may give the seed of a plan that this one is to stay close to.
@@ -44,10 +57,11 @@ def begin(model, batch, choose: Callable, *, by, at, seed_of: Callable | None = 
         now = gate.moment(at)
         if not may_ask(by, batch):
             raise NotAllowed()
-        if model.objects.filter(batch=batch, state__in=OPEN).exists():
+        rows = model._default_manager
+        if rows.filter(batch=batch, state__in=OPEN).exists():
             raise Refused(_("已有一份方案没有采用或作废。"), code=f"{model.noun}_open")
         panels = choose(batch)
-        plan = model.objects.create(
+        plan = rows.create(
             batch=batch,
             panels=[panel.pk for panel in panels],
             seed=(seed_of(panels) if seed_of else "") or secrets.token_hex(16),
@@ -60,26 +74,35 @@ def begin(model, batch, choose: Callable, *, by, at, seed_of: Callable | None = 
     return plan
 
 
-def revise(plan, *, by, at, pins: Iterable[Edit], bans: Iterable[Edit], unknown: Callable, expected=None):
+def revise(
+    plan: P,
+    *,
+    by: Acting,
+    at: datetime,
+    pins: Iterable[Edit],
+    bans: Iterable[Edit],
+    unknown: Callable,
+    expected: int | None = None,
+) -> P:
     """The organiser changes the plan: the edits given are all that hold from now on; it is solved again.
 
     `unknown(edits)` returns the problem of an edit that names what is not in the plan, or None. What the edits do not
     touch stays nearly as it was. Raises Invalid without a reason, and for what is unknown.
     """
-    pins, bans = [list(edit) for edit in pins], [list(edit) for edit in bans]
+    pins, bans = list(pins), list(bans)
     with moving(plan, "revise", by=by, at=at, expected=expected) as move:
         if any(not reason.strip() for _expert, _subject, reason in (*pins, *bans)):
             raise Invalid([Problem("reason", _("请写明指定或排除的理由。"), "required")])
         problem = unknown([*pins, *bans])
         if problem:
             raise Invalid([problem])
-        plan.pins, plan.bans = pins, bans
+        plan.pins, plan.bans = [list(edit) for edit in pins], [list(edit) for edit in bans]
         plan.error, plan.leased_until = {}, None
         move.facts |= {"pins": len(pins), "bans": len(bans)}
     return plan
 
 
-def solve_waiting(model, build: Build, *, at) -> int:
+def solve_waiting(model: Any, build: Build, *, at: Moment) -> int:
     """Solve every plan of a kind that is asked for; what the worker calls. Returns how many were solved or failed.
 
     The solver runs outside any transaction, in a process of its own; killed or out of time, the plan is simply not
@@ -95,7 +118,7 @@ def solve_waiting(model, build: Build, *, at) -> int:
     )
 
 
-def solve_one(model, pk: int, build: Build, *, at) -> bool:
+def solve_one(model: Any, pk: int, build: Build, *, at: Moment) -> bool:
     """Solve one plan that is asked for; False when another worker has it, or it was voided meanwhile."""
     now = gate.moment(at)
     free = Q(leased_until=None) | Q(leased_until__lt=now)
@@ -114,7 +137,7 @@ def solve_one(model, pk: int, build: Build, *, at) -> bool:
     return True
 
 
-def answer(plan, build: Build, today: date) -> tuple[dict, dict, dict]:
+def answer(plan: Any, build: Build, today: date) -> tuple[dict, dict, dict]:
     """Return the problem, the plan, and the error: either the plan or the error is empty."""
     plain: dict = {}
     try:
@@ -129,7 +152,7 @@ def answer(plan, build: Build, today: date) -> tuple[dict, dict, dict]:
         return plain, {}, {"code": stopped.code, "fields": {}}
 
 
-def solve(plan, *, by, at, problem: dict, result: dict, error: dict):
+def solve(plan: Any, *, by: Acting, at: Moment, problem: dict, result: dict, error: dict) -> Any:
     """The worker puts down the plan, or why there is none; what was there before stays when there is none."""
     with moving(plan, "solve", by=by, at=at) as move:
         plan.leased_until = None
@@ -144,12 +167,12 @@ def solve(plan, *, by, at, problem: dict, result: dict, error: dict):
     return plan
 
 
-def error_of(plan) -> str:
+def error_of(plan: Any) -> str:
     """Return in words why there is no plan."""
     return refusal_in_words(plan.error["code"], plan.error["fields"]) if plan.error else ""
 
 
-def void(plan, *, by, at, reason: str = "", expected: int | None = None):
+def void(plan: Any, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> Any:
     """The organiser gives the plan up; a running solver's answer is then thrown away."""
     with moving(plan, "void", by=by, at=at, expected=expected) as move:
         move.facts["reason"] = fitting(reason)

@@ -1,10 +1,12 @@
 """Staffings 组评方案: ask who shall sit on the panels of a batch, look at the plan, change it, apply it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.assignment.actions import plan as plans
 from challenges.assignment.actions.plan import Edit, error_of, solve, void
 from challenges.assignment.models import Staffing
@@ -12,7 +14,8 @@ from challenges.assignment.queries.candidates import BOUND_TO_FIELD, pool
 from challenges.assignment.queries.staffing import benches, open_panels, profiles, shares
 from challenges.assignment.solver.fit import capacity, parts, points
 from challenges.assignment.solver.terms import Conflict, Expert, Proposal, Rules, plain
-from challenges.core.gate import Problem, Refused, moving
+from challenges.core.gate import Moment, Problem, Refused, moving
+from challenges.listing.models import Batch
 from challenges.review.actions.panel import compose
 from challenges.review.actions.panel_picks import Pick
 from challenges.review.queries.experts import loads
@@ -23,7 +26,7 @@ __all__ = ["apply", "ask", "error_of", "revise", "solve", "solve_waiting", "void
 RESERVES = 3
 
 
-def ask(batch, *, by, at) -> Staffing:
+def ask(batch: Batch, *, by: Acting, at: datetime) -> Staffing:
     """The organiser asks for a plan for all panels of a batch that have invited nobody yet.
 
     The plan is made in the background; nothing is changed until it is applied. Raises Refused when no panel is being
@@ -32,7 +35,7 @@ def ask(batch, *, by, at) -> Staffing:
     return plans.begin(Staffing, batch, panels_of, by=by, at=at)
 
 
-def panels_of(batch) -> list:
+def panels_of(batch: Batch) -> list:
     """Return the panels that are being composed; Refused when there are none."""
     panels = open_panels(batch)
     if not panels:
@@ -41,14 +44,20 @@ def panels_of(batch) -> list:
 
 
 def revise(
-    staffing, *, by, at, pins: Iterable[Edit] = (), bans: Iterable[Edit] = (), expected: int | None = None
+    staffing: Staffing,
+    *,
+    by: Acting,
+    at: datetime,
+    pins: Iterable[Edit] = (),
+    bans: Iterable[Edit] = (),
+    expected: int | None = None,
 ) -> Staffing:
     """The organiser changes the plan: experts who must or must not sit on a panel, each with a reason; solved again.
 
     The edits given are all that hold from now on. What they do not touch stays nearly as it was.
     """
 
-    def unknown(edits):
+    def unknown(edits: Any) -> Any:
         if any(panel not in staffing.panels for _expert, panel, _reason in edits):
             return Problem("panel", _("方案里没有这个评审组。"), "unknown_panel")
         return None
@@ -56,12 +65,12 @@ def revise(
     return plans.revise(staffing, by=by, at=at, pins=pins, bans=bans, unknown=unknown, expected=expected)
 
 
-def solve_waiting(*, at) -> int:
+def solve_waiting(*, at: Moment) -> int:
     """Solve every staffing that is asked for; what the worker calls. Returns how many were solved or failed."""
     return plans.solve_waiting(Staffing, problem_for, at=at)
 
 
-def problem_for(staffing, today: date) -> tuple[dict, Callable[[dict], None]]:
+def problem_for(staffing: Staffing, today: date) -> tuple[dict, Callable[[dict], None]]:
     """Return what the solver is asked (panels as subjects, the pool with its exclusions, loads and edits), and what
     puts onto its answer the parts of each fit and the reserves.
     """
@@ -142,7 +151,7 @@ def reserves_for(problem: dict, result: dict) -> dict[str, list[int]]:
     return found
 
 
-def apply(staffing, *, by, at, expected: int | None = None) -> Staffing:
+def apply(staffing: Staffing, *, by: Acting, at: datetime, expected: int | None = None) -> Staffing:
     """The organiser takes the plan: all panels are composed at once, or none. The best fit leads; that can be changed.
 
     Raises Refused when a panel has gone on meanwhile, and Invalid for everybody who has become unfit since.

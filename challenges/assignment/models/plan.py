@@ -1,5 +1,7 @@
 """What all plans made by the solver keep: the question with its edits, the answer with its proof, or the reason."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,9 @@ class Plan(Lifecycle):
     error = PlainField(default=dict, editable=False)
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
+    # Each kind of plan declares its own, which keeps its name in the database.
+    batch: Any
+    batch_id: int
 
     class Meta:
         abstract = True

@@ -1,6 +1,7 @@
 """Stage 3, optional: topics covered by each proposal's reviewers, as a mixed integer programme with a time limit."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_array, vstack
@@ -31,19 +32,19 @@ def topic_holders(problem: Problem) -> list[tuple[int, np.ndarray]]:
     return [(p, holders[topic]) for p, proposal in enumerate(problem.proposals) for topic in sorted(proposal.topics)]
 
 
-def covered(problem: Problem, rows, columns) -> int:
+def covered(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> int:
     """Return how many topics have a reviewer who holds them, over all proposals."""
     seated = np.zeros(problem.fit.shape, dtype=bool)
     seated[rows, columns] = True
     return sum(bool((seated[:, p] & mask).any()) for p, mask in topic_holders(problem))
 
 
-def worth(problem: Problem, rows, columns) -> float:
+def worth(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> float:
     """Return what stage 3 maximises: total fit and covered topics, in points."""
     return float(problem.fit[rows, columns].sum(dtype=np.int64)) + TOPIC_POINTS * covered(problem, rows, columns)
 
 
-def cover(problem: Problem, rows, columns, *, seconds: float) -> Covered:
+def cover(problem: Problem, rows: np.ndarray, columns: np.ndarray, *, seconds: float) -> Covered:
     """Return pairs that cover more topics, with no proposal served worse than the worst one was.
 
     The plan given is kept when the programme finds nothing better in `seconds`.
@@ -75,7 +76,7 @@ def cover(problem: Problem, rows, columns, *, seconds: float) -> Covered:
 class Programme:
     """The mixed integer programme: one column per candidate pair, one per (proposal, topic)."""
 
-    def __init__(self, problem: Problem, rows, columns, wanted):
+    def __init__(self, problem: Problem, rows: np.ndarray, columns: np.ndarray, wanted: Any) -> None:
         self.problem = problem
         seated = np.zeros(problem.fit.shape, dtype=bool)
         seated[rows, columns] = True
@@ -89,7 +90,9 @@ class Programme:
         self.whole = np.concatenate([np.ones(pairs), np.zeros(topics)])
         self.low = np.concatenate([fixed[self.rows, self.columns].astype(float), np.zeros(topics)])
         self.high = np.ones(size)
-        self.blocks, self.lows, self.highs = [], [], []
+        self.blocks: list[Any] = []
+        self.lows: list[Any] = []
+        self.highs: list[Any] = []
         index = np.arange(pairs)
         experts, proposals = problem.fit.shape
         filled = np.bincount(columns, minlength=proposals)
@@ -119,7 +122,7 @@ class Programme:
         self.matrix = vstack(self.blocks, format="csr")
         self.least, self.most = np.concatenate(self.lows), np.concatenate(self.highs)
 
-    def candidates(self, seated) -> np.ndarray:
+    def candidates(self, seated: Any) -> np.ndarray:
         chosen = seated.copy()
         fit = np.where(self.problem.eligible, self.problem.fit, -1)
         for kind in (True, False):
@@ -132,12 +135,14 @@ class Programme:
             chosen &= ~self.problem.foreign | seated
         return chosen & self.problem.eligible
 
-    def block(self, rows, columns, values, height, width, least, most) -> None:
+    def block(
+        self, rows: np.ndarray, columns: np.ndarray, values: Any, height: Any, width: Any, least: Any, most: Any
+    ) -> None:
         self.blocks.append(coo_array((values, (rows, columns)), shape=(height, width)))
         self.lows.append(np.asarray(least, dtype=float))
         self.highs.append(np.asarray(most, dtype=float))
 
-    def unit_blocks(self, index, size) -> None:
+    def unit_blocks(self, index: Any, size: Any) -> None:
         limit = self.problem.rules.per_unit
         if limit is None:
             return

@@ -147,7 +147,7 @@ def reserves(call: Call, waiting: Sequence[Candidate]) -> list[Candidate]:
 
 def take(panel: list, in_order: Sequence[Candidate], seats: int, per_unit: int | None) -> list[Candidate]:
     """Seat candidates in their order while seats last and their units have room; returns those seated."""
-    taken = []
+    taken: list[Candidate] = []
     for candidate in in_order:
         if len(taken) == max(0, seats):
             break

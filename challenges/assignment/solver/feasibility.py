@@ -53,7 +53,7 @@ def proposal_findings(problem: Problem) -> list[Finding]:
     for conflict in problem.conflicts:
         reasons.setdefault(conflict.proposal_id, Counter())[conflict.code] += 1
     found = []
-    for p in np.flatnonzero((candidates < problem.seats) | (enterprise < problem.enterprise_seats)):
+    for p in np.flatnonzero((candidates < problem.seats) | (enterprise < problem.enterprise_seats)).tolist():
         id = problem.proposals[p].id
         excluded = dict(sorted(reasons.get(id, {}).items()))
         if candidates[p] < problem.seats[p]:
@@ -73,13 +73,13 @@ def check_pins(problem: Problem) -> None:
     for e, p in zip(rows, columns, strict=True):
         if not problem.eligible[e, p]:
             raise ProblemError("pin_in_conflict", expert_id=problem.experts[e].id, proposal_id=problem.proposals[p].id)
-    for e in np.flatnonzero(np.bincount(rows, minlength=len(problem.experts)) > problem.loads):
+    for e in np.flatnonzero(np.bincount(rows, minlength=len(problem.experts)) > problem.loads).tolist():
         raise ProblemError("pins_above_load", expert_id=problem.experts[e].id, load=int(problem.loads[e]))
     pinned = np.bincount(columns, minlength=len(problem.proposals))
     others = np.bincount(columns[~problem.enterprise[rows]], minlength=len(problem.proposals))
-    for p in np.flatnonzero(pinned > problem.seats):
+    for p in np.flatnonzero(pinned > problem.seats).tolist():
         raise ProblemError("pins_above_seats", proposal_id=problem.proposals[p].id, seats=int(problem.seats[p]))
-    for p in np.flatnonzero(others > problem.seats - problem.enterprise_seats):
+    for p in np.flatnonzero(others > problem.seats - problem.enterprise_seats).tolist():
         raise ProblemError("pins_below_enterprise_share", proposal_id=problem.proposals[p].id)
     if problem.rules.per_unit is not None:
         counts = Counter(

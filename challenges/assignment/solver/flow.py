@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
 import numpy as np
 
@@ -79,7 +80,7 @@ def neighbours(problem: Problem) -> np.ndarray:
 class Stage:
     """The flow problem with pins taken out, its nodes, and the candidates that grow until nothing better is left."""
 
-    def __init__(self, problem: Problem, ring: bool = False):
+    def __init__(self, problem: Problem, ring: bool = False) -> None:
         self.problem = problem
         self.worth = gains(problem)
         self.top = (FULL_FIT + problem.rules.stickiness + 1) * SCALE
@@ -154,7 +155,7 @@ class Stage:
             chosen[top + np.arange(len(best))[:, None], best] = True
         return chosen & self.allowed
 
-    def network(self, rows, columns, nodes) -> tuple[Arcs, int]:
+    def network(self, rows: np.ndarray, columns: np.ndarray, nodes: Any) -> tuple[Arcs, int]:
         """Return the arcs, and the place of the first pair among them."""
         experts, proposals = self.problem.fit.shape
         arcs = Arcs.empty()
@@ -177,7 +178,7 @@ class Stage:
 
     def unit_room(self, p: int, unit: str) -> int:
         pinned = sum(unit in self.problem.experts[e].units for e in self.pinned[0][self.pinned[1] == p])
-        return self.problem.rules.per_unit - pinned
+        return (self.problem.rules.per_unit or 0) - pinned
 
     def better(self, price: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Return a mask of pairs outside the candidates that could still improve the total, by the nodes' prices."""
@@ -197,7 +198,7 @@ class Stage:
             found[rows, p] = self.top - self.worth[rows, p] + price[1 + rows] < price[node]
         return found & self.allowed & ~known
 
-    def over_unit(self, rows, columns) -> list[tuple[int, str]]:
+    def over_unit(self, rows: np.ndarray, columns: np.ndarray) -> list[tuple[int, str]]:
         """Return the proposals and units above the limit, pins counted."""
         if self.problem.rules.per_unit is None:
             return []
@@ -205,7 +206,7 @@ class Stage:
         counts = Counter((int(p), unit) for e, p in pairs for unit in self.problem.experts[e].units)
         return sorted(key for key, n in counts.items() if n > self.problem.rules.per_unit)
 
-    def limit(self, p: int, unit: str, rows, columns) -> bool:
+    def limit(self, p: int, unit: str, rows: np.ndarray, columns: np.ndarray) -> bool:
         """Put a gate before a unit; where one stands already and does not hold, ban the weakest pair. True if so."""
         keys = [(p, unit, kind) for kind in (False, True)]
         if any(key not in self.units for key in keys) and (self.member(unit)[rows[columns == p]]).any():
@@ -257,7 +258,7 @@ def solve(problem: Problem, ring: bool = False) -> Flow:
         rows=rows,
         columns=columns,
         empty=problem.seats - np.bincount(columns, minlength=len(problem.proposals)),
-        bound=bound,
+        bound=bound or 0.0,
         exact=exact,
         rounds=turn,
         candidates=int(known.sum()),

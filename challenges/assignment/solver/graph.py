@@ -7,6 +7,7 @@ two of one unit pass; `bridge` is the gate for experts of another panel. A pair 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
@@ -27,7 +28,7 @@ class Arcs:
     def empty(cls) -> "Arcs":
         return cls([], [], [], [])
 
-    def add(self, tails, heads, caps, costs) -> int:
+    def add(self, tails: Any, heads: Any, caps: Any, costs: Any) -> int:
         """Add arcs; scalars are spread. Returns how many arcs stood before."""
         before = sum(map(len, self.tails))
         shape = np.broadcast_shapes(*(np.shape(part) for part in (tails, heads, caps, costs)))
@@ -57,7 +58,7 @@ def cheapest(arcs: Arcs, supplies: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return flow, prices(tails, heads, caps, costs, flow, len(supplies))
 
 
-def prices(tails, heads, caps, costs, flow, nodes: int) -> np.ndarray:
+def prices(tails: Any, heads: Any, caps: Any, costs: Any, flow: Any, nodes: int) -> np.ndarray:
     """Return shortest distances in the residual network, all nodes starting at 0 (Bellman-Ford, whole rounds)."""
     ahead, back = flow < caps, flow > 0
     start = np.concatenate([tails[ahead], heads[back]])

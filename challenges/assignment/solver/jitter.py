@@ -1,5 +1,7 @@
 """The seeded jitter between equals: lots of many ids at once, mixed for every pair."""
 
+from typing import Any
+
 import numpy as np
 
 from challenges.assignment.solver.lots import lot
@@ -9,7 +11,7 @@ FIRST = np.uint64(0xBF58476D1CE4E5B9)
 SECOND = np.uint64(0x94D049BB133111EB)
 
 
-def lots(seed: str, kind: str, ids) -> np.ndarray:
+def lots(seed: str, kind: str, ids: Any) -> np.ndarray:
     """Return one lot per id."""
     return np.array([lot(seed, kind, id) for id in ids], dtype=np.uint64)
 

@@ -17,7 +17,7 @@ from challenges.assignment.solver.problem import Problem
 TRIED = 500
 
 
-def parts(problem: Problem, rows, columns) -> tuple[np.ndarray, int]:
+def parts(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the part of the graph of reviews that each expert and then each proposal is in, and how many have any."""
     experts, proposals = problem.fit.shape
     edges = coo_array((np.ones(len(rows)), (rows, experts + columns)), shape=(experts + proposals,) * 2)
@@ -42,7 +42,8 @@ def join(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> tuple[np.nd
         else:
             break
         apart = left
-    return np.nonzero(table.seated)
+    rows, columns = np.nonzero(table.seated)
+    return rows, columns
 
 
 def back(chain: Chain) -> Chain:

@@ -19,7 +19,7 @@ Chain = tuple[tuple[int, int, int], ...]
 class Table:
     """The plan under work: who sits where, loads and sums, and which exchanges the rules allow."""
 
-    def __init__(self, problem: Problem, rows: np.ndarray, columns: np.ndarray):
+    def __init__(self, problem: Problem, rows: np.ndarray, columns: np.ndarray) -> None:
         self.problem = problem
         self.fit = problem.fit
         experts, proposals = self.fit.shape
@@ -113,13 +113,14 @@ def lift(problem: Problem, rows: np.ndarray, columns: np.ndarray, bound: float) 
         if chain is None:
             break
         table.make(chain)
-    return np.nonzero(table.seated)
+    rows, columns = np.nonzero(table.seated)
+    return rows, columns
 
 
 class Search:
     """Looks for the chain that leaves the worst-served of the proposals it touches best served."""
 
-    def __init__(self, table: Table, p: int, floor: float):
+    def __init__(self, table: Table, p: int, floor: float) -> None:
         self.table, self.p, self.floor = table, p, floor
         self.free = table.free()
         self.key = (table.sum[p] / table.size[p], 0)

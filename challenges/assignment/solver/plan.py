@@ -1,7 +1,9 @@
 """A plan: who reviews what, why each pair, what is missing, how good it is, and from what it was made."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
@@ -108,12 +110,12 @@ def best_total(problem: Problem, first: flow.Flow) -> float:
     return float(problem.fit[first.rows, first.columns].sum(dtype=np.int64))
 
 
-def joined(problem: Problem, rows, columns) -> bool:
+def joined(problem: Problem, rows: np.ndarray, columns: np.ndarray) -> bool:
     """Return True when the reviews join all reviewed proposals into one graph, so that scores can be compared."""
     return parts(problem, rows, columns)[1] <= 1
 
 
-def tell(problem, first, rows, columns, findings, topics) -> Plan:
+def tell(problem: Any, first: Any, rows: np.ndarray, columns: np.ndarray, findings: Any, topics: Any) -> Plan:
     order = np.lexsort((rows, columns))
     rows, columns = rows[order], columns[order]
     writer = Writer(problem, first, rows, columns)
@@ -146,7 +148,7 @@ def tell(problem, first, rows, columns, findings, topics) -> Plan:
 class Writer:
     """Gives each pair its reasons."""
 
-    def __init__(self, problem: Problem, first: flow.Flow, rows, columns):
+    def __init__(self, problem: Problem, first: flow.Flow, rows: np.ndarray, columns: np.ndarray) -> None:
         self.problem = problem
         self.chosen = set(zip(rows.tolist(), columns.tolist(), strict=True))
         self.best = set(zip(first.rows.tolist(), first.columns.tolist(), strict=True))
@@ -156,7 +158,7 @@ class Writer:
         self.enterprise = np.bincount(columns[problem.enterprise[rows]], minlength=len(problem.proposals))
         self.able = problem.eligible.sum(axis=0)
 
-    def places(self, pairs) -> set:
+    def places(self, pairs: Any) -> set:
         rows, columns = self.problem.places(pairs)
         return set(zip(rows.tolist(), columns.tolist(), strict=True))
 
@@ -182,7 +184,7 @@ class Writer:
             reasons.append(Reason("fairness"))
         return Pair(problem.experts[e].id, problem.proposals[p].id, fit, tuple(reasons))
 
-    def unfilled(self, sizes):
-        for p in np.flatnonzero(sizes < self.problem.seats):
+    def unfilled(self, sizes: Any) -> Iterator[Any]:
+        for p in np.flatnonzero(sizes < self.problem.seats).tolist():
             enterprise = max(0, int(self.problem.enterprise_seats[p] - self.enterprise[p]))
             yield Unfilled(self.problem.proposals[p].id, int(self.problem.seats[p] - sizes[p]), enterprise)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -106,7 +107,7 @@ class Problem:
         allowed[rows, columns] = False
         return allowed
 
-    def places(self, pairs) -> tuple[np.ndarray, np.ndarray]:
+    def places(self, pairs: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and columns of pairs of ids."""
         try:
             rows = np.array([self.expert_at[e] for e, _ in pairs], dtype=np.int64)

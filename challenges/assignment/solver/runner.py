@@ -32,7 +32,7 @@ OUT_OF_MEMORY = (
 class SolverStopped(RuntimeError):
     """No plan was made. `code` is `time`, `memory`, `killed` or `failed`; asking again is always possible."""
 
-    def __init__(self, code: str, detail: str = ""):
+    def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
@@ -98,4 +98,4 @@ def read(code: int, answer: bytes, errors: bytes, seconds: float, megabytes: int
         raise SolverStopped("failed", text.strip().splitlines()[-1][:200] if text.strip() else "") from None
     if "error" in data:
         raise ProblemError(data["error"]["code"], **data["error"]["fields"])
-    return data["plan"]
+    return dict(data["plan"])

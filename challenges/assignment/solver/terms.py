@@ -5,20 +5,22 @@ Needs no library: draws, words and the process that starts the solver come by wi
 
 import hashlib
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 # Fit is given in whole points, so that a plan is the same on every machine.
 FULL_FIT = 10_000
 FORMAT = 1
 
-Id = Hashable
+# Whatever can be told apart and looked up; it comes back as it was given.
+Id = Any
 
 
 class ProblemError(ValueError):
     """Input that contradicts itself. `code` says why, `fields` name the things concerned."""
 
-    def __init__(self, code: str, **fields):
+    def __init__(self, code: str, **fields: Any) -> None:
         super().__init__(f"{code}: {fields}" if fields else code)
         self.code = code
         self.fields = fields
@@ -87,7 +89,7 @@ def listed(id: Id) -> tuple:
     return (0, id, "") if isinstance(id, int) else (1, 0, str(id))
 
 
-def digest(data) -> str:
+def digest(data: Any) -> str:
     """Return the SHA-256 of plain data in its canonical JSON: sorted keys, no spaces, UTF-8."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -100,10 +102,10 @@ def plain(
     rules: Rules,
     seed: str,
     *,
-    conflicts=(),
-    pins=(),
-    bans=(),
-    standing=(),
+    conflicts: Any = (),
+    pins: Any = (),
+    bans: Any = (),
+    standing: Any = (),
 ) -> dict:
     """Return a whole problem as JSON can carry it, everything in the order of ids.
 
@@ -133,6 +135,6 @@ def plain_expert(expert: Expert) -> dict:
     return {name: value for name, value in asdict(expert).items() if name != "also" or value}
 
 
-def plain_pairs(pairs) -> list:
+def plain_pairs(pairs: Any) -> list:
     """Return pairs of ids in their order."""
     return sorted((list(pair) for pair in pairs), key=lambda row: (listed(row[0]), listed(row[1])))

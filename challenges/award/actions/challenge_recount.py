@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ ROLLED = frozenset({ChallengeState.DRAFT, ChallengeState.AWARDED})
 
 
 @counts("challenge", "due_at", "publicity_ends_at", "feedback_due_at")
-def challenge(row, found: Change, at: datetime) -> int:
+def challenge(row: Any, found: Change, at: datetime) -> int:
     """Count the periods of a challenge: its step, its publicity (with a new notice) and its feedback."""
     if not moved_ends(row, found, at):
         return 0
@@ -43,31 +44,32 @@ def challenge(row, found: Change, at: datetime) -> int:
     return 1
 
 
-def moved_ends(row, found: Change, at: datetime) -> dict[str, tuple[datetime, datetime]]:
+def moved_ends(row: Any, found: Change, at: datetime) -> dict[str, tuple[datetime, datetime]]:
     """Return the old and the new end of each period of a challenge that moves, by field."""
     return {name: (old, new) for name, old, new in periods(row, found, at) if new != old}
 
 
-def periods(row, found: Change, at: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+def periods(row: Any, found: Change, at: datetime) -> Iterator[tuple[str, datetime, datetime]]:
     """Yield (field, old end, new end) of the periods of a challenge that were counted, and not set by hand."""
     publicity = publicity_of(row)
-    if row.publicity_ends_at and row.publicity_ends_at > at and publicity is not None:
-        first = publicity.publicity_starts_on - (DAY if publicity.facts.get("counts_first") else DAY * 0)
+    starts = publicity.publicity_starts_on if publicity is not None else None
+    if row.publicity_ends_at and row.publicity_ends_at > at and publicity is not None and starts is not None:
+        first = starts - (DAY if publicity.facts.get("counts_first") else DAY * 0)
         yield "publicity_ends_at", row.publicity_ends_at, found.counted(row.publicity_ends_at, first)
     if row.due_at and row.due_at > at and not extended(row):
         rolled = row.state in ROLLED
         yield "due_at", row.due_at, found.rolled(row.due_at) if rolled else found.counted(row.due_at, started(row))
     given = row.feedback_due_at
-    if given and given > at and publicity is not None and not set_by_hand(row):
-        yield "feedback_due_at", given, found.counted(given, publicity.publicity_starts_on)
+    if given and given > at and starts is not None and not set_by_hand(row):
+        yield "feedback_due_at", given, found.counted(given, starts)
 
 
-def extended(row) -> bool:
+def extended(row: Any) -> bool:
     """Whether the challenge is in its review, and the organiser named a new last moment for the panel."""
-    return row.state == ChallengeState.EXPERT_REVIEW and row.panels.filter(extensions__gt=0).exists()
+    return bool(row.state == ChallengeState.EXPERT_REVIEW and row.panels.filter(extensions__gt=0).exists())
 
 
-def set_by_hand(row) -> bool:
+def set_by_hand(row: Any) -> bool:
     """Whether the organiser named the moment of the feedback, for this challenge or for its batch."""
     named = Event.objects.filter(noun="challenge", subject_id=row.pk, name="challenge.feedback_set").exists()
     return named or row.batch.feedback_at == row.feedback_at

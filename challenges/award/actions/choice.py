@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.award.actions.decision import void_standing, write_down
 from challenges.award.models import Choice, VoidReason
 from challenges.core.gate import Invalid, Problem, moving
+from challenges.listing.models import Challenge
 from challenges.review.models import Result
 from challenges.review.states.review import PanelState
 
@@ -20,7 +23,9 @@ class Pick:
     reason: str = ""
 
 
-def choose(challenge, *, by, at, picks: Iterable[Pick], expected: int | None = None):
+def choose(
+    challenge: Challenge, *, by: Acting, at: datetime, picks: Iterable[Pick], expected: int | None = None
+) -> Challenge:
     """The lead firm chooses, first slot first. Choosing again replaces the choice and voids its approvals.
 
     Only proposals on or above the passing line can be chosen, each once, at most as many as there are slots. A
@@ -53,13 +58,13 @@ def choose(challenge, *, by, at, picks: Iterable[Pick], expected: int | None = N
     return challenge
 
 
-def standing_results(challenge) -> dict[int, Result]:
+def standing_results(challenge: Challenge) -> dict[int, Result]:
     """Return the frozen results of the panel's present round by proposal."""
     panel = challenge.panels.filter(state__in=(PanelState.LOCKED, PanelState.REPORTED)).get()
     return {row.proposal_id: row for row in panel.results.filter(round=panel.round)}
 
 
-def unfit(challenge, picks: list[Pick], results: dict[int, Result]) -> list[Problem]:
+def unfit(challenge: Challenge, picks: list[Pick], results: dict[int, Result]) -> list[Problem]:
     """Return every reason why these picks cannot stand, under the field of their slot."""
     if not picks:
         return [Problem("picks", _("请至少选择一家。"), "required")]

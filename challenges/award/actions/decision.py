@@ -1,10 +1,12 @@
 """Decisions 审定: what the lead firm chose is approved step by step, each step on the version that was read."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.award.access import decision as access
 from challenges.award.models import Approval, Decision, VoidReason
@@ -16,6 +18,8 @@ from challenges.core.gate import (
     Invalid,
     LostUpdate,
     MassMove,
+    Moment,
+    Move,
     NotAllowed,
     Problem,
     Refused,
@@ -24,6 +28,7 @@ from challenges.core.gate import (
     moving_many,
 )
 from challenges.core.periods import day_of
+from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
 from challenges.proposals.queries.proposal_snapshot import digest
 from notifications.events import record
@@ -32,7 +37,7 @@ from notifications.events import record
 FOR_DEPARTURES = ["batch_admin"]
 
 
-def put_forward(challenge, *, by, at) -> Decision:
+def put_forward(challenge: Challenge, *, by: Acting, at: Moment) -> Decision:
     """The organiser puts the standing choice before its approvers, where it lies before none.
 
     That is so after it was sent back and the lead firm stands by its choice. Whoever opens it does not approve it.
@@ -55,12 +60,14 @@ def put_forward(challenge, *, by, at) -> Decision:
         return write_down(challenge, by=by, at=now, opened_by=by.user)
 
 
-def write_down(challenge, *, by, at: datetime, opened_by=None) -> Decision:
+def write_down(challenge: Challenge, *, by: Acting, at: datetime, opened_by: Any = None) -> Decision:
     """Write down what is decided now and the steps it needs; with no step it is complete at once.
 
     Must run while the challenge is locked. The chain is the rule `decision_chain` in force that day.
     """
     content = content_of(challenge)
+    if content is None:
+        raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
     chain = challenge.rules_on(day_of(at))["decision_chain"] or (FOR_DEPARTURES if departs(content) else [])
     decision = Decision.objects.create(
         challenge_id=challenge.pk,
@@ -82,7 +89,9 @@ def write_down(challenge, *, by, at: datetime, opened_by=None) -> Decision:
     return decision
 
 
-def approve(decision, *, by, at, read: str, opinion: str = "", expected: int | None = None) -> Decision:
+def approve(
+    decision: Decision, *, by: Acting, at: datetime, read: str, opinion: str = "", expected: int | None = None
+) -> Decision:
     """The approver whose turn it is agrees to the version they read; after the last of them the decision is complete.
 
     `read` is the SHA-256 of what they read. Raises LostUpdate when another version stands, Refused for whoever chose,
@@ -97,7 +106,16 @@ def approve(decision, *, by, at, read: str, opinion: str = "", expected: int | N
     return decision
 
 
-def send_back(decision, *, by, at, read: str, opinion: str, message: str = "", expected: int | None = None) -> Decision:
+def send_back(
+    decision: Decision,
+    *,
+    by: Acting,
+    at: datetime,
+    read: str,
+    opinion: str,
+    message: str = "",
+    expected: int | None = None,
+) -> Decision:
     """The approver whose turn it is does not agree, and says why; the lead firm chooses anew or stands by it.
 
     The opinion stays with the organiser; `message` is what the lead firm reads.
@@ -112,7 +130,7 @@ def send_back(decision, *, by, at, read: str, opinion: str, message: str = "", e
     return decision
 
 
-def require_read(decision, read: str, by) -> None:
+def require_read(decision: Decision, read: str, by: Acting) -> None:
     """Refuse when what the approver read is not what stands now: it was overtaken, or is another version."""
     gate.lock(decision)
     if not access.visible_to(by).filter(pk=decision.pk).exists():
@@ -124,7 +142,7 @@ def require_read(decision, read: str, by) -> None:
         raise LostUpdate(words, current=stands.digest if stands else None)
 
 
-def sign(decision, verdict: str, opinion: str, *, by, move) -> None:
+def sign(decision: Decision, verdict: str, opinion: str, *, by: Acting, move: Move) -> None:
     """Write one person's verdict on the step whose turn it is."""
     words = {
         "four_eyes": _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
@@ -134,13 +152,15 @@ def sign(decision, verdict: str, opinion: str, *, by, move) -> None:
     if code:
         raise Refused(words[code], code=code)
     step = access.next_step(decision)
+    if step is None:
+        raise NotAllowed()
     step.verdict, step.by, step.at = verdict, by.user, move.at
     step.digest, step.opinion = decision.digest, opinion.strip()
     step.save()
     move.facts |= {"step": step.position, "role": step.role, "digest": decision.digest}
 
 
-def complete(decision, *, by, at) -> Decision:
+def complete(decision: Decision, *, by: Acting, at: datetime) -> Decision:
     """Close the decision when nobody is left to approve; the publicity may be drafted from now on."""
     with moving(decision, "complete", by=by, at=at, expected=decision.version) as move:
         decision.completed_at = move.at
@@ -148,7 +168,7 @@ def complete(decision, *, by, at) -> Decision:
     return decision
 
 
-def void_standing(challenge, reason: str, *, at: datetime) -> int:
+def void_standing(challenge: Challenge, reason: str, *, at: datetime) -> int:
     """Void what was decided, because it was changed; those who had approved are told. Returns how many fell.
 
     Must run while the challenge is locked, inside the act that changes it.
@@ -161,19 +181,19 @@ def void_standing(challenge, reason: str, *, at: datetime) -> int:
 
 
 @after("challenge.withdraw")
-def fall_with_challenge(move) -> None:
+def fall_with_challenge(move: Move) -> None:
     """Nothing is decided any more about a challenge that was taken back."""
     void_standing(move.subject, VoidReason.WITHDRAWN, at=move.at)
 
 
 @after("panel.reopen", "panel.lock")
-def fall_with_ranking(move) -> None:
+def fall_with_ranking(move: Move) -> None:
     """What was decided on an earlier ranking falls with it."""
     reason = VoidReason.REOPENED if move.step.verb == "reopen" else VoidReason.RANKED_ANEW
     void_standing(move.subject.challenge, reason, at=move.at)
 
 
-def require_decided(challenge) -> Decision:
+def require_decided(challenge: Challenge) -> Decision:
     """Return the complete decision that states what stands; refuse while there is none."""
     decision = standing_decision(challenge)
     if decision is None:

@@ -1,24 +1,39 @@
 """Objections 异议: filed under a real name inside the publicity; that award waits until they are concluded."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import understood
 from accounts.typed import mail
 from accounts.typed import phone as telephone
 from challenges.award.actions.decision import void_standing
+from challenges.award.actions.publicity import standing_publicity
 from challenges.award.models import Objection, VoidReason
 from challenges.award.queries.result import publicity_of
 from challenges.award.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core import gate, policy
-from challenges.core.gate import CLOCK, Invalid, MassMove, NotAllowed, Problem, Refused, moving, moving_many, overdue
+from challenges.core.gate import (
+    CLOCK,
+    Invalid,
+    MassMove,
+    Moment,
+    NotAllowed,
+    Problem,
+    Refused,
+    moving,
+    moving_many,
+    overdue,
+)
 from challenges.core.periods import day_of, working_days_later
 from challenges.files.actions import attach
 from challenges.files.models import AttachmentKind
+from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
 from challenges.proposals.states import PROPOSAL, ProposalState
 from notifications.events import record
@@ -29,16 +44,16 @@ REQUIRED = ("name", "phone", "text", "remedy")
 
 
 def file(
-    challenge,
+    challenge: Challenge,
     *,
-    by,
-    at,
+    by: Acting,
+    at: Moment,
     name: str,
     phone: str,
     text: str,
     remedy: str,
     email: str = "",
-    evidence=None,
+    evidence: Any = None,
     expected: int | None = None,
 ) -> Objection:
     """Anybody who is signed in objects to a publicity, under their real name, with facts and what they ask for.
@@ -59,14 +74,15 @@ def file(
             raise NotAllowed()
         if challenge.state not in (ChallengeState.PUBLICITY, ChallengeState.OBJECTION):
             raise Refused(_("只能在公示期内提出异议。"), code="no_publicity")
-        if overdue(challenge.publicity_ends_at, now):
-            last = day_of(challenge.publicity_ends_at)
+        ends_at = challenge.publicity_ends_at
+        if ends_at is not None and overdue(ends_at, now):
+            last = day_of(ends_at)
             raise Refused(_("公示期已于 %(day)s 24:00 结束。") % {"day": last.isoformat()}, code="too_late")
         if challenge.state == ChallengeState.PUBLICITY:
             stay(challenge, by=by, at=now, expected=expected)
         rules = challenge.rules_on(day_of(now))
         objection = Objection.objects.create(
-            notice=publicity_of(challenge),
+            notice=standing_publicity(challenge),
             challenge=challenge,
             number=f"{challenge.number or challenge.pk}-YY{challenge.objections.count() + 1}",
             filed_by=by.user,
@@ -84,7 +100,7 @@ def file(
     return objection
 
 
-def with_evidence(objection: Objection, evidence, *, by, at) -> None:
+def with_evidence(objection: Objection, evidence: Any, *, by: Acting, at: datetime) -> None:
     """Add what bears an objection out, while it is filed; a refusal names the field it was sent in."""
     try:
         attach(objection, evidence, kind=AttachmentKind.EVIDENCE, by=by, at=at)
@@ -92,14 +108,14 @@ def with_evidence(objection: Objection, evidence, *, by, at) -> None:
         raise Invalid([Problem("evidence", one.message, one.code) for one in wrong.problems]) from None
 
 
-def stay(challenge, *, by, at, expected: int | None = None):
+def stay(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:
     """Stop the award of this challenge while an objection is open; part of filing the first one."""
     with moving(challenge, "stay", by=by, at=at, expected=expected):
         pass
     return challenge
 
 
-def register(objection, *, by, at, expected: int | None = None) -> Objection:
+def register(objection: Objection, *, by: Acting, at: datetime, expected: int | None = None) -> Objection:
     """The organiser takes the objection up; it is concluded within the days of the rules."""
     with moving(objection, "register", by=by, at=at, expected=expected) as move:
         rules = objection.challenge.rules_on(day_of(move.at))
@@ -109,24 +125,26 @@ def register(objection, *, by, at, expected: int | None = None) -> Objection:
     return objection
 
 
-def refuse(objection, *, by, at, decision: str, expected: int | None = None) -> Objection:
+def refuse(objection: Objection, *, by: Acting, at: datetime, decision: str, expected: int | None = None) -> Objection:
     """The organiser does not take it up (anonymous, no facts, outside the matter), and says why."""
     return conclude(objection, "refuse", by=by, at=at, decision=decision, expected=expected)
 
 
-def dismiss(objection, *, by, at, decision: str, expected: int | None = None) -> Objection:
+def dismiss(objection: Objection, *, by: Acting, at: datetime, decision: str, expected: int | None = None) -> Objection:
     """The organiser finds that the objection does not hold, and says why."""
     return conclude(objection, "dismiss", by=by, at=at, decision=decision, expected=expected)
 
 
-def uphold(objection, *, by, at, decision: str, back_to: str, expected: int | None = None) -> Objection:
+def uphold(
+    objection: Objection, *, by: Acting, at: datetime, decision: str, back_to: str, expected: int | None = None
+) -> Objection:
     """The organiser finds that the objection holds: back to the choice ("proposed") or to the experts."""
     if back_to not in BACK[1:]:
         raise Invalid([Problem("back_to", _("请选择退回拟定或者退回专家评审。"), "unknown_state")])
     return conclude(objection, "uphold", by=by, at=at, decision=decision, back_to=back_to, expected=expected)
 
 
-def withdraw(objection, *, by, at, expected: int | None = None) -> Objection:
+def withdraw(objection: Objection, *, by: Acting, at: datetime, expected: int | None = None) -> Objection:
     """The objector takes their objection back."""
     with transaction.atomic():
         with moving(objection, "withdraw", by=by, at=at, expected=expected) as move:
@@ -136,7 +154,9 @@ def withdraw(objection, *, by, at, expected: int | None = None) -> Objection:
     return objection
 
 
-def conclude(objection, verb: str, *, by, at, decision: str, back_to: str = "", expected: int | None) -> Objection:
+def conclude(
+    objection: Objection, verb: str, *, by: Acting, at: datetime, decision: str, back_to: str = "", expected: int | None
+) -> Objection:
     """Decide an objection with the written reasons; when none is open any more, the challenge goes on."""
     if not decision.strip():
         raise Invalid([Problem("decision", _("请写明处理意见和理由。"), "required")])
@@ -157,13 +177,13 @@ def conclude(objection, verb: str, *, by, at, decision: str, back_to: str = "", 
     return objection
 
 
-def settle(challenge, *, by, at: datetime) -> None:
+def settle(challenge: Challenge, *, by: Acting, at: datetime) -> None:
     """Let the challenge go on when no objection is open any more: to where the gravest decision sends it."""
     if not challenge.objections.filter(state__in=OPEN_OBJECTION).exists():
         resume(challenge, by=by, at=at)
 
 
-def resume(challenge, *, by, at, expected: int | None = None):
+def resume(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:
     """Take the challenge out of the objection: on with the publicity, or back to the choice or to the experts.
 
     A publicity that ended meanwhile is over; the clock then awards. Going back takes away the nominations and the
@@ -186,7 +206,7 @@ def resume(challenge, *, by, at, expected: int | None = None):
     return challenge
 
 
-def take_back(challenge, *, at: datetime) -> None:
+def take_back(challenge: Challenge, *, at: datetime) -> None:
     """Take away the nominations, the lead firm's choice and its approvals; what was said stays in the record."""
     nominated = challenge.proposals.filter(state__in=PROPOSAL.step("denominate").sources).order_by("id")
     moves = []

@@ -1,10 +1,12 @@
 """The publicity 公示 of what the lead firm chose: drafted, posted with its period, and posted anew when that moves."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.award.actions import feedback
 from challenges.award.actions.decision import require_decided
 from challenges.award.models import Choice
@@ -13,9 +15,10 @@ from challenges.bulletin.actions import next_number, on_posting, plain, post, wo
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.states import NoticeState
 from challenges.core import gate, policy
-from challenges.core.gate import LostUpdate, MassMove, NotAllowed, Refused, moving, moving_many
+from challenges.core.gate import LostUpdate, MassMove, Moment, NotAllowed, Refused, moving, moving_many
 from challenges.core.models import Holiday
 from challenges.core.periods import day_of, midnight_end
+from challenges.listing.models import Challenge
 from challenges.listing.states import CHALLENGE
 from challenges.proposals.states import ProposalState
 from notifications.events import record
@@ -23,7 +26,7 @@ from notifications.events import record
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 
 
-def prepare(challenge, *, by, at) -> Notice:
+def prepare(challenge: Challenge, *, by: Acting, at: Moment) -> Notice:
     """The organiser drafts the publicity 公示 of what the lead firm chose; somebody else posts it.
 
     Refused before the choice is made and decided 审定, and when it was changed since.
@@ -58,12 +61,20 @@ def prepare(challenge, *, by, at) -> Notice:
     return notice
 
 
-def drafts_of(challenge):
+def drafts_of(challenge: Challenge) -> Any:
     """Return the publicity drafts of a challenge."""
     return Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state=NoticeState.DRAFT)
 
 
-def named(choice) -> dict:
+def standing_publicity(challenge: Challenge) -> Notice:
+    """Return the publicity notice of a challenge in a state that has one; DoesNotExist where the rows say otherwise."""
+    notice = publicity_of(challenge)
+    if notice is None:
+        raise Notice.DoesNotExist(f"challenge {challenge.pk} has no publicity that stands")
+    return notice
+
+
+def named(choice: Any) -> dict:
     """Return the names of the firms of a choice, as a public notice lists them."""
     return {
         "organisation": choice.proposal.organisation.name,
@@ -71,7 +82,7 @@ def named(choice) -> dict:
     }
 
 
-def require_choice(challenge) -> list[Choice]:
+def require_choice(challenge: Challenge) -> list[Choice]:
     """Return the choices by slot; refuse while there is none, or while they are not decided as they stand."""
     choices = list(challenge.choices.select_related("proposal__organisation"))
     if not choices:
@@ -80,7 +91,7 @@ def require_choice(challenge) -> list[Choice]:
     return choices
 
 
-def publish(challenge, notice, *, by, at: datetime) -> None:
+def publish(challenge: Challenge, notice: Notice, *, by: Acting, at: datetime) -> None:
     """Let the publicity run, as its notice is posted; an earlier one of the same challenge is replaced.
 
     The first and last day are counted on the holiday table and printed with the number of working days. Refused when
@@ -114,7 +125,7 @@ def publish(challenge, notice, *, by, at: datetime) -> None:
 on_posting(NoticeKind.PUBLICITY, publish)
 
 
-def begin_publicity(challenge, notice, *, by, at: datetime) -> None:
+def begin_publicity(challenge: Challenge, notice: Notice, *, by: Acting, at: datetime) -> None:
     """Put the challenge into publicity: where every proposal stands is known from this one date on."""
     with moving(challenge, "announce", by=by, at=at) as move:
         now = move.at
@@ -122,7 +133,8 @@ def begin_publicity(challenge, notice, *, by, at: datetime) -> None:
         items = {(item.position, item.proposal_id) for item in notice.items.all()}
         if items != {(choice.slot, choice.proposal_id) for choice in choices}:
             raise Refused(_("拟稿之后发榜方改变了选择，请作废后重拟公示稿。"), code="draft_outdated")
-        challenge.publicity_ends_at, challenge.due_at = notice.publicity_ends_at, None
+        ends_at = notice.publicity_ends_at or now
+        challenge.publicity_ends_at, challenge.due_at = ends_at, None
         challenge.feedback_at = challenge.feedback_due_at = feedback.first_date(challenge, now)
         chosen = {choice.proposal_id for choice in choices}
         panel = challenge.panels.exclude(state="cancelled").get()
@@ -133,10 +145,10 @@ def begin_publicity(challenge, notice, *, by, at: datetime) -> None:
             target = ProposalState.RESERVE if proposal.pk in passed else ProposalState.NOT_SELECTED
             moves.append(MassMove(proposal, ProposalState.PROPOSED if proposal.pk in chosen else target))
         moving_many(moves, "nominate", by=by, at=at)
-        move.facts |= {"notice": notice.pk, "number": notice.number, "ends_at": notice.publicity_ends_at.isoformat()}
+        move.facts |= {"notice": notice.pk, "number": notice.number, "ends_at": ends_at.isoformat()}
 
 
-def announce(challenge, *, by, at, expected: int | None = None):
+def announce(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:
     """Post the publicity draft of this challenge. Refused when nobody has drafted one."""
     notice = drafts_of(challenge).first()
     if notice is None:
@@ -150,15 +162,15 @@ def announce(challenge, *, by, at, expected: int | None = None):
     return challenge
 
 
-def post_again(challenge, *, by, at) -> Notice:
+def post_again(challenge: Challenge, *, by: Acting, at: datetime) -> Notice:
     """Post the standing publicity anew with the end the challenge has now, in the place of the earlier notice.
 
     It is called inside the gate of the challenge. The firms, the first day and the number of working days are those of
     the earlier notice; objections already filed go on under the new one.
     """
-    earlier = publicity_of(challenge)
+    earlier = standing_publicity(challenge)
     items = list(earlier.items.all())
-    ends_on = day_of(challenge.publicity_ends_at)
+    ends_on = day_of(challenge.publicity_ends_at or at)
     given = {**facts_of(earlier), "ends_on": ends_on, "replaces": earlier.number, "recounted": True}
     given["provisional"] = Holiday.objects.calendar().is_provisional(ends_on)
     said = earlier.body.removesuffix(words("publicity_period", facts_of(earlier))[1])
@@ -191,7 +203,7 @@ def post_again(challenge, *, by, at) -> Notice:
     return notice
 
 
-def facts_of(notice) -> dict:
+def facts_of(notice: Notice) -> dict:
     """Return the facts of a publicity's period as they were when its words were made."""
-    days = {"starts_on": notice.publicity_starts_on, "ends_on": day_of(notice.publicity_ends_at)}
-    return {**notice.facts, **days}
+    ends_at = notice.publicity_ends_at
+    return {**notice.facts, "starts_on": notice.publicity_starts_on, "ends_on": day_of(ends_at) if ends_at else None}

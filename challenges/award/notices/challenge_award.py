@@ -20,7 +20,7 @@ def publicised_and_lead(event):
     challenge = challenge_of(event)
     publicity = challenge.notice_items.filter(notice__kind=NoticeKind.PUBLICITY, notice__posted_at__isnull=False)
     latest = publicity.order_by("-notice__posted_at").values_list("notice_id", flat=True).first()
-    yield from firms_of(event, challenge.proposals.filter(notice_items__notice_id=latest))
+    yield from firms_of(event, challenge.proposals.filter(notice_items__notice_id=latest or 0))
     yield from lead(event)
 
 

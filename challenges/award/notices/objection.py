@@ -41,12 +41,12 @@ def both_sides(event):
 def context(event) -> dict:
     """Return what is told of an objection: its number and last moment, and nothing that names the objector."""
     objection = objection_of(event)
-    open_ones = objection.state in OPEN_OBJECTION and objection.due_at
+    due = objection.due_at if objection.state in OPEN_OBJECTION else None
     return {
         "title": objection.challenge.title,
         "objection": objection.number,
         "decision": objection.decision,
-        "due_at": objection.due_at.isoformat() if open_ones else "",
+        "due_at": due.isoformat() if due else "",
     }
 
 

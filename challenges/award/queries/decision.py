@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -74,14 +75,15 @@ def still_stands(decision, challenge) -> bool:
 
 def difference(before: dict, after: dict) -> list[tuple[str, str, str]]:
     """Return what two versions state differently, as (what, before, after) in words."""
-    rows = []
+    rows: list[Any] = []
     if before["panel"] != after["panel"]:
         rows.append((_("评审轮次"), *(str(side["panel"]["round"]) for side in (before, after))))
     ranked = [{row["proposal"]: row for row in side["ranking"]} for side in (before, after)]
     for pk in dict.fromkeys([*ranked[0], *ranked[1]]):
         old, new = (side.get(pk) for side in ranked)
         if old != new:
-            what = _("名次：%(firm)s") % {"firm": (new or old)["firm"]}
+            firm = next(side["firm"] for side in (new, old) if side)
+            what = _("名次：%(firm)s") % {"firm": firm}
             rows.append((what, place_in_words(old), place_in_words(new)))
     chosen = [{row["slot"]: row for row in side["choices"]} for side in (before, after)]
     for slot in sorted({*chosen[0], *chosen[1]}):

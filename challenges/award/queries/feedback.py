@@ -104,7 +104,7 @@ def feedback_for(viewer, proposal, *, at: datetime) -> Feedback | None:
         result=result,
         rank=result.rank if rules["feedback_rank"] and not result.vetoed else None,
         of=len(means),
-        line=Decimal(str(proposal.challenge.rules_on(day_of(result.panel.locked_at))["passing_line"])),
+        line=Decimal(str(proposal.challenge.rules_on(day_of(result.panel.locked_at or at))["passing_line"])),
         whole=whole(result, all_of_them),
         parts=tuple(part(criterion, reviews, means, result) for criterion in criteria if criterion.weight),
         comments=tuple(review.comment for review in reviews if review.comment),

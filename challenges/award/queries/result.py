@@ -47,8 +47,9 @@ def winners(viewer, challenge, at: datetime) -> list[Winner]:
     if notice is None:
         return []
     awards = {award.proposal_id: award for award in challenge.awards.all()}
-    items = list(notice.items.filter(challenge=challenge).select_related("proposal__organisation"))
-    proposals = [item.proposal_id for item in items]
+    items = notice.items.filter(challenge=challenge).select_related("proposal__organisation")
+    chosen = [(item.position, item.proposal) for item in items if item.proposal is not None]
+    proposals = [proposal.pk for _slot, proposal in chosen]
     named = set(named_to(viewer).filter(pk__in=proposals).values_list("pk", flat=True))
     ranks = dict(
         results_visible_to(viewer, at)
@@ -58,19 +59,19 @@ def winners(viewer, challenge, at: datetime) -> list[Winner]:
         .values_list("proposal_id", "rank")
     )
     found = []
-    for item in items:
-        award, seen = awards.get(item.proposal_id), item.proposal_id in named
+    for slot, proposal in chosen:
+        award, seen = awards.get(proposal.pk), proposal.pk in named
         found.append(
             Winner(
-                slot=item.position,
-                organisation=item.proposal.organisation,
-                partners=partners_of(item.proposal),
+                slot=slot,
+                organisation=proposal.organisation,
+                partners=partners_of(proposal),
                 notice=notice,
                 awarded_at=award.awarded_at if award else None,
                 sign_by=award.sign_by if award else None,
-                proposal=item.proposal_id if seen else None,
-                receipt=item.proposal.receipt_number if seen else None,
-                rank=ranks.get(item.proposal_id),
+                proposal=proposal.pk if seen else None,
+                receipt=proposal.receipt_number if seen else None,
+                rank=ranks.get(proposal.pk),
             )
         )
     return found

@@ -17,8 +17,10 @@ FILTERS = {
 
 
 COLUMNS = ("id", "state", "kind", "number", "title", "dated", "posted_at", "publicity_ends_at", "updated_at")
-WORDS = ("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at")
-WORDS += ("contact_name", "contact_phone", "contact_email")
+WORDS = (
+    *("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at"),
+    *("contact_name", "contact_phone", "contact_email"),
+)
 
 
 @described("notice", "notice_list", "Public notices", FILTERS)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 WEAK, MIDDLING, STRONG = 1, 2, 3
 
@@ -77,7 +78,7 @@ class Finding:
     key: str
     facts: Mapping
 
-    def weaker(self, **facts) -> "Finding":
+    def weaker(self, **facts: Any) -> "Finding":
         """Return the same finding one step weaker, with more facts for its sentence."""
         return Finding(self.kind, self.first, self.second, self.strength - 1, self.key, {**self.facts, **facts})
 
@@ -98,7 +99,7 @@ class Limits:
         return max(self.common, firms // 2 + 1)
 
 
-def key_of(*parts) -> str:
+def key_of(*parts: Any) -> str:
     """Return a short, steady name for a fact."""
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]
 

@@ -6,6 +6,7 @@ agent, the same project staff, regular differences of price, mixed papers, firms
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from accounts.typed import mail, phone, text
 from challenges.collusion.comparison.paper import MIDDLING, STRONG, WEAK, Finding, Limits, Paper, comparable, key_of
@@ -63,7 +64,7 @@ def metadata(one: Paper, other: Paper) -> list[Finding]:
     return found
 
 
-def told(file, field: str) -> str:
+def told(file: Any, field: str) -> str:
     """Return what a file's metadata say, in one spelling; nothing when it is what programs write by themselves."""
     value = "".join(char for char in file.meta.get(field, "").lower() if char.isalnum())
     return "" if value in NOBODY or len(value) < 2 else value
@@ -73,7 +74,7 @@ def people(one: Paper, other: Paper) -> list[Finding]:
     """The same person, telephone, mail address or mail domain stands in both. Namesakes exist: a name alone is weak."""
     found = []
 
-    def add(what: str, value: str, strength: int, **facts):
+    def add(what: str, value: str, strength: int, **facts: Any) -> None:
         key = key_of("person", what, value)
         found.append(Finding("person", one.id, other.id, strength, key, {"what": what, "value": value, **facts}))
 
@@ -154,7 +155,7 @@ def firms(one: Paper, other: Paper) -> list[Finding]:
     """
     found = []
 
-    def add(what: str, value: str, strength: int):
+    def add(what: str, value: str, strength: int) -> None:
         found.append(Finding("firm", one.id, other.id, strength, key_of("firm", what, value), {what: value}))
 
     bodies = [{code[8:17] for code in paper.codes if len(code) == 18} for paper in (one, other)]
@@ -215,17 +216,17 @@ def find(
     return sorted(found, key=lambda one: (-one.strength, one.first, one.second, one.kind, one.key))
 
 
-def uncommon(findings: list[Finding], papers, limits: Limits) -> list[Finding]:
+def uncommon(findings: list[Finding], papers: Any, limits: Limits) -> list[Finding]:
     """Return the findings without those whose fact most firms share: a form, a template, a public number."""
     firm = {paper.id: paper.firm for paper in papers}
-    sharing = defaultdict(set)
+    sharing: dict[Any, set] = defaultdict(set)
     for finding in findings:
         sharing[thing(finding)] |= {firm[finding.first], firm[finding.second]}
     most = limits.common_from(len(set(firm.values())))
     return [finding for finding in findings if len(sharing[thing(finding)]) < most]
 
 
-def thing(finding: Finding):
+def thing(finding: Finding) -> Any:
     """Return what a finding is about, whoever shares it."""
     if finding.kind == "money":
         cells = [(*cell, float(value)) for *cell, value, _theirs in finding.facts["cells"]]

@@ -8,9 +8,10 @@ their shingles, and every passage is then read off the characters themselves.
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from challenges.collusion.comparison.paper import MIDDLING, STRONG, WEAK, Finding, Limits, Paper, comparable, key_of
 
@@ -53,7 +54,7 @@ class Likeness:
     passages: tuple[tuple[tuple[int, int, int], ...], ...]
 
 
-def line_of(texts) -> Line:
+def line_of(texts: Any) -> Line:
     """Return the comparable characters of a proposal's texts; paragraphs and places stay apart."""
     letters, positions, ends = [], array("I"), []
     for text in texts.values():
@@ -75,7 +76,7 @@ def comparable_part(char: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFKC", char).lower() if part.isalnum())
 
 
-def shingles(text: str):
+def shingles(text: str) -> Any:
     """Return the hash of the shingle at each position of a text, and which positions hold one (no break inside)."""
     import numpy as np
 
@@ -90,7 +91,7 @@ def shingles(text: str):
     return found, whole
 
 
-def alike(papers: Sequence[Paper], boilerplate: Iterable[str], limits: Limits, wanted=None) -> list[Finding]:
+def alike(papers: Sequence[Paper], boilerplate: Iterable[str], limits: Limits, wanted: Any = None) -> list[Finding]:
     """Return a finding for each two proposals of different firms with a copied passage.
 
     `boilerplate` are texts that everybody may repeat. `wanted` limits the pairs to those of which one id is in it.
@@ -122,7 +123,7 @@ def alike(papers: Sequence[Paper], boilerplate: Iterable[str], limits: Limits, w
     return findings
 
 
-def common_to_most(papers, rows, limits: Limits):
+def common_to_most(papers: Any, rows: Any, limits: Limits) -> Any:
     """Return the shingles that most firms use; each firm counts once, however many proposals it has."""
     import numpy as np
 
@@ -137,7 +138,7 @@ def common_to_most(papers, rows, limits: Limits):
     return values[counts >= limits.common_from(len(by_firm))]
 
 
-def repeated(own):
+def repeated(own: Any) -> Any:
     """Return the shingles that stand in more than one proposal."""
     import numpy as np
 
@@ -147,7 +148,7 @@ def repeated(own):
     return values[counts > 1]
 
 
-def likeness(one, other, both, shortest: int) -> Likeness:
+def likeness(one: Any, other: Any, both: Any, shortest: int) -> Likeness:
     """Return how alike two texts are. The order of the two does not matter: the blocks are turned with them."""
     if one[0].text > other[0].text:
         turned = likeness(other, one, both, shortest)
@@ -162,7 +163,7 @@ def likeness(one, other, both, shortest: int) -> Likeness:
     )
 
 
-def blocks_of(one, other, both) -> list[tuple[int, int, int]]:
+def blocks_of(one: Any, other: Any, both: Any) -> list[tuple[int, int, int]]:
     """Return the runs of shared shingles as (start, start, length in characters), each position of the first once."""
     import numpy as np
 
@@ -199,7 +200,7 @@ def run(text: str, other: str, start: int, at: int, ours: set[int], theirs: set[
     return steps + SHINGLE - 1 if steps else 0
 
 
-def grouped(blocks, shortest: int):
+def grouped(blocks: Any, shortest: int) -> Iterator[Any]:
     """Yield the passages: blocks that follow one another closely in both texts, long enough together."""
     group: list[tuple[int, int, int]] = []
     for block in blocks:
@@ -212,7 +213,7 @@ def grouped(blocks, shortest: int):
     yield from long_enough(group, shortest)
 
 
-def long_enough(group, shortest: int):
+def long_enough(group: Any, shortest: int) -> Iterator[Any]:
     """Yield the group when the equal characters in it are enough."""
     if group and sum(length for _a, _b, length in group) >= shortest:
         yield tuple(group)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -67,7 +68,8 @@ def signals_of(viewer, challenge):
 
 def signal_page(viewer, challenge, *, number: int = 1, ahead: Signal | None = None) -> SignalPage:
     """Return a page of pairs in a fixed number of queries; the pair of `ahead` stands first, whatever its strength."""
-    weights, states = defaultdict(list), Counter()
+    weights: dict[Any, list] = defaultdict(list)
+    states: Counter = Counter()
     for first, second, strength, state in signals_of(viewer, challenge).values_list(
         "first_id", "second_id", "strength", "state"
     ):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
@@ -55,7 +56,10 @@ def papers_of(proposals, limits: Limits, read: Read) -> tuple[list[Paper], list[
     challenges = {proposal.challenge_id: proposal.challenge for proposal in proposals}
     prefetch_related_objects(list(challenges.values()), "indicators", "milestones", "deliverables")
     given, stamped = given_out(challenges, read)
-    sections, files, members, writers = defaultdict(dict), defaultdict(list), defaultdict(list), defaultdict(set)
+    sections: dict[Any, dict] = defaultdict(dict)
+    files: dict[Any, list[File]] = defaultdict(list)
+    members: dict[Any, list] = defaultdict(list)
+    writers: dict[Any, set] = defaultdict(set)
     for key, data, pk, saved_by in Section.objects.filter(proposal__in=ids).values_list(
         "key", "data", "proposal_id", "saved_by_id"
     ):
@@ -152,7 +156,7 @@ def uses_of(proposals, writers, names, limits: Limits) -> dict[int, list[Use]]:
     sessions = defaultdict(list)
     for row in UserSession.objects.filter(user__in=everybody):
         sessions[row.user_id].append(row)
-    found = defaultdict(list)
+    found: dict[int, list] = defaultdict(list)
     for proposal in proposals:
         if proposal.submitted_at is None:
             continue

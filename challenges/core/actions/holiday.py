@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.core.gate import Invalid, NotAllowed, Problem
 from challenges.core.models import Holiday
@@ -29,7 +30,7 @@ class Line:
 
 
 @contextmanager
-def changing(*, by, at) -> Iterator[None]:
+def changing(*, by: Acting, at: datetime) -> Iterator[None]:
     """Change the table inside this block; afterwards the running periods are counted anew and people are told.
 
     Only operators may. Either the table and the periods change together, or neither.
@@ -47,7 +48,7 @@ def changing(*, by, at) -> Iterator[None]:
             record("holiday.changed", subject=subject, by=by, at=at, facts={"moved": moved})
 
 
-def announce(year: int, lines: Iterable[Line], *, by, at) -> None:
+def announce(year: int, lines: Iterable[Line], *, by: Acting, at: datetime) -> None:
     """Enter what the State Council has announced for a year; it replaces whatever stood for it and is final.
 
     Raises Invalid, naming the lines, for a year out of range, no day off, a day of another year, or one that stands

@@ -2,17 +2,18 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from accounts.acting import CLOCK, acting_as
+from accounts.acting import CLOCK, Acting, acting_as
 from accounts.actions.checking import fitting
 from challenges.core import gate
 from challenges.core.access.job import may_ask
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
 from challenges.core.models import Job, JobRow
 from challenges.core.queries.board import UnknownFilter
 from challenges.core.queries.job import KINDS, targets
@@ -29,7 +30,7 @@ LEASE = timedelta(seconds=60)
 MISSING = {"reason": gettext_lazy("请写明理由。"), "due_at": gettext_lazy("请填写新的期限。")}
 
 
-def meant(batch, *, by, at: datetime, kind: str, picks=(), words: dict | None = None):
+def meant(batch: Any, *, by: Acting, at: datetime, kind: str, picks: Any = (), words: dict | None = None) -> Any:
     """Return whom a job would concern, for the question before it.
 
     Raises NotAllowed for anybody but the organiser's officers, Invalid for an unknown kind or filter, and Refused when
@@ -50,12 +51,12 @@ def meant(batch, *, by, at: datetime, kind: str, picks=(), words: dict | None = 
 
 
 def ask(
-    batch,
+    batch: Any,
     *,
-    by,
-    at,
+    by: Acting,
+    at: Moment,
     kind: str,
-    picks=(),
+    picks: Any = (),
     words: dict | None = None,
     reason: str = "",
     due_at: datetime | None = None,
@@ -96,13 +97,13 @@ def ask(
     return job
 
 
-def run_waiting(*, at) -> int:
+def run_waiting(*, at: Moment) -> int:
     """Take the rows of every job that waits or was left behind; what the worker calls. Returns how many were ended."""
     waiting = list(Job.objects.filter(state__in=OPEN).order_by("id").values_list("pk", flat=True))
     return sweeps.each("jobs", waiting, lambda pk: run_one(pk, at=at), at=at, name=lambda pk: sweeps.Row("job", pk))
 
 
-def run_one(pk: int, *, at) -> bool:
+def run_one(pk: int, *, at: Moment) -> bool:
     """Take the rows of one job; False when another worker has it, or it was stopped."""
     now = gate.moment(at)
     free = Q(leased_until=None) | Q(leased_until__lt=now)
@@ -116,7 +117,7 @@ def run_one(pk: int, *, at) -> bool:
         raise
 
 
-def run(pk: int, *, at) -> bool:
+def run(pk: int, *, at: Moment) -> bool:
     """Take every row of a job that has not been taken; returns True when the job is over, False when it was stopped."""
     job = Job.objects.select_related("batch", "asked_by").get(pk=pk)
     with override(job.asked_by.language or None):
@@ -135,7 +136,7 @@ def run(pk: int, *, at) -> bool:
     return True
 
 
-def take(job, row: int, *, at) -> bool:
+def take(job: Job, row: int, *, at: Moment) -> bool:
     """Take one row: the act and its result are written in one transaction, so that it is never done twice.
 
     The asker's permission is asked anew. Returns False when the job was stopped meanwhile.
@@ -158,7 +159,7 @@ def take(job, row: int, *, at) -> bool:
     return True
 
 
-def act(job, line, now: datetime) -> tuple[str, str]:
+def act(job: Job, line: Any, now: datetime) -> tuple[str, str]:
     """Do the act of one row; returns why it was not done as a code and a sentence, both empty when it was."""
     try:
         kind, given = KINDS[job.kind], {"reason": job.reason, "due_at": job.new_due_at}
@@ -183,7 +184,7 @@ def act(job, line, now: datetime) -> tuple[str, str]:
     return "", ""
 
 
-def cancel(job, *, by, at, reason: str = "", expected: int | None = None) -> Job:
+def cancel(job: Job, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> Job:
     """The officer stops a job: what is done stays done, the rest is left undone."""
     with moving(job, "cancel", by=by, at=at, expected=expected) as move:
         job.leased_until = None

@@ -1,11 +1,14 @@
 """Saved views 常用筛选: a person keeps a filter of a board under a name of their own."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core import gate
 from challenges.core.access.job import watches
-from challenges.core.gate import Invalid, NotAllowed, Problem
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem
 from challenges.core.models import SavedView
 from challenges.core.queries.board import Board, UnknownFilter
 
@@ -13,7 +16,9 @@ from challenges.core.queries.board import Board, UnknownFilter
 MOST = 30
 
 
-def save(batch, *, by, at, board: Board, name: str, words: dict, default: bool = False) -> SavedView:
+def save(
+    batch: Any, *, by: Acting, at: Moment, board: Board, name: str, words: dict, default: bool = False
+) -> SavedView:
     """Keep a filter under a name; the same name again replaces what it stood for.
 
     A filter that stands for something of one batch, as a panel does, belongs to this batch alone. Raises NotAllowed for
@@ -28,13 +33,11 @@ def save(batch, *, by, at, board: Board, name: str, words: dict, default: bool =
     except UnknownFilter as unknown:
         raise Invalid([Problem(str(unknown), _("没有这个筛选条件。"), "unknown_filter")]) from unknown
     with transaction.atomic():
-        own = SavedView.objects.select_for_update().filter(user=by.user, organisation_id=by.organisation_id)
+        own = SavedView.objects.select_for_update().filter(user=by.user, organisation=by.unit)
         known = {view.name: view for view in own}
         if name not in known and len(known) >= MOST:
             raise Invalid([Problem("name", _("最多保存 %(most)s 个，请先删除不用的。") % {"most": MOST}, "too_many")])
-        view = known.get(name) or SavedView(
-            user=by.user, organisation_id=by.organisation_id, name=name, created_at=gate.moment(at)
-        )
+        view = known.get(name) or SavedView(user=by.user, organisation=by.unit, name=name, created_at=gate.moment(at))
         view.words = kept
         view.batch = batch if kept.keys() & set(board.of_one_batch) else None
         view.save()
@@ -53,11 +56,11 @@ def required(name: str) -> str:
     return name
 
 
-def rename(view, *, by, name: str) -> SavedView:
+def rename(view: SavedView, *, by: Acting, name: str) -> SavedView:
     """Give a view another name. Raises Invalid when it is empty or taken."""
     require_own(view, by)
     name = required(name)
-    others = SavedView.objects.filter(user=by.user, organisation_id=by.organisation_id, name=name)
+    others = SavedView.objects.filter(user=by.user, organisation=by.unit, name=name)
     if others.exclude(pk=view.pk).exists():
         raise Invalid([Problem("name", _("已有同名的筛选。"), "taken")])
     view.name = name
@@ -65,7 +68,7 @@ def rename(view, *, by, name: str) -> SavedView:
     return view
 
 
-def choose_default(view, *, by, default: bool = True) -> SavedView:
+def choose_default(view: SavedView, *, by: Acting, default: bool = True) -> SavedView:
     """Let the board open with this view, or no longer."""
     require_own(view, by)
     with transaction.atomic():
@@ -77,7 +80,7 @@ def choose_default(view, *, by, default: bool = True) -> SavedView:
     return view
 
 
-def put_first(view) -> None:
+def put_first(view: SavedView) -> None:
     """Make a view the one the board opens with; there is one at most."""
     SavedView.objects.filter(user=view.user, organisation=view.organisation, default=True).exclude(pk=view.pk).update(
         default=False
@@ -86,13 +89,13 @@ def put_first(view) -> None:
     view.save(update_fields=["default"])
 
 
-def delete(view, *, by) -> None:
+def delete(view: SavedView, *, by: Acting) -> None:
     """Forget a view; nothing else changes."""
     require_own(view, by)
     view.delete()
 
 
-def require_own(view, by) -> None:
+def require_own(view: SavedView, by: Acting) -> None:
     """Refuse everybody but the person who saved the view."""
     if view.user_id != by.user_id:
         raise NotAllowed()

@@ -5,6 +5,7 @@ They follow from what an operation takes: its address, its body, the conditions 
 """
 
 from http import HTTPStatus
+from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
@@ -35,7 +36,8 @@ MEANT = {
     503: "The database is busy or away; nothing was done",
     507: "The disk is full; nothing was done",
 }
-TEXT, MAYBE = {"type": "string"}, {}
+TEXT: dict[str, Any] = {"type": "string"}
+MAYBE: dict[str, Any] = {}
 MEMBERS = {
     "type": {**TEXT, "format": "uri", "description": "`urn:jiebang:problem:` and the code."},
     "title": {**TEXT, "description": "A sentence for the person, in the language of the request."},
@@ -88,7 +90,7 @@ HEADERS = {
 
 def refusal(status: int) -> dict:
     """Return how a refusal with this status is answered."""
-    answer = {"description": MEANT[status], "content": {CONTENT_TYPE: {"schema": {"$ref": PROBLEM}}}}
+    answer: dict[str, Any] = {"description": MEANT[status], "content": {CONTENT_TYPE: {"schema": {"$ref": PROBLEM}}}}
     answer["headers"] = dict(HEADERS)
     if status in WITH_RETRY:
         answer["headers"] |= {"Retry-After": header("After how many seconds to try again.", "integer")}

@@ -12,8 +12,10 @@ from challenges.core.api.filters import Filter
 from challenges.core.api.resource import Endpoint, ListEndpoint, Own, described
 from challenges.core.api.shapes import answers, row_of
 
-COLUMNS = ("id", "kind", "name", "name_en", "short_name", "uscc", "region_code", "industry_code", "size_class")
-COLUMNS += ("verification",)
+COLUMNS = (
+    *("id", "kind", "name", "name_en", "short_name", "uscc"),
+    *("region_code", "industry_code", "size_class", "verification"),
+)
 FILTERS = {
     "q": Filter(
         lambda rows, value: rows.named_like(value),

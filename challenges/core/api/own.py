@@ -39,8 +39,10 @@ class Secret(TypedDict):
     expires_at: datetime
 
 
-TOKEN = ("id", "name", "scopes", "areas", "roles", "hint", "organisation_id", "issued_by_id")
-TOKEN += ("created_at", "expires_at", "last_used_on")
+TOKEN = (
+    *("id", "name", "scopes", "areas", "roles", "hint", "organisation_id", "issued_by_id"),
+    *("created_at", "expires_at", "last_used_on"),
+)
 TokenRow = row_of(
     "TokenRow",
     PersonalToken,

@@ -107,12 +107,12 @@ def of_framework(exc):
         return None
     code = getattr(exc.detail, "code", exc.default_code)
     named = getattr(exc, "field", "")
-    errors = [{"field": named, "message": str(exc.detail), "code": code}] if named else ()
-    found = problem(exc.status_code, code, exc.detail, errors=errors)
-    if getattr(exc, "auth_header", None):
-        found["WWW-Authenticate"] = exc.auth_header
-    if getattr(exc, "wait", None):
-        found["Retry-After"] = str(int(exc.wait) + 1)
+    errors = [{"field": named, "message": str(exc.detail), "code": code}] if named else []
+    found = problem(exc.status_code, code, str(exc.detail), errors=errors)
+    if header := getattr(exc, "auth_header", None):
+        found["WWW-Authenticate"] = header
+    if wait := getattr(exc, "wait", None):
+        found["Retry-After"] = str(int(wait) + 1)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypedDict
 
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.errors import Invalid, Problem
+from challenges.core.actions.motion import prepare
 from challenges.core.api import filters as declared
 from challenges.core.api.authentication import Scope
 from challenges.core.api.idempotency import once
@@ -24,6 +25,8 @@ from challenges.core.api.shapes import answers, page_of
 from challenges.core.api.typed import Body
 from challenges.core.api.ways import leads, ways_of
 from challenges.core.gate import expect
+from challenges.core.motions import takes_two
+from challenges.core.states import MotionState
 from notifications.clock import now
 from notifications.typed import whole
 
@@ -74,11 +77,19 @@ class Transition:
     extra: dict = field(default_factory=dict)
 
 
+class Prepared(TypedDict):
+    """An act that takes two persons was prepared; the motion says when it has been confirmed."""
+
+    motion: int
+    state: MotionState
+
+
 class Endpoint(APIView):
     """What every endpoint knows: for whom the caller acts, and which query parameters it reads."""
 
     parameters: Collection[str] = ()
     rate: Mapping[str, str] = MappingProxyType({})
+    request: Any
 
     def initial(self, request, *args, **kwargs):
         """Ask who calls and whether they may, then what the query says."""
@@ -117,12 +128,13 @@ class ListEndpoint(Endpoint):
     """
 
     shape: Any
+    rows: Callable[..., Any]
     filters: dict[str, declared.Filter] = {}
     columns: tuple[str, ...] = ()
     order = CHANGED
 
     @property
-    def parameters(self):
+    def parameters(self):  # type: ignore[override]  # a list has no others than its filters
         """Return the names of the filters, and what pages are asked for with."""
         return {*self.filters, *declared.PAGING}
 
@@ -148,6 +160,8 @@ class DetailEndpoint(Endpoint):
     """
 
     shape: Any
+    visible: Callable[..., Any]
+    show: Callable[..., dict]
 
     def fetch(self, pk):
         """Return the object, or 404 for one the caller may not see."""
@@ -177,9 +191,14 @@ class DetailEndpoint(Endpoint):
 
 
 def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: str):
-    """Return the endpoint of one verb: fetch, one call, translate."""
+    """Return the endpoint of one verb: fetch, one call, translate.
 
-    class View(detail):
+    A verb that takes two persons is prepared (202): it happens when another one confirms the motion.
+    """
+    two = takes_two(tag, transition.verb)
+
+    # The base is known when it runs, not to whoever reads the types.
+    class View(detail):  # type: ignore[misc]
         http_method_names = ["post", "options"]
         signs = transition.signs
 
@@ -187,7 +206,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
             operation_id=f"{tag}_{transition.verb}",
             tags=[tag],
             request=transition.body,
-            responses=answers(detail.shape) | {204: None},
+            responses=answers(detail.shape) | {204: None} | (answers(Prepared, 202) if two else {}),
             parameters=[IF_MATCH, KEY],
             summary=first_line(transition.action),
         )
@@ -198,6 +217,9 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
             at = now if transition.bound else now()
 
             def perform():
+                if two:
+                    motion = prepare(two, row, by=self.viewer, at=at, **transition.extra, **data)
+                    return prepared(motion)
                 transition.action(row, by=self.viewer, at=at, **transition.extra, **data)
                 seen = self.visible().filter(pk=row.pk).first()
                 return self.answer(seen) if seen is not None else Response(status=status.HTTP_204_NO_CONTENT)
@@ -207,6 +229,13 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
     View.__name__ = f"{tag.capitalize()}{transition.verb.title().replace('_', '')}"
     View.__qualname__ = View.__name__
     return View.as_view()
+
+
+def prepared(motion) -> Response:
+    """Return the answer to an act that was prepared (202), with the address of its motion."""
+    where = reverse("api:motion_detail", args=[motion.pk])
+    body = {"motion": motion.pk, "state": motion.state}
+    return Response(body, status=status.HTTP_202_ACCEPTED, headers={"Location": where})
 
 
 def verbs_of(plural: str, noun: str, rows: type[DetailEndpoint], transitions: Iterable[Transition]) -> list:

@@ -15,6 +15,8 @@ from django.db import models
 
 # What the document calls a shape that may not keep its own name, because a body is called so.
 REFERENCE = "#/components/schemas/"
+# Shapes of columns are made at run time, which no type checker follows.
+SHAPE: Any = TypedDict
 PLAIN = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -176,16 +178,24 @@ def row_of(name: str, model, names, *, without=(), maybe=(), **more) -> Any:
     """Return the shape of rows that are columns of a model: those in `maybe` only for some readers, with `more`."""
     hints = columns(model, [one for one in names if one not in without])
     hints = {key: NotRequired[hint] if key in maybe else hint for key, hint in hints.items()}
-    return TypedDict(name, hints | more)
+    return SHAPE(name, hints | more)
+
+
+def draft_of(name: str, members, kind, meaning: str, **more) -> Any:
+    """Return the shape of an object of which any of the members, all of one kind, may be missing; with `more`."""
+    hints: dict[str, Any] = dict.fromkeys(members, NotRequired[kind])
+    shape = SHAPE(name, hints | more)
+    shape.__doc__ = meaning
+    return shape
 
 
 @cache
 def page_of(row) -> Any:
     """Return the shape of a list that comes by cursor."""
-    return TypedDict(f"{row.__qualname__}Page", {"items": list[row], "next": str | None})
+    return SHAPE(f"{row.__qualname__}Page", {"items": list[row], "next": str | None})
 
 
 @cache
 def items_of(row) -> Any:
     """Return the shape of a list that comes at once."""
-    return TypedDict(f"{row.__qualname__}Items", {"items": list[row]})
+    return SHAPE(f"{row.__qualname__}Items", {"items": list[row]})

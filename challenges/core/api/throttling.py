@@ -6,6 +6,9 @@ from rest_framework.throttling import SimpleRateThrottle
 class TolerantRate(SimpleRateThrottle):
     """A rate kept in the cache. When the cache does not answer, the request passes."""
 
+    num_requests: int
+    duration: int
+
     def allow_request(self, request, view):
         """Return False when the caller has used up the rate."""
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,8 @@ class Body(serializers.Serializer):
         try:
             found = super().to_internal_value(data)
         except serializers.ValidationError as wrong:
-            raise serializers.ValidationError({**unknown, **wrong.detail}) from wrong
+            detail: Any = wrong.detail
+            raise serializers.ValidationError({**unknown, **detail}) from wrong
         if unknown:
             raise serializers.ValidationError(unknown)
         return found
@@ -34,7 +36,7 @@ class Body(serializers.Serializer):
         # The check of forms has its token among the fields, where a form is sent as such.
         form = {FORM_TOKEN} if isinstance(data, QueryDict) else set()
         names = [str(name) for name in data if name not in self.fields and name not in form]
-        return {name: [ErrorDetail(_("没有这个字段。"), "unknown_field")] for name in names}
+        return {name: [ErrorDetail(str(_("没有这个字段。")), "unknown_field")] for name in names}
 
 
 def told(read, value, **bounds):

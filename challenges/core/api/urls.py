@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.core.api import dictionary, fault, inbox, job, organisation, own
+from challenges.core.api import dictionary, fault, inbox, job, motion, organisation, own
 from challenges.core.api.resource import verbs_of
 
 urlpatterns = [
@@ -24,4 +24,7 @@ urlpatterns = [
     path("jobs/", job.JobList.as_view(), name="job_list"),
     path("jobs/<int:pk>/", job.JobDetail.as_view(), name="job_detail"),
     *verbs_of("jobs", "job", job.JobRows, job.JOB),
+    path("motions/", motion.MotionList.as_view(), name="motion_list"),
+    path("motions/<int:pk>/", motion.MotionDetail.as_view(), name="motion_detail"),
+    *verbs_of("motions", "motion", motion.MotionRows, motion.MOTION),
 ]

@@ -3,7 +3,8 @@
 from challenges.core.models.calendar import Calendar, Holiday
 from challenges.core.models.idempotency import IdempotencyKey
 from challenges.core.models.job import Job, JobRow
+from challenges.core.models.motion import Motion
 from challenges.core.models.rule import RULE_KEYS, RuleSet
 from challenges.core.models.saved_view import SavedView
 
-__all__ = ["RULE_KEYS", "Calendar", "Holiday", "IdempotencyKey", "Job", "JobRow", "RuleSet", "SavedView"]
+__all__ = ["RULE_KEYS", "Calendar", "Holiday", "IdempotencyKey", "Job", "JobRow", "Motion", "RuleSet", "SavedView"]

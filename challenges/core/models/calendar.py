@@ -13,7 +13,7 @@ class Calendar:
     A year of which the table names no day at all is not announced either.
     """
 
-    def __init__(self, exceptions: dict[date, bool], provisional: frozenset[int] = frozenset()):
+    def __init__(self, exceptions: dict[date, bool], provisional: frozenset[int] = frozenset()) -> None:
         self.exceptions = exceptions
         self.provisional = provisional
         self.announced = frozenset(day.year for day in exceptions) - provisional
@@ -97,5 +97,5 @@ class Holiday(models.Model):
         verbose_name_plural = _("节假日")
         ordering = ["day"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.name}"

@@ -24,5 +24,5 @@ class IdempotencyKey(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
         indexes = [models.Index(fields=["at"], name="idempotency_age")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key

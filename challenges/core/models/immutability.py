@@ -4,6 +4,8 @@ Its state, its version and its last change may move on; its words, numbers, date
 TRUNCATE is not caught: it fires no row trigger, and needs the owner of the table.
 """
 
+from typing import Any
+
 NOTICE = "challenges_notice"
 ITEM = "challenges_noticeitem"
 FROZEN = (
@@ -62,7 +64,7 @@ TRIGGERS = (
 )
 
 
-def install(connection) -> None:
+def install(connection: Any) -> None:
     """Create the triggers on PostgreSQL or SQLite; those that stand already are made anew."""
     remove(connection)
     statements = {"postgresql": (_POSTGRESQL,), "sqlite": _SQLITE}[connection.vendor]
@@ -71,7 +73,7 @@ def install(connection) -> None:
             cursor.execute(statement)
 
 
-def remove(connection) -> None:
+def remove(connection: Any) -> None:
     """Drop the triggers; a migration does it on the way back, and the suite, which empties tables row by row."""
     with connection.cursor() as cursor:
         for name, table in TRIGGERS:

@@ -43,7 +43,7 @@ class Job(Lifecycle):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.batch_id}"
 
     @property
@@ -83,5 +83,5 @@ class JobRow(models.Model):
             models.UniqueConstraint(fields=["job", "subject_id"], name="job_row_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.job_id} {self.position} {self.state}"

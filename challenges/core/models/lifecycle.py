@@ -1,5 +1,7 @@
 """What every row with a lifecycle has in common."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -11,6 +13,8 @@ class Lifecycle(models.Model):
     """
 
     noun = ""
+    # Each noun has a field of its own for it.
+    state: str
     # The relation to what stands between this row and its parent, where one does.
     through = ""
 
@@ -22,7 +26,7 @@ class Lifecycle(models.Model):
     class Meta:
         abstract = True
 
-    def parent(self):
+    def parent(self) -> Any:
         """Return the row that is locked before this one, or None for a row that stands alone."""
         return
 
@@ -33,6 +37,6 @@ class Lifecycle(models.Model):
         return above.chain if above is not None else f"{self.noun}:{self.pk}"
 
 
-def state_field(states, initial):
+def state_field(states: type[models.TextChoices], initial: str) -> Any:
     """Return the field that holds a state; only the gate writes it."""
     return models.CharField(max_length=24, choices=states.choices, default=initial, editable=False)

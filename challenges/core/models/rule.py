@@ -1,5 +1,7 @@
 """Rule sets 规则集: every number that a rule book may change, as data with the date from which it holds."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -75,14 +77,15 @@ RULE_KEYS = {
 
 
 class RuleSetQuerySet(models.QuerySet):
-    def in_force(self, *, organiser_id, on) -> dict:
+    def in_force(self, *, organiser_id: Any, on: Any) -> dict:
         """Return the values that hold for an organiser on a date: the platform's own, overlaid by the organiser's."""
         rows = (
             self.filter(effective_from__lte=on)
             .filter(models.Q(organiser_id=organiser_id) | models.Q(organiser=None))
             .order_by("effective_from", "id")
         )
-        values, own = {}, {}
+        values: dict[str, Any] = {}
+        own: dict[str, Any] = {}
         for row in rows:
             (own if row.organiser_id else values).update(row.values)
         return {**values, **own}
@@ -116,5 +119,5 @@ class RuleSet(models.Model):
             models.UniqueConstraint(fields=["organiser", "effective_from"], name="rule_set_once", nulls_distinct=False)
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} {self.effective_from}"

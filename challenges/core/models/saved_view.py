@@ -30,5 +30,5 @@ class SavedView(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

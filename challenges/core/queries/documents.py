@@ -1,7 +1,9 @@
 """Tables as DOCX for printing on A4: repeated heads, no row broken across pages, page numbers, Chinese fonts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from challenges.core.queries.tables import Table, side, storable
 
@@ -12,7 +14,7 @@ MARGINS = {"top": 2.8, "bottom": 2.5, "left": 2.6, "right": 2.4}
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
-def document(tables: Sequence[Table], *, at) -> bytes:
+def document(tables: Sequence[Table], *, at: datetime) -> bytes:
     """Return the tables as one DOCX file: each on its own page, except those that continue under a heading.
 
     `at` is the time that the file says it was made.
@@ -52,7 +54,7 @@ def document(tables: Sequence[Table], *, at) -> bytes:
     return out.getvalue()
 
 
-def set_font(style, name: str, size: float, bold: bool = False) -> None:
+def set_font(style: Any, name: str, size: float, bold: bool = False) -> None:
     """Give a style or a run its font, also for Chinese signs, which office programs keep apart."""
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -61,7 +63,7 @@ def set_font(style, name: str, size: float, bold: bool = False) -> None:
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
-def speak_chinese(style) -> None:
+def speak_chinese(style: Any) -> None:
     """Say that the text is Chinese of the mainland, or punctuation comes in another region's shapes."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -72,7 +74,18 @@ def speak_chinese(style) -> None:
     style.element.get_or_add_rPr().append(language)
 
 
-def line(paper, text: str, font: str, size: float, *, align="left", before=0, after=0, keep=False, indent=False):
+def line(
+    paper: Any,
+    text: str,
+    font: str,
+    size: float,
+    *,
+    align: str = "left",
+    before: int = 0,
+    after: int = 0,
+    keep: bool = False,
+    indent: bool = False,
+) -> None:
     """Write one paragraph. `keep` keeps it on the page of what follows."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
@@ -86,7 +99,7 @@ def line(paper, text: str, font: str, size: float, *, align="left", before=0, af
         form.first_line_indent = Pt(2 * size)
 
 
-def set_page(section, landscape: bool) -> None:
+def set_page(section: Any, landscape: bool) -> None:
     """Set paper, direction and margins."""
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm
@@ -99,7 +112,7 @@ def set_page(section, landscape: bool) -> None:
     section.footer_distance = Cm(1.4)
 
 
-def new_page(paper, before: Table, table: Table) -> None:
+def new_page(paper: Any, before: Table, table: Table) -> None:
     """Begin a page; in another section when the paper turns."""
     if before.landscape == table.landscape:
         paper.add_page_break()
@@ -107,7 +120,7 @@ def new_page(paper, before: Table, table: Table) -> None:
         set_page(paper.add_section(), table.landscape)
 
 
-def write(paper, table: Table) -> None:
+def write(paper: Any, table: Table) -> None:
     """Write one table over the whole width, its head again on every page, its rows whole."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.shared import Emu
@@ -128,14 +141,14 @@ def write(paper, table: Table) -> None:
             fill(cell, value, head=not place)
 
 
-def mark(row, name: str) -> None:
+def mark(row: Any, name: str) -> None:
     """Set a property of a table row."""
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
 
 
-def fill(cell, value, *, head: bool) -> None:
+def fill(cell: Any, value: Any, *, head: bool) -> None:
     """Write one cell: heads in the middle, numbers right with their two decimals, text left."""
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -148,7 +161,7 @@ def fill(cell, value, *, head: bool) -> None:
     set_font(paragraph.add_run(storable(value)), TITLE if head else BODY, 10 if head else 10.5)
 
 
-def page_numbers(paper) -> None:
+def page_numbers(paper: Any) -> None:
     """Write — 1 — at the foot of every page."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement

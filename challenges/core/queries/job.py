@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from accounts.acting import Acting
 from challenges.core.models import Job, JobRow
 from challenges.core.queries.board import Board
 from challenges.core.states import JobKind, RowState
@@ -48,12 +50,12 @@ class Target:
     where: str
 
 
-def targets(viewer, kind: Kind, meant: list[int]) -> list[Target]:
+def targets(viewer: Acting, kind: Kind, meant: list[int]) -> list[Target]:
     """Return the rows that an act of this kind would take for what is meant, in one query; none for nothing."""
     return named(kind, kind.concerned(kind.visible(viewer), meant)) if meant else []
 
 
-def named(kind: Kind, rows) -> list[Target]:
+def named(kind: Kind, rows: Any) -> list[Target]:
     """Return the rows of this kind with their names, in a steady order, in one query."""
     found = rows.order_by("id").values_list("id", *kind.names)[:MOST]
     return [Target(pk, who, where or "") for pk, who, where in found]
@@ -73,10 +75,10 @@ class Line:
 
     def get_state_display(self) -> str:
         """Return the state in words."""
-        return RowState(self.state).label
+        return str(RowState(self.state).label)
 
 
-def lines(viewer, job: Job, *, state: str = "", after: int = 0, size: int = 100) -> list[Line]:
+def lines(viewer: Acting, job: Job, *, state: str = "", after: int = 0, size: int = 100) -> list[Line]:
     """Return rows of a job from behind position `after`, in two queries; names only as far as the viewer may see."""
     rows = JobRow.objects.filter(job=job, position__gt=after)
     if state:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BooleanField, Expression, F, Value
 
@@ -14,25 +15,32 @@ class After(Expression):
 
     conditional = True
 
-    def __init__(self, key: str, pk_name: str, value, pk: int, *, down: bool = False):
+    def __init__(self, key: str, pk_name: str, value: Any, pk: int, *, down: bool = False) -> None:
         super().__init__(output_field=BooleanField())
         self.down = down
         self.parts = [F(key), F(pk_name), value, pk]
 
-    def get_source_expressions(self):
+    def get_source_expressions(self) -> Any:
         return self.parts
 
-    def set_source_expressions(self, expressions):
+    def set_source_expressions(self, expressions: Any) -> None:
         self.parts = expressions
 
-    def resolve_expression(self, query=None, allow_joins=True, reuse=None, summarize=False, for_save=False):
+    def resolve_expression(
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
+    ) -> Any:
         """Resolve the two columns, and give the two values their columns' types; it may be asked again."""
         found = self.copy()
         columns = [part.resolve_expression(query, allow_joins, reuse, summarize) for part in self.parts[:2]]
         found.parts = [*columns, *map(of_type, self.parts[2:], columns)]
         return found
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Write the comparison."""
         compiled = [compiler.compile(part) for part in self.parts]
         (a, first), (b, second), (c, third), (d, fourth) = compiled
@@ -40,17 +48,17 @@ class After(Expression):
         return f"({a}, {b}) {sign} ({c}, {d})", (*first, *second, *third, *fourth)
 
 
-def of_type(value, column):
+def of_type(value: Any, column: Any) -> Any:
     """Return a value as one of its column's type."""
     return value if isinstance(value, Value) else Value(value, column.output_field)
 
 
-def mark(value, pk: int) -> str:
+def mark(value: Any, pk: int) -> str:
     """Return the opaque mark of a row: where the next page begins."""
     return typed.write_mark(value if isinstance(value, datetime) else str(value), pk)
 
 
-def read_mark(text: str, kind: type):
+def read_mark(text: str, kind: type) -> Any:
     """Return the key, of the type `kind`, and the id of a page mark. Raises ValueError when it is not one of ours."""
     plain, pk = typed.read_mark(text)
     value = READERS[kind](plain)
@@ -59,12 +67,12 @@ def read_mark(text: str, kind: type):
     return value, pk
 
 
-def text_of(plain) -> str | None:
+def text_of(plain: Any) -> str | None:
     """Return a text, or None for anything else."""
     return plain if isinstance(plain, str) else None
 
 
-def amount_of(plain) -> Decimal | None:
+def amount_of(plain: Any) -> Decimal | None:
     """Return a plain decimal number such as columns hold, or None."""
     return Decimal(plain) if isinstance(plain, str) and AMOUNT.fullmatch(plain) else None
 

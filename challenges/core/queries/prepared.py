@@ -5,8 +5,9 @@ nothing but its key and the time is built once, with `Moment` standing where the
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -23,14 +24,14 @@ _lock = Lock()
 class Moment(Expression):
     """The time of the run, or a time so far from it, in a query that is built before the time is known."""
 
-    def __init__(self, away: timedelta = timedelta()):
+    def __init__(self, away: timedelta = timedelta()) -> None:
         super().__init__(output_field=DateTimeField())
         self.away = away
 
-    def __add__(self, away: timedelta) -> "Moment":
+    def __add__(self, away: Any) -> Any:
         return Moment(self.away + away)
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Return the place of a parameter, with itself as what stands there until the run."""
         return "%s", [self]
 
@@ -43,7 +44,7 @@ class Prepared:
     parameters: tuple
     compiler: Any
 
-    def run(self, at):
+    def run(self, at: datetime) -> Any:
         """Run at this moment and return plain tuples, converted as the ORM converts them."""
         connection = connections[DEFAULT_DB_ALIAS]
         moment = connection.ops.adapt_datetimefield_value
@@ -54,7 +55,7 @@ class Prepared:
         return list(self.compiler.results_iter([rows], tuple_expected=True))
 
 
-def rows(key, build, at):
+def rows(key: Any, build: Callable[[Any], Any], at: Any) -> Any:
     """Return the rows of `build(at)`, a values_list query, as plain tuples.
 
     `key` names everything but `at` that the query depends on; None for a query that is not worth keeping.
@@ -77,7 +78,7 @@ def rows(key, build, at):
     return kept.run(at)
 
 
-def prepare(build) -> Prepared | None:
+def prepare(build: Any) -> Prepared | None:
     """Build the query; None for one that finds nothing whatever the time."""
     compiler = build(Moment()).query.get_compiler(DEFAULT_DB_ALIAS)
     try:

@@ -1,5 +1,7 @@
 """Is a set of rules sound: only known numbers, each of the kind its readers expect."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.content.kinds import KINDS
@@ -16,7 +18,7 @@ HIGHEST_FEE = 100_000
 HIGHEST = 3650
 
 
-def problems(values) -> list[str]:
+def problems(values: Any) -> list[str]:
     """Return a sentence for every value that cannot stand, with the rule's own name; empty when all can."""
     if not isinstance(values, dict):
         return [_("请填写一个对象：规则代码和数值。")]
@@ -29,7 +31,7 @@ def problems(values) -> list[str]:
     return found
 
 
-def fits(key: str, value) -> bool:
+def fits(key: str, value: Any) -> bool:
     """Return True when a value is of the kind that its rule asks for."""
     if key in LISTS:
         return isinstance(value, list) and bool(value) and all(whole(number) for number in value)
@@ -46,27 +48,27 @@ def fits(key: str, value) -> bool:
     if not whole(value):
         return False
     if key == "deadline_hour":
-        return value <= 23
+        return bool(value <= 23)
     return key != "panel_size" or value % 2 == 1
 
 
-def whole(value) -> bool:
+def whole(value: Any) -> bool:
     """Return True for a whole number from 0 to 3650; True and False are no numbers."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST
 
 
-def approves(role) -> bool:
+def approves(role: Any) -> bool:
     """Return True for a role of the organiser: those may be named in a chain of approval."""
     return isinstance(role, str) and role in ROLES["organiser"]
 
 
-def fee(row) -> bool:
+def fee(row: Any) -> bool:
     """Return True for the lowest and the highest fee in 元 a day."""
     numbers = isinstance(row, list) and len(row) == 2 and all(type(amount) is int for amount in row)
     return numbers and 0 <= row[0] <= row[1] <= HIGHEST_FEE
 
 
-def band(row) -> bool:
+def band(row: Any) -> bool:
     """Return True for a band of costs: its upper bound in 万元 or none, and a percentage."""
     if not isinstance(row, list) or len(row) != 2:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
+from typing import Any
 
 from challenges.core.queries.tables import Table, number, side, storable
 
@@ -20,7 +21,7 @@ LINE = 15
 MOST_LINES = 26
 
 
-def harmless(value):
+def harmless(value: Any) -> Any:
     """Return a cell's value as data: text that a spreadsheet would take for a formula begins with an apostrophe."""
     if number(value):
         return value
@@ -54,7 +55,7 @@ def sheet_name(name: str, used: set[str]) -> str:
     return found
 
 
-def grid():
+def grid() -> Any:
     """Return the thin lines around a cell of a printed table."""
     from openpyxl.styles import Border, Side
 
@@ -83,7 +84,7 @@ def parts_of(row: Sequence, widths: Sequence[int]) -> list[list]:
         rest = later
 
 
-def write(sheet, table: Table) -> None:
+def write(sheet: Any, table: Table) -> None:
     """Write one table and set its page."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -113,7 +114,7 @@ def write(sheet, table: Table) -> None:
     set_page(sheet, table)
 
 
-def across(sheet, row: int, table: Table, text: str, font, where: str, height: float) -> None:
+def across(sheet: Any, row: int, table: Table, text: str, font: Any, where: str, height: float) -> None:
     """Write one line over all columns."""
     from openpyxl.styles import Alignment
 
@@ -124,7 +125,7 @@ def across(sheet, row: int, table: Table, text: str, font, where: str, height: f
     sheet.row_dimensions[row].height = height
 
 
-def set_page(sheet, table: Table) -> None:
+def set_page(sheet: Any, table: Table) -> None:
     """Set paper, margins in inches, repeated head and page number."""
     sheet.print_title_rows = "1:3"
     sheet.page_setup.paperSize = A4

@@ -1,11 +1,13 @@
 """What may I do now: the steps that feed the buttons of a page and the `can` list of the API."""
 
-from accounts.acting import CLOCK
+from typing import Any
+
+from accounts.acting import CLOCK, Acting
 from challenges.core import policy
 from challenges.core.noun import table
 
 
-def steps_for(viewer, row) -> list[str]:
+def steps_for(viewer: Acting, row: Any) -> list[str]:
     """Return the verbs this viewer may take with this row in the state it is in, in the order of the table.
 
     The body of an action may still refuse for a reason of its own (a missing field, a deadline), with that reason.

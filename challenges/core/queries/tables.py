@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 # Signs that no office file can hold.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -29,17 +30,17 @@ class Table:
     empty: str = ""
 
 
-def storable(value) -> str:
+def storable(value: Any) -> str:
     """Return a value as text that an office file can hold."""
     return UNSTORABLE.sub("", "" if value is None else str(value))
 
 
-def number(value) -> bool:
+def number(value: Any) -> bool:
     """Return True for a value that is written as a number."""
     return isinstance(value, Decimal | int | float) and not isinstance(value, bool)
 
 
-def side(value) -> str:
+def side(value: Any) -> str:
     """Return on which side of its cell a value stands: amounts and scores right, places in the middle, text left."""
     if isinstance(value, int):
         return "center"

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from accounts.typed import number, text
 from accounts.typed.unreadable import Unreadable
@@ -64,7 +65,7 @@ LARGEST = 14
 LONG_POWER = re.compile(r"\d{3,}|\*\*\s*\d+\s*\*\*")
 
 
-def decimal_of(typed) -> Decimal | None:
+def decimal_of(typed: Any) -> Decimal | None:
     """Return the number a person typed, without a unit behind it, or None if it is none."""
     try:
         return number.read(typed)
@@ -73,17 +74,17 @@ def decimal_of(typed) -> Decimal | None:
 
 
 @lru_cache(maxsize=1)
-def register():
+def register() -> Any:
     """Return the register of units with exact numbers; made at first use, because making it takes a moment."""
     import pint
 
-    units = pint.UnitRegistry(non_int_type=Decimal, autoconvert_offset_to_baseunit=True)
+    units: Any = pint.UnitRegistry(non_int_type=Decimal, autoconvert_offset_to_baseunit=True)
     units.define("yuan = [currency]")
     return units
 
 
 @lru_cache(maxsize=1024)
-def parsed(unit: str):
+def parsed(unit: str) -> Any:
     """Return (multiple, unit of the register or None, text): what a written unit means.
 
     A unit that the register does not know keeps its text, and equals only the same text.

@@ -11,6 +11,7 @@ from challenges.bulletin import access as notice_access
 from challenges.core.models import Holiday
 from challenges.core.queries.steps import steps_for
 from challenges.listing.access import challenge as access
+from challenges.listing.models import Challenge
 from challenges.listing.queries import rail
 from challenges.listing.queries.challenge import problems
 from challenges.listing.queries.timeline import timeline
@@ -26,7 +27,7 @@ from notifications.clock import day_of
 class Work:
     """One challenge for those who work on it; lists the reader may not see stay empty."""
 
-    challenge: object
+    challenge: Challenge
     relations: frozenset
     stages: list
     can: list
@@ -48,8 +49,9 @@ class Work:
     @property
     def chosen(self) -> bool:
         """Return True while a choice lies before its approvers or is decided, and no publicity has begun."""
-        waits = self.challenge.state == ChallengeState.PROPOSED and self.decision is not None
-        return waits and self.decision.decision.state in (DecisionState.PENDING, DecisionState.COMPLETE)
+        if self.challenge.state != ChallengeState.PROPOSED or self.decision is None:
+            return False
+        return self.decision.decision.state in (DecisionState.PENDING, DecisionState.COMPLETE)
 
 
 def work(viewer, pk: int, at) -> Work:

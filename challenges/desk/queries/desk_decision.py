@@ -29,7 +29,7 @@ def decision_tasks(viewer, batch: int | None) -> list[Task]:
             state_word=row.get_state_display(),
             due=row.challenge.due_at,
             amount=row.challenge.total_wan,
-            mine=decision_access.next_step(row).role in viewer.roles,
+            mine=(step := decision_access.next_step(row)) is not None and step.role in viewer.roles,
         )
         for row in rows
     ]

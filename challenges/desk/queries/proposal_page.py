@@ -12,7 +12,7 @@ from challenges.files.access import visible_to as files_visible_to
 from challenges.files.models import Attachment
 from challenges.listing.access import eligibility
 from challenges.proposals.access import proposal as access
-from challenges.proposals.models import SectionKey
+from challenges.proposals.models import Proposal, SectionKey
 from challenges.proposals.queries import proposal_sections as parts
 from challenges.proposals.queries.budget import budget_of
 from challenges.proposals.queries.commitment import compare, plainly
@@ -30,7 +30,7 @@ HERE = (MemberState.INVITED, MemberState.CONFIRMED)
 class Page:
     """Everything a page of a proposal shows; what this reader may not read stays empty."""
 
-    proposal: object
+    proposal: Proposal
     depth: str
     relations: frozenset
     can: list

@@ -90,7 +90,6 @@ class Unit:
     """What is compared of a firm: itself, its people's addresses and numbers, and those it names in its team.
 
     `role` is "lead" for the firm that posted the challenge, "leader" or "member" in the proposal's consortium.
-    `rivals` are the firms of the other proposals for the same challenge, by id and name.
     """
 
     role: str
@@ -101,7 +100,6 @@ class Unit:
     phones: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     proposal_id: int | None = None
-    rivals: tuple[tuple[int, str], ...] = ()
 
 
 def domain(email: str) -> str:

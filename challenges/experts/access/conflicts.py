@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.typed import phone
 from accounts.typed.text import folded
 from challenges.experts.access.conflict_facts import Joint, Person, Post, Tie, Unit, domain
+from notifications.phrase import Phrase
 
 __all__ = [
     "DECLARED",
     "HOLDING",
     "MANUAL",
+    "PRESENT",
     "RULES",
     "Finding",
     "Joint",
@@ -44,6 +46,11 @@ def same_unit(post: Post, unit: Unit) -> bool:
     return post.organisation_id == unit.organisation_id or folded(post.unit) == folded(unit.name)
 
 
+def same_code(post: Post, unit: Unit) -> bool:
+    """Return True when two credit codes share the body code 主体标识码: the same legal person, registered anew."""
+    return len(post.uscc) == len(unit.uscc) == 18 and post.uscc[8:17] == unit.uscc[8:17]
+
+
 def employed_now(person: Person, unit: Unit, since: date, today: date) -> dict | None:
     """The expert works there now; with two posts at once each of them counts."""
     posts = [post for post in person.posts if same_unit(post, unit) and post.held(today, today)]
@@ -51,9 +58,10 @@ def employed_now(person: Person, unit: Unit, since: date, today: date) -> dict |
 
 
 def employed_before(person: Person, unit: Unit, since: date, today: date) -> dict | None:
-    """The expert worked there within the years that the rules look back."""
-    posts = [post for post in person.posts if same_unit(post, unit) and post.ends_on and since <= post.ends_on < today]
-    return {"until": str(max(post.ends_on for post in posts))} if posts else None
+    """The expert worked there within the years that the rules look back, whatever the unit was called then."""
+    there = [post for post in person.posts if same_unit(post, unit) or same_code(post, unit)]
+    ends = [post.ends_on for post in there if post.ends_on and since <= post.ends_on < today]
+    return {"until": str(max(ends))} if ends else None
 
 
 def acts_for(person: Person, unit: Unit, since: date, today: date) -> dict | None:
@@ -62,10 +70,9 @@ def acts_for(person: Person, unit: Unit, since: date, today: date) -> dict | Non
 
 
 def shared_code(person: Person, unit: Unit, since: date, today: date) -> dict | None:
-    """An employer carries the same body code 主体标识码 in its credit code: the same legal person, registered anew."""
-    codes = {post.uscc[8:17] for post in person.posts if len(post.uscc) == 18 and post.held(since, today)}
-    other = [post for post in person.posts if post.organisation_id == unit.organisation_id]
-    return {} if len(unit.uscc) == 18 and unit.uscc[8:17] in codes and not other else None
+    """The expert works now for the same legal person under another name or row."""
+    posts = [post for post in person.posts if post.held(today, today) and not same_unit(post, unit)]
+    return {} if any(same_code(post, unit) for post in posts) else None
 
 
 def mail_domain(person: Person, unit: Unit, since: date, today: date) -> dict | None:
@@ -97,16 +104,6 @@ def joint_consortium(person: Person, unit: Unit, since: date, today: date) -> di
     return {"employer": last.employer, "year": last.on.year} if last else None
 
 
-def competitor(person: Person, unit: Unit, since: date, today: date) -> dict | None:
-    """The expert works or acts today for a firm that applies to the same challenge against this one."""
-    held = [post for post in person.posts if post.held(today, today)]
-    for organisation_id, name in unit.rivals:
-        works = any(post.organisation_id == organisation_id or folded(post.unit) == folded(name) for post in held)
-        if works or organisation_id in person.organisation_ids:
-            return {"employer": name}
-    return None
-
-
 def declared_tie(kind: str) -> "Rule":
     """Return the rule for one kind of tie that experts declare beforehand: one that ended counts as posts do."""
 
@@ -133,7 +130,7 @@ def meant(tie: Tie, unit: Unit) -> bool:
 
 Rule = Callable[[Person, Unit, date, date], dict | None]
 
-RULES: dict[str, tuple[Rule, str]] = {
+RULES: dict[str, tuple[Rule, Phrase]] = {
     "employed_now": (employed_now, _("现在在“%(unit)s”任职")),
     "employed_before": (employed_before, _("在“%(unit)s”任职至 %(until)s，仍在回避年限内")),
     "acts_for": (acts_for, _("平台账号现在代表“%(unit)s”")),
@@ -142,7 +139,6 @@ RULES: dict[str, tuple[Rule, str]] = {
     "same_phone": (same_phone, _("电话与“%(unit)s”的人员相同")),
     "named_in_team": (named_in_team, _("与“%(unit)s”项目团队的成员同名")),
     "joint_consortium": (joint_consortium, _("任职单位“%(employer)s”%(year)s 年与“%(unit)s”同在一个联合体")),
-    "competitor": (competitor, _("现任职或者代表的“%(employer)s”也申报了本榜，与“%(unit)s”竞争")),
     "tie_family": (declared_tie("family"), _("本人申报：亲属在“%(unit)s”任职")),
     "tie_shareholding": (declared_tie("shareholding"), _("本人申报：持有“%(unit)s”股份")),
     "tie_adviser": (declared_tie("adviser"), _("本人申报：担任“%(unit)s”顾问")),
@@ -152,6 +148,9 @@ RULES: dict[str, tuple[Rule, str]] = {
 
 # What the expert declared beforehand holds at once, as what they declare for one challenge does.
 HOLDING = frozenset(code for code in RULES if code.startswith("tie_"))
+# Whoever belongs to the lead firm, an applicant or a consortium member today reviews nothing of the whole challenge:
+# what they would judge is their own or competes with it. No officer can set this aside while it lasts.
+PRESENT = frozenset({"employed_now", "acts_for", "shared_code"})
 
 # What only the expert themselves can know; what they declare needs no confirmation.
 DECLARED = {
@@ -177,13 +176,17 @@ def compare(person: Person, unit: Unit, *, since: date, today: date) -> list[Fin
 def compare_all(
     persons: Iterable[Person], units: dict[int | None, list[Unit]], *, since: date, today: date
 ) -> dict[tuple[int, int | None, str], dict]:
-    """Return the findings of every expert by (expert, proposal, rule); proposal None means the whole challenge."""
-    found = {}
+    """Return the findings of every expert by (expert, proposal, rule); proposal None means the whole challenge.
+
+    A tie of today always is one to the whole challenge.
+    """
+    found: dict[tuple[int, int | None, str], dict] = {}
     for person in persons:
         for proposal_id, those in units.items():
             for unit in those:
                 for finding in compare(person, unit, since=since, today=today):
-                    found.setdefault((person.user_id, proposal_id, finding.code), finding.facts)
+                    where = None if finding.code in PRESENT else proposal_id
+                    found.setdefault((person.user_id, where, finding.code), finding.facts)
     return found
 
 

@@ -96,7 +96,8 @@ def attachments_view(rows: type[DetailEndpoint], noun: str):
     The interface of each owner declares its own, of the `rows` that it shows.
     """
 
-    class View(rows):
+    # The base is known when it runs, not to whoever reads the types.
+    class View(rows):  # type: ignore[misc]
         http_method_names = ["get", "post", "options"]
         parser_classes = [MultiPartParser]
         # The caller and the right are asked before the body is read: here for a session, in `post` for a token.

@@ -10,6 +10,8 @@ from challenges.listing.states import PUBLIC, QuestionState
 
 HANDLERS = frozenset({"lead.handler", "lead.tech_lead", "lead.admin"})
 CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
+# Who prepares what takes two of the organiser, or confirms it.
+SECONDS = frozenset({"organiser.batch_admin", "organiser.approver"})
 
 MAY = {
     "edit": HANDLERS,
@@ -29,7 +31,7 @@ MAY = {
     "open": frozenset({"clock"}),
     "ask": frozenset({"verified"}),
     "correct": frozenset({"organiser.batch_admin"}),
-    "extend": frozenset({"organiser.batch_admin"}),
+    "extend": SECONDS,
     "close": frozenset({"clock"}),
     "sort_out": frozenset({"clock"}),
     "begin_review": frozenset({"organiser.review_officer", "organiser.batch_admin"}),
@@ -42,7 +44,7 @@ MAY = {
     "resume": frozenset({"organiser.notice_officer", "organiser.batch_admin", "clock"}),
     "award": frozenset({"clock"}),
     "ask_withdrawal": frozenset({"lead.signer"}),
-    "withdraw": frozenset({"organiser.batch_admin"}),
+    "withdraw": SECONDS,
     "relist": HANDLERS,
     "recount": frozenset({"clock"}),
 }

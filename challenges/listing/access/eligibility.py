@@ -6,6 +6,7 @@ A new kind of condition is one class here. Only formal matters are decided by ma
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -219,7 +220,7 @@ class Words:
         return MANUAL, _("由审查员核对，请在申报书中说明。")
 
 
-KINDS = {
+KINDS: dict[str, Any] = {
     "size_class": SizeIs(),
     "certificate": HoldsCertificate(),
     "region": LocatedIn(),

@@ -1,8 +1,12 @@
 """Batches: an organiser opens a campaign, with rules of its own where it needs them."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem
 from accounts.typed import day, number, text
@@ -17,18 +21,18 @@ LISTS = ("reminder_days_before", "reminder_days_overdue")
 MOST, MOST_DAYS = 3650, 30
 
 
-def create(*, by, at, **typed) -> Batch:
+def create(*, by: Acting, at: datetime, **typed: Any) -> Batch:
     """Open a campaign of the organiser the person acts for; `collect_from` and `collect_until` are aware times."""
     may_administer(by)
     values = read(typed, at)
     if Batch.objects.filter(code=values["code"]).exists():
         raise Invalid([Problem("code", _("这个批次代码已经用过。"), "taken")])
-    batch = Batch.objects.create(organiser=by.organisation, created_at=at, **values)
+    batch = Batch.objects.create(organiser=by.unit, created_at=at, **values)
     record("batch.created", subject=batch, by=by, at=at, facts={"name": batch.name, "code": batch.code})
     return batch
 
 
-def edit(batch, *, by, at, expected: str | None = None, **typed) -> Batch:
+def edit(batch: Batch, *, by: Acting, at: datetime, expected: str | None = None, **typed: Any) -> Batch:
     """Change a campaign's words, window or rules; what was published under the old ones keeps its dates.
 
     `expected` is the stamp of what the caller had read (`FIELDS`); LostUpdate when somebody changed it since.
@@ -55,13 +59,13 @@ def edit(batch, *, by, at, expected: str | None = None, **typed) -> Batch:
 FIELDS = ("code", "name", "name_en", "summary", "collect_from", "collect_until", "feedback_at", "rules")
 
 
-def may_administer(by) -> None:
+def may_administer(by: Acting) -> None:
     """Refuse everybody but an organiser's batch administrators."""
     if by.kind != "organiser" or not by.has("batch_admin"):
         raise NotAllowed()
 
 
-def read(typed: dict, at) -> dict:
+def read(typed: dict, at: datetime) -> dict:
     """Return a batch's values; Invalid names every one that does not hold."""
     problems = []
     values = {name: typed.get(name) for name in FIELDS}
@@ -86,7 +90,8 @@ def read(typed: dict, at) -> dict:
 
 def read_rules(typed: dict) -> tuple[dict, list[Problem]]:
     """Return the rules that were set, and the problems: only known keys, only sensible numbers."""
-    values, problems = {}, []
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
     for key, value in typed.items():
         if key not in RULE_KEYS:
             problems.append(Problem(f"rules.{key}", _("没有这项规则。"), "unknown"))

@@ -1,22 +1,25 @@
 """A need is written, cleared, reviewed in its own firm and handed to the organiser."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
+from accounts.models import Organisation
 from challenges.core.gate import moving, overdue
 from challenges.core.periods import day_of, days_later, working_days_later
 from challenges.listing.access.challenge import may_create
 from challenges.listing.actions.challenge_terms import honour_problems, read_fields, read_parts, replace_parts
-from challenges.listing.models import Challenge
+from challenges.listing.models import Batch, Challenge
 from challenges.listing.queries.challenge import problems
 from challenges.listing.states import ChallengeState
 from notifications.events import history, record
 
 
-def create(*, batch, by, at, **typed) -> Challenge:
+def create(*, batch: Batch, by: Acting, at: datetime, **typed: Any) -> Challenge:
     """Begin a need in a batch that collects needs; the firm's verification may still be pending."""
     if not may_create(by):
         raise NotAllowed()
@@ -30,13 +33,12 @@ def create(*, batch, by, at, **typed) -> Challenge:
     with transaction.atomic():
         challenge = Challenge(
             batch=batch,
-            lead=by.organisation,
+            lead=by.unit,
             organiser_id=batch.organiser_id,
             prepared_by=by.user,
             created_at=at,
             updated_at=at,
-            **{"region_code": by.organisation.region_code, "industry_code": by.organisation.industry_code}
-            | reading.values,
+            **{"region_code": by.unit.region_code, "industry_code": by.unit.industry_code} | reading.values,
         )
         challenge.due_at = days_later(at, batch.rules_on(day_of(at))["draft_idle_days"], batch.rules_on(day_of(at)))
         challenge.save()
@@ -45,7 +47,7 @@ def create(*, batch, by, at, **typed) -> Challenge:
     return challenge
 
 
-def edit(challenge, *, by, at, expected=None, **typed):
+def edit(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None, **typed: Any) -> None:
     """Change the draft of a need: the fields and lists that are sent, nothing else. The secrecy check starts anew."""
     reading = read_fields(typed)
     rows, found = read_parts(typed)
@@ -67,7 +69,7 @@ def edit(challenge, *, by, at, expected=None, **typed):
         move.recorded = not just_told(challenge, by=by, at=at, minutes=rules["draft_version_minutes"])
 
 
-def just_told(challenge, *, by, at, minutes: int) -> bool:
+def just_told(challenge: Challenge, *, by: Acting, at: datetime, minutes: int) -> bool:
     """Return True when this person's writing was recorded some minutes ago and nothing else happened since.
 
     A page that saves by itself writes every few seconds; the record says once that somebody wrote.
@@ -78,14 +80,14 @@ def just_told(challenge, *, by, at, minutes: int) -> bool:
     return at - last[0].at < timedelta(minutes=minutes)
 
 
-def clear_secrecy(challenge, *, by, at, expected=None):
+def clear_secrecy(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:
     """Declare that nothing in the need is a state secret 不涉密, as the firm's secrecy officer."""
     with moving(challenge, "clear_secrecy", by=by, at=at, expected=expected):
         challenge.secrecy_cleared_by = by.user
         challenge.secrecy_cleared_at = at
 
 
-def submit_inside(challenge, *, by, at, expected=None):
+def submit_inside(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:
     """Hand the need to the firm's own signer; everything that is missing is named at once."""
     with moving(challenge, "submit_inside", by=by, at=at, expected=expected):
         found = problems(challenge, challenge.rules_on(day_of(at)))
@@ -100,13 +102,13 @@ def submit_inside(challenge, *, by, at, expected=None):
             challenge.due_at = None
 
 
-def refuse_late_repair(challenge, at) -> None:
+def refuse_late_repair(challenge: Challenge, at: datetime) -> None:
     """Refuse what comes after the time to mend a returned need, whether or not the clock has drawn the consequence."""
     if overdue(challenge.due_at, at):
         raise Refused(_("补正期限已过，不能再报送。"), code="repair_late")
 
 
-def send_back(challenge, *, by, at, reason: str = "", expected=None):
+def send_back(challenge: Challenge, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> None:
     """Give the need back to its writers inside the firm, with what is to be changed.
 
     A need that the organiser had returned stays a returned one, and the time to mend it goes on.
@@ -121,7 +123,7 @@ def send_back(challenge, *, by, at, reason: str = "", expected=None):
         challenge.due_at = days_later(at, rules["draft_idle_days"], rules)
 
 
-def approve(challenge, *, by, at, expected=None):
+def approve(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:
     """Sign the need for the firm and hand it to the organiser, inside the batch's collecting period."""
     with moving(challenge, "approve", by=by, at=at, expected=expected):
         refuse_frozen(challenge.lead)
@@ -134,7 +136,7 @@ def approve(challenge, *, by, at, expected=None):
         challenge.due_at = working_days_later(at, rules["formal_check_days"], rules)
 
 
-def refuse_frozen(organisation) -> None:
+def refuse_frozen(organisation: Organisation) -> None:
     """Refuse to sign for a firm whose legal representative changed and has not been verified again."""
     if organisation.signing_frozen:
         raise Refused(_("法定代表人变更后尚未重新核验，签署已暂停。"), code="signing_frozen")

@@ -1,17 +1,19 @@
 """What may still happen to a published challenge: correction, extension, withdrawal, and a second try."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.errors import Invalid, Problem, Refused
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
-from challenges.core.gate import moving, overdue
+from challenges.core.gate import Moment, moving, overdue
 from challenges.core.periods import day_of, days_later, office_end
 from challenges.listing.actions.challenge import required
 from challenges.listing.actions.challenge_terms import PARTS, read_fields, read_parts, replace_parts, snapshot
-from challenges.listing.models import Challenge, Edition
+from challenges.listing.models import Batch, Challenge, Edition
 from challenges.listing.queries.challenge import (
     deliverable_problems,
     differences,
@@ -19,10 +21,13 @@ from challenges.listing.queries.challenge import (
     milestone_problems,
     money_problems,
 )
+from challenges.listing.queries.editions import title_of
 from challenges.listing.states import OPEN
 
 
-def correct(challenge, *, by, at, reason: str = "", expected=None, **typed):
+def correct(
+    challenge: Challenge, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None, **typed: Any
+) -> None:
     """Publish a new edition 更正 with its difference and a notice.
 
     A change of indicators, money, eligibility or IP needs time: with fewer than `correction_days` left the deadline
@@ -59,7 +64,7 @@ def correct(challenge, *, by, at, reason: str = "", expected=None, **typed):
             snapshot=snapshot(challenge),
             reason=reason,
             material=material,
-            closes_at=challenge.closes_at,
+            closes_at=closing(challenge),
             at=move.at,
             by=by.user,
         )
@@ -69,17 +74,23 @@ def correct(challenge, *, by, at, reason: str = "", expected=None, **typed):
         post_now(kind=NoticeKind.CORRECTION, challenge=challenge, by=by, at=move.at, facts=facts)
 
 
-def allow_time(challenge, at) -> dict:
+def allow_time(challenge: Challenge, at: datetime) -> dict:
     """Move the deadline when fewer days are left than a material correction needs; returns what was moved."""
     rules = challenge.rules_on(day_of(at))
     least = at + timedelta(days=rules["correction_days"])
-    if challenge.closes_at >= least:
-        return {"closes_at": challenge.closes_at.isoformat()}
-    old = challenge.closes_at
-    challenge.closes_at = office_end(day_of(least), rules)
-    if challenge.closes_at < least:
-        challenge.closes_at = office_end(day_of(least) + timedelta(days=1), rules)
+    old = closing(challenge)
+    if old >= least:
+        return {"closes_at": old.isoformat()}
+    later = office_end(day_of(least), rules)
+    challenge.closes_at = later if later >= least else office_end(day_of(least) + timedelta(days=1), rules)
     return {"old_closes_at": old.isoformat(), "closes_at": challenge.closes_at.isoformat()}
+
+
+def closing(challenge: Challenge) -> datetime:
+    """Return the deadline of a challenge that was published; Refused for one that has none yet."""
+    if challenge.closes_at is None:
+        raise Refused(_("申报已经截止，不能再更改。"), code="after_deadline")
+    return challenge.closes_at
 
 
 def label(field: str) -> str:
@@ -88,8 +99,8 @@ def label(field: str) -> str:
     if name in PARTS and rest:
         column = rest.partition(".")[2]
         model = PARTS[name][0]
-        return str(model._meta.get_field(column).verbose_name) if column else str(Challenge.parts_label(name))
-    return str(Challenge.parts_label(name) if name in PARTS else Challenge._meta.get_field(name).verbose_name)
+        return title_of(model, column) if column else str(Challenge.parts_label(name))
+    return str(Challenge.parts_label(name)) if name in PARTS else title_of(Challenge, name)
 
 
 def told(change: dict) -> dict:
@@ -103,7 +114,7 @@ def told(change: dict) -> dict:
     }
 
 
-def said(value) -> str:
+def said(value: Any) -> str:
     """Return a value in words: nothing is 无, a row is its name."""
     if value is None or value in ("", []):
         return _("无")
@@ -114,13 +125,15 @@ def said(value) -> str:
     return str(value)
 
 
-def refuse_after_deadline(challenge, at) -> None:
+def refuse_after_deadline(challenge: Challenge, at: datetime) -> None:
     """Refuse a change after the deadline, whether or not the clock has drawn the consequences yet."""
     if overdue(challenge.closes_at, at):
         raise Refused(_("申报已经截止，不能再更改。"), code="after_deadline")
 
 
-def extend(challenge, *, by, at, closes_at, reason: str = "", expected=None):
+def extend(
+    challenge: Challenge, *, by: Acting, at: Moment, closes_at: Any, reason: str = "", expected: int | None = None
+) -> None:
     """Move the deadline later for everybody 延期, once and by no more than the rules allow, with a notice."""
     with moving(challenge, "extend", by=by, at=at, expected=expected) as move:
         refuse_after_deadline(challenge, move.at)
@@ -128,16 +141,16 @@ def extend(challenge, *, by, at, closes_at, reason: str = "", expected=None):
         rules = challenge.rules_on(day_of(move.at))
         if challenge.extensions >= rules["extension_times"]:
             raise Refused(_("已延期 %(times)s 次，不能再延。") % {"times": challenge.extensions}, code="extended")
-        window = challenge.first_closes_at - challenge.opens_at
-        latest = challenge.closes_at + window * rules["extension_share"] / 100
-        if closes_at <= challenge.closes_at:
+        old = closing(challenge)
+        window = (challenge.first_closes_at or old) - (challenge.opens_at or old)
+        latest = old + window * rules["extension_share"] / 100
+        if closes_at <= old:
             raise Invalid([Problem("closes_at", _("新的截止时间须晚于原定时间。"))])
         if closes_at > latest:
             facts = {"share": rules["extension_share"], "latest": day_of(latest).isoformat()}
             raise Invalid(
                 [Problem("closes_at", _("最多延长窗口的 %(share)s%%，即不晚于 %(latest)s。") % facts, "too_long")]
             )
-        old = challenge.closes_at
         challenge.closes_at = closes_at
         challenge.extensions += 1
         move.facts |= {"reason": reason, "old_closes_at": old.isoformat(), "closes_at": closes_at.isoformat()}
@@ -145,7 +158,9 @@ def extend(challenge, *, by, at, closes_at, reason: str = "", expected=None):
         post_now(kind=NoticeKind.EXTENSION, challenge=challenge, by=by, at=move.at, facts=facts)
 
 
-def ask_withdrawal(challenge, *, by, at, reason: str = "", expected=None):
+def ask_withdrawal(
+    challenge: Challenge, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None
+) -> None:
     """Ask the organiser, as the lead firm's signer, to take the challenge back 撤榜."""
     with moving(challenge, "ask_withdrawal", by=by, at=at, expected=expected) as move:
         move.facts["reason"] = required(reason, "reason")
@@ -154,7 +169,9 @@ def ask_withdrawal(challenge, *, by, at, reason: str = "", expected=None):
 GROUNDS = ("force_majeure", "policy", "funds")
 
 
-def withdraw(challenge, *, by, at, reason: str = "", ground: str = "", expected=None):
+def withdraw(
+    challenge: Challenge, *, by: Acting, at: datetime, reason: str = "", ground: str = "", expected: int | None = None
+) -> None:
     """Take the challenge back 撤榜. After the deadline only force majeure, policy or failed funds are grounds."""
     with moving(challenge, "withdraw", by=by, at=at, expected=expected) as move:
         reason = required(reason, "reason")
@@ -169,7 +186,9 @@ def withdraw(challenge, *, by, at, reason: str = "", ground: str = "", expected=
             post_now(kind=NoticeKind.WITHDRAWAL, challenge=challenge, by=by, at=move.at, facts=facts)
 
 
-def relist(challenge, *, by, at, batch=None, expected=None) -> Challenge:
+def relist(
+    challenge: Challenge, *, by: Acting, at: datetime, batch: Batch | None = None, expected: int | None = None
+) -> Challenge:
     """Write a lapsed challenge anew as a draft 重新发榜, with everything it said; so often as the rules allow."""
     with moving(challenge, "relist", by=by, at=at, expected=expected) as move:
         rules = challenge.rules_on(day_of(move.at))

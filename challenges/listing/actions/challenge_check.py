@@ -1,23 +1,29 @@
 """The organiser's formal check, the experts' argumentation, and the publication."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.errors import Invalid, Problem, Refused
-from accounts.models import ExpertProfile
+from accounts.models import ExpertProfile, User
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import moving
+from challenges.core.noun import lent
 from challenges.core.periods import day_of, office_end, working_days_later
 from challenges.listing.actions.challenge import refuse_frozen, required
 from challenges.listing.actions.challenge_terms import snapshot
-from challenges.listing.models import Batch, Edition, Opinion, Remark
+from challenges.listing.models import Batch, Challenge, Edition, Opinion, Remark
 
 
-def return_for_repair(challenge, *, by, at, remarks: list[dict], expected=None):
+def return_for_repair(
+    challenge: Challenge, *, by: Acting, at: datetime, remarks: list[dict], expected: int | None = None
+) -> None:
     """Send the need back with a reason for every field concerned; after the last round it can only be refused."""
     with moving(challenge, "return_for_repair", by=by, at=at, expected=expected) as move:
         rules = challenge.rules_on(day_of(at))
@@ -41,14 +47,14 @@ def return_for_repair(challenge, *, by, at, remarks: list[dict], expected=None):
         move.facts |= {"remarks": [list(row) for row in kept], "due": challenge.due_at.isoformat()}
 
 
-def reject(challenge, *, by, at, reason: str = "", expected=None):
+def reject(challenge: Challenge, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> None:
     """Refuse the need for good, with the reason."""
     with moving(challenge, "reject", by=by, at=at, expected=expected) as move:
         move.facts["reason"] = required(reason, "reason")
         challenge.due_at = None
 
 
-def pass_check(challenge, *, by, at, expected=None):
+def pass_check(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:
     """Find the need formally in order and open the experts' argumentation. The clock never does this.
 
     Experts who were asked about an earlier text are asked again: what they said of it does not count for this one.
@@ -64,23 +70,52 @@ def pass_check(challenge, *, by, at, expected=None):
         challenge.due_at = working_days_later(at, rules["argumentation_days"], rules)
 
 
-def ask_opinion(challenge, *, by, at, experts: list[int], expected=None):
-    """Ask experts whether the need is necessary, measurable and fairly priced; `experts` are user ids."""
+def ask_opinion(
+    challenge: Challenge, *, by: Acting, at: datetime, experts: list[int], expected: int | None = None
+) -> None:
+    """Ask experts whether the need is necessary, measurable and fairly priced; `experts` are user ids.
+
+    Raises Invalid when one of them is unknown, or tied to the lead firm: they are named with the tie.
+    """
     with moving(challenge, "ask_opinion", by=by, at=at, expected=expected) as move:
         known = set(
             ExpertProfile.objects.filter(user_id__in=experts, integrity="normal").values_list("user_id", flat=True)
         )
         if not experts or set(experts) - known:
             raise Invalid([Problem("experts", _("请从专家库中选择可以邀请的专家。"))])
+        tied = tied_to(challenge, experts, day_of(move.at))
+        if tied:
+            people = User.objects.filter(pk__in=tied).order_by("pk")
+            words = _("“%(name)s”%(tie)s，不能参加论证。")
+            raise Invalid(
+                [Problem("experts", words % {"name": one.name, "tie": tied[one.pk]}, "tied") for one in people]
+            )
         standing = set(challenge.opinions.values_list("expert_id", flat=True))
         fresh = [expert for expert in dict.fromkeys(experts) if expert not in standing]
         Opinion.objects.bulk_create(Opinion(challenge=challenge, expert_id=expert, asked_at=at) for expert in fresh)
         move.facts["experts"] = fresh
 
 
-def give_opinion(challenge, *, by, at, necessity, measurability, amount, comment: str = "", expected=None):
+def tied_to(challenge: Challenge, experts: Iterable[int | None], today: date) -> dict[int, str]:
+    """Return who of these experts is tied to the lead firm on this day, by user id, with the tie in words."""
+    return {pk: tie for ties in lent("challenge", "ties") for pk, tie in ties(challenge, experts, today=today).items()}
+
+
+def give_opinion(
+    challenge: Challenge,
+    *,
+    by: Acting,
+    at: datetime,
+    necessity: Any,
+    measurability: Any,
+    amount: Any,
+    comment: str = "",
+    expected: int | None = None,
+) -> None:
     """Give one's opinion on the three questions, with a comment where one of them is answered with no."""
     with moving(challenge, "give_opinion", by=by, at=at, expected=expected) as move:
+        if tied_to(challenge, [by.user_id], day_of(move.at)):
+            raise Refused(_("您与发榜方有回避关系，不能参加论证。"), code="tied")
         answers = {"necessity": necessity, "measurability": measurability, "amount": amount}
         found = [
             Problem(name, _("请选择“是”或“否”。"), "required") for name, v in answers.items() if v not in (True, False)
@@ -94,7 +129,7 @@ def give_opinion(challenge, *, by, at, necessity, measurability, amount, comment
         move.facts["favourable"] = all(answers.values())
 
 
-def conclude_argumentation(challenge, *, by, at, expected=None):
+def conclude_argumentation(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:
     """Conclude that the need may be published: enough experts have answered, and most of them in favour."""
     with moving(challenge, "conclude_argumentation", by=by, at=at, expected=expected) as move:
         rules = challenge.rules_on(day_of(at))
@@ -103,7 +138,7 @@ def conclude_argumentation(challenge, *, by, at, expected=None):
         if len(given) < least:
             facts = {"given": len(given), "least": least}
             raise Refused(_("已有 %(given)s 位专家给出意见，至少要 %(least)s 位。") % facts, code="opinions")
-        favour = sum(o.necessity and o.measurability and o.amount for o in given)
+        favour = sum(bool(o.necessity and o.measurability and o.amount) for o in given)
         if favour * 2 <= len(given):
             facts = {"favour": favour, "given": len(given)}
             raise Refused(_("%(given)s 位专家中只有 %(favour)s 位赞成，请退回修改。") % facts, code="opinions")
@@ -111,7 +146,9 @@ def conclude_argumentation(challenge, *, by, at, expected=None):
         challenge.due_at = None
 
 
-def confirm_funds(challenge, *, by, at, budget_number: str = "", expected=None):
+def confirm_funds(
+    challenge: Challenge, *, by: Acting, at: datetime, budget_number: str = "", expected: int | None = None
+) -> None:
     """Confirm that the money is there; fiscal money names its budget number."""
     with moving(challenge, "confirm_funds", by=by, at=at, expected=expected):
         number = (budget_number or "").strip() or challenge.budget_number
@@ -122,7 +159,15 @@ def confirm_funds(challenge, *, by, at, budget_number: str = "", expected=None):
         challenge.funds_confirmed_at = at
 
 
-def publish(challenge, *, by, at, opens_at=None, closes_at=None, expected=None):
+def publish(
+    challenge: Challenge,
+    *,
+    by: Acting,
+    at: datetime,
+    opens_at: Any = None,
+    closes_at: Any = None,
+    expected: int | None = None,
+) -> None:
     """Publish the challenge under its number, with its window and a notice; the checker may not be the publisher.
 
     Without dates it opens at once and closes after the asked-for window at the deadline hour (Asia/Shanghai).
@@ -153,7 +198,7 @@ def publish(challenge, *, by, at, opens_at=None, closes_at=None, expected=None):
         move.facts |= {"number": challenge.number, "closes_at": closes_at.isoformat()}
 
 
-def check_window(opens_at, closes_at, at, rules) -> None:
+def check_window(opens_at: Any, closes_at: Any, at: datetime, rules: Any) -> None:
     """Refuse a window that starts in the past or is shorter than the rules allow."""
     found = []
     if opens_at < at:
@@ -165,7 +210,7 @@ def check_window(opens_at, closes_at, at, rules) -> None:
         raise Invalid(found)
 
 
-def next_number(challenge) -> str:
+def next_number(challenge: Challenge) -> str:
     """Return the next number TC-{batch}-{seq} of the batch; the batch's row counts."""
     Batch.objects.filter(pk=challenge.batch_id).update(next_number=F("next_number") + 1)
     batch = Batch.objects.get(pk=challenge.batch_id)

@@ -1,6 +1,8 @@
 """Reading what people typed into a challenge: every value checked, every problem named beside its field."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,7 @@ from challenges.core.queries.units import never_negative
 from challenges.core.reading import Reading, storable
 from challenges.listing.access.eligibility import problems_of
 from challenges.listing.models import (
+    Challenge,
     ChallengeType,
     Comparator,
     Condition,
@@ -82,7 +85,7 @@ def read_fields(typed: dict) -> Reading:
     return reading
 
 
-def honour_problems(mode, total) -> list[Problem]:
+def honour_problems(mode: Any, total: Any) -> list[Problem]:
     """Return what is wrong with money offered in a challenge for honour: there it has no place, even in a draft."""
     if mode == Mode.HONOUR and total:
         return [Problem("total_wan", _("荣誉揭榜不设金额，请填 0。"))]
@@ -145,8 +148,7 @@ def read_condition(reading: Reading) -> None:
     kind, params = str(reading.typed.get("kind") or ""), reading.typed.get("params") or {}
     if isinstance(params, dict):
         params = {**params, **{name: found for name in COUNTS if (found := whole_of(params.get(name))) is not None}}
-    found = problems_of(kind, params) if storable(params) else [("params", _("含有不能保存的内容。"))]
-    for name, message in found:
+    for name, message in problems_of(kind, params) if storable(params) else [("params", _("含有不能保存的内容。"))]:
         reading.problem(name, message)
     reading.values |= {"kind": kind, "params": params}
 
@@ -155,7 +157,7 @@ def read_condition(reading: Reading) -> None:
 COUNTS = ("max", "years")
 
 
-def whole_of(typed) -> int | None:
+def whole_of(typed: Any) -> int | None:
     """Return a whole number as it is counted with; None for what is none, which the condition itself refuses."""
     try:
         return number.whole(typed)
@@ -163,7 +165,7 @@ def whole_of(typed) -> int | None:
         return None
 
 
-PARTS = {
+PARTS: dict[str, tuple[Any, Callable[[Reading], None]]] = {
     "indicators": (Indicator, read_indicator),
     "payment_parts": (PaymentPart, read_part),
     "deliverables": (Deliverable, read_deliverable),
@@ -174,7 +176,8 @@ PARTS = {
 
 def read_parts(typed: dict) -> tuple[dict[str, list[dict]], list[Problem]]:
     """Read every list of rows that was sent; a list that was sent replaces the one that stands."""
-    rows, problems = {}, []
+    rows: dict[str, list[dict]] = {}
+    problems: list[Problem] = []
     for name, (_model, read) in PARTS.items():
         if name not in typed:
             continue
@@ -193,7 +196,7 @@ def read_parts(typed: dict) -> tuple[dict[str, list[dict]], list[Problem]]:
     return rows, problems
 
 
-def replace_parts(challenge, rows: dict[str, list[dict]]) -> None:
+def replace_parts(challenge: Challenge, rows: dict[str, list[dict]]) -> None:
     """Write the lists that were read in place of those that stand; a row sent with its id keeps it,
     so that commitments made to an indicator still know it."""
     for name, values in rows.items():
@@ -209,7 +212,7 @@ def replace_parts(challenge, rows: dict[str, list[dict]]) -> None:
             fresh.save()
 
 
-def snapshot(challenge) -> dict:
+def snapshot(challenge: Challenge) -> dict:
     """Return everything a reader of the full text reads, as plain data: the words of an edition."""
     fields = (
         "title",
@@ -249,7 +252,7 @@ def snapshot(challenge) -> dict:
     return body
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Return a value as JSON keeps it: decimals as text without trailing zeros."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")

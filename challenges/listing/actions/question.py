@@ -1,19 +1,22 @@
 """Questions and answers: anybody verified may ask, the answer goes to all, the asker stays hidden."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.errors import Invalid, Problem
-from challenges.core.gate import moving
+from challenges.core.gate import Moment, moving
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.actions.challenge_change import refuse_after_deadline
-from challenges.listing.models import Question
+from challenges.listing.models import Challenge, Question
 
 LONGEST = 2000
 
 
-def ask(challenge, *, by, at, text: str, expected=None) -> Question:
+def ask(challenge: Challenge, *, by: Acting, at: Moment, text: str, expected: int | None = None) -> Question:
     """Ask about a challenge while it is open. A firm keeps the same pseudonym in one challenge."""
     text = words(text, "text")
     with moving(challenge, "ask", by=by, at=at, expected=expected) as move:
@@ -21,9 +24,9 @@ def ask(challenge, *, by, at, text: str, expected=None) -> Question:
         rules = challenge.rules_on(day_of(move.at))
         question = Question.objects.create(
             challenge=challenge,
-            organisation=by.organisation,
+            organisation=by.unit,
             asked_by=by.user,
-            pseudonym=pseudonym(challenge, by.organisation_id),
+            pseudonym=pseudonym(challenge, by.unit.pk),
             text=text,
             due_at=working_days_later(move.at, rules["answer_days"], rules),
             created_at=move.at,
@@ -33,7 +36,7 @@ def ask(challenge, *, by, at, text: str, expected=None) -> Question:
     return question
 
 
-def pseudonym(challenge, organisation_id: int) -> int:
+def pseudonym(challenge: Challenge, organisation_id: int) -> int:
     """Return the number under which a firm asks here: its own from before, or the next one."""
     own = Question.objects.filter(challenge=challenge, organisation_id=organisation_id).first()
     if own is not None:
@@ -41,7 +44,7 @@ def pseudonym(challenge, organisation_id: int) -> int:
     return (Question.objects.filter(challenge=challenge).aggregate(last=Max("pseudonym"))["last"] or 0) + 1
 
 
-def answer(question, *, by, at, text: str, expected=None):
+def answer(question: Question, *, by: Acting, at: datetime, text: str, expected: int | None = None) -> None:
     """Answer a question for everybody."""
     text = words(text, "text")
     with transaction.atomic(), moving(question, "answer", by=by, at=at, expected=expected) as move:

@@ -1,5 +1,7 @@
 """What a need consists of, as it is sent. Names are checked here; the domain reads the values, as those of pages."""
 
+from typing import Any
+
 from rest_framework import serializers as s
 
 from challenges.core.api.typed import Body, Code, Number, Phone, Whole
@@ -27,6 +29,7 @@ class Draft(Body):
         if not isinstance(data, dict):
             raise s.ValidationError({"": [self.error_messages["invalid"].format(datatype=type(data).__name__)]})
         found = self.unknown(data)
+        field: Any
         for name, field in self.fields.items():
             rows = data.get(name) if isinstance(field, s.ListSerializer) else None
             for place, row in enumerate(rows if isinstance(rows, list) else []):

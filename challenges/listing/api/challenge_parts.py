@@ -41,7 +41,7 @@ class TimelineEntry(TypedDict):
     by: str
 
 
-class Challenges(ChallengeList, ChallengeRows):
+class Challenges(ChallengeList, ChallengeRows):  # type: ignore[misc]  # its `get` is the one of the list
     """The list, and the beginning of a need."""
 
     @extend_schema(

@@ -2,6 +2,7 @@
 
 import secrets
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,9 @@ from accounts.typed import columns
 from challenges.core.models.lifecycle import Lifecycle, state_field
 from challenges.listing.states import PUBLIC, ChallengeState
 from notifications.fields import PlainField
+from notifications.phrase import Phrase
 
-MONEY = {"max_digits": 12, "decimal_places": 2}
+MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
 def make_secret() -> str:
@@ -177,7 +179,7 @@ class Challenge(Lifecycle):
         return self.title
 
     @staticmethod
-    def parts_label(name: str) -> str:
+    def parts_label(name: str) -> Phrase:
         """Return what people call one of the lists of terms."""
         return {
             "indicators": _("技术指标"),

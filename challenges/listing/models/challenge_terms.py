@@ -1,5 +1,7 @@
 """The terms of a challenge, row by row: indicators, payments, deliverables, milestones, conditions."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ class Comparator(models.TextChoices):
     ENUM = "enum", _("选项")
 
 
-VALUE = {"max_digits": 24, "decimal_places": 10}
+VALUE: dict[str, Any] = {"max_digits": 24, "decimal_places": 10}
 
 
 class Indicator(models.Model):

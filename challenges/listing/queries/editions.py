@@ -1,6 +1,7 @@
 """What an edition of a challenge changed, field by field and row by row, beside the edition before."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -76,9 +77,15 @@ def differences(before, after):
         if name in ROWS:
             changes += row_differences(name, before.get(name, []), after[name])
         elif before.get(name) != after[name]:
-            label = Challenge._meta.get_field(name).verbose_name
-            changes.append(Change(str(label), "", words(name, before.get(name)), words(name, after[name])))
+            changes.append(
+                Change(title_of(Challenge, name), "", words(name, before.get(name)), words(name, after[name]))
+            )
     return changes
+
+
+def title_of(model: Any, column: str) -> str:
+    """Return what people call a column of a model."""
+    return str(model._meta.get_field(column).verbose_name)
 
 
 def row_differences(name, before, after):
@@ -93,7 +100,7 @@ def row_differences(name, before, after):
             continue
         for column, value in row.items():
             if column != "position" and old[title].get(column) != value:
-                field = str(model._meta.get_field(column).verbose_name)
+                field = title_of(model, column)
                 changes.append(Change(field, title, words(column, old[title].get(column)), words(column, value)))
     return changes
 

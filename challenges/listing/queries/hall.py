@@ -4,6 +4,7 @@ Search, order and counts read only what the viewer reads of each challenge: a re
 field and amount band, never by its parameters or its exact sum.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -24,7 +25,7 @@ BANDS = {"small": (None, Decimal(500)), "middle": (Decimal(500), Decimal(1000)),
 WINDOWS = {"week": (None, 7), "month": (None, 30), "later": (30, None)}
 MODES = ("single", "race", "honour")
 STAGES = ("open", "past")
-CHOICES = {
+CHOICES: dict[str, Collection[str]] = {
     "amount": BANDS,
     "deadline": WINDOWS,
     "mode": MODES,

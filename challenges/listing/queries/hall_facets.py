@@ -166,7 +166,9 @@ def windows(at):
 
 def arranged(rows):
     """Turn the rows of the branches into facets ({name: {key: Option}}, the key "" for all) and the Summary."""
-    counts, labels, summary = {}, {"field": {}, "region": {}}, Summary()
+    counts: dict[str, dict] = {}
+    labels: dict[str, dict] = {"field": {}, "region": {}}
+    summary = Summary()
     for facet, key, label, label_en, n, total, fiscal, soonest in rows:
         if facet in ("field_name", "region_name"):
             labels[facet[:-5]][key] = (label, label_en)
@@ -186,5 +188,6 @@ def arranged(rows):
         keys = sorted({*own, *labels.get(name, {})} - {""})
         facets[name] = {"": Option("", "", "", everything, full)}
         for key in keys:
-            facets[name][key] = Option(key, *labels.get(name, {}).get(key, ("", "")), own.get(key, 0), full)
+            label, label_en = labels.get(name, {}).get(key, ("", ""))
+            facets[name][key] = Option(key, label, label_en, own.get(key, 0), full)
     return facets, summary

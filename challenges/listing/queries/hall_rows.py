@@ -11,7 +11,7 @@ from accounts.models import Region, TechField
 from challenges.core.queries import keyset
 from challenges.core.queries.amount import BANDS
 
-MONEY = DecimalField(max_digits=12, decimal_places=2)
+MONEY: DecimalField = DecimalField(max_digits=12, decimal_places=2)
 # What a restricted challenge shows of its sum: the floor of its band, 万元.
 BAND_FLOOR = Case(
     *(When(total_wan__gte=floor, then=Value(floor)) for floor in reversed(BANDS)),

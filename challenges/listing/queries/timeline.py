@@ -27,6 +27,7 @@ LEAD = (
 ORGANISER = (
     *LEAD,
     "decision.approved",
+    "motion.",
     "panel.",
     "seat.",
     "proposal.read",
@@ -51,6 +52,7 @@ class Entry:
 
 def timeline(viewer, challenge, relations) -> list[Entry]:
     """Return the newest events of a challenge that this reader may know, newest first; nothing for the public."""
+    names: tuple[str, ...]
     if "organiser" in relations:
         names = ORGANISER
     elif "lead" in relations:
@@ -71,7 +73,7 @@ def timeline(viewer, challenge, relations) -> list[Entry]:
         Entry(
             event.name,
             event.at,
-            "" if event.name.startswith(hidden) and hidden else people.get(event.actor_id, ""),
+            "" if event.name.startswith(hidden) and hidden else people.get(event.actor_id or 0, ""),
             event.facts,
         )
         for event in events

@@ -1,14 +1,18 @@
 """What the close of a challenge does to the proposals handed in: they are opened, and sorted out with it."""
 
+from datetime import datetime
+
+from accounts.acting import Acting
 from challenges.core.gate import MassMove, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.actions.challenge_clock import lapse
+from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import SEALED, WITH_THE_FIRM, ProposalState
 
 
-def close(challenge, *, by, at):
+def close(challenge: Challenge, *, by: Acting, at: datetime) -> None:
     """End the applications and open everything that was handed in, in one transaction.
 
     A proposal whose firm has not confirmed the last material correction is not considered (`unconfirmed`); drafts and
@@ -29,14 +33,14 @@ def close(challenge, *, by, at):
         move.facts["receipts"] = [[p.receipt_number, p.receipt_hash] for p in handed_in]
 
 
-def move_of(proposal, challenge) -> MassMove:
+def move_of(proposal: Proposal, challenge: Challenge) -> MassMove:
     """Return whether a sealed proposal is opened, or falls away because a correction was not confirmed."""
     if proposal.edition >= challenge.material_edition:
         return MassMove(proposal, ProposalState.OPENED)
     return MassMove(proposal, ProposalState.EXPIRED, {"reason": "unconfirmed"})
 
 
-def sort_out(challenge, *, by, at):
+def sort_out(challenge: Challenge, *, by: Acting, at: datetime) -> None:
     """Go on to the formal check of what was opened; nobody having applied, the challenge lapses with a notice."""
     with moving(challenge, "sort_out", by=by, at=at) as move:
         opened = Proposal.objects.filter(challenge=challenge, state=ProposalState.OPENED)

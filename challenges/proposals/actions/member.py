@@ -1,13 +1,17 @@
 """The consortium 联合体: the leader invites, each organisation confirms for itself; a changed share, anew."""
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
+from accounts.models import Organisation
 from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
-from challenges.core.gate import Invalid, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, Problem, Refused, moving
 from challenges.proposals.models import Member, Proposal
 from challenges.proposals.queries.consortium import controlled
 from challenges.proposals.states import ENDED, WITH_THE_FIRM, MemberState, ProposalState
@@ -16,14 +20,16 @@ KINDS = ("sme", "institute")
 LONGEST_TASK = 200
 
 
-def invite(proposal: Proposal, organisation, *, by, at, share="0", task: str = "") -> Member:
+def invite(
+    proposal: Proposal, organisation: Organisation, *, by: Acting, at: Moment, share: str = "0", task: str = ""
+) -> Member:
     """Ask an organisation to join the consortium, with its share of the money in percent and its task.
 
     One that declined or was removed is asked again. The shares need not total 100 while the draft is written; they
     must before it is sent for review.
     Raises Invalid (not an SME or institute, there already, the lead firm itself or tied to it, a bad share).
     """
-    share, task = share_of(share), task_of(task)
+    given, task = share_of(share), task_of(task)
     there = proposal.members.filter(organisation=organisation).first()
     if there is not None and there.state in (MemberState.DECLINED, MemberState.REMOVED):
         return invite_again(there, by=by, at=at, share=share, task=task)
@@ -34,7 +40,7 @@ def invite(proposal: Proposal, organisation, *, by, at, share="0", task: str = "
         member = Member.objects.create(
             proposal=proposal,
             organisation=organisation,
-            share=share,
+            share=given,
             task=task,
             created_at=move.at,
             updated_at=move.at,
@@ -44,7 +50,7 @@ def invite(proposal: Proposal, organisation, *, by, at, share="0", task: str = "
     return member
 
 
-def suited(proposal, organisation) -> None:
+def suited(proposal: Proposal, organisation: Organisation) -> None:
     """Refuse an organisation that may never stand in this consortium."""
     if organisation.kind not in KINDS:
         raise Invalid([Problem("organisation", _("只能邀请中小企业或高校院所。"), "kind")])
@@ -52,7 +58,7 @@ def suited(proposal, organisation) -> None:
         raise Invalid([Problem("organisation", _("该单位与发榜方存在控制或关联关系，不能参加。"), "control_relation")])
 
 
-def share_of(typed) -> Decimal:
+def share_of(typed: Any) -> Decimal:
     """Return a share in percent with at most two decimals, from 0 to 100; Invalid otherwise."""
     try:
         return number.read(typed, unit="percent", lowest=0, highest=100, places=2)
@@ -70,19 +76,19 @@ def task_of(typed: str) -> str:
     return task
 
 
-def invite_again(member: Member, *, by, at, share="0", task: str = "") -> Member:
+def invite_again(member: Member, *, by: Acting, at: Moment, share: str = "0", task: str = "") -> Member:
     """Ask an organisation that declined or was removed once more."""
-    share, task = share_of(share), task_of(task)
+    given, task = share_of(share), task_of(task)
     with moving(member, "invite_again", by=by, at=at) as move:
         writable(member)
         suited(member.proposal, member.organisation)
-        member.share, member.task = share, task
+        member.share, member.task = given, task
         touch(member.proposal, move.at)
         move.facts["member"] = member.pk
     return member
 
 
-def confirm(member: Member, *, by, at, expected: int | None = None) -> Member:
+def confirm(member: Member, *, by: Acting, at: Moment, expected: int | None = None) -> Member:
     """Say for an organisation that it joins with this share and task.
 
     Raises Refused when the organisation is unverified, may not sign now, or stands already in another proposal for
@@ -101,7 +107,7 @@ def confirm(member: Member, *, by, at, expected: int | None = None) -> Member:
     return member
 
 
-def elsewhere(member) -> bool:
+def elsewhere(member: Member) -> bool:
     """Return True when the organisation leads or has joined another living proposal for this challenge."""
     others = Member.objects.filter(
         organisation=member.organisation,
@@ -111,7 +117,7 @@ def elsewhere(member) -> bool:
     return others.exclude(proposal__state__in=ENDED).exists()
 
 
-def decline(member: Member, *, by, at, reason: str = "", expected: int | None = None) -> Member:
+def decline(member: Member, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None) -> Member:
     """Say for an organisation that it does not join, or no longer; possible until the proposal is handed in."""
     with moving(member, "decline", by=by, at=at, expected=expected) as move:
         with_the_firm(member)
@@ -121,7 +127,7 @@ def decline(member: Member, *, by, at, reason: str = "", expected: int | None = 
     return member
 
 
-def remove(member: Member, *, by, at, expected: int | None = None) -> Member:
+def remove(member: Member, *, by: Acting, at: Moment, expected: int | None = None) -> Member:
     """Take an organisation out of the consortium while the draft is written."""
     with moving(member, "remove", by=by, at=at, expected=expected) as move:
         writable(member)
@@ -130,52 +136,54 @@ def remove(member: Member, *, by, at, expected: int | None = None) -> Member:
     return member
 
 
-def change_share(member: Member, *, by, at, share, task: str, expected: int | None = None) -> Member:
+def change_share(
+    member: Member, *, by: Acting, at: Moment, share: Any, task: str, expected: int | None = None
+) -> Member:
     """Change an organisation's share or task; a partner that had confirmed must confirm the new terms.
 
     The leader's own row stays confirmed: its signer answers for it when the proposal is handed in.
     """
-    share, task = share_of(share), task_of(task)
+    given, task = share_of(share), task_of(task)
     with moving(member, "change_share", by=by, at=at, expected=expected) as move:
         writable(member)
-        same = (member.share, member.task) == (share, task)
-        move.facts.update(share_before=str(member.share), share=str(share))
+        same = (member.share, member.task) == (given, task)
+        move.facts.update(share_before=str(member.share), share=str(given))
         move.recorded = not same
         move.to(member.state if same or member.leader else MemberState.INVITED)
-        member.share, member.task = share, task
+        member.share, member.task = given, task
         if not same and not member.leader:
             member.confirmed_by = member.confirmed_at = None
         touch(member.proposal, move.at)
     return member
 
 
-def leave(member, at) -> None:
+def leave(member: Member, at: datetime) -> None:
     """Clear what an organisation that leaves had; its share is free again."""
     member.share = Decimal(0)
     member.confirmed_by = member.confirmed_at = None
     touch(member.proposal, at)
 
 
-def touch(proposal, at) -> None:
+def touch(proposal: Proposal, at: datetime) -> None:
     """Count a change of the draft, so that what is being handed in is noticed to be another text."""
     proposal.draft_version += 1
     proposal.updated_at = at
     proposal.save(update_fields=["draft_version", "updated_at"])
 
 
-def writable(member) -> None:
+def writable(member: Member) -> None:
     """Refuse changes by the leader's writers unless the proposal is a draft."""
     if member.proposal.state != ProposalState.DRAFT:
         raise Refused(_("申报书不在草稿状态，不能改动联合体。"), code="wrong_state")
 
 
-def with_the_firm(member) -> None:
+def with_the_firm(member: Member) -> None:
     """Refuse answers of members once the proposal has left the firm."""
     if member.proposal.state not in WITH_THE_FIRM:
         raise Refused(_("申报书已提交或已结束，不能再答复。"), code="wrong_state")
 
 
-def not_the_leader(member) -> None:
+def not_the_leader(member: Member) -> None:
     """Refuse to take the leader out of its own consortium."""
     if member.leader:
         raise Refused(_("牵头单位不能退出自己的联合体；可以撤回整份申报。"), code="leader")

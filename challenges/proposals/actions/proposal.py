@@ -1,11 +1,13 @@
 """The life of a proposal with its firm: begin, send for review, send back, withdraw, take up again, confirm."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moment, moving, overdue
+from accounts.acting import Acting
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moment, moving, overdue
 from challenges.listing.access import challenge as challenge_access
 from challenges.listing.models import Challenge, Confidentiality
 from challenges.listing.states import OPEN
@@ -18,7 +20,7 @@ from notifications.clock import day_of
 from notifications.events import record
 
 
-def create(challenge: Challenge, *, by, at) -> Proposal:
+def create(challenge: Challenge, *, by: Acting, at: Moment) -> Proposal:
     """Begin the firm's proposal for a challenge and return it: a draft with every section, seen by nobody else.
 
     A firm has one proposal for a challenge; it may begin while its verification is pending. `at` is an aware time.
@@ -41,7 +43,7 @@ def create(challenge: Challenge, *, by, at) -> Proposal:
             with transaction.atomic():
                 proposal = Proposal.objects.create(
                     challenge=challenge,
-                    organisation=by.organisation,
+                    organisation=by.unit,
                     edition=challenge.edition,
                     created_at=now,
                     updated_at=now,
@@ -50,7 +52,7 @@ def create(challenge: Challenge, *, by, at) -> Proposal:
             raise Refused(_("贵单位已有本榜单的申报书，请在原申报书上继续。"), code="exists") from None
         Member.objects.create(
             proposal=proposal,
-            organisation=by.organisation,
+            organisation=by.unit,
             leader=True,
             share=Decimal(100),
             state=MemberState.CONFIRMED,
@@ -66,7 +68,7 @@ def create(challenge: Challenge, *, by, at) -> Proposal:
     return proposal
 
 
-def first_data(key: str, challenge) -> dict:
+def first_data(key: str, challenge: Challenge) -> dict:
     """Return what a section begins with: the budget knows the money that the challenge offers."""
     if key != SectionKey.BUDGET:
         return {}
@@ -74,7 +76,7 @@ def first_data(key: str, challenge) -> dict:
     return {"cells": {}, "sources": {source: str(amount) for source, amount in offered.items()}}
 
 
-def require_open(challenge, now) -> None:
+def require_open(challenge: Challenge, now: datetime) -> None:
     """Refuse when the challenge takes no proposals at this moment; computed from the row, never from a tick."""
     if challenge.state in OPEN and overdue(challenge.closes_at, now):
         raise Refused(_("已过截止时间，不能再申报。"), code="late")
@@ -82,7 +84,7 @@ def require_open(challenge, now) -> None:
         raise Refused(_("榜单现在不接受申报。"), code="not_accepting")
 
 
-def send_for_review(proposal: Proposal, *, by, at, expected: int | None = None) -> Proposal:
+def send_for_review(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = None) -> Proposal:
     """Hand the finished draft to the firm's signer; from here nobody edits it until it is sent back.
 
     Raises Invalid with everything that is still missing, each beside its field.
@@ -97,7 +99,7 @@ def send_for_review(proposal: Proposal, *, by, at, expected: int | None = None) 
     return proposal
 
 
-def send_back(proposal: Proposal, *, by, at, reason: str, expected: int | None = None) -> Proposal:
+def send_back(proposal: Proposal, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Proposal:
     """Return the proposal to its writers with the signer's reason, to be edited again."""
     with moving(proposal, "send_back", by=by, at=at, expected=expected) as move:
         move.facts["note"] = required(reason, "reason", _("请写明退回理由。"))
@@ -112,7 +114,7 @@ def required(text: str, field: str, message: str) -> str:
     return text
 
 
-def withdraw(proposal: Proposal, *, by, at, reason: str = "", expected: int | None = None) -> Proposal:
+def withdraw(proposal: Proposal, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None) -> Proposal:
     """Take a submitted proposal back: freely before the deadline, afterwards with a reason that is kept.
 
     A reason given before the deadline is not kept: until the close nobody outside the firm learns anything.
@@ -126,7 +128,7 @@ def withdraw(proposal: Proposal, *, by, at, reason: str = "", expected: int | No
     return proposal
 
 
-def resume_draft(proposal: Proposal, *, by, at, expected: int | None = None) -> Proposal:
+def resume_draft(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = None) -> Proposal:
     """Take a withdrawn proposal up again as a draft, while the challenge still takes proposals."""
     with moving(proposal, "resume_draft", by=by, at=at, expected=expected) as move:
         require_open(proposal.challenge, move.at)
@@ -134,7 +136,7 @@ def resume_draft(proposal: Proposal, *, by, at, expected: int | None = None) -> 
     return proposal
 
 
-def confirm_edition(proposal: Proposal, *, by, at, expected: int | None = None) -> Proposal:
+def confirm_edition(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = None) -> Proposal:
     """Say that a submitted proposal stands under the corrected challenge, as it is.
 
     Without it the proposal is not opened at the close. Raises Refused after the deadline, or when it stands already.
@@ -146,7 +148,7 @@ def confirm_edition(proposal: Proposal, *, by, at, expected: int | None = None) 
     return proposal
 
 
-def follow_edition(proposal: Proposal, *, by, at, expected: int | None = None) -> Proposal:
+def follow_edition(proposal: Proposal, *, by: Acting, at: datetime, expected: int | None = None) -> Proposal:
     """Go on with a draft under the corrected challenge, after its writers have looked at what changed."""
     with moving(proposal, "follow_edition", by=by, at=at, expected=expected) as move:
         require_open(proposal.challenge, move.at)
@@ -156,7 +158,7 @@ def follow_edition(proposal: Proposal, *, by, at, expected: int | None = None) -
     return proposal
 
 
-def take_edition(proposal) -> None:
+def take_edition(proposal: Proposal) -> None:
     """Bind the proposal to the present edition; Refused when it is bound to it already."""
     if proposal.edition >= proposal.challenge.edition:
         raise Refused(_("已按最新一版确认过。"), code="edition_current")

@@ -1,11 +1,13 @@
 """The formal check 资格审查: one request to cure formal defects, then a result that a second person confirms."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.core.gate import Invalid, Problem, Refused, moving, overdue
+from accounts.acting import Acting
+from challenges.core.gate import Invalid, Moment, Problem, Refused, moving, overdue
 from challenges.core.periods import working_days_later
 from challenges.proposals.actions.proposal import required
 from challenges.proposals.models import Proposal, Supplement
@@ -42,7 +44,9 @@ REASONS = {
 LONGEST = 500
 
 
-def request_supplement(proposal: Proposal, *, items, by, at, expected: int | None = None) -> Proposal:
+def request_supplement(
+    proposal: Proposal, *, items: Any, by: Acting, at: datetime, expected: int | None = None
+) -> Proposal:
     """Ask the firm once to cure named formal defects within the working days that the rules give.
 
     `items` is a list of {"item": one of SUPPLEMENT_ITEMS, "note": what exactly}. Raises Refused when it was asked
@@ -61,7 +65,7 @@ def request_supplement(proposal: Proposal, *, items, by, at, expected: int | Non
     return proposal
 
 
-def named_rows(rows, word: str, known, message: str) -> list[dict]:
+def named_rows(rows: Any, word: str, known: Any, message: str) -> list[dict]:
     """Return rows of {word, note}, trimmed; Invalid when there is none or a word is not among the known."""
     found, problems = [], []
     for n, row in enumerate(rows if isinstance(rows, list | tuple) else []):
@@ -75,7 +79,7 @@ def named_rows(rows, word: str, known, message: str) -> list[dict]:
     return found
 
 
-def supply(proposal: Proposal, *, reply: str, by, at, expected: int | None = None) -> Proposal:
+def supply(proposal: Proposal, *, reply: str, by: Acting, at: Moment, expected: int | None = None) -> Proposal:
     """Answer the request: the documents have been added, this is what the firm says to them.
 
     The deadline is inclusive to the second. Raises Refused after it, Invalid without a reply.
@@ -91,7 +95,7 @@ def supply(proposal: Proposal, *, reply: str, by, at, expected: int | None = Non
     return proposal
 
 
-def supplement_lapsed(proposal: Proposal, *, by, at) -> Proposal:
+def supplement_lapsed(proposal: Proposal, *, by: Acting, at: datetime) -> Proposal:
     """Nothing was supplied in time: the proposal is not qualified, for that reason. Taken by the clock."""
     with moving(proposal, "supplement_lapsed", by=by, at=at) as move:
         proposal.due_at = None
@@ -101,7 +105,9 @@ def supplement_lapsed(proposal: Proposal, *, by, at) -> Proposal:
     return proposal
 
 
-def check(proposal: Proposal, *, qualified: bool, by, at, reasons=(), expected: int | None = None) -> Proposal:
+def check(
+    proposal: Proposal, *, qualified: bool, by: Acting, at: datetime, reasons: Any = (), expected: int | None = None
+) -> Proposal:
     """Write down the first person's result; it counts only when a second person confirms it.
 
     A result "not qualified" needs a reason for each failed condition: a list of {"code": one of REASONS, "note"}.
@@ -115,7 +121,7 @@ def check(proposal: Proposal, *, qualified: bool, by, at, reasons=(), expected: 
     return proposal
 
 
-def confirm_check(proposal: Proposal, *, by, at, expected: int | None = None) -> Proposal:
+def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int | None = None) -> Proposal:
     """Confirm the first person's result as another person; the firm learns it, with reasons and the way to complain.
 
     Raises Refused when nobody has checked yet. Whoever disagrees checks again instead.
@@ -131,12 +137,12 @@ def confirm_check(proposal: Proposal, *, by, at, expected: int | None = None) ->
     return proposal
 
 
-def clear_check(proposal) -> None:
+def clear_check(proposal: Proposal) -> None:
     """Forget a first result: after a supplement the proposal is looked at anew."""
     proposal.checked_by, proposal.check_result, proposal.check_reasons = None, "", []
 
 
-def complaint_end(proposal, at: datetime) -> str:
+def complaint_end(proposal: Proposal, at: datetime) -> str:
     """Return until when the firm may complain about the result, as ISO text."""
     rules = proposal.challenge.rules_on(day_of(at))
     return working_days_later(at, rules["complaint_days"], rules).isoformat()

@@ -1,13 +1,15 @@
 """Writing a draft together: each section is saved on its own, and no writer's words overwrite another's."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core import policy
-from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Problem, Refused, moment
+from challenges.core.gate import Invalid, LostUpdate, Moment, NotAllowed, Problem, Refused, moment
 from challenges.proposals.models import Declaration, Proposal, ProposalVersion, Section, SectionKey
 from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS, mapping
 from challenges.proposals.queries.proposal_snapshot import canonical, sections_of, snapshot
@@ -23,14 +25,14 @@ LARGEST_SECTION = 400_000
 class SectionTaken(LostUpdate):
     """Somebody else saved this section since the writer read it; `section` holds the other's text and name."""
 
-    def __init__(self, section):
+    def __init__(self, section: Any) -> None:
         super().__init__(
             _("这一部分刚被他人保存过。您的内容没有丢，请对照后再保存。"), code="section_taken", current=section.version
         )
         self.section = section
 
 
-def save_section(proposal: Proposal, key: str, data, version: int, *, by, at) -> Section:
+def save_section(proposal: Proposal, key: str, data: Any, version: int, *, by: Acting, at: Moment) -> Section:
     """Save one section of a draft as it was typed, complete or not, and return it with its new version.
 
     `version` is the section's version that the writer had read. When somebody else saved since, nothing is written
@@ -60,7 +62,7 @@ def save_section(proposal: Proposal, key: str, data, version: int, *, by, at) ->
     return section
 
 
-def hold_draft(proposal, at):
+def hold_draft(proposal: Proposal, at: Moment) -> Any:
     """Take the lock of the draft with one conditional statement, and return the moment to judge by.
 
     Nothing is written when the proposal is no longer a draft; whoever sends it for review waits for the same row.
@@ -80,7 +82,7 @@ def hold_draft(proposal, at):
     return now
 
 
-def declare(proposal, data, *, by, at) -> None:
+def declare(proposal: Proposal, data: Any, *, by: Acting, at: datetime) -> None:
     """Keep who declared what, in which wording and when; taking back a tick takes back the declaration."""
     ticked = {kind for kind in DECLARATIONS if mapping(data).get(kind) is True}
     made = {row.kind: row for row in proposal.declarations.all()}
@@ -92,10 +94,10 @@ def declare(proposal, data, *, by, at) -> None:
             )
 
 
-def keep_pause(proposal, *, by, at) -> None:
+def keep_pause(proposal: Proposal, *, by: Acting, at: datetime) -> None:
     """Keep the text as the last writer left it, when another person goes on or some minutes have passed."""
     last = proposal.sections.exclude(saved_at=None).order_by("-saved_at").first()
-    if last is None:
+    if last is None or last.saved_at is None:
         return
     kept_at = proposal.versions.values_list("at", flat=True).first()
     if kept_at is not None and kept_at >= last.saved_at:
@@ -107,7 +109,9 @@ def keep_pause(proposal, *, by, at) -> None:
     record(PROPOSAL.step("edit").event, subject=proposal, by=by, at=at, facts={"section": last.key})
 
 
-def keep_version(proposal, *, reason: str, by, at, section: str = "", kept=None) -> ProposalVersion:
+def keep_version(
+    proposal: Proposal, *, reason: str, by: Any, at: datetime, section: str = "", kept: Any = None
+) -> ProposalVersion:
     """Keep the whole text of this moment under the next number; must run while the proposal is locked.
 
     `kept` is the text when it was gathered before the lock and is known to be the same still.
@@ -119,7 +123,7 @@ def keep_version(proposal, *, reason: str, by, at, section: str = "", kept=None)
     )
 
 
-def restore(proposal: Proposal, number: int, *, by, at) -> Proposal:
+def restore(proposal: Proposal, number: int, *, by: Acting, at: Moment) -> Proposal:
     """Put the sections of a kept text back as a new draft; what stood there before is kept too.
 
     Members and attachments stay as they are: they belong to others or to the archive.

@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.typed import mail
 from challenges.core import policy
 from challenges.core.gate import (
     LAST_SECOND,
     Invalid,
+    Moment,
     NotAllowed,
     Problem,
     Refused,
@@ -42,12 +44,12 @@ class Receipt:
 
 def receipt_of(proposal: Proposal) -> Receipt | None:
     """Return the receipt of a proposal that was submitted, or None."""
-    if not proposal.receipt_number:
+    if not proposal.receipt_number or proposal.submitted_at is None:
         return None
     return Receipt(proposal.receipt_number, proposal.receipt_hash, proposal.submitted_at)
 
 
-def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receipt:
+def submit(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = None) -> Receipt:
     """Hand the proposal in, sealed until the close, and return the receipt.
 
     `at` should be a clock function: it is asked again once the challenge's row is held, so that nobody who waited in
@@ -61,7 +63,7 @@ def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receip
     sha256, leader = digest(kept), leader_key(kept)
     number = {}
 
-    def take_number():
+    def take_number() -> None:
         number["seq"] = next_receipt(proposal.challenge_id, at)
 
     with moving(proposal, "submit", by=by, at=at, expected=expected, first=take_number) as move:
@@ -78,10 +80,10 @@ def submit(proposal: Proposal, *, by, at, expected: int | None = None) -> Receip
         proposal.withdrawal_reason = ""
         keep_version(proposal, reason="submit", by=by.user, at=move.at, kept=kept)
         move.facts.update(receipt=proposal.receipt_number, sha256=sha256)
-    return receipt_of(proposal)
+    return Receipt(proposal.receipt_number, sha256, move.at)
 
 
-def next_receipt(challenge_id: int, at) -> int:
+def next_receipt(challenge_id: int, at: Moment) -> int:
     """Take the next receipt number of a challenge: one statement that is the deadline and the counter at once.
 
     Raises Refused when the challenge does not accept now; whoever gets a number holds the challenge's row until the
@@ -111,7 +113,7 @@ def late() -> Refused:
     return Refused(_("已过截止时间，没有提交。"), code="late")
 
 
-def ready(proposal, by, now) -> dict:
+def ready(proposal: Proposal, by: Acting, now: datetime) -> dict:
     """Refuse or report what stands in the way before any lock is taken, and return the rules in force.
 
     The gate judges permission, state and four eyes again under the lock.
@@ -122,7 +124,7 @@ def ready(proposal, by, now) -> dict:
         if overdue(proposal.challenge.closes_at, now):
             raise late()
         check_source(proposal, PROPOSAL.step("submit"))
-    if by.organisation.signing_frozen:
+    if by.unit.signing_frozen:
         raise Refused(_("贵单位法定代表人变更待核验，暂停签署。"), code="signing_frozen")
     missing = problems(proposal, now)
     if missing:
@@ -135,7 +137,7 @@ def leader_key(kept: dict) -> str:
     return mail.folded(mapping(kept["sections"].get(SectionKey.BASICS)).get("leader_email", ""))
 
 
-def limit_leader(proposal, leader: str, rules: dict) -> None:
+def limit_leader(proposal: Proposal, leader: str, rules: dict) -> None:
     """Refuse when this leader already stands in as many submitted proposals of this firm as the rules allow.
 
     What other firms typed is counted nowhere: else a competitor could name this leader to shut the firm out, and the

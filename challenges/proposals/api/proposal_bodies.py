@@ -61,5 +61,6 @@ class SectionData(s.DictField):
 class Section(Body):
     """A section of a draft as it is typed, and the version that was read."""
 
-    data = SectionData(help_text="In the shape that bears the key of the section.")
+    # The interface calls it data, as a serializer calls its answer.
+    data = SectionData(help_text="In the shape that bears the key of the section.")  # type: ignore[assignment]
     version = Whole(min_value=0)

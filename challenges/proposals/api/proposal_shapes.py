@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
-from challenges.core.api.shapes import FOUND, Act, Named
+from challenges.core.api.shapes import FOUND, Act, Named, draft_of
 from challenges.files.api.file_body import FileRow
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries import proposal_sections as parts
@@ -20,10 +20,7 @@ class Receipt(TypedDict):
 
 def typed_as(name: str, fields, meaning: str, **more) -> Any:
     """Return the shape of what is typed into these fields: each a text, any of them missing in a draft."""
-    members = {field.name: NotRequired[str] for field in fields}
-    shape: Any = TypedDict(name, members | more)
-    shape.__doc__ = meaning
-    return shape
+    return draft_of(name, [field.name for field in fields], str, meaning, **more)
 
 
 # A section is kept as it is typed. These are the members that pages write and checks read; money is in 万元.
@@ -33,9 +30,9 @@ Commitment = typed_as("Commitment", parts.COMMITMENT, "What is promised for one 
 Stage = typed_as("Stage", parts.SCHEDULE, "When a milestone is reached (month from the start), and what comes of it.")
 Right = typed_as("Right", parts.BACKGROUND, "One right that is brought along.")
 TeamPerson = typed_as("TeamPerson", parts.PERSON, "One person of the team; months are person-months.")
-Amounts: Any = TypedDict("Amounts", dict.fromkeys(parts.SOURCES, NotRequired[str]))
-Cells: Any = TypedDict("Cells", dict.fromkeys(parts.CATEGORIES, NotRequired[Amounts]))
-DeclaredKinds: Any = TypedDict("DeclaredKinds", dict.fromkeys(parts.DECLARATIONS, NotRequired[bool]))
+Amounts = draft_of("Amounts", parts.SOURCES, str, "Amounts by source.")
+Cells = draft_of("Cells", parts.CATEGORIES, Amounts, "Amounts by category and source.")
+DeclaredKinds = draft_of("DeclaredKinds", parts.DECLARATIONS, bool, "Section `declarations`: what is declared.")
 IP_MEANT = "Section `ip`: freedom to operate, and the rights that are brought along."
 Ip = typed_as("Ip", parts.IP, IP_MEANT, background=NotRequired[list[Right]])
 

@@ -1,6 +1,6 @@
 """What the rows of the hall are to the viewer's own firm: its proposals, and the conditions it does not meet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from challenges.listing.access import eligibility
 from challenges.listing.models import Condition
@@ -22,7 +22,7 @@ class Fit:
 
     proposal_state: str = ""
     leads: bool = False
-    failed: list = None
+    failed: list = field(default_factory=list)
 
 
 def refused(viewer, at):
@@ -40,7 +40,7 @@ def fits(viewer, rows, refused_pairs):
     """Return {challenge id: Fit} for the rows of a page; two queries."""
     if viewer.kind not in APPLICANTS or not rows:
         return {}
-    found = {row.id: Fit(failed=[]) for row in rows}
+    found = {row.id: Fit() for row in rows}
     own = Member.objects.filter(
         organisation_id=viewer.organisation_id,
         proposal__challenge__in=list(found),

@@ -37,7 +37,7 @@ def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
     rules = challenge.rules_on(day_of(at))
     data = {section.key: section.data for section in proposal.sections.all()}
     members = list(proposal.members.filter(state__in=MEANT).select_related("organisation"))
-    found = {key: [] for key in SectionKey.values} | {"attachments": [], "conditions": []}
+    found: dict[str, list] = {key: [] for key in SectionKey.values} | {"attachments": [], "conditions": []}
     for key, fields in parts.SIMPLE.items():
         found[key] = parts.check_fields(fields, data.get(key), key)
     found[SectionKey.CONSORTIUM] = consortium_problems(proposal, members, rules, at) + elsewhere(proposal)

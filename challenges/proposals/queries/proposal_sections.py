@@ -14,8 +14,10 @@ Shape of the data, by section:
 - consortium: {"note"}; the members themselves are rows of their own
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -151,7 +153,7 @@ def check_field(field: Field, value, path: str) -> Problem | None:
 
 
 # How what is typed into a field of this kind is read.
-READERS = {
+READERS: dict[str, Callable[[Any], Any]] = {
     "email": partial(mail.read, longest=120),
     "phone": phone.read,
     "amount": partial(number.read, unit="person_month", lowest=0, places=2),

@@ -101,11 +101,12 @@ def place(panel: Panel, proposal_id: int) -> str:
 
 def traces_of(proposal: Proposal, data: dict | None = None) -> Traces:
     """Return the traces of a proposal's firms and people, looked up once for each row at hand."""
-    if not hasattr(proposal, "_traces"):
+    kept = vars(proposal)
+    if "_traces" not in kept:
         if data is None:
             data = dict(proposal.sections.filter(key__in=NAMING).values_list("key", "data"))
-        proposal._traces = collect(*parties(proposal, data))
-    return proposal._traces
+        kept["_traces"] = collect(*parties(proposal, data))
+    return kept["_traces"]
 
 
 def parties(proposal: Proposal, data: dict) -> tuple[list[tuple[str, Firm]], list[tuple[str, Human]]]:
@@ -133,7 +134,7 @@ def parties(proposal: Proposal, data: dict) -> tuple[list[tuple[str, Firm]], lis
     people = rows_of(data.get(SectionKey.TEAM), "people")
     basics = mapping(data.get(SectionKey.BASICS))
     known = {firm.name for _word, firm in firms}
-    others = dict.fromkeys(unit for row in people if (unit := written(row, "unit")) and unit not in known)
+    others = dict.fromkeys(name for row in people if (name := written(row, "unit")) and name not in known)
     firms += [(f"参与单位 {number}", Firm(name=unit)) for number, unit in enumerate(others, start=1)]
     firms += [(RIVAL, firm_of(unit, (), names)) for unit in rivals]
     own = humans(basics, people, units, staff)
@@ -196,8 +197,8 @@ def humans(basics: dict, team: list[dict], units: list[Organisation], staff: lis
     for unit in units:
         add(unit.legal_representative)
         add(unit.contact_name, (unit.contact_phone,))
-    for row in staff:
-        add(row.user.name, (row.user.email, row.user.phone), known=False)
+    for one in staff:
+        add(one.user.name, (one.user.email, one.user.phone), known=False)
     return [
         Human("" if name.startswith("?") else name, tuple(sorted(others)), known)
         for name, (others, known) in found.items()

@@ -12,6 +12,7 @@ from challenges.review.states.review import SEATED, PanelState, ReviewState, Sea
 PANEL_MAY = {
     "set_blind": OFFICERS,
     "compose": OFFICERS,
+    "set_aside": OFFICERS | {"organiser.approver"},
     "invite": OFFICERS,
     "set_reviews": OFFICERS,
     "allot": OFFICERS,

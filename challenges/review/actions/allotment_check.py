@@ -1,22 +1,25 @@
 """Whether an allotment 派评方案 still fits a panel as it stands now; what does not is said in words."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from challenges.core.gate import Refused
 from challenges.core.periods import day_of
 from challenges.proposals.states import ProposalState
-from challenges.review.models import Review
+from challenges.review.models import Panel, Review
 from challenges.review.queries.experts import people_of, rooms, ties
 from challenges.review.states.review import SeatState
 
 
-def pairs_on(allotment, panel) -> list[tuple[int, int]]:
+def pairs_on(allotment: Any, panel: Panel) -> list[tuple[int, int]]:
     """Return the pairs (expert, proposal) of the plan on the proposals of one panel."""
     own = {row["id"] for row in allotment.problem["proposals"] if row["panel"] == str(panel.pk)}
     return [(row["expert_id"], row["proposal_id"]) for row in allotment.result["pairs"] if row["proposal_id"] in own]
 
 
-def misfit(allotment, panel, at) -> str:
+def misfit(allotment: Any, panel: Panel, at: datetime) -> str:
     """Return why the plan no longer fits this panel, in one sentence; nothing when it does. The panel is locked.
 
     Compared are the number of reviews, the proposals, who sits, every tie between an expert and their proposals, and
@@ -35,7 +38,7 @@ def misfit(allotment, panel, at) -> str:
     return seats_misfit(allotment, panel, pairs) or pairs_misfit(allotment, panel, pairs, day_of(at))
 
 
-def seats_misfit(allotment, panel, pairs) -> str:
+def seats_misfit(allotment: Any, panel: Panel, pairs: Any) -> str:
     """Return who left or came since, in one sentence."""
     home = set(panel.seats.filter(state=SeatState.ACCEPTED, bridging=False).values_list("expert_id", flat=True))
     planned = {
@@ -52,7 +55,7 @@ def seats_misfit(allotment, panel, pairs) -> str:
     return _("“%(name)s”已不能跨组评审。") % {"name": people_of(gone)[min(gone)]} if gone else ""
 
 
-def crossing(allotment, panel, guests: set[int]) -> set[int]:
+def crossing(allotment: Any, panel: Panel, guests: set[int]) -> set[int]:
     """Return who of these may still review here as an expert of another panel: seated here so, or about to be."""
     here = dict(panel.seats.filter(expert__in=guests).values_list("expert_id", "state"))
     if panel.allotment_id == allotment.pk:
@@ -65,7 +68,7 @@ def crossing(allotment, panel, guests: set[int]) -> set[int]:
     return {expert for expert in able if here.get(expert) in (None, SeatState.ACCEPTED, SeatState.REPLACED)}
 
 
-def pairs_misfit(allotment, panel, pairs, today) -> str:
+def pairs_misfit(allotment: Any, panel: Panel, pairs: Any, today: date) -> str:
     """Return which expert is tied to a proposal they were to review, or would be given too many, in one sentence."""
     experts = {expert for expert, _proposal in pairs}
     tied = ties(panel.challenge, experts, today)
@@ -82,7 +85,7 @@ def pairs_misfit(allotment, panel, pairs, today) -> str:
     return _("“%(name)s”的评审份数将超过其上限。") % {"name": people_of(set(over))[min(over)]} if over else ""
 
 
-def allotted(panel, at) -> list[Review]:
+def allotted(panel: Panel, at: datetime) -> list[Review]:
     """Return the new reviews of a panel as its applied allotment gives them.
 
     Raises Refused when none was applied, or when it no longer fits.

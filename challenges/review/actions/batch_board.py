@@ -3,19 +3,21 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.core import gate
 from challenges.core.access.job import may_ask
-from challenges.core.gate import Invalid, NotAllowed, Problem
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem
 from challenges.core.periods import day_of
 from challenges.core.queries.board import UnknownFilter
+from challenges.listing.models import Batch
 from challenges.review.queries.batch_board import Filters, Row, every
 from notifications.events import record
 
 FORMATS = ("csv", "xlsx")
 
 
-def export(batch, *, by, at, words: dict, format: str, reason: str) -> list[Row]:
+def export(batch: Batch, *, by: Acting, at: Moment, words: dict, format: str, reason: str) -> list[Row]:
     """Hand the officer every row that their filter shows, in its order; who took how many, and why, is recorded.
 
     Raises NotAllowed for anybody but the organiser's officers, Invalid for an unknown filter or format and for an

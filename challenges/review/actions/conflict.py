@@ -1,19 +1,26 @@
 """Conflicts of interest 回避: found by the rules, decided by the organiser, declared by the expert."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
+from accounts.models import User
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
-from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL
+from challenges.experts.access.conflicts import DECLARED, HOLDING, MANUAL, PRESENT
 from challenges.experts.models import Conflict
+from challenges.listing.models import Challenge
+from challenges.proposals.models import Proposal
 from challenges.review.models import Panel, Review, Seat
-from challenges.review.queries.conflicts import comparison
+from challenges.review.queries.conflicts import barred, comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
 from notifications.events import record
 
@@ -24,11 +31,11 @@ CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
 NOT_ASKED = (SeatState.PICKED, SeatState.RESERVE)
 
 
-def find(panel, *, expert_ids, at: datetime) -> int:
+def find(panel: Panel, *, expert_ids: Any, at: datetime) -> int:
     """Compare experts with every firm concerned and write down what matches; returns how many rows are new.
 
-    A pair that was decided once keeps its decision. What an expert declared beforehand stands as confirmed. Must run
-    inside the gate of the panel.
+    A pair that was decided once keeps its decision. What an expert declared beforehand and what ties them today stand
+    as confirmed. Must run inside the gate of the panel.
     """
     challenge = panel.challenge
     today = day_of(at)
@@ -46,9 +53,9 @@ def find(panel, *, expert_ids, at: datetime) -> int:
             code=code,
             facts=facts,
             source=Source.DECLARED if code in HOLDING else Source.COMPUTED,
-            status=Status.CONFIRMED if code in HOLDING else Status.POTENTIAL,
+            status=Status.CONFIRMED if code in HOLDING | PRESENT else Status.POTENTIAL,
             decided_by_id=expert_id if code in HOLDING else None,
-            decided_at=at if code in HOLDING else None,
+            decided_at=at if code in HOLDING | PRESENT else None,
             found_at=at,
         )
         for (expert_id, proposal_id, code), facts in found.items()
@@ -58,17 +65,17 @@ def find(panel, *, expert_ids, at: datetime) -> int:
     return len(rows)
 
 
-def decide(conflict, *, by, at, confirmed: bool, reason: str = "") -> Conflict:
-    """The organiser decides whether a tie that was found is a reason to step aside; it may be decided anew.
+def hold(conflict: Conflict, *, by: Acting, at: Moment, reason: str = "") -> Conflict:
+    """The organiser decides that a tie which was found is a reason to step aside; what was set aside may be held anew.
 
-    A rejection needs a `reason`, which is kept. A confirmed one excludes at once: reviews of that pair that have begun
-    are closed for the expert. Raises Refused for what the expert declared themselves, and after the panel was locked.
+    It excludes at once: reviews of that pair that have begun are closed for the expert. Raises Refused for what the
+    expert declared themselves, and after the panel was locked.
     """
-    return decide_many([conflict], by=by, at=at, confirmed=confirmed, reason=reason)[0]
+    return hold_many([conflict], by=by, at=at, reason=reason)[0]
 
 
-def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: str = "") -> list[Conflict]:
-    """The organiser decides several ties of one challenge alike: all of them, or none."""
+def hold_many(rows: Iterable[Conflict], *, by: Acting, at: Moment, reason: str = "") -> list[Conflict]:
+    """The organiser holds several ties of one challenge alike: all of them, or none."""
     rows = list(rows)
     if not rows:
         raise Invalid([Problem("ids", _("请至少选择一条。"), "required")])
@@ -81,23 +88,73 @@ def decide_many(rows: Iterable[Conflict], *, by, at, confirmed: bool, reason: st
             raise Invalid([Problem("ids", _("一次只能核定同一张榜的回避线索。"), "other_challenge")])
         for row in rows:
             row.refresh_from_db(from_queryset=Conflict.objects.select_for_update())
-        if any(row.source == Source.DECLARED for row in rows):
-            raise Refused(_("专家本人声明的回避不能改变。"), code="declared")
-        if not confirmed and not reason.strip():
-            raise Invalid([Problem("reason", _("请写明不成立的理由。"), "required")])
+        require_found(rows)
         for row in rows:
-            row.status = Status.CONFIRMED if confirmed else Status.REJECTED
-            row.reason = fitting(reason)
-            row.decided_by, row.decided_at = by.user, now
-            row.save()
-            facts = {"status": row.status, "code": row.code}
-            record("panel.conflict_decided", subject=panel, by=by, at=now, facts=facts)
-            if confirmed:
-                close_channels(panel, row, by=by, at=now)
+            write(panel, row, Status.CONFIRMED, reason, by=by, at=now)
+            close_channels(panel, row, by=by, at=now)
     return rows
 
 
-def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflict:
+class Basis(TextChoices):
+    """On what a tie is set aside: a fact or a document that `reason` names."""
+
+    DOCUMENT = "document", gettext_lazy("书面材料")
+    ASKED = "asked", gettext_lazy("已向本人和单位核实")
+    NAMESAKE = "namesake", gettext_lazy("同名不同人")
+    SHARED = "shared", gettext_lazy("公用的邮箱或电话")
+
+
+def set_aside(
+    panel: Panel,
+    *,
+    by: Acting,
+    at: Moment,
+    conflicts: list[int],
+    basis: str,
+    reason: str,
+    expected: int | None = None,
+) -> Panel:
+    """Two officers set ties aside that were found: by their ids, with the fact or document on which they do so.
+
+    Raises Invalid without both, Refused for what an expert declared themselves and for a tie of today while it lasts.
+    The supervisor is told.
+    """
+    with gate.moving(panel, "set_aside", by=by, at=at, expected=expected) as move:
+        found = Conflict.objects.select_for_update().filter(challenge=panel.challenge, pk__in=conflicts)
+        rows = list(found.select_related("expert").order_by("pk"))
+        problems = [] if rows else [Problem("ids", _("请至少选择一条。"), "required")]
+        if basis not in Basis.values:
+            problems.append(Problem("basis", _("请选择依据。"), "required"))
+        if not reason.strip():
+            problems.append(Problem("reason", _("请写明依据的事实或者文件。"), "required"))
+        if problems:
+            raise Invalid(problems)
+        require_found(rows)
+        require_past(panel.challenge, rows, day_of(move.at))
+        told = f"{Basis(basis).label}：{reason.strip()}"
+        for row in rows:
+            write(panel, row, Status.REJECTED, told, by=by, at=move.at)
+        move.facts |= {"basis": basis, "reason": reason.strip(), "ties": [[row.expert_id, row.code] for row in rows]}
+    return panel
+
+
+def require_found(rows: list[Conflict]) -> None:
+    """Refuse to decide what an expert has declared themselves."""
+    if any(row.source == Source.DECLARED for row in rows):
+        raise Refused(_("专家本人声明的回避不能改变。"), code="declared")
+
+
+def write(panel: Panel, row: Conflict, status: str, reason: str, *, by: Acting, at: datetime) -> None:
+    """Write down what was decided of a tie, with its event."""
+    row.status, row.reason = status, fitting(reason)
+    row.decided_by, row.decided_at = by.user, at
+    row.save()
+    record("panel.conflict_decided", subject=panel, by=by, at=at, facts={"status": row.status, "code": row.code})
+
+
+def pin(
+    panel: Panel, *, by: Acting, at: Moment, expert_id: int, proposal: Proposal | None = None, reason: str
+) -> Conflict:
     """The organiser writes down a tie that no rule finds, with a reason; without a proposal for the whole challenge.
 
     It excludes at once. It is undone like any other, by a rejection with a reason.
@@ -133,7 +190,9 @@ def pin(panel, *, by, at, expert_id: int, proposal=None, reason: str) -> Conflic
     return conflict
 
 
-def declare(panel, *, by, at, code: str, proposal=None, text: str = "") -> Conflict:
+def declare(
+    panel: Panel, *, by: Acting, at: Moment, code: str, proposal: Proposal | None = None, text: str = ""
+) -> Conflict:
     """An expert says that they should not review a proposal (or anything of this challenge): it holds at once.
 
     Before they accept they can only speak of the challenge and its lead firm, because they are told no other. Declared
@@ -181,7 +240,7 @@ def panels_of(expert_id: int) -> list[Panel]:
     return panels
 
 
-def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> None:
+def find_again(panels: Iterable[Panel], *, expert_id: int, by: Acting, at: datetime) -> None:
     """Compare an expert anew on these locked panels, after they declared a tie; what holds closes at once."""
     for panel in panels:
         own = Conflict.objects.filter(challenge=panel.challenge, expert_id=expert_id)
@@ -191,38 +250,63 @@ def find_again(panels: Iterable[Panel], *, expert_id: int, by, at: datetime) -> 
             close_channels(panel, conflict, by=by, at=at)
 
 
-def require_same_challenge(panel, proposal) -> None:
+def require_past(challenge: Challenge, rows: list[Conflict], today: date) -> None:
+    """Refuse to set a tie of today aside while it lasts."""
+    held = barred(challenge, {row.expert_id for row in rows if row.code in PRESENT}, today=today)
+    if held:
+        words = _("“%(name)s”%(tie)s。现任关系存续期间不能核定为不成立。")
+        row = next(row for row in rows if row.expert_id in held)
+        raise Refused(words % {"name": row.expert.name, "tie": held[row.expert_id]}, code="present_tie")
+
+
+def require_not_barred(panel: Panel, expert_ids: list[int], today: date) -> None:
+    """Refuse to ask experts who belong to the lead firm or an applicant today; the first of them is named."""
+    held = barred(panel.challenge, expert_ids, today=today)
+    if held:
+        expert_id = min(held)
+        name = User.objects.get(pk=expert_id).name
+        words = _("“%(name)s”%(tie)s，不能评审本榜，请换人。")
+        raise Refused(words % {"name": name, "tie": held[expert_id]}, code="present_tie")
+
+
+def require_same_challenge(panel: Panel, proposal: Proposal | None) -> None:
     """Refuse a proposal that this panel does not review."""
     if proposal is not None and proposal.challenge_id != panel.challenge_id:
         raise Invalid([Problem("proposal", _("这份申报书不属于本评审组。"), "wrong_proposal")])
 
 
-def require_unlocked(panel) -> None:
+def require_unlocked(panel: Panel) -> None:
     """Refuse to change who may review what once the scores are locked."""
     if panel.state in CLOSED:
         raise Refused(_("评分已经锁定，不能再核定回避。"), code="locked")
 
 
-def standing_panel(challenge):
-    """Return the challenge's panel, locked; Refused when there is none or its scores are locked."""
+def panel_of(challenge: Challenge) -> Panel:
+    """Return the challenge's panel; Refused when there is none."""
     panel = challenge.panels.exclude(state=PanelState.CANCELLED).first()
     if panel is None:
         raise Refused(_("这张榜还没有评审组。"), code="no_panel")
+    return panel
+
+
+def standing_panel(challenge: Challenge) -> Panel:
+    """Return the challenge's panel, locked; Refused when there is none or its scores are locked."""
+    panel = panel_of(challenge)
     gate.lock(panel)
     require_unlocked(panel)
     return panel
 
 
-def close_channels(panel, conflict, *, by, at: datetime) -> int:
+def close_channels(panel: Panel, conflict: Conflict, *, by: Acting, at: datetime) -> int:
     """Close every review that a confirmed conflict excludes, and for the whole challenge the seat too; returns how
     many reviews. The panel is locked already.
     """
-    rows = Review.objects.filter(
+    found = Review.objects.filter(
         seat__panel=panel, seat__expert_id=conflict.expert_id, state__in=REVIEW.step("recuse").sources
     )
     if conflict.proposal_id is not None:
-        rows = rows.filter(proposal_id=conflict.proposal_id)
-    rows = list(rows.select_related("seat__panel__challenge"))
+        found = found.filter(proposal_id=conflict.proposal_id)
+    rows = list(found.select_related("seat__panel__challenge"))
     Review.objects.filter(pk__in=[row.pk for row in rows]).update(recusal_reason=conflict.code)
     closed = gate.moving_many([gate.MassMove(row, "recused") for row in rows], "recuse", by=by, at=at)
     if conflict.proposal_id is None:
@@ -230,7 +314,7 @@ def close_channels(panel, conflict, *, by, at: datetime) -> int:
     return closed
 
 
-def give_up_seat(panel, expert_id: int, *, own: bool, by, at: datetime) -> None:
+def give_up_seat(panel: Panel, expert_id: int, *, own: bool, by: Acting, at: datetime) -> None:
     """Take an expert off a panel none of whose proposals they may see; the next reserve is invited.
 
     One who was never asked leaves the list and learns nothing. `own` says that they declared it themselves.

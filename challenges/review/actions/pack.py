@@ -1,13 +1,18 @@
 """The offline pack 离线评分表: taken, looked at, and written at once through the same action as marks on the page."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core import gate
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.review.actions import review
 from challenges.review.actions.pack_reading import Comparison, compare
+from challenges.review.models import Seat
 from challenges.review.queries.pack import OPEN, may_mark, rows_of, workbook
 from challenges.review.states.review import SeatState
 from notifications.events import record
@@ -18,7 +23,7 @@ FIELDS = {"s": "value", "k": "comment", "v": "vetoed"}
 TEXTS = ("comment", "private_comment")
 
 
-def take(seat, *, by, at, watermark: str) -> bytes:
+def take(seat: Seat, *, by: Acting, at: Moment, watermark: str) -> bytes:
     """The expert takes their open reviews of a panel as a workbook; that they did is recorded.
 
     `watermark` names them and the time on every sheet. Refused when nothing is open to be marked.
@@ -35,7 +40,7 @@ def take(seat, *, by, at, watermark: str) -> bytes:
     return workbook(seat, rows, watermark=watermark, at=now)
 
 
-def require_own(seat, by) -> None:
+def require_own(seat: Seat, by: Acting) -> None:
     """Only the expert themselves, while they sit and the panel is scoring."""
     if by.user_id != seat.expert_id or seat.state != SeatState.ACCEPTED:
         raise NotAllowed()
@@ -46,7 +51,7 @@ def require_own(seat, by) -> None:
         )
 
 
-def look(seat, content: bytes, *, by) -> Comparison:
+def look(seat: Seat, content: bytes, *, by: Acting) -> Comparison:
     """The expert sees what their filled-in pack would change, cell by cell; nothing is written.
 
     Raises Invalid for a file that is none of their packs of this panel, Refused when the panel does not score.
@@ -55,14 +60,14 @@ def look(seat, content: bytes, *, by) -> Comparison:
     return compare(seat, content, by=by)
 
 
-def plan_of(seat, found: Comparison) -> str:
+def plan_of(seat: Seat, found: Comparison) -> str:
     """Return what was looked at, signed, to be applied as it was seen without sending the file again."""
     cells = [[c.review, c.key, c.now, c.mine, c.verdict, c.place, c.number] for c in found.cells]
     plan = {"seat": seat.pk, "cells": cells, "reasons": {str(pk): words for pk, words in found.reasons.items()}}
     return signing.dumps(plan, salt=PLAN, compress=True)
 
 
-def apply_plan(seat, plan: str, *, by, at, choices: dict[str, str]) -> int:
+def apply_plan(seat: Seat, plan: str, *, by: Acting, at: datetime, choices: dict[str, str]) -> int:
     """The expert has what they looked at written: all of it or nothing; returns how many fields were written.
 
     `choices` says for each conflict, by "<review>-<key>", whether the "file" or the "site" holds. Raises Invalid for a
@@ -77,7 +82,7 @@ def apply_plan(seat, plan: str, *, by, at, choices: dict[str, str]) -> int:
     return write(seat, seen["cells"], seen["reasons"], by=by, at=at, choices=choices)
 
 
-def apply(seat, content: bytes, *, by, at, choices: dict[str, str]) -> int:
+def apply(seat: Seat, content: bytes, *, by: Acting, at: datetime, choices: dict[str, str]) -> int:
     """The expert has a filled-in pack written in one go: all of it or nothing; returns how many fields were written.
 
     As `apply_plan`, for callers that send the file again with their choices.
@@ -91,9 +96,11 @@ def apply(seat, content: bytes, *, by, at, choices: dict[str, str]) -> int:
     return write(seat, cells, reasons, by=by, at=at, choices=choices)
 
 
-def write(seat, cells, reasons, *, by, at, choices: dict[str, str]) -> int:
+def write(seat: Seat, cells: Any, reasons: Any, *, by: Acting, at: Moment, choices: dict[str, str]) -> int:
     """Write the cells through the review's own action, in one transaction."""
-    problems, given, written = [], {}, 0
+    problems: list[Problem] = []
+    given: dict[Any, dict] = {}
+    written = 0
     for pk, key, now, mine, verdict, _place, number in cells:
         choice = "file" if verdict == "taken" else choices.get(f"{pk}-{key}", "")
         if verdict == "wrong" or choice not in ("file", "site"):
@@ -119,7 +126,7 @@ def write(seat, cells, reasons, *, by, at, choices: dict[str, str]) -> int:
     return written
 
 
-def put(what: dict, key: str, mine, now) -> None:
+def put(what: dict, key: str, mine: Any, now: datetime) -> None:
     """Put one field among what a review is asked to keep, with what stood on the site when the expert looked."""
     if key in TEXTS:
         what[key], what["bases"][key] = mine, now

@@ -7,6 +7,7 @@ from accounts.content.door import admitted_table
 from accounts.content.kinds import Unfit
 from accounts.errors import Invalid, Problem
 from accounts.rules import tables
+from challenges.review.models import Seat
 from challenges.review.queries.pack import SALT, SEAL
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -40,7 +41,7 @@ def refused(code: str) -> Invalid:
     return Invalid([Problem("file", SAID[code], code)])
 
 
-def sealed(pages: dict[str, list], seat) -> dict:
+def sealed(pages: dict[str, list], seat: Seat) -> dict:
     """Return what the pack says of itself, as it was signed when it was made."""
     text = "".join(str(cell.value) for row in pages.get(SEAL, []) for cell in row)
     try:
@@ -53,4 +54,4 @@ def sealed(pages: dict[str, list], seat) -> dict:
         raise refused("other_panel")
     if seal["round"] != seat.panel.round:
         raise refused("other_round")
-    return seal
+    return dict(seal)

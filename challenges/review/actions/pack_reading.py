@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core.queries.sheets import FORMULA_STARTS
 from challenges.review.actions.pack_file import opened, sealed
 from challenges.review.actions.review_marks import clean_points, clean_value, finite, plain_text
-from challenges.review.models import Criterion, Review
+from challenges.review.models import Criterion, Panel, Review, Seat
 from challenges.review.queries.pack import base_of, choices_of, may_mark, rows_of, shown_mark
 from challenges.review.queries.review_sheet import named, points_of_mark
 from notifications.typed import whole
@@ -60,7 +61,7 @@ class Comparison:
         return [cell for cell in self.cells if cell.verdict == verdict]
 
 
-def compare(seat, content: bytes, *, by) -> Comparison:
+def compare(seat: Seat, content: bytes, *, by: Acting) -> Comparison:
     """Return what a filled-in pack would change for this seat; nothing is written.
 
     Raises Invalid with a problem of the field "file" for a file that is none of this expert's packs of this panel.
@@ -73,7 +74,7 @@ def compare(seat, content: bytes, *, by) -> Comparison:
     for part in seal["rows"]:
         review = rows.get(part["id"])
         words = closed_words(review, part, seat.panel)
-        if words:
+        if words or review is None:
             found.closed.append(words)
             continue
         review.seat = seat
@@ -81,7 +82,7 @@ def compare(seat, content: bytes, *, by) -> Comparison:
     return found
 
 
-def closed_words(review: Review | None, part: dict, panel) -> str:
+def closed_words(review: Review | None, part: dict, panel: Panel) -> str:
     """Return why a sheet is not read any more, or nothing: handed in, locked, or the expert stepped aside."""
     if review is None:
         return _("“%(sheet)s”：你已回避或不再评审这一份，这一页不写入。") % {"sheet": part["sheet"]}
@@ -94,7 +95,9 @@ def closed_words(review: Review | None, part: dict, panel) -> str:
 class Sheet:
     """The sheet of one proposal while it is read."""
 
-    def __init__(self, review, part: dict, page, criteria: dict, in_points: bool, found: Comparison):
+    def __init__(
+        self, review: Review, part: dict, page: Any, criteria: dict, in_points: bool, found: Comparison
+    ) -> None:
         self.review, self.part, self.page, self.found = review, part, page, found
         self.criteria, self.in_points = criteria, in_points
         self.now = base_of(review, list(criteria.values()))
@@ -151,13 +154,13 @@ class Sheet:
             return _("改分理由")
         return named(self.criteria[whole(key[1:])]) if key else ""
 
-    def text(self, rows, key: str) -> str:
+    def text(self, rows: Any, key: str) -> str:
         """Return what was typed in the text cell of a row."""
         cell = rows[key].get(TEXT)
         text = plain_text("" if cell is None else cell.value).strip()
         return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
-    def mark(self, key: str, criterion: Criterion, cell) -> bool:
+    def mark(self, key: str, criterion: Criterion, cell: Any) -> bool:
         """Weigh a mark; returns True when the file changed it."""
         raw = "" if cell is None else str(cell.value).strip()
         if cell is not None and cell.formula:
@@ -170,7 +173,7 @@ class Sheet:
             return False
         return self.weigh(key, self.name(key), cell, "" if value is None else str(value), criterion, by_points)
 
-    def value(self, raw: str, criterion: Criterion, by_points: bool, base: str):
+    def value(self, raw: str, criterion: Criterion, by_points: bool, base: str) -> Any:
         """Return the mark that a cell stands for, and the sentence of what is wrong with it."""
         if by_points:
             if base and same_number(raw, points_of_mark(Decimal(base), criterion.weight)):
@@ -194,7 +197,7 @@ class Sheet:
         value, problem = clean_value(raw, criterion)
         return value, problem[0] if problem else ""
 
-    def veto(self, key: str, cell) -> None:
+    def veto(self, key: str, cell: Any) -> None:
         """Weigh a veto: a word for yes, or nothing."""
         word = "" if cell is None else str(cell.value).strip().lower()
         if word and word not in YES | NO:
@@ -202,7 +205,9 @@ class Sheet:
             return
         self.weigh(key, self.name(key), cell, word in YES)
 
-    def weigh(self, key: str, name: str, cell, mine, criterion=None, by_points: bool = False) -> bool:
+    def weigh(
+        self, key: str, name: str, cell: Any, mine: Any, criterion: Criterion | None = None, by_points: bool = False
+    ) -> bool:
         """Compare one field with the base and with the site; returns True when the file changed it."""
         if cell is not None and cell.formula:
             self.wrong(key, cell, _("这一格是公式，请填写值。"))
@@ -223,7 +228,7 @@ class Sheet:
         )
         return True
 
-    def wrong(self, key: str, cell, words: str) -> None:
+    def wrong(self, key: str, cell: Any, words: str) -> None:
         """Note what is wrong, with the cell's name."""
         place = f"{self.part['sheet']}!{cell.place}" if cell is not None else self.part["sheet"]
         problem = str(words) if not key else _("%(place)s：%(words)s") % {"place": place, "words": words}
@@ -238,10 +243,10 @@ def same_mark(one: str, other: str) -> bool:
     return (not one and not other) or bool(one and other and Decimal(one) == Decimal(other))
 
 
-def same_text(one, other) -> bool:
+def same_text(one: Any, other: Any) -> bool:
     """Return True for the same text, blanks at its ends aside, or the same yes or no."""
     if isinstance(one, bool) or isinstance(other, bool):
-        return one == other
+        return bool(one == other)
     return plain_text(one).strip() == plain_text(other).strip()
 
 
@@ -250,7 +255,7 @@ def same_number(raw: str, other: Decimal) -> bool:
     return finite(raw) == other
 
 
-def told(value, criterion, by_points: bool) -> str:
+def told(value: Any, criterion: Criterion | None, by_points: bool) -> str:
     """Return a value in words, for a person to choose by."""
     if isinstance(value, bool):
         return _("否决") if value else _("不否决")

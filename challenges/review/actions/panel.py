@@ -1,16 +1,19 @@
 """Panels 评审组: planned, composed by hand, invited, scoring, locked by their leader."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, MassMove, NotAllowed, Problem, Refused, moving, moving_many
+from challenges.core.gate import Invalid, MassMove, Moment, NotAllowed, Problem, Refused, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
+from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
 from challenges.proposals.states import ProposalState
 from challenges.review.actions import conflict, paper, result
@@ -35,7 +38,9 @@ ACTIVE = (SeatState.PICKED, SeatState.INVITED, SeatState.ACCEPTED)
 NOT_ASKED = (SeatState.PICKED, SeatState.RESERVE)
 
 
-def plan(challenge, *, by, at, name: str = "", blind: bool = False, rubric=None) -> Panel:
+def plan(
+    challenge: Challenge, *, by: Acting, at: Moment, name: str = "", blind: bool = False, rubric: Rubric | None = None
+) -> Panel:
     """The organiser opens the panel of a challenge, with a copy of a rubric so that later changes touch no score."""
     with transaction.atomic():
         gate.lock(challenge)
@@ -60,7 +65,7 @@ def plan(challenge, *, by, at, name: str = "", blind: bool = False, rubric=None)
     return panel
 
 
-def set_blind(panel, *, by, at, blind: bool, expected: int | None = None) -> Panel:
+def set_blind(panel: Panel, *, by: Acting, at: datetime, blind: bool, expected: int | None = None) -> Panel:
     """The organiser says whether the experts read without firms and people; nobody changes it once they are invited."""
     with moving(panel, "set_blind", by=by, at=at, expected=expected) as move:
         panel.blind = blind
@@ -68,12 +73,12 @@ def set_blind(panel, *, by, at, blind: bool, expected: int | None = None) -> Pan
     return panel
 
 
-def default_rubric(challenge) -> Rubric:
+def default_rubric(challenge: Challenge) -> Rubric:
     """Return the organiser's newest template, or the platform's own."""
     templates = Rubric.objects.filter(template=True)
     return (
         templates.filter(organiser_id=challenge.organiser_id).order_by("-pk").first()
-        or templates.filter(organiser=None).order_by("pk").first()
+        or templates.filter(organiser=None).order_by("pk")[0]
     )
 
 
@@ -98,7 +103,7 @@ def own_copy(rubric: Rubric) -> Rubric:
     return copy
 
 
-def compose(panel, *, by, at, picks: Iterable[Pick], expected: int | None = None) -> Panel:
+def compose(panel: Panel, *, by: Acting, at: datetime, picks: Iterable[Pick], expected: int | None = None) -> Panel:
     """The organiser says who shall sit: the whole list of those not asked yet, members and reserves.
 
     Experts who were asked already stay as they are. Each pick that cannot sit is named with its reason (Invalid);
@@ -132,12 +137,13 @@ def compose(panel, *, by, at, picks: Iterable[Pick], expected: int | None = None
     return panel
 
 
-def invite(panel, *, by, at, expected: int | None = None) -> Panel:
+def invite(panel: Panel, *, by: Acting, at: datetime, expected: int | None = None) -> Panel:
     """The organiser invites everybody picked; each has the invitation hours of the rules to answer."""
     with moving(panel, "invite", by=by, at=at, expected=expected) as move:
         require_complete(panel, ACTIVE, move.at)
         rules = panel.challenge.rules_on(day_of(move.at))
         seats = list(panel.seats.filter(state=SeatState.PICKED))
+        conflict.require_not_barred(panel, [seat.expert_id for seat in seats], day_of(move.at))
         Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
             invited_at=move.at, due_at=move.at + timedelta(hours=rules["invitation_hours"])
         )
@@ -146,13 +152,13 @@ def invite(panel, *, by, at, expected: int | None = None) -> Panel:
     return panel
 
 
-def with_panel(row, panel):
+def with_panel(row: Any, panel: Panel) -> Any:
     """Put the panel that is locked on its seat, so that nothing reads an older copy."""
     row.panel = panel
     return row
 
 
-def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
+def begin_scoring(panel: Panel, *, by: Acting, at: datetime, expected: int | None = None) -> Panel:
     """The organiser hands the qualified proposals to the experts who accepted; each has their own review of each.
 
     Where each proposal goes to some of the experts only (`reviews_each`), the applied allotment says to whom; Refused
@@ -167,6 +173,8 @@ def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
         require_no_trial(panel)
         require_settled(panel)
         require_complete(panel, [SeatState.ACCEPTED], move.at)
+        sitting = panel.seats.filter(state=SeatState.ACCEPTED).values_list("expert_id", flat=True)
+        conflict.require_not_barred(panel, list(sitting), day_of(move.at))
         rules = challenge.rules_on(day_of(move.at))
         if panel.reviews_each is None:
             rows = [row for seat in panel.seats.filter(state=SeatState.ACCEPTED) for row in reviews_for(seat, move.at)]
@@ -179,7 +187,7 @@ def begin_scoring(panel, *, by, at, expected: int | None = None) -> Panel:
     return panel
 
 
-def reviews_for(seat, at) -> list[Review]:
+def reviews_for(seat: Seat, at: datetime) -> list[Review]:
     """Return the new reviews of a seat: one for each qualified proposal from which the expert is not excluded.
 
     Where each proposal goes to some of the experts only, who comes late takes over what the lost seat was given.
@@ -195,7 +203,7 @@ def reviews_for(seat, at) -> list[Review]:
     ]
 
 
-def given_to(seat):
+def given_to(seat: Seat) -> Any:
     """Return the qualified proposals a seat is given: all, or those its lost predecessor had that lack a review now."""
     proposals = seat.panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).order_by("id")
     if seat.panel.reviews_each is None:
@@ -212,7 +220,7 @@ def given_to(seat):
     )
 
 
-def discuss(panel, *, by, at, expected: int | None = None) -> Panel:
+def discuss(panel: Panel, *, by: Acting, at: datetime, expected: int | None = None) -> Panel:
     """The organiser or the leader calls the panel to discuss, for the days of the rules; all have handed in before."""
     with moving(panel, "discuss", by=by, at=at, expected=expected) as move:
         require_all_in(panel)
@@ -221,7 +229,7 @@ def discuss(panel, *, by, at, expected: int | None = None) -> Panel:
     return panel
 
 
-def lock(panel, *, by, at, expected: int | None = None) -> Panel:
+def lock(panel: Panel, *, by: Acting, at: datetime, expected: int | None = None) -> Panel:
     """The leader signs: every score is final, the official ranking is computed and frozen.
 
     Refused while somebody has not handed in (named), while the panel is incomplete, and before a discussion where
@@ -244,7 +252,7 @@ def lock(panel, *, by, at, expected: int | None = None) -> Panel:
     return panel
 
 
-def report(panel, *, by, at, expected: int | None = None) -> Panel:
+def report(panel: Panel, *, by: Acting, at: datetime, expected: int | None = None) -> Panel:
     """The organiser takes over the signed result; its report is drawn up and kept, and never changes.
 
     It is done inside the act, so that no panel is ever reported without its report.
@@ -255,7 +263,7 @@ def report(panel, *, by, at, expected: int | None = None) -> Panel:
     return panel
 
 
-def reopen(panel, *, by, at, reason: str, expected: int | None = None) -> Panel:
+def reopen(panel: Panel, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Panel:
     """The organiser opens locked scores again as a new round, with a reason; the supervisor is told."""
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明重新评分的理由。"), "required")])
@@ -281,14 +289,14 @@ def reopen(panel, *, by, at, reason: str, expected: int | None = None) -> Panel:
     return panel
 
 
-def with_parents(reviews: list[Review], panel) -> list[Review]:
+def with_parents(reviews: list[Review], panel: Panel) -> list[Review]:
     """Put the locked panel on the seats of these reviews."""
     for review in reviews:
         review.seat.panel = panel
     return reviews
 
 
-def cancel(panel, *, by, at, expected: int | None = None) -> Panel:
+def cancel(panel: Panel, *, by: Acting, at: datetime, expected: int | None = None) -> Panel:
     """The organiser gives the panel up before scoring begins; those who were invited are told."""
     with moving(panel, "cancel", by=by, at=at, expected=expected) as move:
         seats = list(panel.seats.filter(state__in=[*NOT_ASKED, SeatState.INVITED, SeatState.ACCEPTED]))

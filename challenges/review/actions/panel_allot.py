@@ -1,16 +1,22 @@
 """How many experts review each proposal of a panel 评审组, and which ones: the number is set, the plan is taken."""
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core.gate import Invalid, MassMove, Problem, Refused, moving, moving_many
 from challenges.core.periods import day_of
 from challenges.review.actions.allotment_check import misfit, pairs_on
 from challenges.review.actions.panel import with_panel
-from challenges.review.models import Seat
+from challenges.review.models import Panel, Seat
 from challenges.review.states.review import SeatState
 
 
-def set_reviews(panel, *, by, at, reviews_each: int | None = None, expected: int | None = None):
+def set_reviews(
+    panel: Panel, *, by: Acting, at: datetime, reviews_each: int | None = None, expected: int | None = None
+) -> Panel:
     """The organiser says how many experts review each proposal; None: every expert reviews every proposal.
 
     A plan that was applied before is given up with it, and experts of other panels leave. Raises Invalid for an even
@@ -26,7 +32,7 @@ def set_reviews(panel, *, by, at, reviews_each: int | None = None, expected: int
     return panel
 
 
-def allot(panel, *, by, at, allotment):
+def allot(panel: Panel, *, by: Acting, at: datetime, allotment: Any) -> Panel:
     """The panel takes its part of an allotment: experts of other panels get their own seats on it.
 
     They need no new invitation, because they accepted theirs knowing of it (`Seat.bridges`); they are told, may give
@@ -48,13 +54,13 @@ def allot(panel, *, by, at, allotment):
     return panel
 
 
-def release(panel, guests: set[int], *, by, at) -> int:
+def release(panel: Panel, guests: set[int], *, by: Acting, at: datetime) -> int:
     """Take the seats of experts of other panels back, except those of `guests`; returns how many. Panel locked."""
     rows = list(panel.seats.filter(bridging=True, state=SeatState.ACCEPTED).exclude(expert__in=guests))
     return moving_many([MassMove(with_panel(row, panel), SeatState.REPLACED) for row in rows], "replace", by=by, at=at)
 
 
-def welcome(panel, guests: set[int], allotment, *, by, at) -> int:
+def welcome(panel: Panel, guests: set[int], allotment: Any, *, by: Acting, at: datetime) -> int:
     """Give experts of other panels their seats on this one; returns how many were not there yet. Panel locked."""
     there = {seat.expert_id: seat for seat in panel.seats.filter(expert__in=guests)}
     homes = Seat.objects.filter(

@@ -1,19 +1,23 @@
 """What a panel 评审组 must have before it may go on; everything that is missing is said in words."""
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from challenges.core.gate import Invalid, Problem, Refused
 from challenges.core.periods import day_of
 from challenges.experts.models import Conflict
+from challenges.listing.models import Challenge
 from challenges.proposals.access.composition import shortfalls
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import ProposalState
-from challenges.review.models import Review
+from challenges.review.models import Panel, Review
 from challenges.review.states.review import UNFINISHED, SeatState
 from challenges.review.states.trial import TrialState
 
 
-def require_complete(panel, states, at) -> None:
+def require_complete(panel: Panel, states: Any, at: datetime) -> None:
     """Refuse a panel that lacks something, with every shortfall in words. Source: the rules in force today."""
     seats = list(panel.seats.filter(state__in=states))
     problems = shortfalls(seats, panel.challenge.rules_on(day_of(at)))
@@ -21,7 +25,7 @@ def require_complete(panel, states, at) -> None:
         raise Invalid(problems)
 
 
-def require_settled(panel) -> None:
+def require_settled(panel: Panel) -> None:
     """Refuse while somebody has not answered, or a tie that was found waits for the organiser's decision.
 
     Ties of experts of another panel do not count: they are given no proposal to which anything ties them.
@@ -37,13 +41,13 @@ def require_settled(panel) -> None:
         raise Refused(_("还有 %(count)d 条回避线索没有核定。") % {"count": open_ties}, code="conflicts_open")
 
 
-def require_no_trial(panel) -> None:
+def require_no_trial(panel: Panel) -> None:
     """Refuse while a calibration round of this panel is open: what it shows is talked over before scoring begins."""
     if panel.trials.filter(state=TrialState.OPEN).exists():
         raise Refused(_("本组的试评还没有结束。请先结束或作废试评，再开始评分。"), code="trial_open")
 
 
-def require_majority(challenge, rows: list[Review], least: int) -> None:
+def require_majority(challenge: Challenge, rows: list[Review], least: int) -> None:
     """Refuse, naming each proposal, when conflicts leave it with too few experts."""
     problems = []
     words = _("“%(firm)s”的申报书只有 %(count)d 位专家评审，至少需要 %(least)d 位。")
@@ -58,7 +62,7 @@ def require_majority(challenge, rows: list[Review], least: int) -> None:
         raise Invalid(problems)
 
 
-def require_all_in(panel) -> None:
+def require_all_in(panel: Panel) -> None:
     """Refuse while a review is missing, and say whose."""
     missing = (
         Review.objects.filter(

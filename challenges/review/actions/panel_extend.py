@@ -4,14 +4,18 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.core.gate import Invalid, Problem, Refused, moving
 from challenges.core.models import Holiday
 from challenges.core.periods import day_of, office_end
 from challenges.listing.models import Challenge
+from challenges.review.models import Panel
 
 
-def extend(panel, *, by, at, due_at: datetime, reason: str, expected: int | None = None):
+def extend(
+    panel: Panel, *, by: Acting, at: datetime, due_at: datetime, reason: str, expected: int | None = None
+) -> Panel:
     """The organiser gives every expert of a panel until `due_at`; never one expert, and never for one applicant.
 
     Raises Invalid without a reason, for a moment that is not later, and for one beyond the working days the rules

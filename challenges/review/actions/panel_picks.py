@@ -1,6 +1,8 @@
 """The experts an organiser picks for a panel 评审组: who cannot sit, and why."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,8 @@ from accounts.models.verification import Verification
 from challenges.core.gate import Problem
 from challenges.core.periods import day_of
 from challenges.proposals.states import ProposalState
-from challenges.review.queries.conflicts import declared_beforehand, excluded_pairs
+from challenges.review.models import Panel
+from challenges.review.queries.conflicts import barred_in, comparison, declared_in, excluded_pairs
 from challenges.review.queries.experts import away, loads, period
 
 
@@ -29,7 +32,7 @@ def profiles_of(picks: list[Pick]) -> dict[int, ExpertProfile]:
     return {row.user_id: row for row in rows.select_related("user").prefetch_related("employments", "absences")}
 
 
-def unit_of(profile, at) -> str:
+def unit_of(profile: Any, at: datetime) -> str:
     """Return the units where the expert works today; both of a double post, joined by “、”."""
     today = day_of(at)
     posts = [
@@ -40,14 +43,15 @@ def unit_of(profile, at) -> str:
     return "、".join(dict.fromkeys(posts))[:120]
 
 
-def unfit(panel, picks: list[Pick], at) -> list[Problem]:
+def unfit(panel: Panel, picks: list[Pick], at: datetime) -> list[Problem]:
     """Return for each pick that cannot sit the reason why, under the name of its line."""
     profiles = profiles_of(picks)
     asked = set(panel.seats.values_list("expert_id", flat=True))
     today = day_of(at)
     excluded = excluded_pairs(panel.challenge)
     rules = panel.challenge.rules_on(today)
-    excluded |= declared_beforehand(panel.challenge, list(profiles), today=today, years=rules["recusal_years"])
+    found = comparison(panel.challenge, list(profiles), today=today, years=rules["recusal_years"])
+    held, excluded = barred_in(found), excluded | declared_in(found)
     work = loads([panel.pk])
     days = period(panel, today, rules["review_days"])
     share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
@@ -67,6 +71,8 @@ def unfit(panel, picks: list[Pick], at) -> list[Problem]:
             words, code = _("“%(name)s”的诚信状态不允许参加评审。"), "integrity"
         elif not profile.available:
             words, code = _("“%(name)s”目前不接受邀请。"), "unavailable"
+        elif pick.expert_id in held:
+            words, code = _("“%(name)s”%(tie)s，不能评审本榜。"), "present_tie"
         elif (pick.expert_id, None) in excluded:
             words, code = _("“%(name)s”与本榜的回避事由已经成立。"), "conflict"
         elif away(profile, days, rules["absence_limit"]):
@@ -77,6 +83,7 @@ def unfit(panel, picks: list[Pick], at) -> list[Problem]:
         if code:
             facts = {
                 "name": profile.user.name if profile else "",
+                "tie": held.get(pick.expert_id, ""),
                 "share": share,
                 "most": profile.max_load if profile else 0,
             }

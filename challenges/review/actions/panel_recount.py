@@ -1,6 +1,7 @@
 """A panel's periods counted anew when the holiday table changes."""
 
 from datetime import datetime
+from typing import Any
 
 from challenges.core.gate import CLOCK
 from challenges.core.periods import day_of
@@ -10,7 +11,7 @@ from notifications.events import record
 
 
 @counts("panel", "due_at")
-def panel(row, found: Change, at: datetime) -> int:
+def panel(row: Any, found: Change, at: datetime) -> int:
     """Count a panel's period and those of the questions it asks firms; one that somebody extended by hand stays."""
     moved = 0 if row.extensions else plain(row, found, at)
     for asked in Rejoinder.objects.filter(panel=row, answered_at=None, due_at__gt=at).order_by("pk"):

@@ -1,16 +1,19 @@
 """The panel's vote 表决: what decides between proposals that score and tie chain leave equal at the cut."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core.gate import Invalid, Problem, Refused, moving
 from challenges.review.actions import result
 from challenges.review.actions.panel_checks import require_all_in
+from challenges.review.models import Panel
 from challenges.review.states.review import SeatState
 
 
-def vote(panel, *, by, at, votes: dict[int, int], expected: int | None = None):
+def vote(panel: Panel, *, by: Acting, at: datetime, votes: dict[int, int], expected: int | None = None) -> Panel:
     """The leader records how many experts voted for each of the proposals that share the rank at the cut.
 
     It may be recorded again until the lock. Raises Invalid, naming each proposal without a number, and when more votes
@@ -30,7 +33,7 @@ def vote(panel, *, by, at, votes: dict[int, int], expected: int | None = None):
     return panel
 
 
-def tied(panel, at: datetime) -> list[int]:
+def tied(panel: Panel, at: datetime) -> list[int]:
     """Return the proposals that the scores and the tie chain leave equal at the cut, whatever was voted."""
     return result.tied_at_cut(result.standings(panel, at, voted=False), panel.challenge.race_slots)
 
@@ -53,7 +56,7 @@ def unfit(votes: dict[int, int], equal: list[int], experts: int) -> list[Problem
     return problems
 
 
-def require_vote(panel, rows) -> None:
+def require_vote(panel: Panel, rows: Any) -> None:
     """Refuse while proposals share the rank at the cut and the panel has not voted on them.
 
     A vote that was itself a tie leaves them equal; then the lead firm chooses among equals.

@@ -2,17 +2,20 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
 from challenges.core.queries.sheets import XLSX
 from challenges.files.actions import keep_content, stored_at
@@ -42,7 +45,17 @@ class Paper:
     content: bytes
 
 
-def export(panel: Panel, *, by, at, kind: str, reason: str, format: str = "xlsx", days=None, round=None) -> Paper:
+def export(
+    panel: Panel,
+    *,
+    by: Acting,
+    at: Moment,
+    kind: str,
+    reason: str,
+    format: str = "xlsx",
+    days: Any = None,
+    round: Any = None,
+) -> Paper:
     """Hand out a paper of a locked panel: "scores", "opinions" or "fees" drawn up now, "report" as it was kept.
 
     `format` is "xlsx" or "docx"; `days` are the working days of each expert for the fee sheet, `round` names an
@@ -68,7 +81,7 @@ def export(panel: Panel, *, by, at, kind: str, reason: str, format: str = "xlsx"
     return Paper(f"panel-{panel.pk}-{kind}-{round}.{format}", TYPES[format], content)
 
 
-def checked(kind: str, format: str, reason: str, days) -> tuple[Decimal | None, list[Problem]]:
+def checked(kind: str, format: str, reason: str, days: Any) -> tuple[Decimal | None, list[Problem]]:
     """Return the days as a number, and everything that is wrong with what was asked for."""
     problems = []
     if kind not in PAPERS and kind != "report":
@@ -90,7 +103,7 @@ def checked(kind: str, format: str, reason: str, days) -> tuple[Decimal | None, 
     return days, problems
 
 
-def drawn_up(panel: Panel, at, kind: str, format: str, days: Decimal | None) -> bytes:
+def drawn_up(panel: Panel, at: datetime, kind: str, format: str, days: Decimal | None) -> bytes:
     """Return a paper drawn up from the locked scores."""
     if panel.state not in LOCKED:
         raise Refused(_("评分锁定之后才能导出。"), code="not_locked")
@@ -98,7 +111,7 @@ def drawn_up(panel: Panel, at, kind: str, format: str, days: Decimal | None) -> 
         return written(PAPERS[kind](panel, on=day_of(at), days=days), format, at)
 
 
-def written(tables, format: str, at) -> bytes:
+def written(tables: Any, format: str, at: datetime) -> bytes:
     """Return tables as a file of this format."""
     # Imported here: the writers of office files are large, and most requests never draw up a paper.
     if format == "docx":
@@ -110,7 +123,7 @@ def written(tables, format: str, at) -> bytes:
     return workbook(tables)
 
 
-def kept(panel: Panel, by, format: str, round: int | None) -> tuple[bytes, int]:
+def kept(panel: Panel, by: Acting, format: str, round: int | None) -> tuple[bytes, int]:
     """Return a kept report and its round, the newest unless one is named; its bytes are compared with their hash."""
     rows = reports_visible_to(by).filter(panel=panel, format=format)
     row = rows.filter(round=round).first() if round else rows.first()
@@ -127,14 +140,14 @@ def read(row: Report) -> bytes:
     return content
 
 
-def keep_report(panel: Panel, *, by, at) -> list[Report]:
+def keep_report(panel: Panel, *, by: Acting, at: datetime) -> list[Report]:
     """Draw up the report of the signed result and keep it, in each format; a round has one report, which never changes.
 
     Must run inside the gate of the panel.
     """
     made = []
     with override(LANGUAGE):
-        tables = report(panel, on=day_of(panel.locked_at))
+        tables = report(panel, on=day_of(panel.locked_at or at))
         for format in TYPES:
             content = written(tables, format, at)
             made.append(

@@ -3,11 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, overdue
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, overdue
 from challenges.core.periods import day_of, working_days_later
+from challenges.proposals.models import Proposal
 from challenges.proposals.states import ProposalState
-from challenges.review.models import Rejoinder
+from challenges.review.models import Panel, Rejoinder
 from challenges.review.states.review import SCORING
 from notifications.clock import local
 from notifications.events import record
@@ -15,7 +17,7 @@ from notifications.events import record
 WRITERS = frozenset({"project_lead", "handler", "signer", "admin"})
 
 
-def ask(panel, *, by, at, proposal, question: str) -> Rejoinder:
+def ask(panel: Panel, *, by: Acting, at: Moment, proposal: Proposal, question: str) -> Rejoinder:
     """The organiser or the panel's leader asks the firm of one proposal; no expert is named to it.
 
     The firm has the days for an answer that the rules give. Refused when the panel is not scoring.
@@ -45,7 +47,7 @@ def ask(panel, *, by, at, proposal, question: str) -> Rejoinder:
     return rejoinder
 
 
-def require_scoring(panel) -> None:
+def require_scoring(panel: Panel) -> None:
     """Refuse when the panel is not scoring: before it begins, or after the lock."""
     if panel.state not in SCORING:
         raise Refused(
@@ -53,7 +55,7 @@ def require_scoring(panel) -> None:
         )
 
 
-def answer(rejoinder, *, by, at, text: str) -> Rejoinder:
+def answer(rejoinder: Rejoinder, *, by: Acting, at: Moment, text: str) -> Rejoinder:
     """The firm answers in writing, once, inside the time given. The experts of this proposal are told."""
     if not text.strip():
         raise Invalid([Problem("text", _("请写答复。"), "required")])

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
-from challenges.core.gate import CLOCK, Invalid, MassMove, Problem, Refused, moving, moving_many
+from challenges.core.gate import CLOCK, Invalid, MassMove, Move, Problem, Refused, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
+from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
+from challenges.proposals.models import Proposal
 from challenges.proposals.states import ProposalState
 from challenges.review.models import Panel, Result, Review
 from challenges.review.ranking import official
@@ -18,7 +21,7 @@ from challenges.review.states.review import PanelState, ReviewState, SeatState
 UNDECIDED = (ProposalState.OPENED, ProposalState.SUPPLEMENT)
 
 
-def begin_review(challenge, *, by, at, expected: int | None = None):
+def begin_review(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:
     """The organiser sends the qualified proposals to the experts; when none qualified, the challenge lapses.
 
     Refused while a proposal that was opened has no result.
@@ -38,7 +41,7 @@ def begin_review(challenge, *, by, at, expected: int | None = None):
     return challenge
 
 
-def lapse(move, reason: str) -> None:
+def lapse(move: Move, reason: str) -> None:
     """Let the challenge lapse, with its public notice."""
     challenge = move.subject
     challenge.due_at = None
@@ -47,7 +50,7 @@ def lapse(move, reason: str) -> None:
     post_now(kind=NoticeKind.LAPSE, challenge=challenge, by=move.by, at=move.at, facts={"reason": reason})
 
 
-def propose(challenge, *, by, at, expected: int | None = None):
+def propose(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:
     """The organiser hands the signed ranking to the lead firm for its choice; with none above the line it lapses.
 
     Refused until the panel's leader has locked the scores, and after an objection sent the matter back to the
@@ -59,7 +62,7 @@ def propose(challenge, *, by, at, expected: int | None = None):
             raise Refused(_("评审组组长还没有锁定评分。"), code="panel_open")
         sent_back = challenge.objections.filter(state="upheld", back_to=ChallengeState.EXPERT_REVIEW)
         latest = sent_back.order_by("-decided_at").values_list("decided_at", flat=True).first()
-        if latest is not None and panel.locked_at <= latest:
+        if latest is not None and (panel.locked_at is None or panel.locked_at <= latest):
             raise Refused(_("异议成立，须重新评分并锁定后才能拟定。"), code="review_again")
         passed = panel.results.filter(round=panel.round, passed=True).count()
         move.facts |= {"passed": passed, "round": panel.round}
@@ -72,7 +75,7 @@ def propose(challenge, *, by, at, expected: int | None = None):
     return challenge
 
 
-def declared_rule(panel, at: datetime) -> official.Rule:
+def declared_rule(panel: Panel, at: datetime) -> official.Rule:
     """Return the rule by which this panel's scores become a ranking: its rubric and the numbers in force."""
     criteria = list(panel.rubric.criteria.all())
     rules = panel.challenge.rules_on(day_of(at))
@@ -85,7 +88,7 @@ def declared_rule(panel, at: datetime) -> official.Rule:
     )
 
 
-def handed_in(panel) -> list[Review]:
+def handed_in(panel: Panel) -> list[Review]:
     """Return the reviews that count, with their marks: handed in by experts whose seats stand."""
     return list(
         Review.objects.filter(
@@ -100,7 +103,7 @@ def handed_in(panel) -> list[Review]:
     )
 
 
-def standings(panel, at: datetime, *, voted: bool = True) -> tuple[official.Row, ...]:
+def standings(panel: Panel, at: datetime, *, voted: bool = True) -> tuple[official.Row, ...]:
     """Return the official ranking of what was handed in, best first. Every qualified proposal must be in it.
 
     `voted` False leaves the panel's vote out, to see what the scores alone leave equal.
@@ -112,7 +115,7 @@ def standings(panel, at: datetime, *, voted: bool = True) -> tuple[official.Row,
         given.setdefault(review.proposal_id, []).append(
             official.Review(
                 expert_id=review.seat.expert_id,
-                scores={score.criterion_id: score.value for score in scores},
+                scores={score.criterion_id: score.value for score in scores if score.value is not None},
                 veto=frozenset(score.criterion_id for score in scores if score.vetoed),
             )
         )
@@ -143,7 +146,7 @@ def tied_at_cut(rows: tuple[official.Row, ...], slots: int) -> list[int]:
     return []
 
 
-def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by, at: datetime) -> None:
+def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by: Acting, at: datetime) -> None:
     """Write the ranking down for this round, lock every review, and mark the proposals as scored."""
     Result.objects.bulk_create(
         Result(
@@ -176,7 +179,7 @@ def freeze(panel: Panel, rows: tuple[official.Row, ...], *, by, at: datetime) ->
     moving_many(moves, "score", by=CLOCK, at=at)
 
 
-def of_challenge(proposal, challenge):
+def of_challenge(proposal: Proposal, challenge: Challenge) -> Proposal:
     """Put the challenge that is locked on its proposal, so that nothing reads an older copy."""
     proposal.challenge = challenge
     return proposal

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.models import Employment, Membership
 from challenges.core.gate import Invalid, Problem, Refused, moving
@@ -19,7 +20,7 @@ from challenges.review.ranking import official
 from challenges.review.states.review import SCORING, ReviewState
 
 
-def declare_clear(review, *, by, at, expected: int | None = None) -> Review:
+def declare_clear(review: Review, *, by: Acting, at: datetime, expected: int | None = None) -> Review:
     """The expert promises that nothing ties them to the proposal, and may read and mark it."""
     with moving(review, "declare_clear", by=by, at=at, expected=expected) as move:
         require_scoring(review)
@@ -27,7 +28,7 @@ def declare_clear(review, *, by, at, expected: int | None = None) -> Review:
     return review
 
 
-def recuse(review, *, by, at, reason: str, expected: int | None = None) -> Review:
+def recuse(review: Review, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Review:
     """The expert steps aside, or is made to: page, interface, search, files and notices close at once."""
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明回避的理由。"), "required")])
@@ -51,7 +52,7 @@ def recuse(review, *, by, at, reason: str, expected: int | None = None) -> Revie
     return review
 
 
-def require_scoring(review) -> None:
+def require_scoring(review: Review) -> None:
     """Refuse when the panel is not scoring: not begun, or locked."""
     if review.seat.panel.state not in SCORING:
         raise Refused(
@@ -60,7 +61,7 @@ def require_scoring(review) -> None:
         )
 
 
-def require_untied(review, today: date) -> None:
+def require_untied(review: Review, today: date) -> None:
     """Refuse an expert who works for, or acts for, a firm of this proposal, or whom a confirmed conflict excludes.
 
     It is asked at every step, because posts and memberships may have changed since the panel was formed.
@@ -82,10 +83,10 @@ def require_untied(review, today: date) -> None:
 
 
 def score(
-    review,
+    review: Review,
     *,
-    by,
-    at,
+    by: Acting,
+    at: datetime,
     marks: dict | None = None,
     comment: str | None = None,
     private_comment: str | None = None,
@@ -131,7 +132,7 @@ def score(
     return review
 
 
-def keep_changes(review, changed: list, reason: str, at: datetime) -> None:
+def keep_changes(review: Review, changed: list, reason: str, at: datetime) -> None:
     """Write down both values of every mark that changes after it was handed in."""
     ScoreChange.objects.bulk_create(
         ScoreChange(
@@ -147,7 +148,7 @@ def keep_changes(review, changed: list, reason: str, at: datetime) -> None:
     )
 
 
-def save_marks(review, kept: dict[int, dict], before: dict[int, Score], at: datetime) -> None:
+def save_marks(review: Review, kept: dict[int, dict], before: dict[int, Score], at: datetime) -> None:
     """Write the marks, each criterion on its own; one of which nothing changed keeps the time of its last save."""
     for pk, mark in kept.items():
         if not mark:
@@ -159,7 +160,7 @@ def save_marks(review, kept: dict[int, dict], before: dict[int, Score], at: date
         row.save()
 
 
-def total_of(review, criteria: dict[int, Criterion]) -> Decimal | None:
+def total_of(review: Review, criteria: dict[int, Criterion]) -> Decimal | None:
     """Return the weighted total with two decimals, or None while a mark is missing."""
     values = {row.criterion_id: row.value for row in review.scores.all() if row.value is not None}
     weights = {pk: row.weight for pk, row in criteria.items() if row.weight}
@@ -169,7 +170,7 @@ def total_of(review, criteria: dict[int, Criterion]) -> Decimal | None:
     return official.half_up(official.total(official.Review(review.seat_id, values), rule))
 
 
-def submit(review, *, by, at, expected: int | None = None) -> Review:
+def submit(review: Review, *, by: Acting, at: datetime, expected: int | None = None) -> Review:
     """The expert hands in: every criterion marked, every comment that is asked for, and the comment long enough.
 
     Raises Invalid with everything that is missing, each beside its field.
@@ -188,7 +189,7 @@ def submit(review, *, by, at, expected: int | None = None) -> Review:
     return review
 
 
-def return_to_expert(review, *, by, at, reason: str, expected: int | None = None) -> Review:
+def return_to_expert(review: Review, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Review:
     """The organiser gives a review back with a reason, to be completed or thought over after a discussion."""
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明退回的理由。"), "required")])

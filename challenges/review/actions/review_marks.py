@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
 from challenges.core.gate import Problem, Refused
-from challenges.review.models import Criterion, Score
+from challenges.review.models import Criterion, Review, Score
 from challenges.review.queries.review_sheet import mark_of_points
 from notifications.typed import whole
 
 YES_NO = (Decimal(0), Decimal(100))
-CENTS, TENTHS = -2, -1
+CENTS, TENTHS = 2, 1
 EMPTY = {"value": None, "comment": "", "vetoed": False}
 
 
@@ -34,14 +34,14 @@ class Crossing:
 class Crossed(Refused):
     """The same field was saved elsewhere with another value since the expert had read it (409); nothing was kept."""
 
-    def __init__(self, crossings):
+    def __init__(self, crossings: Any) -> None:
         super().__init__(
             _("这一项在别处（另一窗口、设备或离线表）改过，与你这里的不同，请选用哪一个。"), code="crossed"
         )
         self.crossings = tuple(crossings)
 
     @property
-    def more(self):
+    def more(self) -> Any:
         return {"crossings": [asdict(crossing) for crossing in self.crossings]}
 
 
@@ -49,13 +49,14 @@ def clean_marks(
     marks: dict, criteria: dict[int, Criterion], *, in_points: bool = False
 ) -> tuple[dict[int, dict], list[Problem]]:
     """Return the marks as they can be kept, by criterion, and every problem with the field it belongs to."""
-    cleaned, problems = {}, []
+    cleaned: dict[int, dict] = {}
+    problems: list[Problem] = []
     for key, mark in marks.items():
-        criterion = criteria.get(whole(str(key)))
+        criterion = criteria.get(whole(str(key)) or 0)
         if criterion is None:
             problems.append(Problem(f"marks.{key}", _("评分表里没有这一项。"), "unknown_criterion"))
             continue
-        kept = {}
+        kept: dict[str, Any] = {}
         if "comment" in mark:
             kept["comment"] = plain_text(mark["comment"])
         if "vetoed" in mark:
@@ -76,7 +77,7 @@ def clean_marks(
     return cleaned, problems
 
 
-def clean_value(raw, criterion: Criterion) -> tuple[Decimal | None, tuple[str, str] | None]:
+def clean_value(raw: Any, criterion: Criterion) -> tuple[Decimal | None, tuple[str, str] | None]:
     """Return a mark as a decimal and, when it is none or not one of the criterion's, the sentence and its code."""
     if raw is None or raw == "":
         return None, None
@@ -85,7 +86,7 @@ def clean_value(raw, criterion: Criterion) -> tuple[Decimal | None, tuple[str, s
         return None, (_("请填写 0 到 100 的数。"), "not_a_number")
     if not 0 <= value <= 100:
         return None, (_("分数须在 0 到 100 之间。"), "out_of_range")
-    if value.as_tuple().exponent < CENTS:
+    if number.decimals(value) > CENTS:
         return None, (_("分数最多两位小数。"), "too_precise")
     if criterion.kind == Criterion.Kind.YESNO and value not in YES_NO:
         return None, (_("请选择是或者否。"), "not_a_level")
@@ -94,7 +95,7 @@ def clean_value(raw, criterion: Criterion) -> tuple[Decimal | None, tuple[str, s
     return value, None
 
 
-def clean_points(raw, criterion: Criterion, in_points: bool) -> tuple[Decimal | None, tuple[str, str] | None]:
+def clean_points(raw: Any, criterion: Criterion, in_points: bool) -> tuple[Decimal | None, tuple[str, str] | None]:
     """Return points as the mark they stand for, or the sentence and the code of what is wrong with them."""
     if raw is None or raw == "":
         return None, None
@@ -106,12 +107,12 @@ def clean_points(raw, criterion: Criterion, in_points: bool) -> tuple[Decimal | 
         return None, (_("请填写 0 到 %(most)d 的数。") % {"most": most}, "not_a_number")
     if not 0 <= points <= most:
         return None, (_("分数须在 0 到 %(most)d 之间。") % {"most": most}, "out_of_range")
-    if points.as_tuple().exponent < TENTHS:
+    if number.decimals(points) > TENTHS:
         return None, (_("分值最多一位小数。"), "too_precise")
     return mark_of_points(points, most), None
 
 
-def finite(raw) -> Decimal | None:
+def finite(raw: Any) -> Decimal | None:
     """Return what was typed as a number, or None for what is none (a word, NaN, infinity, 1,00)."""
     try:
         return number.read(raw, unit="mark")
@@ -124,19 +125,21 @@ def levels_of(criterion: Criterion) -> set[Decimal]:
     return {Decimal(str(level["value"])) for level in criterion.levels}
 
 
-def plain_text(text) -> str:
+def plain_text(text: Any) -> str:
     """Return a text with one kind of line end: browsers and spreadsheets each send their own."""
     return str(text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def settle(review, cleaned: dict[int, dict], texts: dict[str, str | None], before: dict[int, Score], bases: dict):
+def settle(
+    review: Review, cleaned: dict[int, dict], texts: dict[str, str | None], before: dict[int, Score], bases: dict
+) -> Any:
     """Return what is to be written of the marks and of the comments, given what the expert had read.
 
     A field without a base is written as it is. Raises Crossed with every field that changed in two places.
     """
     crossings: list[Crossing] = []
 
-    def wanted(field: str, mine, theirs, base) -> bool:
+    def wanted(field: str, mine: Any, theirs: Any, base: Any) -> bool:
         if mine in (base, theirs):
             return False
         if theirs == base:
@@ -165,7 +168,7 @@ def settle(review, cleaned: dict[int, dict], texts: dict[str, str | None], befor
     return kept, written
 
 
-def as_read(name: str, raw):
+def as_read(name: str, raw: Any) -> Any:
     """Return what a caller says that they had read, as the database would hold it."""
     if name == "value":
         return None if raw in (None, "") else finite(raw)

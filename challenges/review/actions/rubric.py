@@ -1,17 +1,19 @@
 """Rubrics 评分表: templates an organiser reuses, and the copy of one panel; weights always total 100."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting, unchanged_since
 from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
 from challenges.core import gate
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
 from challenges.review.access.review import may_edit_rubrics
-from challenges.review.models import Criterion, Rubric
+from challenges.review.models import Criterion, Panel, Rubric
 from challenges.review.states.review import PanelState
 from notifications.events import record
 
@@ -24,13 +26,13 @@ FEWEST_LEVELS = 2
 
 def save_template(
     *,
-    by,
-    at,
+    by: Acting,
+    at: Moment,
     name: str,
     criteria: Sequence[dict],
     tie_chain: Sequence[int] = (),
     scale: str = Rubric.Scale.WEIGHT,
-    rubric=None,
+    rubric: Rubric | None = None,
     expected: str | None = None,
 ) -> Rubric:
     """The organiser keeps a rubric for reuse, new or changed; panels that were planned with it keep their copies.
@@ -58,16 +60,16 @@ def save_template(
 
 
 def revise(
-    panel,
+    panel: Panel,
     *,
-    by,
-    at,
+    by: Acting,
+    at: datetime,
     criteria: Sequence[dict],
     tie_chain: Sequence[int] = (),
     name: str | None = None,
     scale: str | None = None,
     expected: int | None = None,
-):
+) -> Panel:
     """The organiser changes the rubric of one panel, as long as nobody was invited: experts accept a known rubric.
 
     What is not named (`name`, `scale`) stays as it is.

@@ -1,23 +1,23 @@
 """Seats 席位: an expert is invited and answers, or is replaced; then the next reserve is invited by itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.acting import CLOCK
+from accounts.acting import CLOCK, Acting
 from accounts.actions.checking import fitting
 from accounts.models import ExpertProfile
-from challenges.core.gate import Invalid, MassMove, Problem, Refused, lock, moving, moving_many, overdue
+from challenges.core.gate import Invalid, MassMove, Moment, Problem, Refused, lock, moving, moving_many, overdue
 from challenges.core.periods import day_of
 from challenges.proposals.access.composition import shortfalls
 from challenges.proposals.states import ProposalState
 from challenges.review.actions import conflict
 from challenges.review.actions.panel import ACTIVE, reviews_for
-from challenges.review.models import Review, Seat
-from challenges.review.queries.conflicts import excluded_pairs
+from challenges.review.models import Panel, Review, Seat
+from challenges.review.queries.conflicts import barred, excluded_pairs
 from challenges.review.queries.experts import loads
 from challenges.review.states.review import REVIEW, SCORING, UNFINISHED, PanelState, SeatState
 from notifications.clock import local
@@ -35,18 +35,19 @@ class DeclineReason(TextChoices):
     OTHER = "other", gettext_lazy("其他")
 
 
-def invite(seat, *, by, at, expected: int | None = None) -> Seat:
+def invite(seat: Seat, *, by: Acting, at: datetime, expected: int | None = None) -> Seat:
     """Invite one expert of a panel that is inviting already; they have the invitation hours of the rules to answer."""
     with moving(seat, "invite", by=by, at=at, expected=expected) as move:
         if seat.panel.state not in INVITING:
             raise Refused(_("评审组还没有开始邀请。"), code="panel_not_inviting")
+        conflict.require_not_barred(seat.panel, [seat.expert_id], day_of(move.at))
         rules = seat.panel.challenge.rules_on(day_of(move.at))
         seat.invited_at = move.at
         seat.due_at = move.at + timedelta(hours=rules["invitation_hours"])
     return seat
 
 
-def accept(seat, *, by, at, expected: int | None = None) -> Seat:
+def accept(seat: Seat, *, by: Acting, at: Moment, expected: int | None = None) -> Seat:
     """The expert accepts, inside the hours given to them; when scoring has begun they get their proposals at once."""
     with moving(seat, "accept", by=by, at=at, expected=expected) as move:
         if overdue(seat.due_at, move.at):
@@ -62,7 +63,7 @@ def accept(seat, *, by, at, expected: int | None = None) -> Seat:
     return seat
 
 
-def require_free(seat) -> None:
+def require_free(seat: Seat) -> None:
     """Refuse an expert whom the whole challenge concerns, or whose cap this panel would break.
 
     The cap holds over all organisers: their profile is locked, so that two invitations are not accepted past it at
@@ -70,7 +71,7 @@ def require_free(seat) -> None:
     """
     panel = seat.panel
     if (seat.expert_id, None) in excluded_pairs(panel.challenge):
-        raise Refused(_("您与这张榜的发榜方有回避关系，不能接受，请谢绝邀请。"), code="conflict")
+        raise Refused(_("您与这张榜有回避关系，不能接受，请谢绝邀请。"), code="conflict")
     profile = ExpertProfile.objects.select_for_update().filter(user_id=seat.expert_id).first()
     share = panel.least_share(panel.challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     if profile is not None and loads([panel.pk])[seat.expert_id] + share > profile.max_load:
@@ -78,7 +79,7 @@ def require_free(seat) -> None:
         raise Refused(words % {"most": profile.max_load}, code="load")
 
 
-def decline(seat, *, by, at, reason: str, text: str = "", expected: int | None = None) -> Seat:
+def decline(seat: Seat, *, by: Acting, at: datetime, reason: str, text: str = "", expected: int | None = None) -> Seat:
     """The expert declines, or gives the seat back before they are done, and says why; the next reserve is invited."""
     if reason not in DeclineReason.values:
         raise Invalid([Problem("reason", _("请选择谢绝的原因。"), "unknown_reason")])
@@ -94,7 +95,7 @@ def decline(seat, *, by, at, reason: str, text: str = "", expected: int | None =
     return seat
 
 
-def expire(seat, *, by, at) -> Seat:
+def expire(seat: Seat, *, by: Acting, at: datetime) -> Seat:
     """The clock closes an invitation nobody answered, and the next reserve is invited."""
     with transaction.atomic():
         with moving(seat, "expire", by=by, at=at) as move:
@@ -103,7 +104,7 @@ def expire(seat, *, by, at) -> Seat:
     return seat
 
 
-def replace(seat, *, by, at, reason: str = "", expected: int | None = None) -> Seat:
+def replace(seat: Seat, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> Seat:
     """The organiser takes an expert off the panel; their reviews close at once and the next reserve is invited."""
     with transaction.atomic():
         with moving(seat, "replace", by=by, at=at, expected=expected) as move:
@@ -117,13 +118,13 @@ def replace(seat, *, by, at, reason: str = "", expected: int | None = None) -> S
     return seat
 
 
-def require_open(seat) -> None:
+def require_open(seat: Seat) -> None:
     """Refuse to change who sits once the scores are locked."""
     if seat.panel.state in (PanelState.LOCKED, PanelState.REPORTED, PanelState.CANCELLED):
         raise Refused(_("评审组已经锁定，席位不能再变动。"), code="locked")
 
 
-def leave(seat, at) -> None:
+def leave(seat: Seat, at: datetime) -> None:
     """Close every review of a seat that is given up."""
     rows = list(Review.objects.filter(seat=seat, state__in=REVIEW.step("recuse").sources).select_related("seat"))
     for row in rows:
@@ -131,7 +132,7 @@ def leave(seat, at) -> None:
     moving_many([MassMove(row, "recused") for row in rows], "recuse", by=CLOCK, at=at)
 
 
-def call_reserve(lost: Seat, *, at) -> Seat | None:
+def call_reserve(lost: Seat, *, at: datetime) -> Seat | None:
     """Invite the next reserve in the place of a lost seat; returns the seat, or None when no reserve is left.
 
     The first reserve in order with whom the panel stays complete comes; failing that the first at all. Who comes for
@@ -144,6 +145,8 @@ def call_reserve(lost: Seat, *, at) -> Seat | None:
     rules = panel.challenge.rules_on(day_of(at))
     sitting = list(panel.seats.filter(state__in=ACTIVE).exclude(pk=lost.pk))
     reserves = list(panel.seats.filter(state=SeatState.RESERVE))
+    held = barred(panel.challenge, [reserve.expert_id for reserve in reserves], today=day_of(at))
+    reserves = [reserve for reserve in reserves if reserve.expert_id not in held]
     if not reserves:
         return None
 
@@ -159,7 +162,7 @@ def call_reserve(lost: Seat, *, at) -> Seat | None:
     return invite(chosen, by=CLOCK, at=at)
 
 
-def name_leader(panel, *, by, at, seat) -> Seat:
+def name_leader(panel: Panel, *, by: Acting, at: datetime, seat: Seat) -> Seat:
     """The organiser says who leads the panel: exactly one of those who sit or are asked."""
     with moving(panel, "compose", by=by, at=at):
         if seat.panel_id != panel.pk or seat.state not in ACTIVE:
@@ -169,7 +172,7 @@ def name_leader(panel, *, by, at, seat) -> Seat:
     return seat
 
 
-def remind(seat, *, by, at, reason: str = "", expected: int | None = None) -> Seat:
+def remind(seat: Seat, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> Seat:
     """The organiser urges an expert who has not handed everything in; `reason` is what they add in their own words.
 
     Refused when nothing is missing, when the panel is not scoring, and when the expert was urged within the hours that
@@ -191,7 +194,7 @@ def remind(seat, *, by, at, reason: str = "", expected: int | None = None) -> Se
     return seat
 
 
-def replace_by_reserve(seat, *, by, at, reason: str) -> Seat:
+def replace_by_reserve(seat: Seat, *, by: Acting, at: datetime, reason: str) -> Seat:
     """The organiser takes an expert off the panel only when a reserve can come at once; else nothing changes.
 
     Raises Refused when no reserve is left, or when the expert has handed everything in.

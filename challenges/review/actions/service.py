@@ -1,7 +1,11 @@
 """The service record 服务记录 as a file that its expert takes along."""
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core.gate import NotAllowed
 from challenges.core.periods import day_of
 from challenges.core.queries.sheets import workbook
@@ -11,13 +15,13 @@ from challenges.review.models import Seat
 from challenges.review.queries.service import services, summed
 
 
-def export(*, by, at) -> bytes:
+def export(*, by: Acting, at: datetime) -> bytes:
     """Draw up the caller's own service record as XLSX. Raises NotAllowed for anybody who is no expert."""
     if by.user_id is None or not by.is_expert:
         raise NotAllowed()
     rows, _following = services(by, size=None)
     total = summed(by)
-    facts = {"name": str(by.user), "day": day_of(at).isoformat()}
+    facts: dict[str, Any] = {"name": str(by.user), "day": day_of(at).isoformat()}
     facts |= {"invited": total.invited, "accepted": total.accepted, "done": total.handed_in}
     note = _("专家：%(name)s    截至 %(day)s：受邀 %(invited)d 次，参加 %(accepted)d 次，交评审 %(done)d 份")
     table = Table(
@@ -44,7 +48,7 @@ def export(*, by, at) -> bytes:
     return workbook([table])
 
 
-def day(moment) -> str:
+def day(moment: Any) -> str:
     """Return the date of a moment as it is written in China; nothing for none."""
     return day_of(moment).isoformat() if moment else ""
 

@@ -1,18 +1,22 @@
 """The discussion 合议: experts state their reasons to each other, and take their own review back to change it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from challenges.core import gate
-from challenges.core.gate import NotAllowed, Refused, moving
+from challenges.core.gate import Moment, NotAllowed, Refused, moving
 from challenges.listing.actions.question import words
+from challenges.proposals.models import Proposal
 from challenges.review.access.statement import may_speak
-from challenges.review.models import Seat, Statement
+from challenges.review.models import Panel, Review, Seat, Statement
 from challenges.review.states.review import PanelState, SeatState
 from notifications.events import record
 
 
-def say(panel, *, by, at, proposal, text: str) -> Statement:
+def say(panel: Panel, *, by: Acting, at: Moment, proposal: Proposal, text: str) -> Statement:
     """An expert states something about a proposal to those who review it with them; their name is not shown to them.
 
     Raises NotAllowed for whoever does not review the proposal, Refused while the panel does not discuss, Invalid for
@@ -33,7 +37,7 @@ def say(panel, *, by, at, proposal, text: str) -> Statement:
     return statement
 
 
-def reconsider(review, *, by, at, expected: int | None = None):
+def reconsider(review: Review, *, by: Acting, at: datetime, expected: int | None = None) -> Review:
     """An expert takes back what they handed in, to change it after the discussion; each changed mark needs a reason.
 
     Until they have handed in again the panel cannot be locked. Refused outside the discussion.
@@ -44,7 +48,7 @@ def reconsider(review, *, by, at, expected: int | None = None):
     return review
 
 
-def require_discussion(panel) -> None:
+def require_discussion(panel: Panel) -> None:
     """Refuse while the panel does not discuss."""
     if panel.state != PanelState.DISCUSSION:
         raise Refused(

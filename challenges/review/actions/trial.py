@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.core import gate
-from challenges.core.gate import Invalid, NotAllowed, Problem, Refused, moving, overdue
+from challenges.core.gate import Invalid, Moment, Move, NotAllowed, Problem, Refused, moving, overdue
 from challenges.core.periods import day_of
+from challenges.listing.models import Batch
 from challenges.review.access.trial import may_plan, seats_in
 from challenges.review.actions import trial_samples
 from challenges.review.models import Panel, Seat, Trial, Trialist
@@ -31,7 +34,15 @@ class Text:
     reference: Mapping[int, Decimal | str | None] = field(default_factory=dict)
 
 
-def plan(batch, *, by, at, panels: Sequence[Panel], due_at: datetime | None = None, samples: Iterable[Text] = ()):
+def plan(
+    batch: Batch,
+    *,
+    by: Acting,
+    at: Moment,
+    panels: Sequence[Panel],
+    due_at: datetime | None = None,
+    samples: Iterable[Text] = (),
+) -> Any:
     """The organiser sets up a round for one panel or several of a batch; nobody is told before it begins.
 
     The panels have sent their invitations and do not score yet; all of them use the same rubric. Raises Invalid with
@@ -61,7 +72,7 @@ def plan(batch, *, by, at, panels: Sequence[Panel], due_at: datetime | None = No
     return trial
 
 
-def unfit(batch, panels: Sequence[Panel]) -> list[Problem]:
+def unfit(batch: Batch, panels: Sequence[Panel]) -> list[Problem]:
     """Return why these panels cannot hold a round together."""
     if not panels:
         return [Problem("panels", _("请至少选择一个评审组。"), "required")]
@@ -80,13 +91,19 @@ def unfit(batch, panels: Sequence[Panel]) -> list[Problem]:
     return problems
 
 
-def rubric_of(panel) -> tuple:
+def rubric_of(panel: Panel) -> tuple:
     """Return what a panel's experts mark, line by line."""
     return tuple((row.name, row.weight, row.kind, str(row.levels)) for row in panel.rubric.criteria.all())
 
 
 def revise(
-    trial, *, by, at, samples: Iterable[Text], due_at: datetime | None = None, expected: int | None = None
+    trial: Trial,
+    *,
+    by: Acting,
+    at: datetime,
+    samples: Iterable[Text],
+    due_at: datetime | None = None,
+    expected: int | None = None,
 ) -> Trial:
     """The organiser changes the samples, their references and the last moment, as long as nobody was told.
 
@@ -99,7 +116,7 @@ def revise(
     return trial
 
 
-def begin(trial, *, by, at, expected: int | None = None) -> Trial:
+def begin(trial: Trial, *, by: Acting, at: datetime, expected: int | None = None) -> Trial:
     """The organiser opens the round: every expert who is asked or has accepted is told and finds the samples.
 
     Raises Invalid when samples are too few or too many or the last moment is not ahead, and Refused when a panel has
@@ -124,7 +141,7 @@ def begin(trial, *, by, at, expected: int | None = None) -> Trial:
     return trial
 
 
-def call(trial, at: datetime) -> int:
+def call(trial: Trial, at: datetime) -> int:
     """Give every expert who sits on these panels their part; returns how many there are."""
     seats = Seat.objects.filter(panel__trials=trial, state__in=SEATED).order_by("id")
     first: dict[int, Seat] = {}
@@ -137,45 +154,45 @@ def call(trial, at: datetime) -> int:
     return len(first)
 
 
-def join(trial, *, by, at, expected: int | None = None) -> Trial:
+def join(trial: Trial, *, by: Acting, at: Moment, expected: int | None = None) -> Trial:
     """An expert who was invited after the round had begun takes it up."""
     with moving(trial, "join", by=by, at=at, expected=expected) as move:
         require_time(trial, move.at)
-        seat = seats_in(trial, by.user_id).first()
+        seat = seats_in(trial, by.user_id or 0)[0]
         Trialist.objects.create(
-            trial=trial, expert_id=by.user_id, panel_id=seat.panel_id, created_at=move.at, updated_at=move.at
+            trial=trial, expert_id=by.user_id or 0, panel_id=seat.panel_id, created_at=move.at, updated_at=move.at
         )
     return trial
 
 
-def require_time(trial, at: datetime) -> None:
+def require_time(trial: Trial, at: datetime) -> None:
     """Refuse once the round is over, whether or not the clock has come by yet."""
     if trial.state != TrialState.OPEN or overdue(trial.due_at, at):
         raise Refused(_("试评已经截止。"), code="too_late")
 
 
-def close(trial, *, by, at) -> Trial:
+def close(trial: Trial, *, by: Acting, at: datetime) -> Trial:
     """The clock ends the round at its last moment; each expert learns their own drift."""
     with moving(trial, "close", by=by, at=at) as move:
         end(trial, move)
     return trial
 
 
-def close_early(trial, *, by, at, expected: int | None = None) -> Trial:
+def close_early(trial: Trial, *, by: Acting, at: datetime, expected: int | None = None) -> Trial:
     """The organiser ends the round before its last moment; whoever has not handed in no longer can."""
     with moving(trial, "close_early", by=by, at=at, expected=expected) as move:
         end(trial, move)
     return trial
 
 
-def end(trial, move) -> None:
+def end(trial: Trial, move: Move) -> None:
     """Note when the round ended and how many had handed in by then."""
     trial.closed_at = move.at
     done = trial.trialists.filter(state=TrialistState.HANDED_IN).count()
     move.facts |= {"handed_in": done, "of": trial.trialists.count()}
 
 
-def void(trial, *, by, at, reason: str, expected: int | None = None) -> Trial:
+def void(trial: Trial, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Trial:
     """The organiser gives a round up, with a reason; nobody learns a drift from it."""
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明作废的理由。"), "required")])

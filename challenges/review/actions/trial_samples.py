@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from challenges.core.gate import Invalid, Problem
 from challenges.core.periods import day_of
 from challenges.proposals.models import Member, Section
 from challenges.review.actions.review_marks import clean_value
-from challenges.review.models import Sample
+from challenges.review.models import Sample, Trial
 from notifications.typed import whole
 
 # A passage of this many characters in common is no accident; it is looked for in steps, so a little more is always met.
@@ -19,7 +20,7 @@ LONGEST_TITLE = 120
 LONGEST = 20_000
 
 
-def write(trial, samples: Iterable, at: datetime) -> None:
+def write(trial: Trial, samples: Iterable, at: datetime) -> None:
     """Write the samples anew. Raises Invalid with a problem, `samples.<n>.<field>`, for everything that is wrong."""
     samples = list(samples)
     criteria = {row.pk: row for row in trial.rubric.criteria.all()}
@@ -52,7 +53,7 @@ def write(trial, samples: Iterable, at: datetime) -> None:
     )
 
 
-def reference_of(n: int, sample, criteria: dict) -> tuple[dict[str, str], list[Problem]]:
+def reference_of(n: int, sample: Any, criteria: dict) -> tuple[dict[str, str], list[Problem]]:
     """Return the reference marks as they are kept, and what is wrong with them."""
     kept, problems = {}, []
     for key, raw in sample.reference.items():
@@ -77,7 +78,7 @@ def count_problems(count: int, rules: dict) -> list[Problem]:
     return [Problem("samples", words % {"least": least, "most": most, "count": count}, "samples_count")]
 
 
-def competing(trial, samples: list) -> list[Problem]:
+def competing(trial: Trial, samples: list) -> list[Problem]:
     """Return a problem for each sample that names an applicant of these challenges or repeats a proposal's words.
 
     Which proposal it is stays unsaid. What the challenge itself says may stand in both.
@@ -91,7 +92,7 @@ def competing(trial, samples: list) -> list[Problem]:
         for panel in trial.panels.select_related("challenge")
     )
     passages = [{text[n : n + PASSAGE] for n in range(max(0, len(text) - PASSAGE + 1))} for text in bare]
-    common = [set() for _text in bare]
+    common: list[set[str]] = [set() for _text in bare]
     sections = Section.objects.filter(proposal__challenge__in=challenges).values_list("data", flat=True)
     for data in sections.iterator():
         for text in texts_in(data):
@@ -110,7 +111,7 @@ def competing(trial, samples: list) -> list[Problem]:
     return problems
 
 
-def texts_in(data) -> Iterator[str]:
+def texts_in(data: Any) -> Iterator[str]:
     """Yield every text of a section, however deep it lies."""
     if isinstance(data, str):
         yield data

@@ -1,15 +1,18 @@
 """One expert's part 试评卷 in a calibration round: they mark each sample by the panel's rubric, and hand in once."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
-from challenges.core.gate import Invalid, Problem, moving
+from accounts.acting import Acting
+from challenges.core.gate import Invalid, Moment, Problem, moving
 from challenges.review.actions.review_marks import clean_marks
 from challenges.review.actions.trial import require_time
 from challenges.review.models import Trialist, TrialMark
 from challenges.review.queries.review_sheet import named
 
 
-def score(row, *, by, at, sample: int, marks: dict, expected: int | None = None) -> Trialist:
+def score(row: Trialist, *, by: Acting, at: Moment, sample: int, marks: dict, expected: int | None = None) -> Trialist:
     """Keep what the expert has marked of one sample so far; criteria that are not named stay, an empty mark is cleared.
 
     `marks` are by criterion id, each a dict with `value`. Raises Invalid with a problem under `marks.<criterion>.value`
@@ -34,7 +37,7 @@ def score(row, *, by, at, sample: int, marks: dict, expected: int | None = None)
     return row
 
 
-def hand_in(row, *, by, at, expected: int | None = None) -> Trialist:
+def hand_in(row: Trialist, *, by: Acting, at: Moment, expected: int | None = None) -> Trialist:
     """The expert hands in; every sample is marked by every criterion. Raises Invalid naming each mark that lacks."""
     with moving(row, "hand_in", by=by, at=at, expected=expected) as move:
         require_time(row.trial, move.at)
@@ -45,7 +48,7 @@ def hand_in(row, *, by, at, expected: int | None = None) -> Trialist:
     return row
 
 
-def missing(row) -> list[Problem]:
+def missing(row: Any) -> list[Problem]:
     """Return every mark that lacks, each in words."""
     given = set(row.marks.values_list("sample_id", "criterion_id"))
     words = _("样本“%(sample)s”的“%(name)s”还没有打分。")

@@ -10,12 +10,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from challenges.core.actions.motion import prepare
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, created, described, named
+from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, Prepared, created, described, named, prepared
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.api.typed import Body, Whole
+from challenges.core.motions import ACTS
 from challenges.experts.access.conflicts import DECLARED, reason
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Proposal
@@ -33,9 +35,10 @@ CONFLICT_FILTERS = {
 
 
 class Verdict(Body):
-    """Whether a tie is a reason to step aside; a rejection says why not."""
+    """Whether a tie is a reason to step aside; one that is not takes a second officer, and says on what."""
 
     confirmed = serializers.BooleanField()
+    basis = serializers.ChoiceField(choices=conflicts.Basis.choices, required=False, allow_blank=True, default="")
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
@@ -111,15 +114,25 @@ class Conflicts(ListEndpoint):
 
 
 class ConflictDecision(Endpoint):
-    """Confirm or reject a tie that was found, or undo one that was pinned."""
+    """Hold a tie that was found, or prepare that it is set aside (202), which another officer confirms."""
 
     http_method_names = ["post", "options"]
 
-    @extend_schema(tags=["panel"], operation_id="conflict_decide", request=Verdict, responses=answers(ConflictMade))
+    @extend_schema(
+        tags=["panel"],
+        operation_id="conflict_decide",
+        request=Verdict,
+        responses=answers(ConflictMade) | answers(Prepared, 202),
+    )
     def post(self, request, pk):
         row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
-        found = conflicts.decide(row, by=self.viewer, at=now(), **self.validated(Verdict))
-        return Response({"id": found.pk, "status": found.status})
+        given = self.validated(Verdict)
+        if given.pop("confirmed"):
+            found = conflicts.hold(row, by=self.viewer, at=now(), reason=given["reason"])
+            return Response({"id": found.pk, "status": found.status})
+        panel = get_object_or_404(access.panels_visible_to(self.viewer), pk=conflicts.panel_of(row.challenge).pk)
+        two = ACTS["panel.set_aside"]
+        return prepared(prepare(two, panel, by=self.viewer, at=now(), conflicts=[row.pk], **given))
 
 
 class Declaration(Endpoint):

@@ -8,6 +8,15 @@ from rest_framework import serializers as s
 
 from challenges.core.api.shapes import FOUND
 from challenges.core.api.typed import Body, Moment, Whole
+from challenges.review.actions.conflict import Basis
+
+
+class SetAside(Body):
+    """Ties that are no reason to step aside, and the fact or document on which that is said."""
+
+    conflicts = s.ListField(child=Whole(min_value=1), min_length=1, max_length=200)
+    basis = s.ChoiceField(choices=Basis.choices)
+    reason = s.CharField(max_length=240)
 
 
 class VoteCount(Body):

@@ -27,7 +27,7 @@ class Line(Body):
     hint = serializers.CharField(max_length=240, allow_blank=True, default="")
     weight = Whole()
     kind = serializers.ChoiceField(Criterion.Kind.choices, default=Criterion.Kind.NUMERIC)
-    levels = serializers.JSONField(default=list)
+    levels = serializers.JSONField(default=list)  # type: ignore[arg-type]  # the stubs know objects only
     comment_required = serializers.BooleanField(default=False)
     comment_length = Whole(default=0)
     veto = serializers.BooleanField(default=False)

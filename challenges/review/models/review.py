@@ -91,6 +91,13 @@ class Seat(Lifecycle):
     decline_reason = models.CharField(max_length=16, blank=True)
     decline_text = models.CharField(max_length=240, blank=True)
     reminded_at = models.DateTimeField(null=True, editable=False)
+    # What some queries count or look up beside the row.
+    criteria: int
+    done: int
+    given: int
+    handed_in: int
+    tied: bool
+    unseen: int
 
     class Meta:
         ordering = ["order", "id"]
@@ -127,6 +134,9 @@ class Review(Lifecycle):
     return_reason = models.CharField(max_length=240, blank=True)
     total = models.DecimalField(max_digits=5, decimal_places=2, null=True, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
+    # What some queries count beside the row.
+    marked: int
+    number: int
 
     class Meta:
         indexes = [models.Index(fields=["proposal", "state"], name="review_by_proposal")]

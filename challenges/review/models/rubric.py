@@ -37,7 +37,7 @@ class Rubric(models.Model):
     @property
     def written(self) -> list[dict]:
         """Return the criteria as plain data, read anew."""
-        return list(self.criteria.order_by("position").values())
+        return [dict(row) for row in self.criteria.order_by("position").values()]
 
     @property
     def chain(self) -> str:

@@ -156,6 +156,13 @@ def reopened_context(event) -> dict:
     return context(event) | {"why": reason}
 
 
+def aside_context(event) -> dict:
+    """Return what the supervisor is told of ties that two officers set aside: on what, and who prepared it."""
+    facts = event.facts
+    ties = len(facts["ties"])
+    return context(event) | {"ties": ties, "why": facts["reason"], "prepared_by": facts["prepared_by"]}
+
+
 def returned_context(event) -> dict:
     """Return what the expert is told of a review that comes back; on a blind panel without the firm's name."""
     review = Review.objects.select_related("seat__panel", "proposal").get(pk=event.subject_id)
@@ -175,6 +182,7 @@ declare("panel.recounted", experts_and_watchers, facts=("old", "new", "year"))
 declare("panel.locked", officers(*WATCHERS), facts=("round", "ranked"))
 declare("panel.reopened", experts_and_watchers, context=reopened_context, facts=("round",), statutory=True)
 declare("panel.conflict_declared", officers())
+declare("panel.ties_set_aside", officers("supervisor"), context=aside_context)
 declare("panel.scoring_due", unfinished_experts, facts=("due", "days", "overdue"))
 declare("seat.invited", seated, context=invited_context, statutory=True)
 declare("seat.accepted", officers(), context=officers_context)

@@ -51,7 +51,7 @@ STATES = {
     "locked": Q(panel_state__in=CLOSED_SCORES),
 }
 SORTS = ("due", "progress", "firm", "score")
-SCORE = DecimalField(max_digits=5, decimal_places=2)
+SCORE: DecimalField = DecimalField(max_digits=5, decimal_places=2)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class Doubt:
     @property
     def by_doubt(self) -> list[Place]:
         """Return the places in the order of the calibrated rank."""
-        return sorted((row for row in self.places if row.doubt), key=lambda row: row.doubt.rank)
+        return sorted((row for row in self.places if row.doubt), key=lambda row: row.doubt.rank if row.doubt else 0)
 
 
 def may_see(viewer, panel) -> bool:
@@ -74,7 +74,7 @@ def marks_of(panels, proposals) -> tuple[list[Mark], dict[int, str]]:
     people, marks = {}, []
     for proposal_id, expert_id, total, name in rows:
         people[expert_id] = name
-        marks.append(Mark(proposal_id, expert_id, float(total)))
+        marks.append(Mark(proposal_id, expert_id, float(total or 0)))
     return marks, people
 
 

@@ -1,14 +1,16 @@
 """What is compared when conflicts are computed: experts with their posts, firms with their people; few queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch
 
 from accounts.models import ExpertProfile, Interest, Membership
 from accounts.typed.phone import key
+from challenges.core.noun import lends
 from challenges.experts.access.conflict_facts import Joint, Person, Post, Tie, Unit, domain
-from challenges.experts.access.conflicts import HOLDING, compare_all
+from challenges.experts.access.conflicts import HOLDING, PRESENT, compare_all, reason
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Member, Section, SectionKey
 from challenges.proposals.states import IN_REVIEW, JOINED, OPENED
@@ -59,7 +61,7 @@ def persons(expert_ids, *, since: date) -> list[Person]:
                 joint
                 for post in posts[profile.pk]
                 if post.ends_on is None or post.ends_on >= since
-                for joint in stood.get(post.organisation_id, ())
+                for joint in stood.get(post.organisation_id or 0, ())
             ),
         )
         for profile in profiles
@@ -99,14 +101,14 @@ def joints(employers: set[int], since: date) -> dict[int, list[Joint]]:
     by_proposal = defaultdict(list)
     for proposal_id, organisation_id, name, at in rows:
         by_proposal[proposal_id].append((organisation_id, name, at))
-    found = defaultdict(list)
+    found: dict[int, list[Joint]] = defaultdict(list)
     for proposal_id, those in by_proposal.items():
         for employer_id, employer, _at in those:
             if employer_id in employers:
                 found[employer_id] += [
                     Joint(other_id, proposal_id, employer, day_of(at))
                     for other_id, _name, at in those
-                    if other_id != employer_id
+                    if other_id != employer_id and at is not None
                 ]
     return found
 
@@ -119,7 +121,8 @@ def units(challenge) -> dict[int | None, list[Unit]]:
         .order_by("proposal_id", "-leader", "id")
     )
     organisations = {member.organisation_id for member in members} | {challenge.lead_id}
-    domains, phones = defaultdict(set), defaultdict(set)
+    domains: dict[int, set[str]] = defaultdict(set)
+    phones: dict[int, set[str]] = defaultdict(set)
     people = Membership.objects.filter(organisation_id__in=organisations, ended_at=None)
     for organisation_id, email, phone in people.values_list("organisation_id", "user__email", "user__phone"):
         domains[organisation_id] |= {domain(email)} - {""}
@@ -134,11 +137,6 @@ def units(challenge) -> dict[int | None, list[Unit]]:
 
     def unit(role, organisation, names=frozenset(), proposal_id=None):
         own = key(organisation.contact_phone) | key(contacts[organisation.pk])
-        others = {
-            member.organisation_id: member.organisation.name
-            for member in members
-            if proposal_id is not None and member.proposal_id != proposal_id
-        }
         return Unit(
             role=role,
             organisation_id=organisation.pk,
@@ -148,7 +146,6 @@ def units(challenge) -> dict[int | None, list[Unit]]:
             phones=frozenset(phones[organisation.pk] | own),
             people=names,
             proposal_id=proposal_id,
-            rivals=tuple(others.items()),
         )
 
     found: dict[int | None, list[Unit]] = {None: [unit("lead", challenge.lead)]}
@@ -187,7 +184,33 @@ def comparison(challenge, expert_ids, *, today: date, years: int) -> dict[tuple[
     return compare_all(persons(expert_ids, since=since), units(challenge), since=since, today=today)
 
 
-def declared_beforehand(challenge, expert_ids, *, today: date, years: int) -> set[tuple[int, int | None]]:
+def barred(challenge, expert_ids, *, today: date) -> dict[int, str]:
+    """Return who of these experts belongs to the lead firm or an applicant today, with the tie in words."""
+    return barred_in(comparison(challenge, expert_ids, today=today, years=challenge.rules_on(today)["recusal_years"]))
+
+
+def barred_in(found: dict[tuple[int, int | None, str], dict]) -> dict[int, str]:
+    """Return who is barred by what `comparison` found, with the tie in words."""
+    return {expert_id: reason(code, facts) for (expert_id, _proposal, code), facts in found.items() if code in PRESENT}
+
+
+def declared_in(found: Iterable[tuple[int, int | None, str]]) -> set[tuple[int, int | None]]:
     """Return the pairs that the experts' own profiles exclude, whether written down for this challenge or not."""
-    found = comparison(challenge, expert_ids, today=today, years=years)
     return {(expert_id, proposal_id) for expert_id, proposal_id, code in found if code in HOLDING}
+
+
+@lends("challenge", "ties")
+def ties_to_all(challenge, expert_ids, *, today: date) -> dict[int, str]:
+    """Return who of these experts is tied to the whole challenge, today or within the years of the rules, in words.
+
+    What the organiser has set aside does not count.
+    """
+    whole = Conflict.objects.filter(challenge=challenge, proposal=None, expert_id__in=expert_ids)
+    aside = {(row.expert_id, row.code) for row in whole.filter(status=Conflict.Status.REJECTED)}
+    years = challenge.rules_on(today)["recusal_years"]
+    found = comparison(challenge, expert_ids, today=today, years=years)
+    tied = {row.expert_id: reason(row.code, row.facts) for row in whole.exclude(status=Conflict.Status.REJECTED)}
+    for (expert_id, proposal_id, code), facts in found.items():
+        if proposal_id is None and (expert_id, code) not in aside:
+            tied.setdefault(expert_id, reason(code, facts))
+    return tied

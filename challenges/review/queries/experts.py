@@ -32,7 +32,7 @@ def promised(but: Iterable[int] = ()) -> Counter:
         panel.pk: panel
         for panel in Panel.objects.filter(state=PanelState.INVITING).exclude(pk__in=but).select_related("allotment")
     }
-    load = Counter()
+    load: Counter[int] = Counter()
     if not panels:
         return load
     whole = [pk for pk, panel in panels.items() if panel.reviews_each is None]

@@ -228,8 +228,8 @@ class Form:
                     cell.fill = grey
         for column, width in zip("ABCDE", (26, 8, 34, 12, 60), strict=True):
             self.sheet.column_dimensions[column].width = width
-        for column in range(KEYS, LEVELS + 12):
-            self.sheet.column_dimensions[get_column_letter(column)].hidden = True
+        for place in range(KEYS, LEVELS + 12):
+            self.sheet.column_dimensions[get_column_letter(place)].hidden = True
         self.sheet.freeze_panes = "A4"
         self.sheet.protection.sheet = True
         self.sheet.protection.formatRows = False

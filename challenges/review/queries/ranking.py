@@ -1,6 +1,7 @@
 """The frozen ranking as the organiser and the lead firm read it, with what was chosen from it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ class Place:
     """A line of the ranking, and the slot for which the lead firm chose it."""
 
     result: Result
-    choice: object | None
+    choice: Any | None
 
     @property
     def against_ranking(self) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import stdev
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -23,6 +24,7 @@ from challenges.review.states.review import ReviewState, SeatState
 SITTING = (SeatState.PICKED, SeatState.INVITED, SeatState.ACCEPTED)
 IN = (ReviewState.SUBMITTED, ReviewState.LOCKED)
 # How a review looks on the board.
+NAMES = ("id", "receipt_number", "firm", "firm_short", "firm_en")
 CELLS = {
     ReviewState.WAITING: "open",
     ReviewState.IN_PROGRESS: "half",
@@ -168,9 +170,11 @@ def open_rows(panel: Panel, sitting: list[Seat], ties: list[Tie], limit: Decimal
         .values_list(*columns, "reviews__seat_id", "reviews__state", "reviews__total")
     )
     accepted = {seat.pk for seat in sitting if seat.state == SeatState.ACCEPTED}
-    named, states, totals = {}, {}, {}
+    named: dict[int, dict[str, Any]] = {}
+    states: dict[int, dict] = {}
+    totals: dict[int, list[Decimal]] = {}
     for *who, seat_id, state, total in found:
-        named[who[0]] = who
+        named[who[0]] = dict(zip(NAMES, who, strict=True))
         if seat_id in accepted:
             states.setdefault(who[0], {})[seat_id] = state
             if state in IN and total is not None:
@@ -182,7 +186,7 @@ def open_rows(panel: Panel, sitting: list[Seat], ties: list[Tie], limit: Decimal
         count = Counter(own.values())
         rows.append(
             Row(
-                *who,
+                **who,
                 cells=tuple(cell(seat, id, own.get(seat.pk), standing) for seat in sitting),
                 handed_in=sum(count[state] for state in IN),
                 given=count.total() - count[ReviewState.RECUSED],
@@ -201,7 +205,7 @@ def cell(seat: Seat, proposal_id: int, state: str | None, standing: dict) -> str
         return "tie"
     if state is None:
         return "out" if Conflict.Status.CONFIRMED in ties else "none"
-    return CELLS[state]
+    return CELLS[ReviewState(state)]
 
 
 def ranked_rows(panel: Panel) -> tuple[Row, ...]:
@@ -210,7 +214,7 @@ def ranked_rows(panel: Panel) -> tuple[Row, ...]:
     return tuple(
         Row(
             id=result.proposal_id,
-            receipt_number=result.proposal.receipt_number,
+            receipt_number=result.proposal.receipt_number or "",
             firm=result.proposal.organisation.name,
             firm_short=result.proposal.organisation.short_name,
             firm_en=result.proposal.organisation.name_en,

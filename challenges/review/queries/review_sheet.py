@@ -110,7 +110,7 @@ def blind_rejoinder(row: Rejoinder) -> Rejoinder:
 def line(criterion: Criterion, score: Score | None, in_points: bool = False) -> Line:
     """Return one criterion as the form shows it, in the reader's language."""
     value = score.value if score else None
-    by_points = in_points and criterion.kind == Criterion.Kind.NUMERIC and value is not None
+    by_points = in_points and criterion.kind == Criterion.Kind.NUMERIC
     return Line(
         criterion=criterion,
         name=named(criterion),
@@ -118,7 +118,7 @@ def line(criterion: Criterion, score: Score | None, in_points: bool = False) -> 
         comment=score.comment if score else "",
         vetoed=score.vetoed if score else False,
         weighted=None if value is None else value * criterion.weight / 100,
-        points=points_of_mark(value, criterion.weight) if by_points else None,
+        points=points_of_mark(value, criterion.weight) if by_points and value is not None else None,
     )
 
 

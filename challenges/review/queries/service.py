@@ -21,7 +21,7 @@ class Service:
     organiser: str
     panel: str
     challenge: str
-    invited_at: datetime
+    invited_at: datetime | None
     until: datetime | None
     handed_in: int
     decline_reason: str

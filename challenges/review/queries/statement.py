@@ -59,7 +59,7 @@ def discussion(viewer, panel: Panel, *, on) -> tuple[Talk, ...]:
     rows = Review.objects.filter(seat__panel=panel, seat__state=SeatState.ACCEPTED, total__isnull=False)
     totals: dict[int, list[Decimal]] = {}
     for proposal_id, total in rows.exclude(state=ReviewState.RECUSED).values_list("proposal_id", "total"):
-        totals.setdefault(proposal_id, []).append(total)
+        totals.setdefault(proposal_id, []).append(total or Decimal(0))
     said: dict[int, list[Said]] = {}
     statements = visible_to(viewer).filter(panel=panel).select_related("seat__expert").order_by("id")
     for row in statements:

@@ -229,8 +229,8 @@ def panel_mean(panel: Panel, found: Round, samples: list[Sample]) -> PanelMean:
     means, spreads = [], []
     for sample in samples:
         totals = [row.own for drift in own for row in drift.samples if row.sample_id == sample.pk]
-        centre = sum(totals) / len(totals) if totals else None
-        means.append(centre)
+        centre = sum(totals) / len(totals) if totals else 0.0
+        means.append(centre if totals else None)
         far = sum((total - centre) ** 2 for total in totals)
         spreads.append((far / (len(totals) - 1)) ** 0.5 if len(totals) > 1 else None)
     return PanelMean(panel, len(own), tuple(means), tuple(spreads))

@@ -7,17 +7,19 @@ when a view is computed: a web process that shows none stays small.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-Id = Hashable
+# Whatever can be told apart and looked up; it comes back as it was given.
+Id = Any
 
 
 class CalibrationRefused(ValueError):
     """No calibrated view can be given. `code` is `not_connected` (with the components) or `too_few`."""
 
-    def __init__(self, code: str, components: tuple = ()):
+    def __init__(self, code: str, components: tuple = ()) -> None:
         super().__init__(code)
         self.code = code
         self.components = components

@@ -5,11 +5,13 @@ drifts per criterion, so that every expert can see where their own comes from. N
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean, stdev
+from typing import Any
 
-Id = Hashable
+# Whatever can be told apart and looked up; it comes back as it was given.
+Id = Any
 
 # Below two points nobody would see a difference on a scale of 100.
 ALIKE = 2.0
@@ -100,12 +102,15 @@ def compare(
     """
     weights = {criterion: weight for criterion, weight in weights.items() if weight}
     marks = [one for one in marks if one.criterion_id in weights]
-    by_cell: dict[tuple, list[float]] = defaultdict(list)
+    by_cell: dict[tuple[Id, Id, Id], list[float]] = defaultdict(list)
     own: dict[tuple, dict[tuple, float]] = defaultdict(dict)
     for one in marks:
         by_cell[one.panel_id, one.sample_id, one.criterion_id].append(one.value)
         own[one.expert_id, one.panel_id][one.sample_id, one.criterion_id] = one.value
-    cells = tuple(Cell(*key, mean(given), spread_of(given), min(given), max(given)) for key, given in by_cell.items())
+    cells = tuple(
+        Cell(*key, mean=mean(given), sd=spread_of(given), low=min(given), high=max(given))
+        for key, given in by_cell.items()
+    )
     divided = [cell for cell in cells if len(by_cell[cell.panel_id, cell.sample_id, cell.criterion_id]) > 1]
     spread = {
         criterion: (sum(cell.sd**2 for cell in found) / len(found)) ** 0.5
@@ -127,7 +132,9 @@ def spread_of(values: Sequence[float]) -> float:
     return stdev(values) if len(values) > 1 else 0.0
 
 
-def drift_of(expert, panel, values, means, weights, references, limit: float, of: int) -> Drift:
+def drift_of(
+    expert: Any, panel: Any, values: Any, means: Any, weights: Any, references: Any, limit: float, of: int
+) -> Drift:
     """Return one expert's drift from their panel's means and from the references."""
     samples = list(dict.fromkeys(sample for sample, _criterion in values))
     per_criterion = {

@@ -1,7 +1,8 @@
 """The arithmetic of the calibrated view: a mixed model fitted by EM, ranks by many draws. Loads numpy, nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ LEAST_NOISE = STEP**2 / 12
 class Design:
     """Marks as numbers: which proposal, which expert, how many points."""
 
-    def __init__(self, marks: Sequence[Mark]):
+    def __init__(self, marks: Sequence[Mark]) -> None:
         self.proposals = list(dict.fromkeys(mark.proposal_id for mark in marks))
         self.experts = list(dict.fromkeys(mark.expert_id for mark in marks))
         proposal_at = {id: n for n, id in enumerate(self.proposals)}
@@ -137,14 +138,14 @@ def places(scores: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def drawn_ranks(effects, covariance, seed: int) -> np.ndarray:
+def drawn_ranks(effects: Any, covariance: Any, seed: int) -> np.ndarray:
     """Return the ranks in many draws of what the proposals may be worth, given the marks."""
     random = np.random.default_rng(seed)
     root = np.linalg.cholesky(covariance + np.eye(len(effects)) * 1e-9 * max(covariance.max(), 1e-6))
     return places(effects + random.standard_normal((DRAWS, len(effects))) @ root.T)
 
 
-def lenient(design: Design, model: Model):
+def lenient(design: Design, model: Model) -> Iterator[Any]:
     """Tell each expert's leniency, measured against how much estimates of leniency vary."""
     first = 1 + len(design.proposals)
     counts = np.bincount(design.e, minlength=len(design.experts))
@@ -155,7 +156,7 @@ def lenient(design: Design, model: Model):
         yield Leniency(id, round(points, 2), round(deviations, 2), int(counts[n]), abs(deviations) > LENIENT)
 
 
-def decisive(design: Design, model: Model, rank: np.ndarray):
+def decisive(design: Design, model: Model, rank: np.ndarray) -> Iterator[Any]:
     """Tell the single scores without which their proposal stands elsewhere, the most decisive first."""
     matrix = design.matrix()
     noise = model.variances[2]

@@ -3,9 +3,10 @@
 Source of the defaults: usual practice of review rules; weights, limits and the tie chain are the organiser's data.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from typing import Any
 
 CENT = Decimal("0.01")
 WEIGHTS_TOTAL = Decimal(100)
@@ -13,13 +14,14 @@ FULL_MARK = Decimal(100)
 # Enough digits that no step before the last rounding can change the second decimal.
 EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
 
-Id = Hashable
+# Whatever can be told apart and looked up; it comes back as it was given.
+Id = Any
 
 
 class RankingError(ValueError):
     """Scores or a rule that cannot be ranked. `code` says why, `fields` name the things concerned."""
 
-    def __init__(self, code: str, **fields):
+    def __init__(self, code: str, **fields: Any) -> None:
         super().__init__(f"{code}: {fields}" if fields else code)
         self.code = code
         self.fields = fields
@@ -41,7 +43,7 @@ class Rule:
     tie_chain: Sequence[Id] = ()
     veto_votes: int = 1
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if sum(map(Decimal, self.weights.values())) != WEIGHTS_TOTAL or any(w <= 0 for w in self.weights.values()):
             raise RankingError("weights_not_100", total=sum(map(Decimal, self.weights.values())))
         unknown = [criterion for criterion in self.tie_chain if criterion not in self.weights]

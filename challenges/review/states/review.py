@@ -24,6 +24,7 @@ PANEL = Table(
     (
         step("set_blind", P.PLANNING, event="panel.blind_set"),
         step("compose", (P.PLANNING, P.INVITING), event="panel.composed"),
+        step("set_aside", (P.PLANNING, P.INVITING, P.SCORING, P.DISCUSSION), event="panel.ties_set_aside", two=True),
         step("invite", P.PLANNING, P.INVITING, event="panel.invited"),
         step("set_reviews", (P.PLANNING, P.INVITING), event="panel.reviews_set"),
         step("allot", P.INVITING, event="panel.allotted"),

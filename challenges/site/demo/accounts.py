@@ -36,6 +36,7 @@ POSTS = {
         ("review", "评审组织员", ["review_officer"]),
         ("notice", "公示与异议岗", ["notice_officer"]),
         ("watch", "纪检监督", ["supervisor"]),
+        ("approver", "审定人", ["approver"]),
     ),
     "lead": (
         ("handler", "需求经办", ["handler", "tech_lead"]),
@@ -82,6 +83,7 @@ def demo_accounts() -> list[DemoAccount]:
         DemoAccount(address("review", "O01"), _("组织方 评审组织员"), "示范省科技厅"),
         DemoAccount(address("notice", "O01"), _("组织方 公示与异议岗"), "示范省科技厅"),
         DemoAccount(address("watch", "O01"), _("组织方 纪检监督"), "示范省科技厅"),
+        DemoAccount(address("approver", "O01"), _("组织方 审定人"), "示范省科技厅"),
         DemoAccount(address("expert", "exp-03"), _("评审专家"), ""),
         DemoAccount(address("operator", "platform"), _("平台运营"), ""),
     ]

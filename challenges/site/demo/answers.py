@@ -248,7 +248,7 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
 
 def budget_of(fiscal: Decimal, lead: Decimal, own: Decimal, whole: bool) -> dict:
     """Return a budget whose spending equals its sources; an unfinished one is 8.00 short."""
-    cells = {category: {} for category in ("equipment", "operating", "labour", "indirect")}
+    cells: dict[str, dict] = {category: {} for category in ("equipment", "operating", "labour", "indirect")}
     for source, amount in (("fiscal", fiscal), ("lead", lead), ("self", own)):
         shares = {"equipment": Decimal("0.30"), "operating": Decimal("0.46"), "labour": Decimal("0.14")}
         left = amount

@@ -130,7 +130,7 @@ class Decisions:
         )
         orders = {pk: n for n, pk in enumerate(sorted({row.proposal_id for row in rows}))}
         places = {row.seat_id: row.seat.order for row in rows}
-        places = {pk: n for n, pk in enumerate(sorted(places, key=places.get))}
+        places = {pk: n for n, pk in enumerate(sorted(places, key=lambda pk: places[pk]))}
         criteria = list(board.rubric.criteria.all())
         begun, aside = (self.people.users[e, "expert"] for e in ("exp-03", "exp-07"))
         worth, outlier = marks.ONE_TOO_WEAK if key == WEAK else marks.WORTH, key == SCORING
@@ -154,16 +154,17 @@ class Decisions:
     def discuss(self, board, officer) -> None:
         """Call the panel to discuss, and give one review back to be thought over."""
         panel.discuss(board, by=officer, at=self.days.at(-1, 9))
-        row = Review.objects.filter(seat__panel=board, seat__leader=False).order_by("id").first()
+        row = Review.objects.filter(seat__panel=board, seat__leader=False).order_by("id")[0]
         why = "合议中有专家对低温氦检数据提出疑问，请核对“技术路线”一项的依据后重新提交。"
         review.return_to_expert(row, by=officer, at=self.days.at(-1, 11), reason=why)
 
     def change(self, board, day: int, officer) -> None:
         """Let one expert change a mark after handing in, as a discussion leads to."""
-        row = Review.objects.filter(seat__panel=board).select_related("seat__expert").order_by("id").first()
+        row = Review.objects.filter(seat__panel=board).select_related("seat__expert").order_by("id")[0]
         by, criterion = self.expert_of(row.seat.expert), board.rubric.criteria.first()
         review.return_to_expert(row, by=officer, at=self.days.at(day, 9), reason="请核对技术路线一项的依据。")
-        lower = {criterion.pk: {"value": str(row.scores.get(criterion=criterion).value - 3)}}
+        mark = row.scores.values_list("value", flat=True).get(criterion=criterion)
+        lower = {criterion.pk: {"value": str((mark or 0) - 3)}}
         why = "合议中核对了中试数据，批次一致性的依据不足。"
         review.score(row, by=by, at=self.days.at(day, 10), marks=lower, reason=why)
         review.submit(row, by=by, at=self.days.at(day, 11))

@@ -103,8 +103,8 @@ def by_invitation(needs, officer) -> None:
     panel.invite(board, by=officer, at=at(4, 9))
     for key in ("exp-18", "exp-19", "exp-21"):
         answered(key, at(4, 11))
-    given = {"reason": "dates", "text": "评审期间带队参加国际标准会议，不能按期完成。"}
-    seat.decline(chair("exp-20"), by=people.by("exp-20", "expert"), at=at(4, 16), **given)
+    text = "评审期间带队参加国际标准会议，不能按期完成。"
+    seat.decline(chair("exp-20"), by=people.by("exp-20", "expert"), at=at(4, 16), reason="dates", text=text)
     answered("exp-23", at(4, 18))
     seat.expire(chair("exp-22"), by=CLOCK, at=at(2, 9) + SECOND)
     answered("exp-09", at(2, 15))

@@ -1,6 +1,7 @@
 """Challenges of the demo: each walks from need to the state it is to stand in, by the same actions people take."""
 
 from datetime import datetime
+from typing import Any
 
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import batch as batches
@@ -20,7 +21,7 @@ BATCHES = {
 }
 
 # challenge: (batch, working days from today to the deadline, the state it is to stand in)
-PLACES = {
+PLACES: dict[str, tuple[str, Any, str]] = {
     "005": ("CJ", 3, "accepting"),
     "014": ("CJ", 3, "accepting"),
     "017": ("CJ", 3, "accepting"),
@@ -67,7 +68,8 @@ class Needs:
     def __init__(self, people, data: dict, at: datetime):
         self.people, self.at, self.days = people, at, Days(at)
         self.rows = {row["key"]: row for row in data["challenges"]}
-        self.batches, self.made = {}, {}
+        self.batches: dict[str, Any] = {}
+        self.made: dict[str, Any] = {}
 
     def make(self) -> None:
         """Open the batches and write every challenge, the oldest first."""
@@ -188,7 +190,7 @@ class Needs:
             )
             challenge_change.withdraw(
                 challenge,
-                by=self.people.by(organiser, "batch"),
+                by=self.people.by(organiser, "batch").seconding(self.people.users[organiser, "approver"]),
                 at=self.days.at(-5),
                 reason="发榜方下游产线改造方案变更，需求不再成立。",
             )

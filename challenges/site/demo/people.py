@@ -56,7 +56,7 @@ class People:
     def organisation(self, row: dict) -> Organisation:
         """Write one verified organisation with its certificates; the size class is worked out by the standard."""
         numbers = ("revenue_wan", "assets_wan", "rd_expense_wan")
-        texts = ("kind", "name", "name_en", "short_name", "uscc", "region_code", "industry_code", "intro")
+        texts = [*("kind", "name", "name_en", "short_name", "uscc", "region_code", "industry_code", "intro")]
         texts += ("tech_field_code", "declared_size_class")
         organisation = Organisation.objects.create(
             employees=row.get("employees"),

@@ -41,6 +41,7 @@ def make(people, at) -> None:
     conflicts.find(panel, expert_ids=[seat.expert_id for seat in seats], at=at)
     officer = people.by("O01", "review")
     rows = list(Conflict.objects.filter(challenge=panel.challenge, status="potential").order_by("pk"))
+    head = people.by("O01", "batch").seconding(officer.user)
+    reason = "已离职满一年，未参与本项目，双方书面说明存档。"
     for row in rows[1:2]:
-        given = {"confirmed": False, "reason": "已离职满一年，未参与本项目，双方书面说明存档。"}
-        conflicts.decide(row, by=officer, at=at, **given)
+        conflicts.set_aside(panel, by=head, at=at, conflicts=[row.pk], basis="document", reason=reason)

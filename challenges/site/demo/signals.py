@@ -27,7 +27,7 @@ def make(answers) -> None:
     namesakes = Signal.objects.filter(first__challenge=answers.needs.made[CHALLENGE], kind="person", strength=1)
     checker = answers.people.by("O01", "check")
     note = "已核对身份信息，两家单位的同名成员不是同一人。"
-    signals.explain(namesakes.order_by("pk").first(), by=checker, at=answers.at, note=note)
+    signals.explain(namesakes.order_by("pk")[0], by=checker, at=answers.at, note=note)
     passage = Signal.objects.filter(first__challenge=answers.needs.made[CHALLENGE], kind="text").order_by("pk")
     note = "技术路线中有连续雷同段落，已请两家单位分别书面说明来源，并提供编写过程材料。"
-    signals.pursue(passage.first(), by=checker, at=answers.at, note=note)
+    signals.pursue(passage[0], by=checker, at=answers.at, note=note)

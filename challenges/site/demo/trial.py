@@ -1,5 +1,7 @@
 """Calibration rounds of the demo: one that is over before its panel scores, and one that is open now."""
 
+from typing import Any
+
 from challenges.review.actions import trial, trialist
 
 SAMPLES = (
@@ -21,7 +23,7 @@ SAMPLES = (
         "团队有多年现场经验，已在两条产线试用。计划与经费清楚，知识产权以实用新型为主，产业化路径明确。",
     ),
 )
-REFERENCE = ((88, 92, 85, 86, 84, 80), (80, 70, 72, 62, 60, 76), (68, 78, 82, 84, 82, 70))
+REFERENCE: tuple[tuple[Any, ...], ...] = ((88, 92, 85, 86, 84, 80), (80, 70, 72, 62, 60, 76), (68, 78, 82, 84, 82, 70))
 # How lenient each expert of the demo marks, and by how much the first criterion divides them.
 TILT = (1, -2, 11, -4, 0)
 APART = (6, -9, 4, -12, 9)

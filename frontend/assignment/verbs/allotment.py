@@ -20,7 +20,7 @@ class Edits(forms.Form):
 
     def clean(self):
         """An expert is set onto a proposal, or none is."""
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if bool(given.get("pin_expert")) != bool(given.get("pin_proposal")):
             self.add_error("pin_proposal", _("请同时选择专家和申报书。"))
         if given.get("out") and not given.get("out_reason", "").strip():

@@ -23,7 +23,7 @@ class Edits(forms.Form):
 
     def clean(self):
         """An expert is set onto a panel, or none is."""
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if bool(given.get("pin_expert")) != bool(given.get("pin_panel")):
             self.add_error("pin_panel", _("请同时选择专家和评审组。"))
         return given

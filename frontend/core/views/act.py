@@ -4,8 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from challenges.core.actions.motion import prepare
 from challenges.core.gate import expect
+from challenges.core.motions import takes_two
 from frontend.accounts.views.only import post_only
 from frontend.kit import pages
 from frontend.kit.keep import CONFLICT, keep
@@ -25,7 +28,7 @@ def perform(request, noun, pk, verb):
 
     def act(form, expected):
         expect(row, expected)
-        return call(wanted, row, request.acting, form.cleaned_data)
+        return call(wanted, verb, row, request.acting, form.cleaned_data)
 
     form, done = keep(
         request,
@@ -35,12 +38,15 @@ def perform(request, noun, pk, verb):
         strict=True,
     )
     if done:
-        messages.success(request, wanted.done)
+        messages.success(request, _("已提请，另一位同事复核同意后办理。") if takes_two(noun, verb) else wanted.done)
         return redirect(pages.address(request.acting, row))
     return pages.show(request, row, (verb, form), CONFLICT if form.both else 422)
 
 
-def call(wanted, row, by, cleaned):
-    """Make the domain call of a verb with what its form gave."""
+def call(wanted, verb, row, by, cleaned):
+    """Make the domain call of a verb with what its form gave; one that takes two persons is prepared."""
     given = wanted.arguments(cleaned) if wanted.arguments else cleaned
+    two = takes_two(row.noun, verb)
+    if two:
+        return prepare(two, row, by=by, at=now(), expected=getattr(row, "expected_version", None), **given)
     return wanted.call(row, by=by, at=now if wanted.fresh else now(), **given)

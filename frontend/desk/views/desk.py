@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from challenges.core.queries.motion import waiting_for
 from challenges.desk.queries import desk as desks
 from challenges.desk.queries import desk_firm
 from challenges.listing.models import Batch
@@ -21,6 +23,7 @@ from frontend.kit import moments, names
 from frontend.kit.rails import RailStep
 from notifications import inbox
 from notifications.clock import day_of, now
+from notifications.phrase import Phrase
 from notifications.typed import whole
 
 PAGE = 20
@@ -71,7 +74,7 @@ def headline(overdue: int, due_today: int, waiting: int) -> str:
 class Tab:
     """One tab over the table."""
 
-    label: str
+    label: Phrase
     count: int
     url: str
     current: bool
@@ -114,6 +117,7 @@ def organiser(request):
         "next": f"{base}group={group}&page={number + 1}" if number < pages else "",
         "batches": Batch.objects.filter(organiser_id=request.acting.organisation_id),
         "chosen": chosen,
+        "motions": len(waiting_for(request.acting)),
         "funnel": bars(steps),
         "administers": request.acting.has("batch_admin"),
         "ahead": [task for task in tasks if task.what in ("opens", "closes", "publicity") and task.due][:6],
@@ -129,8 +133,8 @@ NAMED = frozenset({"opens", "closes"})
 class Row:
     """One matter as the table shows it."""
 
-    task: object
-    what: str
+    task: Any
+    what: Phrase
     when: str
     left: str
     late: bool
@@ -192,8 +196,10 @@ def ledger(tasks):
     writer = csv.writer(answer)
     writer.writerow([_("到期"), _("事项"), _("编号"), _("榜单"), _("单位"), _("状态"), _("金额（万元）")])
     for task in tasks:
-        cells = (moments.iso(task.due) if task.due else "", TASKS[task.what], task.number, task.title, task.firm)
-        cells += (task.state_word, task.amount or "")
+        cells = (
+            *(moments.iso(task.due) if task.due else "", TASKS[task.what], task.number, task.title, task.firm),
+            *(task.state_word, task.amount or ""),
+        )
         writer.writerow([harmless(str(cell)) for cell in cells])
     return answer
 

@@ -4,6 +4,8 @@ It is not a Django form, because the domain reads and judges the words itself (`
 problem beside each field; here nothing that was typed is lost.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
@@ -36,7 +38,7 @@ def condition_label(name: str) -> str:
 
 def typed_of(challenge) -> dict:
     """Return a challenge as if it had just been typed."""
-    typed = {name: shown(getattr(challenge, name)) for name, _kind in FIELDS}
+    typed: dict[str, Any] = {name: shown(getattr(challenge, name)) for name, _kind in FIELDS}
     typed |= {name: places.shown(model, typed[name]) for name, model in places.MODELS.items()}
     for part, columns in COLUMNS.items():
         model, _read = PARTS[part]

@@ -90,6 +90,7 @@ def choices_of(name: str) -> list:
         options = [
             (row.code, f"{names.local(row.parent.name, row.parent.name_en)} / {names.local(row.name, row.name_en)}")
             for row in found
+            if row.parent is not None
         ]
         return [("", _("请选择")), *options]
     chosen = list(enums[name].choices)

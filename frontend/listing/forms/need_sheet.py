@@ -8,6 +8,7 @@ from accounts.models import CertificateType, SizeClass
 from challenges.listing.actions.challenge_change import label
 from frontend.listing.forms.challenge_edit import CONDITIONS, MOST_ROWS, condition_label
 from frontend.listing.forms.need_layout import COLUMNS, FIELDS, HINTS, LAYOUT, choices_of
+from notifications.phrase import Phrase
 from notifications.typed import whole
 
 BLANK_ROWS = 2
@@ -36,10 +37,10 @@ class Rows:
     """A list of rows with the same cells."""
 
     name: str
-    label: str
+    label: Phrase
     rows: list
     errors: list
-    hint: str = ""
+    hint: Phrase = ""
 
 
 def called(name: str) -> str:

@@ -11,6 +11,7 @@ from challenges.review.actions import result
 from frontend.kit.sentences import field_choices
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Reason, moment_field, typed_moment
+from notifications.clock import day_of, now
 
 
 class Remarks(forms.Form):
@@ -44,14 +45,19 @@ class Experts(forms.Form):
     experts = forms.TypedMultipleChoiceField(label=_("专家"), coerce=int, widget=forms.CheckboxSelectMultiple)
 
 
+OFFERED = 40
+
+
 def fill_experts(form, row) -> None:
-    """Offer the experts who may be asked, those of the challenge's field first."""
+    """Offer the experts who may be asked, those of the challenge's field first; nobody tied to the lead firm."""
     asked = set(row.opinions.values_list("expert_id", flat=True))
     profiles = ExpertProfile.objects.to_be_asked().select_related("user")
     near = sorted(profiles, key=lambda p: (row.field_code not in p.field_codes, p.user_id))
+    near = [p for p in near if p.user_id not in asked][:OFFERED]
+    tied = challenge_check.tied_to(row, [p.user_id for p in near], day_of(now()))
     form.fields["experts"].choices = [
-        (p.user_id, f"{p.user.name}　{p.title}　{p.get_category_display()}") for p in near if p.user_id not in asked
-    ][:40]
+        (p.user_id, f"{p.user.name}　{p.title}　{p.get_category_display()}") for p in near if p.user_id not in tied
+    ]
 
 
 YES_NO = [("yes", _("是")), ("no", _("否"))]

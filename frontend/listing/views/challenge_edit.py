@@ -46,7 +46,7 @@ def new(request):
     given, problems = form.arguments(typed, [name for name in form.values_of(typed).values if said(typed[name])])
     if chosen is None:
         problems.append(form.Problem("batch", _("请选择正在征集的批次。"), "required"))
-    if problems:
+    if problems or chosen is None:
         return begin(request, batches, typed, problems)
     try:
         challenge = need.create(batch=chosen, by=request.acting, at=at, **{"title": ""} | given)

@@ -1,5 +1,7 @@
 """A section of a proposal by its fields, as two writers compare it: names, what people call them, and their words."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from challenges.proposals.queries import proposal_sections as parts
@@ -18,10 +20,10 @@ def values_of(proposal, key: str, document) -> Values:
     if key == "budget":
         return budget(document)
     if key == "declarations":
-        found = {kind: bool(document.get(kind)) for kind in parts.DECLARATIONS}
-        return Values(found, {kind: str(label) for kind, label in parts.DECLARATIONS.items()})
+        ticked = {kind: bool(document.get(kind)) for kind in parts.DECLARATIONS}
+        return Values(ticked, {kind: str(label) for kind, label in parts.DECLARATIONS.items()})
     fields = {"basics": parts.BASICS, "route": parts.ROUTE, "ip": parts.IP}.get(key, ())
-    found = {field.name: document.get(field.name, "") for field in fields}
+    found: dict[str, Any] = {field.name: document.get(field.name, "") for field in fields}
     labels, words = {field.name: str(field.label) for field in fields}, {}
     for name, columns in LISTS.get(key, {}).items():
         found[name] = [filled(row, columns) for _n, row in parts.rows(document, name)]

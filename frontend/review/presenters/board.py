@@ -13,6 +13,7 @@ from challenges.review.queries.batch_board import Filters, Row, Tally
 from challenges.review.queries.review_jobs import BOARD
 from challenges.review.states.review import SCORING, PanelState
 from frontend.kit import moments, names
+from notifications.phrase import Phrase
 
 STATES = {
     "none": gettext_lazy("没人开始"),
@@ -50,7 +51,7 @@ def headline(tally: Tally) -> str:
 class Tab:
     """One tab over the table."""
 
-    label: str
+    label: Phrase
     count: int
     url: str
     current: bool
@@ -85,7 +86,7 @@ def sorts() -> list[tuple[str, str]]:
     ]
 
 
-def acts() -> list[tuple[str, str]]:
+def acts() -> list[tuple[str, Phrase]]:
     """Return what may be done with many rows, in the order of the bar."""
     return [(kind.code.value, kind.code.label) for kind in KINDS.values() if kind.board is BOARD]
 
@@ -118,7 +119,7 @@ class Line:
     firm: str
     panel: str
     mark: str
-    word: str
+    word: Phrase
     notes: str
     when: str
     left: str
@@ -131,7 +132,7 @@ def late(row: Row, at) -> bool:
     return bool(row.due_at and row.due_at < at and row.panel_state in SCORING and row.handed < row.given)
 
 
-def standing(row: Row) -> tuple[str, str]:
+def standing(row: Row) -> tuple[str, Phrase]:
     """Return where a proposal stands: the name of its mark and the word beside it."""
     if row.panel_state not in SCORING:
         marks = {"planning": "wait", "inviting": "wait", "locked": "seal", "reported": "ok"}

@@ -10,6 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.errors import Invalid, Problem
+from accounts.forms.fields import offer
+from challenges.core.actions.motion import prepare
+from challenges.core.motions import ACTS
 from challenges.experts.access.conflicts import DECLARED
 from challenges.experts.models import Conflict
 from challenges.review.access.review import CLOSED_SCORES, conflicts_visible_to, panels_visible_to, seats_visible_to
@@ -21,6 +25,7 @@ from challenges.review.states.review import SEATED
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from notifications.clock import now
+from notifications.phrase import Phrase
 from notifications.typed import whole, wholes
 
 MARKS = {"potential": "fix", "confirmed": "bad", "rejected": "end"}
@@ -84,6 +89,7 @@ def page(request, panel, pinning=None, status=200):
         "asked": asked,
         "tabs": tabs(asked, found),
         "decides": decides and panel.state not in (*CLOSED_SCORES, "cancelled"),
+        "bases": conflicts.Basis.choices,
         "pin": pinning or pin_form(panel, seated),
         "pin_open": pinning is not None,
         "following": link(asked, after=found.following) if found.following else "",
@@ -103,7 +109,7 @@ def headline(found) -> str:
 
 def tabs(asked: dict, found) -> list[tuple]:
     """The statuses as tabs: word, address, whether it is the one shown, and how many stand in it."""
-    words = [("", _("全部"), found.total)]
+    words: list[tuple[str, Phrase, int]] = [("", _("全部"), found.total)]
     words += [(code, label, found.counts[code]) for code, label in Conflict.Status.choices]
     return [(label, link({**asked, "status": code}), code == asked["status"], count) for code, label, count in words]
 
@@ -117,11 +123,12 @@ def link(asked: dict, **more) -> str:
 def pin_form(panel, seated, data=None) -> Pin:
     """Return the form to pin a tie, with the panel's experts and proposals."""
     form = Pin(data, prefix="pin")
-    form.fields["expert_id"].choices = [("", _("请选择")), *seated]
-    form.fields["proposal"].choices = [
+    offer(form, "expert_id", [("", _("请选择")), *seated])
+    choices = [
         ("", _("整张榜")),
         *((str(row.pk), row.organisation.name) for row in proposals(panel)),
     ]
+    offer(form, "proposal", choices)
     return form
 
 
@@ -164,16 +171,26 @@ def decide(request, pk):
 
 
 def act(request, rows) -> bool:
-    """Confirm or reject these ties; return True when it was done."""
-    confirmed, reason = request.POST.get("confirmed") == "1", request.POST.get("reason", "")
-    given = {"confirmed": confirmed, "reason": reason}
-    if not attempt(request, lambda: conflicts.decide_many(rows, by=request.acting, at=now(), **given)):
-        return False
-    if confirmed:
-        messages.success(request, _("已核定成立，有关的评审已经关闭。"))
+    """Hold these ties, or prepare that they are set aside; return True when it was done."""
+    by, reason = request.acting, request.POST.get("reason", "")
+    if request.POST.get("confirmed") == "1":
+        done = attempt(request, lambda: conflicts.hold_many(rows, by=by, at=now(), reason=reason))
+        said = _("已核定成立，有关的评审已经关闭。")
     else:
-        messages.success(request, _("已核定不成立，理由已留存。"))
-    return True
+        given = {"conflicts": [row.pk for row in rows], "basis": request.POST.get("basis", ""), "reason": reason}
+        done = attempt(request, lambda: aside(rows, by=by, **given))
+        said = _("已提请核定不成立，另一位同事复核同意后生效。")
+    if done:
+        messages.success(request, said)
+    return bool(done)
+
+
+def aside(rows, *, by, **given):
+    """Prepare that these ties are set aside, on the panel of their challenge."""
+    if not rows:
+        raise Invalid([Problem("ids", _("请至少选择一条。"), "required")])
+    panel = conflicts.panel_of(rows[0].challenge)
+    return prepare(ACTS["panel.set_aside"], panel, by=by, at=now(), **given)
 
 
 def declaration_form(viewer, seat, data=None) -> Declaration | None:
@@ -181,10 +198,11 @@ def declaration_form(viewer, seat, data=None) -> Declaration | None:
     if not may_declare(seat):
         return None
     form = Declaration(data, prefix="declare")
-    form.fields["proposal"].choices = [
+    choices = [
         ("", _("发榜方或者整张榜（不参加评审）")),
         *((str(row.pk), row.organisation.name) for row in declarable(viewer, seat)),
     ]
+    offer(form, "proposal", choices)
     return form
 
 

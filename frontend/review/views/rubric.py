@@ -182,7 +182,7 @@ def beside(problems, rows: list[dict]) -> dict:
     for problem in problems:
         parts, words = problem.field.split("."), str(problem.message)
         if len(parts) == 3:
-            number, field = whole(parts[1]), parts[2]
+            number, field = whole(parts[1]) or 0, parts[2]
             rows[number].setdefault("wrong", {})[field] = words
             listed.append((f"{ANCHORS.get(field, 'l')}{number}", _("第 %(row)s 行：") % {"row": number + 1} + words))
         else:

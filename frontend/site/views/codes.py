@@ -1,5 +1,8 @@
 """The pages on which a code from a mail is typed in; allauth checks it, the words and the sending again are ours."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.internal.flows.email_verification_by_code import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
     EmailVerificationProcess,
@@ -8,22 +11,26 @@ from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
     PasswordResetVerificationProcess,
 )
+from allauth.account.mixins import NextRedirectMixin
 from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmPasswordResetCodeView
 from allauth.core.exceptions import RateLimited
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.generic import FormView
 
 from frontend.kit.codes import Pending
 
 
-class CodePage:
+class CodePage(NextRedirectMixin, FormView):
     """What both pages have in common. A subclass says where its code is kept and how a new one is sent."""
 
     template_name = "account/confirm_code.html"
     key = back = ""
-    process_class = None
+    process_class: Any = None
+    _process: Any
+    renew_code: Callable[[], None]
 
     def dispatch(self, request, *args, **kwargs):
         """Say when the code has run out, instead of leading away without a word."""

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.typed.fields import Number
 from notifications.clock import now
+from notifications.phrase import Phrase
 
 
 @dataclass(frozen=True)
 class Step:
     """A step of the sample rail."""
 
-    label: str
-    note: str = ""
+    label: Phrase
+    note: Phrase = ""
     done: bool = False
     now: bool = False
     you: bool = False

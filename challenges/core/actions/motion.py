@@ -1,0 +1,103 @@
+"""Motions 提请: what binds others is prepared by one person, and happens when another confirms it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import Acting
+from accounts.actions.checking import fitting
+from accounts.models import User
+from challenges.core import gate, policy
+from challenges.core.gate import Invalid, Moment, Move, NotAllowed, Problem, Refused, moving
+from challenges.core.models import Motion
+from challenges.core.motions import ACTS, Act, stored
+from challenges.core.states import MotionState
+from notifications.events import record
+
+
+def prepare(act: Act, row: Any, *, by: Acting, at: Moment, expected: int | None = None, **arguments: Any) -> Motion:
+    """Prepare an act that takes two: everything it would refuse is refused now, and nothing of it happens yet.
+
+    Raises whatever the act itself raises, NotAllowed, and Refused while the same act waits for a confirmation.
+    """
+    with transaction.atomic():
+        now = gate.moment(at)
+        if not policy.may(by, act.verb, row):
+            raise NotAllowed()
+        if Motion.objects.filter(act=act.name, subject_id=row.pk, state=MotionState.OPEN).exists():
+            raise Refused(_("已经提请，正在等待另一位同事复核。"), code="motion_open")
+        gate.lock(row)
+        version = row.version
+        rehearse(act, row, by=by, at=now, expected=expected, **arguments)
+        motion = Motion.objects.create(
+            act=act.name,
+            subject_id=row.pk,
+            subject_version=version,
+            timeline=row.chain,
+            organisation_id=act.whose(row),
+            arguments=stored(arguments),
+            prepared_by=by.user,
+            created_at=now,
+            updated_at=now,
+        )
+        facts = {"act": act.name, "what": act.title(row)}
+        record("motion.prepared", subject=motion, by=by, at=now, facts=facts)
+    return motion
+
+
+class Rehearsed(Exception):
+    """The act would succeed; it is undone."""
+
+
+def rehearse(act: Act, row: Any, *, by: Acting, at: datetime, **arguments: Any) -> None:
+    """Do the act and undo it, so that whoever prepares it learns what it would refuse."""
+    try:
+        with transaction.atomic():
+            # Anybody else stands in for whoever will confirm.
+            act.call(act.find(row.pk), by=by.seconding(User()), at=at, **arguments)
+            raise Rehearsed
+    except Rehearsed:
+        return
+
+
+def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = None) -> Motion:
+    """Confirm what somebody else has prepared: it happens now, as it was prepared.
+
+    Raises Refused when the row has changed since, NotAllowed, and whatever the act itself raises.
+    """
+    act = ACTS[motion.act]
+    with moving(motion, "confirm", by=by, at=at, expected=expected) as move:
+        row = act.find(motion.subject_id)
+        if row is None or row.version != motion.subject_version:
+            raise Refused(_("提请之后这一事项又有变动，请不同意并说明，由经办重新提请。"), code="changed")
+        act.call(row, by=by.seconding(motion.prepared_by), at=move.at, **act.given(motion.arguments))
+        answered(motion, move, act, row)
+    return motion
+
+
+def refuse(motion: Motion, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None) -> Motion:
+    """Refuse to confirm, with the reason; nothing happens, and who prepared it is told."""
+    act = ACTS[motion.act]
+    with moving(motion, "refuse", by=by, at=at, expected=expected) as move:
+        if not reason.strip():
+            raise Invalid([Problem("reason", _("请写明不同意的理由。"), "required")])
+        motion.answer = fitting(reason)
+        answered(motion, move, act, act.find(motion.subject_id))
+        move.facts["reason"] = motion.answer
+    return motion
+
+
+def withdraw(motion: Motion, *, by: Acting, at: Moment, expected: int | None = None) -> Motion:
+    """Take back what one has prepared, before anybody has confirmed it."""
+    act = ACTS[motion.act]
+    with moving(motion, "withdraw", by=by, at=at, expected=expected) as move:
+        answered(motion, move, act, act.find(motion.subject_id))
+    return motion
+
+
+def answered(motion: Motion, move: Move, act: Act, row: Any) -> None:
+    """Note who answered, and what it was about."""
+    motion.answered_by = move.by.user
+    move.facts |= {"act": act.name, "what": act.title(row) if row is not None else ""}

@@ -1,0 +1,71 @@
+"""Which acts take two persons, and what whoever confirms them is shown; each domain registers its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from challenges.core.noun import NOUNS
+
+Lines = Callable[[Any, dict], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act that takes two: `call(row, by=, at=, **arguments)` is done when the second person confirms.
+
+    `label` names it. `lines(row, arguments)` tells in words what is to happen, for whoever confirms. `title(row)` names
+    the row, `whose(row)` returns the id of the organisation whose people act, None for operators. `restore` turns the
+    stored arguments back into what `call` takes, by name. `seen(viewer)` are the rows on which a viewer may read
+    motions, where that is less than the rows they may see.
+    """
+
+    noun: str
+    verb: str
+    label: Any
+    call: Callable
+    lines: Lines
+    title: Callable[[Any], str]
+    whose: Callable[[Any], int | None]
+    restore: Mapping[str, Callable] = field(default_factory=lambda: MappingProxyType({}))
+    seen: Callable | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the word by which motions name it, such as `challenge.withdraw`."""
+        return f"{self.noun}.{self.verb}"
+
+    def find(self, pk: int):
+        """Return the row, or None when it is there no more."""
+        return NOUNS[self.noun].model.objects.filter(pk=pk).first()
+
+    def seen_by(self, viewer):
+        """Return the rows on which this viewer may read motions."""
+        return self.seen(viewer) if self.seen else NOUNS[self.noun].visible_to(viewer)
+
+    def given(self, stored: dict) -> dict:
+        """Return the arguments of the call from those that were stored."""
+        return {name: self.restore[name](value) if name in self.restore else value for name, value in stored.items()}
+
+
+ACTS: dict[str, Act] = {}
+
+
+def register(act: Act) -> None:
+    """Make an act known that takes two. Raises ValueError for a second one of the name, or a verb of one person."""
+    if act.name in ACTS:
+        raise ValueError(f"{act.name} is registered already")
+    if not NOUNS[act.noun].table.step(act.verb).two:
+        raise ValueError(f"{act.name} is a step that one person takes")
+    ACTS[act.name] = act
+
+
+def takes_two(noun: str, verb: str) -> Act | None:
+    """Return the act when this verb of a noun takes two persons."""
+    return ACTS.get(f"{noun}.{verb}")
+
+
+def stored(arguments: dict) -> dict:
+    """Return arguments as a row can keep them: times in ISO 8601."""
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in arguments.items()}

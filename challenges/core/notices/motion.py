@@ -1,0 +1,46 @@
+"""Who is told of a motion: those who may confirm it, and then whoever prepared it."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.core.models import Motion
+from challenges.core.motions import ACTS
+from challenges.core.notices.audience import among, holders, recipients
+from challenges.core.notices.topics import TWO_PERSONS
+from challenges.core.noun import NOUNS
+from notifications.models import Event
+from notifications.registry import Recipient, notice, silent
+
+
+def takers(event: Event) -> Iterable[Recipient]:
+    """Yield those who hold a role that may take the act, without the one who prepared it."""
+    motion = Motion.objects.get(pk=event.subject_id)
+    act = ACTS[motion.act]
+    roles = {who.partition(".")[2] for who in NOUNS[act.noun].may[act.verb]} - {""}
+    whose = [motion.organisation_id] if motion.organisation_id else []
+    people = holders(whose, roles, event.at) - {motion.prepared_by_id}
+    return recipients(people, url=f"/motions/{motion.pk}/")
+
+
+def preparer(event: Event) -> Iterable[Recipient]:
+    """Yield the person who prepared it."""
+    motion = Motion.objects.get(pk=event.subject_id)
+    return recipients({motion.prepared_by_id}, url=f"/motions/{motion.pk}/")
+
+
+def context(event: Event) -> dict:
+    """Return what the wording names: the act, and who prepared it."""
+    motion = Motion.objects.select_related("prepared_by").get(pk=event.subject_id)
+    return {"label": ACTS[motion.act].label, "person": str(motion.prepared_by), "answer": motion.answer}
+
+
+def declare(event_name: str, audience: Callable[[Event], Iterable[Recipient]]) -> None:
+    """Declare a notice of this file; the right to know is asked again at sending."""
+    notice(event_name, topic=TWO_PERSONS, audience=audience, context=context, facts=("what",), still=among(audience))
+
+
+declare("motion.prepared", takers)
+declare("motion.confirmed", preparer)
+declare("motion.refused", preparer)
+silent("motion.withdrawn", _("收回的人自己知道；没有人再需要复核。"))

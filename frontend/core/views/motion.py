@@ -1,0 +1,45 @@
+"""Motions: what waits for a second person, and one of them with everything it would do."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, render
+
+from challenges.core.access.motion import visible_to
+from challenges.core.queries.motion import shown, waiting_for
+from frontend.kit.pages import address
+from frontend.kit.verbs import offers
+from notifications.clock import now
+
+# So many of one's own and one's colleagues' matters are listed as answered.
+PAST = 50
+
+
+@login_required
+def index(request):
+    """List what waits for this reader, and what was prepared and answered lately."""
+    mine = waiting_for(request.acting)
+    rows = visible_to(request.acting).select_related("prepared_by", "answered_by")
+    past = rows.exclude(pk__in=[motion.pk for motion in mine])[:PAST]
+    content = {"at": now(), "mine": [shown(motion) for motion in mine], "past": [shown(motion) for motion in past]}
+    return render(request, "core/motions.html", content)
+
+
+@login_required
+def show(request, pk):
+    """Show one motion: what would happen, who prepared it, and the acts of whoever may answer."""
+    return page(request, pk)
+
+
+def page(request, pk, bound=None, status=200):
+    """The page of a motion, with a refused form on it when there is one."""
+    rows = visible_to(request.acting).select_related("prepared_by", "answered_by", "organisation")
+    motion = get_object_or_404(rows, pk=pk)
+    told = shown(motion)
+    content = {
+        "at": now(),
+        "row": motion,
+        "told": told,
+        "subject_url": address(request.acting, told.subject) if told.subject is not None else "",
+        "own": motion.prepared_by_id == request.acting.user_id,
+        "acts": offers(request.acting, motion, bound[1:] if bound else None),
+    }
+    return render(request, "core/motion.html", content, status=status)

@@ -1,0 +1,203 @@
+"""What takes two persons: one prepares it, another confirms it, and nobody does it alone, by whatever way."""
+
+import datetime
+import json
+
+import pytest
+from django.db import transaction
+
+from challenges.bulletin.models import Notice
+from challenges.core.access import motion as access
+from challenges.core.actions import motion as motions
+from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Refused
+from challenges.core.models import Motion
+from challenges.core.motions import ACTS
+from challenges.core.noun import NOUNS
+from challenges.core.queries.motion import shown
+from challenges.listing.actions import challenge_change
+from notifications import relay
+from notifications.models import Event, InboxItem
+from tests.factories.accounts import OrganisationFactory, acting
+from tests.factories.challenges import DAY, NOW, accepting_challenge
+from tests.listing.test_challenge_api import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def challenge():
+    return accepting_challenge()
+
+
+@pytest.fixture
+def preparer(challenge):
+    return acting(challenge.organiser, "batch_admin")
+
+
+@pytest.fixture
+def approver(challenge):
+    return acting(challenge.organiser, "approver")
+
+
+GIVEN = {
+    "challenge.extend": lambda row: {"closes_at": row.closes_at + 5 * DAY, "reason": "设备停机"},
+    "challenge.withdraw": lambda row: {"reason": "需求变了", "ground": ""},
+}
+
+
+def prepared(challenge, by, name="challenge.extend", **more):
+    act = ACTS[name]
+    return motions.prepare(act, challenge, by=by, at=NOW, **{**GIVEN[name](challenge), **more})
+
+
+def code_of(call):
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        call()
+    return caught.value.code
+
+
+def test_every_step_for_two_has_its_words_and_every_act_its_step():
+    two = {f"{noun.name}.{step.verb}" for noun in NOUNS.values() for step in noun.table.steps if step.two}
+    assert set(ACTS) == two
+    assert set(GIVEN) == {name for name in ACTS if name.startswith("challenge.")}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_nothing_happens_until_another_person_confirms(name, challenge, preparer, approver):
+    before = (challenge.state, challenge.closes_at, challenge.version)
+    motion = prepared(challenge, preparer, name)
+    challenge.refresh_from_db()
+    assert (challenge.state, challenge.closes_at, challenge.version) == before
+    assert not Notice.objects.exists()
+    assert not Event.objects.filter(name__in=["challenge.extended", "challenge.withdrawn"]).exists()
+    assert all(text for _label, text in shown(motion).lines)
+    assert code_of(lambda: motions.confirm(motion, by=preparer, at=NOW)) == "four_eyes"
+    motions.confirm(motion, by=approver, at=NOW)
+    challenge.refresh_from_db()
+    assert (challenge.state, challenge.closes_at) != before[:2]
+    event = Event.objects.get(name__in=["challenge.extended", "challenge.withdrawn"])
+    assert (event.actor_id, event.facts["prepared_by"]) == (approver.user_id, str(preparer.user))
+    assert (motion.state, motion.answered_by_id) == ("confirmed", approver.user_id)
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_nobody_does_it_alone(name, challenge, preparer):
+    act = getattr(challenge_change, name.partition(".")[2])
+    alone = lambda by: act(challenge, by=by, at=NOW, **GIVEN[name](challenge))  # noqa: E731
+    assert code_of(lambda: alone(preparer)) == "two_persons"
+    assert code_of(lambda: alone(preparer.seconding(preparer.user))) == "two_persons"
+    assert not Event.objects.exists()
+
+
+def test_who_prepares_meets_at_once_what_the_act_would_refuse(challenge, preparer):
+    with pytest.raises(Invalid) as caught:
+        prepared(challenge, preparer, closes_at=challenge.closes_at - DAY)
+    assert [problem.field for problem in caught.value.problems] == ["closes_at"]
+    with pytest.raises(LostUpdate):
+        prepared(challenge, preparer, expected=challenge.version + 1)
+    with pytest.raises(NotAllowed):
+        prepared(challenge, acting(challenge.organiser, "checker"))
+    assert not Motion.objects.exists()
+
+
+def test_the_same_is_prepared_once_and_another_beside_it(challenge, preparer, approver):
+    prepared(challenge, preparer)
+    assert code_of(lambda: prepared(challenge, approver)) == "motion_open"
+    prepared(challenge, preparer, "challenge.withdraw")
+    assert Motion.objects.count() == 2
+
+
+def test_what_changed_meanwhile_is_not_confirmed_unread(challenge, preparer, approver):
+    motion = prepared(challenge, preparer)
+    type(challenge).objects.filter(pk=challenge.pk).update(version=challenge.version + 1)
+    assert code_of(lambda: motions.confirm(motion, by=approver, at=NOW)) == "changed"
+    with pytest.raises(Invalid):
+        motions.refuse(motion, by=approver, at=NOW, reason=" ")
+    motions.refuse(motion, by=approver, at=NOW, reason="榜单刚刚更正过")
+    assert (motion.state, motion.answer) == ("refused", "榜单刚刚更正过")
+    assert code_of(lambda: motions.confirm(motion, by=approver, at=NOW)) == "wrong_state"
+    prepared(challenge, preparer)
+
+
+def test_who_prepared_it_takes_it_back_and_nobody_else_does(challenge, preparer, approver):
+    motion = prepared(challenge, preparer)
+    with pytest.raises(NotAllowed):
+        motions.withdraw(motion, by=approver, at=NOW)
+    motions.withdraw(motion, by=preparer, at=NOW)
+    assert (motion.state, Notice.objects.count()) == ("withdrawn", 0)
+
+
+def test_strangers_know_of_none(challenge, preparer, approver):
+    motion = prepared(challenge, preparer)
+    elsewhere = acting(OrganisationFactory(kind="organiser"), "batch_admin", "approver")
+    for viewer in (elsewhere, acting(challenge.lead, "signer"), acting(OrganisationFactory(), "signer")):
+        assert not access.visible_to(viewer).exists()
+        with pytest.raises(NotAllowed):
+            motions.confirm(motion, by=viewer, at=NOW)
+    looker = acting(challenge.organiser, "supervisor")
+    assert access.visible_to(looker).exists()
+    with pytest.raises(NotAllowed):
+        motions.confirm(motion, by=looker, at=NOW)
+
+
+def test_those_who_may_confirm_are_told_and_then_who_prepared_it(challenge, preparer, approver):
+    other = acting(challenge.organiser, "batch_admin")
+    acting(challenge.organiser, "checker")
+    motion = prepared(challenge, preparer)
+    relay.dispatch(NOW)
+    told = InboxItem.objects.filter(event__name="motion.prepared").values_list("person_id", flat=True)
+    assert set(told) == {approver.user_id, other.user_id}
+    motions.refuse(motion, by=approver, at=NOW + datetime.timedelta(minutes=1), reason="理由不足")
+    relay.dispatch(NOW + datetime.timedelta(minutes=2))
+    assert set(InboxItem.objects.filter(event__name="motion.refused").values_list("person_id", flat=True)) == {
+        preparer.user_id
+    }
+
+
+@pytest.mark.time_machine(NOW)
+def test_over_the_interface_it_is_prepared_and_confirmed_by_two(challenge, preparer, approver):
+    first, second = client_of(preparer), client_of(approver)
+    later = (challenge.closes_at + 5 * DAY).isoformat()
+    body = json.dumps({"closes_at": later, "reason": "设备停机"})
+    answer = first.post(f"/api/v1/challenges/{challenge.pk}/extension/", body, content_type="application/json")
+    assert answer.status_code == 202
+    where = answer["Location"]
+    shown_ = second.get(where).json()
+    assert (shown_["act"], shown_["state"], shown_["lines"][-1]["text"]) == ("challenge.extend", "open", "设备停机")
+    assert {way["verb"] for way in shown_["can"]} == {"confirm", "refuse"}
+    assert [way["verb"] for way in first.get(where).json()["can"]] == ["withdraw"]
+    assert first.post(f"{where}confirmation/", content_type="application/json").status_code == 409
+    assert second.post(f"{where}confirmation/", content_type="application/json").status_code == 200
+    challenge.refresh_from_db()
+    assert challenge.extensions == 1
+
+
+@pytest.mark.time_machine(NOW)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_on_pages_it_is_prepared_and_confirmed_by_two(challenge, preparer, approver, client, language):
+    def seat(one):
+        one.user.language = language
+        one.user.save()
+        client.force_login(one.user)
+
+    seat(preparer)
+    work = f"/challenges/{challenge.pk}/work/"
+    fields = {"withdraw-reason": "发榜方技术路线调整", "withdraw-ground": "", "version": challenge.version}
+    assert client.post(f"/acts/challenge/{challenge.pk}/withdraw/", fields).status_code == 302
+    motion = Motion.objects.get()
+    page = client.get(work).content.decode()
+    assert f"/motions/{motion.pk}/" in page and f"/acts/challenge/{challenge.pk}/withdraw/" not in page
+    own = client.get(f"/motions/{motion.pk}/").content.decode()
+    assert f"/acts/motion/{motion.pk}/withdraw/" in own and f"/acts/motion/{motion.pk}/confirm/" not in own
+    seat(approver)
+    assert "/motions/" in client.get("/desk/").content.decode()
+    assert f"/motions/{motion.pk}/" in client.get("/motions/").content.decode()
+    page = client.get(f"/motions/{motion.pk}/").content.decode()
+    assert "发榜方技术路线调整" in page
+    refused = client.post(f"/acts/motion/{motion.pk}/refuse/", {"refuse-reason": "", "version": motion.version})
+    assert refused.status_code == 422
+    assert client.post(f"/acts/motion/{motion.pk}/confirm/", {"version": motion.version}).status_code == 302
+    challenge.refresh_from_db()
+    assert challenge.state == "withdrawn"
+    record = client.get(work).content.decode()
+    assert record.count(str(preparer.user)) >= 2 and str(approver.user) in record
