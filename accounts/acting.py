@@ -111,6 +111,13 @@ def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.dat
     )
 
 
+def acting_by(token: Any, *, at: datetime.datetime) -> Acting:
+    """Who acts with a token at `at`: its person for its organisation, or the organisation's program in its roles."""
+    if token.of_organisation:
+        return Acting(user=token.user, organisation=token.organisation, roles=frozenset(token.roles))
+    return acting_as(token.user, token.organisation_id, at=at)
+
+
 def acting_for(request) -> Acting:
     """As whom the person of this request acts, by the choice kept in their session."""
     return acting_as(request.user, request.session.get(SESSION_KEY), at=now())

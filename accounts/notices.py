@@ -121,6 +121,8 @@ notice(
 )
 notice("delegation.revoked", topic=ACCOUNTS, audience=of_grantee, statutory=True, facts=("organisation",))
 
+silent("token.issued", "The administrators see it on the page of the organisation's tokens.")
+silent("token.ended", "An administrator ended it themselves.")
 silent("certificate.added", "Operators find it in their queue of things to verify.")
 silent("certificate.removed", "The organisation took it out itself.")
 notice("certificate.verified", topic=ACCOUNTS, audience=of_certificate, facts=("type",))

@@ -131,7 +131,8 @@ def _insert(model, rows: Iterable) -> None:
 def _people(plans: list[Plan]) -> set[int]:
     """The recipients who still have an active account."""
     ids = {recipient.user_id for plan in plans for recipient in plan.recipients}
-    return set(get_user_model().objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
+    people = get_user_model().objects.filter(pk__in=ids, is_active=True, is_program=False)
+    return set(people.values_list("pk", flat=True))
 
 
 def _inbox_items(plans: list[Plan], people: set[int]) -> Iterable[InboxItem]:

@@ -54,6 +54,17 @@ def pool_visible_to(viewer):
     return ExpertProfile.objects.all() if reads_pool(viewer) else ExpertProfile.objects.none()
 
 
+def askable_by(viewer):
+    """Return the experts whom this viewer may look up, to ask or to invite them.
+
+    The whole pool for those who read it; for a verified organiser's checkers those who may be asked now; else nobody.
+    """
+    if reads_pool(viewer):
+        return ExpertProfile.objects.filter(user__is_active=True)
+    asks = viewer.kind == Kind.ORGANISER and viewer.verified and viewer.has("checker")
+    return ExpertProfile.objects.to_be_asked() if asks else ExpertProfile.objects.none()
+
+
 def standings_open_to(viewer, profile) -> list[str]:
     """Return the standings into which this viewer may put an expert now, other than the one they are in.
 

@@ -37,4 +37,5 @@ def footing(viewer: Any) -> str:
 def stands(token: Any, viewer: Any) -> bool:
     """Return whether a token still rests on what it was made on, and its person has the second factor asked of them."""
     now = footing(viewer)
-    return bool(now) and token.footing == now and not second_factor.is_lacking(viewer)
+    lacking = not token.of_organisation and second_factor.is_lacking(viewer)
+    return bool(now) and token.footing == now and not lacking

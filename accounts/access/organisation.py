@@ -14,6 +14,7 @@ MAY = {
     "invite": frozenset({MANAGER}),
     "grant_delegation": frozenset({MANAGER, HEAD}),
     "add_certificate": frozenset({MANAGER}),
+    "issue_token": frozenset({MANAGER}),
     "see_members": frozenset({MEMBER, OPERATOR}),
 }
 

@@ -4,7 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.access import absence, certificate, delegation, expert, interest, invitation, membership, organisation
+from accounts.access import (
+    absence,
+    certificate,
+    delegation,
+    expert,
+    interest,
+    invitation,
+    membership,
+    organisation,
+    token,
+)
 from accounts.errors import NotAllowed
 
 BY_NOUN = {
@@ -16,6 +26,7 @@ BY_NOUN = {
     "expert": expert,
     "interest": interest,
     "absence": absence,
+    "token": token,
 }
 
 

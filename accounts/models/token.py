@@ -24,7 +24,11 @@ class TokenScope(models.TextChoices):
 
 
 class PersonalToken(models.Model):
-    """A token of one person for one organisation. It can never do more than the person may do there.
+    """A token of one person for one organisation, or of an organisation. It never does more than its holder may.
+
+    An organisation's acts through `user`, a program that is nobody's account, in exactly its `roles`; so it outlasts
+    the person who issued it, what it does is recorded under its name, and four eyes hold. `areas` narrows any token to
+    parts of the interface; empty is all.
 
     `footing` is a fingerprint of what the person was when it was made (`accounts.access.footing`): with another
     password, factor, address, role or standing of the organisation the token ends.
@@ -36,6 +40,11 @@ class PersonalToken(models.Model):
     organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.CASCADE)
     name = models.CharField(_("用途"), max_length=60)
     scopes = PlainField(_("范围"), default=list)
+    areas = PlainField(_("模块"), default=list, blank=True)
+    roles = PlainField(_("岗位"), default=list, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     hash = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=8)
     created_at = models.DateTimeField()
@@ -54,10 +63,19 @@ class PersonalToken(models.Model):
         """Note what a new token rests on, by the person and organisation as they are in the database."""
         if self._state.adding and not self.footing:
             from accounts.access.footing import footing
-            from accounts.acting import acting_as
+            from accounts.acting import acting_by
 
-            self.footing = footing(acting_as(self.user, self.organisation_id, at=self.created_at))
+            self.footing = footing(acting_by(self, at=self.created_at))
         super().save(**kwargs)
+
+    @property
+    def of_organisation(self) -> bool:
+        """Whether it belongs to the organisation, not to a person."""
+        return self.issued_by_id is not None
+
+    @property
+    def chain(self):
+        return f"organisation:{self.organisation_id}" if self.of_organisation else f"user:{self.user_id}"
 
     @staticmethod
     def make_secret() -> str:

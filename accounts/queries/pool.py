@@ -54,8 +54,13 @@ def masked(phone: str) -> str:
 
 
 def found(viewer, filters: Filters, *, on: date):
-    """Return the profiles a viewer may see that match, without an order."""
-    rows = pool_visible_to(viewer).filter(user__is_active=True)
+    """Return the profiles of the pool a viewer may see that match, without an order."""
+    return matching(pool_visible_to(viewer), filters, on=on)
+
+
+def matching(rows, filters: Filters, *, on: date):
+    """Return those of the profiles that match, without an order; nobody whose account is closed."""
+    rows = rows.filter(user__is_active=True)
     exact = {"category": filters.category, "integrity": filters.integrity, "verification": filters.verification}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     word, joined = text.words(filters.q), text.folded(filters.q)

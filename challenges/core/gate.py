@@ -165,6 +165,8 @@ def moving(
             raise Refused(_("这一步还没有到期。"), code="not_due")
         if step.four_eyes and by.user_id is not None and getattr(subject, f"{step.four_eyes}_id") == by.user_id:
             raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
+        if step.two or step.four_eyes:
+            require_person(by)
         if step.two:
             require_two(by)
         move = Move(subject=subject, step=step, by=by, at=now)
@@ -192,6 +194,12 @@ def check_source(subject: Any, step: Any) -> None:
         raise Refused(
             _("现在是“%(state)s”，不能办理这一步。") % {"state": subject.get_state_display()}, code="wrong_state"
         )
+
+
+def require_person(by: Acting) -> None:
+    """Refuse a program what takes two persons: whoever issued its token would be both."""
+    if by.user is not None and by.user.is_program:
+        raise Refused(_("这一步须由两位本人办理，程序不能代办。"), code="program")
 
 
 def require_two(by: Acting) -> None:

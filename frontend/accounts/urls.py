@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from frontend.accounts.views import accounts, expert, own_organisation, preferences, verification
+from frontend.accounts.views import accounts, expert, own_organisation, preferences, tokens, verification
 from frontend.review.views import service
 
 urlpatterns = [
     path("settings/", accounts.profile, name="settings"),
+    path("settings/tokens/", tokens.own, name="tokens"),
+    path("settings/tokens/<int:pk>/end/", tokens.end, name="token_end"),
     path("demo/sign-in/", accounts.demo_sign_in, name="demo_sign_in"),
     path("expert/", accounts.expert, name="expert_profile"),
     path("expert/interests/", expert.show, name="expert_interests"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("organisation/delegations/", own_organisation.delegate, name="organisation_delegate"),
     path("organisation/delegations/<int:pk>/revocation/", own_organisation.revoke, name="delegation_revocation"),
     path("organisation/delegations/<int:pk>/document/", own_organisation.document, name="delegation_document"),
+    path("organisation/tokens/", tokens.of_organisation, name="organisation_tokens"),
     path("organisation/certificates/", own_organisation.add_certificate, name="organisation_certificate"),
     path(
         "organisation/certificates/<int:pk>/removal/", own_organisation.remove_certificate, name="certificate_removal"

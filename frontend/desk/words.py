@@ -8,6 +8,7 @@ GROUPS = {
     "qualify": _("资格审查"),
     "review": _("评审"),
     "public": _("公示与异议"),
+    "confirm": _("待复核"),
     "wait": _("到时自动"),
 }
 TASKS = {
@@ -41,6 +42,7 @@ TASKS = {
     "secrecy": _("涉密审查"),
     "questions": _("答复提问 %(n)s 条"),
     "opinion": _("给出论证意见"),
+    "confirm": _("复核同事提请的事项"),
 }
 TURNS = {
     "us": _("我单位"),

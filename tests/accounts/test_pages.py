@@ -57,6 +57,8 @@ def said(response):
 
 OWN = (
     "settings",
+    "tokens",
+    "organisation_tokens",
     "choose_organisation",
     "organisation_register",
     "organisation_settings",

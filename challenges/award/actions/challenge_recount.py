@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from challenges.award.actions.publicity import post_again, publicity_of
+from challenges.award.actions.publicity import post_again
 from challenges.award.models import Award
+from challenges.award.queries.result import publicity_of
 from challenges.core.gate import CLOCK, moving
 from challenges.core.recount import DAY, Change, counts, facts, started
 from challenges.listing.states import ChallengeState

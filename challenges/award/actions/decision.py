@@ -144,6 +144,7 @@ def require_read(decision: Decision, read: str, by: Acting) -> None:
 
 def sign(decision: Decision, verdict: str, opinion: str, *, by: Acting, move: Move) -> None:
     """Write one person's verdict on the step whose turn it is."""
+    gate.require_person(by)
     words = {
         "four_eyes": _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
         "approved_before": _("你已经审定过前面一步，同一人不能审定两次。"),

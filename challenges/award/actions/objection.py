@@ -11,8 +11,9 @@ from accounts.actions.checking import understood
 from accounts.typed import mail
 from accounts.typed import phone as telephone
 from challenges.award.actions.decision import void_standing
-from challenges.award.actions.publicity import publicity_of, standing_publicity
+from challenges.award.actions.publicity import standing_publicity
 from challenges.award.models import Objection, VoidReason
+from challenges.award.queries.result import publicity_of
 from challenges.award.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind

@@ -10,6 +10,7 @@ from accounts.acting import Acting
 from challenges.award.actions import feedback
 from challenges.award.actions.decision import require_decided
 from challenges.award.models import Choice
+from challenges.award.queries.result import partners_of, publicity_of
 from challenges.bulletin.actions import next_number, on_posting, plain, post, words
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.states import NoticeState
@@ -19,11 +20,10 @@ from challenges.core.models import Holiday
 from challenges.core.periods import day_of, midnight_end
 from challenges.listing.models import Challenge
 from challenges.listing.states import CHALLENGE
-from challenges.proposals.states import MemberState, ProposalState
+from challenges.proposals.states import ProposalState
 from notifications.events import record
 
 CONTACT = ("contact_name", "contact_phone", "contact_email")
-STANDING = (NoticeState.POSTED, NoticeState.ENDED)
 
 
 def prepare(challenge: Challenge, *, by: Acting, at: Moment) -> Notice:
@@ -66,12 +66,6 @@ def drafts_of(challenge: Challenge) -> Any:
     return Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state=NoticeState.DRAFT)
 
 
-def publicity_of(challenge: Challenge) -> Notice | None:
-    """Return the publicity notice that stands for this challenge now."""
-    posted = Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state__in=STANDING)
-    return posted.order_by("-posted_at", "-pk").first()
-
-
 def standing_publicity(challenge: Challenge) -> Notice:
     """Return the publicity notice of a challenge in a state that has one; DoesNotExist where the rows say otherwise."""
     notice = publicity_of(challenge)
@@ -82,10 +76,9 @@ def standing_publicity(challenge: Challenge) -> Notice:
 
 def named(choice: Any) -> dict:
     """Return the names of the firms of a choice, as a public notice lists them."""
-    members = choice.proposal.members.filter(leader=False, state=MemberState.CONFIRMED).select_related("organisation")
     return {
         "organisation": choice.proposal.organisation.name,
-        "members": [member.organisation.name for member in members],
+        "members": [partner.name for partner in partners_of(choice.proposal)],
     }
 
 

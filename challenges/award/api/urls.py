@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from challenges.award.api import award_verbs, decision, feedback, objection, publicity
+from challenges.award.api import (
+    award_verbs,
+    decision,
+    feedback,
+    objection,
+    publicity,
+    read_challenge,  # noqa: F401
+)
 from challenges.core.api.resource import verbs_of
 from challenges.listing.api.challenge import ChallengeRows
 

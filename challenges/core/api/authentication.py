@@ -5,10 +5,11 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions, permissions
 
 from accounts.access.footing import stands
-from accounts.acting import acting_as
+from accounts.acting import acting_by
 from accounts.actions import token as tokens
 from accounts.models import PersonalToken
-from accounts.models.token import digest
+from accounts.models.token import TokenScope, digest
+from challenges.core.api.areas import TokenArea, area_of
 from notifications.clock import day_of, now
 
 KEYWORD = "Bearer"
@@ -24,12 +25,11 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if not header.startswith(f"{KEYWORD} "):
             return None
         at = now()
-        token = (
-            PersonalToken.objects.select_related("user").filter(hash=digest(header[len(KEYWORD) + 1 :].strip())).first()
-        )
+        known = PersonalToken.objects.select_related("user", "organisation")
+        token = known.filter(hash=digest(header[len(KEYWORD) + 1 :].strip())).first()
         if token is None or not token.usable(at):
             raise exceptions.AuthenticationFailed()
-        viewer = acting_as(token.user, token.organisation_id, at=at)
+        viewer = acting_by(token, at=at)
         if not stands(token, viewer):
             tokens.void(token, at=at)
             said = _("令牌已失效：生成之后，本人的密码、两步验证、邮箱、角色或单位状况有变。请登录后重新生成。")
@@ -44,17 +44,39 @@ class TokenAuthentication(authentication.BaseAuthentication):
         return KEYWORD
 
 
+class InsufficientScope(exceptions.PermissionDenied):
+    """A token whose scopes or areas do not cover what is asked (403, RFC 6750)."""
+
+    default_code = "insufficient_scope"
+
+    def __init__(self, scope: str, area: TokenArea):
+        said = _("令牌的范围不够：这里需要“%(area)s”的“%(scope)s”。")
+        super().__init__(said % {"area": area.label, "scope": TokenScope(scope).label})
+        self.auth_header = f'{KEYWORD} error="insufficient_scope", scope="{scope}"'
+
+
 class Scope(permissions.BasePermission):
-    """A token does only what its scopes name; a session may do all that the person may."""
+    """A token does only what its scopes and areas name; a session may do all that the person may."""
 
     def has_permission(self, request, view):
-        """Return True when the token's scopes cover this request: read, write, or submit for signing verbs."""
+        """Return True when the token covers this request: read, write, or submit for signing verbs, in its area.
+
+        Who the caller is and what the words mean is read by every token.
+        """
         if not isinstance(request.auth, PersonalToken):
             return True
-        scopes = set(request.auth.scopes)
+        area = area_of(request._request.resolver_match.url_name)
         if request.method in SAFE:
-            return bool(scopes & {"read", "write", "submit"})
-        return "submit" in scopes if getattr(view, "signs", False) else bool(scopes & {"write", "submit"})
+            needed, enough = TokenScope.READ, {"read", "write", "submit"}
+        elif getattr(view, "signs", False):
+            needed, enough = TokenScope.SUBMIT, {"submit"}
+        else:
+            needed, enough = TokenScope.WRITE, {"write", "submit"}
+        common = request.method in SAFE and area == TokenArea.CORE
+        outside = request.auth.areas and area not in request.auth.areas and not common
+        if outside or not enough & set(request.auth.scopes):
+            raise InsufficientScope(needed, area)
+        return True
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

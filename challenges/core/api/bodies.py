@@ -3,6 +3,7 @@
 from rest_framework import serializers as s
 
 from accounts.models.token import TokenScope
+from challenges.core.api.areas import TokenArea
 from challenges.core.api.typed import Body, Line, Mail, Phone, Whole
 
 
@@ -30,9 +31,11 @@ class Words(Body):
 
 
 class Token(Body):
-    """A personal token to be made."""
+    """A token to be made: the person's own, or with `roles` one that belongs to the organisation acted for."""
 
     name = s.CharField(max_length=60)
+    areas = s.ListField(child=s.ChoiceField(choices=TokenArea.choices), default=list, help_text="Empty: all.")
+    roles = s.ListField(child=s.CharField(max_length=40), default=list, max_length=20)
     scopes = s.ListField(child=s.ChoiceField(choices=TokenScope.choices), min_length=1)
     days = Whole(min_value=1, max_value=365, default=90)
 

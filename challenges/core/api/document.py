@@ -14,6 +14,7 @@ from challenges.core.api.typed import Body
 
 PROBLEM = "#/components/schemas/Problem"
 CONTENT_TYPE = "application/problem+json"
+JSON = "application/json"
 # What everybody is asked: a query that can be read, a token that holds, JSON that is wanted, the rate, a database.
 ALWAYS = (400, 401, 403, 406, 429, 503)
 CHANGES = (409, 422, 507)
@@ -142,6 +143,13 @@ class Described(AutoSchema):
             if "$ref" not in answer:
                 answer.setdefault("headers", {}).update(HEADERS)
         return operation
+
+    def map_parsers(self):
+        """Return the kinds of bodies: JSON wherever it is read. What browsers send as forms is taken and not promised,
+        since a client made from the document would choose among them.
+        """
+        found = super().map_parsers()
+        return [JSON] if JSON in found else found
 
     def tagged(self, operation: dict, method: str, shape: dict) -> None:
         """Add that an answer with the object bears its ETag, and that a reader may say which one they have."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.typed import number
@@ -18,11 +19,28 @@ ALWAYS = {"format"}
 
 @dataclass(frozen=True)
 class Filter:
-    """One query parameter: the lookup it becomes, how its text is read, and what it means."""
+    """One query parameter: the lookup it becomes (or a function of rows and value), how it is read, what it means."""
 
-    lookup: str
+    lookup: str | Callable
     read: Callable[[str], object]
     meaning: str = ""
+
+    def narrow(self, rows, value: str):
+        """Return the rows that this value leaves. Raises ValueError or KeyError for a value that cannot be read."""
+        read = self.read(value)
+        return rows.filter(**{self.lookup: read}) if isinstance(self.lookup, str) else self.lookup(rows, read)
+
+
+def any_of(*columns: str) -> Callable:
+    """Return a lookup that finds words in any of several columns, whatever their case."""
+
+    def narrow(rows, value):
+        found = Q()
+        for column in columns:
+            found |= Q(**{f"{column}__icontains": value})
+        return rows.filter(found)
+
+    return narrow
 
 
 def text(value: str) -> str:
@@ -113,7 +131,7 @@ def apply(request, rows, filters: dict[str, Filter]):
         if name not in filters:
             continue
         try:
-            rows = rows.filter(**{filters[name].lookup: filters[name].read(value)})
+            rows = filters[name].narrow(rows, value)
         except (ValueError, KeyError) as error:
             raise unreadable(name, value) from error
     return rows

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from accounts.access import token as access
 from accounts.actions import token as tokens
 from accounts.models import PersonalToken, User
 from accounts.models.token import TokenScope
 from challenges.core.api import bodies
+from challenges.core.api.areas import TokenArea
 from challenges.core.api.resource import Own, created
 from challenges.core.api.shapes import Named, answers, items_of, row_of
 from notifications.clock import now
@@ -37,8 +39,19 @@ class Secret(TypedDict):
     expires_at: datetime
 
 
-TOKEN = ("id", "name", "scopes", "hint", "organisation_id", "created_at", "expires_at", "last_used_on")
-TokenRow = row_of("TokenRow", PersonalToken, TOKEN, without=("scopes",), scopes=list[TokenScope])
+TOKEN = (
+    *("id", "name", "scopes", "areas", "roles", "hint", "organisation_id", "issued_by_id"),
+    *("created_at", "expires_at", "last_used_on"),
+)
+TokenRow = row_of(
+    "TokenRow",
+    PersonalToken,
+    TOKEN,
+    without=("scopes", "areas", "roles"),
+    scopes=list[TokenScope],
+    areas=list[TokenArea],
+    roles=list[str],
+)
 
 
 class Me(Own):
@@ -63,36 +76,39 @@ class Me(Own):
 
 
 class Tokens(Own):
-    """The caller's personal tokens. A secret is shown once, when it is made; a token cannot make tokens."""
+    """The caller's tokens, and those of the organisation they manage; `issued_by_id` is null for a person's own.
+
+    A secret is shown once, when it is made; a token cannot make tokens.
+    """
 
     @extend_schema(tags=["own"], operation_id="token_list", responses=answers(items_of(TokenRow)))
     def get(self, request):
-        rows = PersonalToken.objects.filter(user=request.user, revoked_at=None)
+        rows = access.visible_to(self.viewer).filter(revoked_at=None)
         return Response({"items": list(rows.values(*TOKEN))})
 
     @extend_schema(tags=["own"], operation_id="token_create", request=bodies.Token, responses=answers(Secret, 201))
     def post(self, request):
-        asked = bodies.Token(data=request.data)
-        asked.is_valid(raise_exception=True)
-        data = asked.validated_data
+        data = self.validated(bodies.Token)
         at = now()
-        row, secret = tokens.create(
-            by=self.viewer,
-            at=at,
-            name=data["name"],
-            scopes=data["scopes"],
-            expires_at=at + timedelta(days=data["days"]),
-            with_token=isinstance(request.auth, PersonalToken),
-        )
+        given = {
+            "by": self.viewer,
+            "at": at,
+            "expires_at": at + timedelta(days=data.pop("days")),
+            "with_token": isinstance(request.auth, PersonalToken),
+        }
+        roles = data.pop("roles")
+        if roles:
+            row, secret = tokens.issue(**given, **data, roles=roles)
+        else:
+            row, secret = tokens.create(**given, **data)
         body = {"id": row.pk, "secret": secret, "expires_at": row.expires_at}
         return created(body, "token_detail", row.pk)
 
 
 class Token(Own):
-    """One personal token."""
+    """One token."""
 
     @extend_schema(tags=["own"], operation_id="token_revoke", responses={204: None})
     def delete(self, request, pk):
-        row = get_object_or_404(PersonalToken, pk=pk, user=request.user)
-        tokens.revoke(row, by=self.viewer, at=now())
+        tokens.revoke(get_object_or_404(access.visible_to(self.viewer), pk=pk), by=self.viewer, at=now())
         return Response(status=204)

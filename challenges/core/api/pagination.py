@@ -1,4 +1,4 @@
-"""Pages by an opaque cursor over (change time, id): as quick on the last page as on the first."""
+"""Pages by an opaque cursor over (change time or name, id): as quick on the last page as on the first."""
 
 from datetime import datetime
 
@@ -11,22 +11,24 @@ from challenges.core.api.problems import BadQuery
 from notifications.typed import whole
 
 SALT = "api.cursor"
+CHANGED = "updated_at"
 DEFAULT_SIZE = 20
 LARGEST = 100
 
 
-def encode(moment: datetime, pk: int) -> str:
-    """Return a signed cursor that stands for a place in the order; nobody can make one up."""
-    return signing.dumps([moment.isoformat(), pk], salt=SALT, compress=False)
+def encode(by: str, value: datetime | str, pk: int) -> str:
+    """Return a signed cursor that stands for a place in an order; nobody can make one up."""
+    text = value.isoformat() if isinstance(value, datetime) else value
+    return signing.dumps([text, pk], salt=f"{SALT}.{by}", compress=False)
 
 
-def decode(text: str) -> tuple[datetime, int]:
-    """Return the place a cursor stands for; BadQuery for a forged or damaged one."""
+def decode(by: str, text: str) -> tuple[datetime | str, int]:
+    """Return the place a cursor stands for; BadQuery for a forged or damaged one, and for one of another order."""
     try:
-        moment, pk = signing.loads(text, salt=SALT)
+        value, pk = signing.loads(text, salt=f"{SALT}.{by}")
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadQuery(_("翻页游标无效，请从第一页重新读取。"), code="bad_cursor") from error
-    return datetime.fromisoformat(moment), pk
+    return (datetime.fromisoformat(value) if by == CHANGED else value), pk
 
 
 def size_of(request) -> int:
@@ -39,24 +41,24 @@ def size_of(request) -> int:
     return size
 
 
-def page(request, rows, *, fields=None):
-    """Return one page of a queryset in the order (change time, id), and the cursor of the next page or None.
+def page(request, rows, *, fields=None, by: str = CHANGED):
+    """Return one page of a queryset in the order (`by`, id), and the cursor of the next page or None.
 
     The comparison leads with the indexed column alone, so that the database seeks instead of counting.
     """
     size = size_of(request)
     after = request.query_params.get("cursor")
     if after:
-        moment, pk = decode(after)
-        rows = rows.filter(updated_at__gte=moment).filter(Q(updated_at__gt=moment) | Q(pk__gt=pk))
-    found = list((rows.values(*fields) if fields else rows).order_by("updated_at", "pk")[: size + 1])
+        value, pk = decode(by, after)
+        rows = rows.filter(**{f"{by}__gte": value}).filter(Q(**{f"{by}__gt": value}) | Q(pk__gt=pk))
+    found = list((rows.values(*fields) if fields else rows).order_by(by, "pk")[: size + 1])
     more = len(found) > size
     found = found[:size]
     if not more:
         return found, None
     last = found[-1]
-    place = (last["updated_at"], last["id"]) if fields else (last.updated_at, last.pk)
-    return found, encode(*place)
+    place = (last[by], last["id"]) if fields else (getattr(last, by), last.pk)
+    return found, encode(by, *place)
 
 
 def respond(request, items, following) -> Response:

@@ -19,7 +19,7 @@ from challenges.core.actions.motion import prepare
 from challenges.core.api import filters as declared
 from challenges.core.api.authentication import Scope
 from challenges.core.api.idempotency import once
-from challenges.core.api.pagination import page, respond
+from challenges.core.api.pagination import CHANGED, page, respond
 from challenges.core.api.preconditions import etag, expected_version, unchanged
 from challenges.core.api.shapes import answers, page_of
 from challenges.core.api.typed import Body
@@ -131,6 +131,7 @@ class ListEndpoint(Endpoint):
     rows: Callable[..., Any]
     filters: dict[str, declared.Filter] = {}
     columns: tuple[str, ...] = ()
+    order = CHANGED
 
     @property
     def parameters(self):  # type: ignore[override]  # a list has no others than its filters
@@ -141,10 +142,14 @@ class ListEndpoint(Endpoint):
         """Return one row as it is shown."""
         return values
 
+    def shown(self, found: list[dict]) -> list[dict[str, Any]]:
+        """Return the rows of a page as they are shown."""
+        return [self.row(values) for values in found]
+
     def get(self, request, **where):
         rows = declared.apply(request, self.rows(**where), self.filters)
-        found, following = page(request, rows, fields=self.columns)
-        return respond(request, [self.row(values) for values in found], following)
+        found, following = page(request, rows, fields=self.columns, by=self.order)
+        return respond(request, self.shown(found), following)
 
 
 class DetailEndpoint(Endpoint):

@@ -87,10 +87,16 @@ class Found:
             origin = get_origin(member)
             inner = get_args(member)[0] if origin in (NotRequired, Required) else member
             members[name] = self.schema(inner)
-            if origin is not NotRequired:
+            if origin is not NotRequired and name in getattr(hint, "__required_keys__", (name,)):
                 required.append(name)
         found = {"type": "object", "properties": members, "required": required, "additionalProperties": False}
         return found | ({"description": hint.__doc__} if hint.__doc__ else {})
+
+    def map(self, name: str, hint, meaning: str) -> dict:
+        """Return the reference to an object whose members have names of their own, such as ids, and all this shape."""
+        inner = self.schema(hint)
+        self.schemas[name] = {"type": "object", "description": meaning, "additionalProperties": inner}
+        return {"$ref": f"{REFERENCE}{name}"}
 
     def schema(self, hint) -> dict:
         """Return the schema of any hint."""
@@ -173,6 +179,14 @@ def row_of(name: str, model, names, *, without=(), maybe=(), **more) -> Any:
     hints = columns(model, [one for one in names if one not in without])
     hints = {key: NotRequired[hint] if key in maybe else hint for key, hint in hints.items()}
     return SHAPE(name, hints | more)
+
+
+def draft_of(name: str, members, kind, meaning: str, **more) -> Any:
+    """Return the shape of an object of which any of the members, all of one kind, may be missing; with `more`."""
+    hints: dict[str, Any] = dict.fromkeys(members, NotRequired[kind])
+    shape = SHAPE(name, hints | more)
+    shape.__doc__ = meaning
+    return shape
 
 
 @cache

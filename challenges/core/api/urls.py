@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.core.api import dictionary, fault, inbox, job, motion, own
+from challenges.core.api import dictionary, fault, inbox, job, motion, organisation, own
 from challenges.core.api.resource import verbs_of
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("regions/", dictionary.Regions.as_view(), name="region_list"),
     path("industries/", dictionary.Industries.as_view(), name="industry_list"),
     path("enumerations/", dictionary.Enumerations.as_view(), name="enumeration_list"),
+    path("organisations/", organisation.Organisations.as_view(), name="organisation_list"),
+    path("organisations/<int:pk>/", organisation.OneOrganisation.as_view(), name="organisation_detail"),
     path("faults/", fault.Faults.as_view(), name="fault_list"),
     path("faults/<int:pk>/retry/", fault.Retry.as_view(), name="fault_retry"),
     path("jobs/", job.JobList.as_view(), name="job_list"),

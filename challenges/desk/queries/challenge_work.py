@@ -17,7 +17,7 @@ from challenges.listing.queries.challenge import problems
 from challenges.listing.queries.timeline import timeline
 from challenges.listing.states import EDITABLE, ChallengeState
 from challenges.proposals.access import proposal as proposal_access
-from challenges.proposals.states import SEALED
+from challenges.proposals.queries.sealed import sealed_count
 from challenges.review.access import review as review_access
 from challenges.review.queries.ranking import grounds
 from notifications.clock import day_of
@@ -104,8 +104,3 @@ def work(viewer, pk: int, at) -> Work:
     page.objections = list(objection_access.visible_to(viewer).filter(challenge=challenge).order_by("-filed_at"))
     page.history = timeline(challenge, relations)
     return page
-
-
-def sealed_count(challenge) -> int:
-    """Return how many proposals lie sealed: the one thing the organiser and the lead firm may know of them."""
-    return challenge.proposals.filter(state__in=SEALED).count()

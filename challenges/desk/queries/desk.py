@@ -10,6 +10,7 @@ from challenges.award.models import Decision
 from challenges.award.states.objection import ObjectionState
 from challenges.bulletin import access as notice_access
 from challenges.bulletin.states import NoticeState
+from challenges.core.queries.motion import shown, waiting_for
 from challenges.desk.queries.desk_decision import decision_tasks
 from challenges.desk.queries.desk_task import LAST, MOST, Task, task_of
 from challenges.listing.access import challenge as challenge_access
@@ -63,7 +64,7 @@ def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
         group, what, roles = ORGANISER_GROUP[challenge.state]
         tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
     tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
-    tasks += decision_tasks(viewer, batch)
+    tasks += decision_tasks(viewer, batch) + motion_tasks(viewer)
     return sorted(tasks, key=lambda task: (task.due is None, task.due or LAST, task.key))
 
 
@@ -127,6 +128,27 @@ def objection_tasks(viewer, batch: int | None) -> list[Task]:
             mine=handles,
         )
         for row in rows
+    ]
+
+
+def motion_tasks(viewer) -> list[Task]:
+    """Return what colleagues have prepared and this person may confirm."""
+    return [
+        Task(
+            group="confirm",
+            what="confirm",
+            noun="motion",
+            pk=told.motion.pk,
+            title=told.title,
+            number="",
+            firm=told.label,
+            state=told.motion.state,
+            state_word=told.motion.get_state_display(),
+            due=None,
+            amount=None,
+            mine=True,
+        )
+        for told in map(shown, waiting_for(viewer))
     ]
 
 

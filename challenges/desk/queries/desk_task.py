@@ -44,6 +44,7 @@ class Task:
             "objection": f"/objections/{self.pk}/",
             "notice": f"/notices/{self.pk}/",
             "decision": f"/decisions/{self.pk}/",
+            "motion": f"/motions/{self.pk}/",
             "question": f"/challenges/{self.pk}/work/#qa",
         }[self.noun]
 

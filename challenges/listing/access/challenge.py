@@ -153,6 +153,25 @@ def questions_visible_to(viewer):
     return visible.filter(seen)
 
 
+def remarks_visible_to(viewer, challenge):
+    """Return the reasons of its returns: for the people of the lead firm and of the organiser."""
+    inside = relations(viewer, challenge) & {"lead", "organiser", "clock"}
+    return challenge.remarks.all() if inside else challenge.remarks.none()
+
+
+def opinions_visible_to(viewer, challenge):
+    """Return the experts' opinions: all for lead firm and organiser, for an expert their own."""
+    if relations(viewer, challenge) & {"lead", "organiser", "clock"}:
+        return challenge.opinions.all()
+    return challenge.opinions.filter(expert_id=viewer.user_id) if viewer.user_id else challenge.opinions.none()
+
+
+def names_advisers(viewer, challenge):
+    """Return which opinions this viewer reads with their expert's name: the organiser all, an expert their own."""
+    organiser = "organiser" in relations(viewer, challenge)
+    return lambda opinion: organiser or opinion.expert_id == viewer.user_id
+
+
 def question_relations(viewer, question) -> frozenset[str]:
     """Return what the viewer is to the challenge of a question."""
     return relations(viewer, question.challenge)

@@ -8,12 +8,11 @@ from rest_framework.response import Response
 from challenges.core.actions import job as jobs
 from challenges.core.api.idempotency import once
 from challenges.core.api.job import JobRows
-from challenges.core.api.resource import KEY, Endpoint
+from challenges.core.api.resource import KEY, Endpoint, described
 from challenges.core.api.shapes import answers, items_of, row_of
 from challenges.core.api.typed import Body, Moment, Whole
 from challenges.core.states import JobKind
 from challenges.listing.access import batch as access
-from challenges.listing.access.challenge import visible_to
 from challenges.listing.models import Batch
 from notifications.clock import now
 
@@ -26,11 +25,17 @@ class Batches(Endpoint):
 
     @extend_schema(tags=["challenge"], operation_id="batch_list", responses=answers(items_of(BatchRow)))
     def get(self, request):
-        rows = Batch.objects.filter(challenges__in=visible_to(self.viewer)) | Batch.objects.filter(
-            organiser_id=self.viewer.organisation_id
-        )
-        rows |= Batch.objects.filter(collect_from__lte=now(), collect_until__gte=now())
-        return Response({"items": list(rows.distinct().order_by("-collect_from", "-id").values(*COLUMNS)[:200])})
+        rows = access.known_to(self.viewer, now()).order_by("-collect_from", "-id")
+        return Response({"items": list(rows.values(*COLUMNS)[:200])})
+
+
+@described("challenge", "batch_detail", "One batch", shape=BatchRow)
+class OneBatch(Endpoint):
+    """One batch, for those who may know of it."""
+
+    def get(self, request, pk):
+        row = get_object_or_404(access.known_to(self.viewer, now()), pk=pk)
+        return Response({name: getattr(row, name) for name in COLUMNS})
 
 
 class Ask(Body):

@@ -1,12 +1,14 @@
 """Challenges over the API: the list, the detail by what the reader is to it, and every verb as a resource."""
 
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal, NotRequired
+from typing import Any, Literal, NotRequired, TypedDict
 
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
 from challenges.core.api.shapes import Act, Named, row_of
+from challenges.core.noun import lent
 from challenges.core.queries.amount import band, split
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
@@ -63,7 +65,8 @@ FILTERS = {
     "closes_before": Filter("closes_at__lte", filters.moment),
     "published_after": Filter("published_at__gte", filters.moment),
     "updated_after": Filter("updated_at__gte", filters.moment),
-    "q": Filter("title__icontains", filters.text, "Words of the title."),
+    "number": Filter("number", filters.text, "The number under which it was published."),
+    "q": Filter(filters.any_of("title", "title_en"), filters.text, "Words of the title, Chinese or English."),
 }
 
 # What a filter must not reveal to those who read only the outline of a restricted challenge.
@@ -92,6 +95,20 @@ class LeadFirm(Named):
     """The lead firm."""
 
     name_en: str
+
+
+class ResultRow(TypedDict):
+    """Who is publicised for a slot, or was awarded it; proposal, receipt and rank for those who may read them."""
+
+    slot: int
+    organisation: Named
+    partners: list[Named]
+    notice: int
+    awarded_at: datetime | None
+    sign_by: datetime | None
+    proposal: int | None
+    receipt: str | None
+    rank: int | None
 
 
 class BatchName(Named):
@@ -195,6 +212,8 @@ def show_challenge(viewer, challenge) -> dict:
     body["provisional"] = provisional(body)
     if depth != "outline":
         body |= terms_of(challenge, inner=depth == "full")
+    for more in lent("challenge", "shown"):
+        body |= more(viewer, challenge)
     return body
 
 
@@ -233,6 +252,8 @@ class ChallengeRows(DetailEndpoint):
         deliverables=NotRequired[list[DeliverableRow]],
         milestones=NotRequired[list[MilestoneRow]],
         conditions=NotRequired[list[ConditionRow]],
+        results=list[ResultRow],
+        sealed=NotRequired[int],
         can=list[Act],
         **money(**OPEN),
     )

@@ -1,7 +1,7 @@
 """Proposals over the API: the firm's drafts section by section, the text by what the reader is to it."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from accounts.access import organisation as organisation_access
@@ -22,7 +22,7 @@ from challenges.proposals.actions import proposal as proposals
 from challenges.proposals.actions import proposal_draft
 from challenges.proposals.api import proposal_bodies, proposal_shapes
 from challenges.proposals.api.proposal_shapes import SavedSection
-from challenges.proposals.models import Member, Proposal, Section
+from challenges.proposals.models import Member, Proposal, Section, SectionKey
 from challenges.proposals.queries.proposal import problems_by_section
 from challenges.proposals.states import ProposalState
 from notifications.clock import now
@@ -144,6 +144,9 @@ class ProposalCreate(ProposalRows):
         )
 
 
+SECTION = OpenApiParameter("key", str, OpenApiParameter.PATH, enum=SectionKey.values)
+
+
 class ProposalSection(Endpoint):
     """One section of a draft: read it, save it as typed."""
 
@@ -154,7 +157,12 @@ class ProposalSection(Endpoint):
             Section.objects.select_related("proposal__challenge"), proposal__in=own, proposal_id=pk, key=key
         )
 
-    @extend_schema(tags=["proposal"], operation_id="proposal_section", responses=answers(SavedSection))
+    @extend_schema(
+        tags=["proposal"],
+        operation_id="proposal_section",
+        parameters=[SECTION],
+        responses=answers(SavedSection),
+    )
     def get(self, request, pk, key):
         row = self.fetch(pk, key)
         return Response({"key": row.key, "data": row.data, "version": row.version, "saved_at": row.saved_at})
@@ -163,6 +171,7 @@ class ProposalSection(Endpoint):
         tags=["proposal"],
         operation_id="proposal_section_save",
         request=proposal_bodies.Section,
+        parameters=[SECTION],
         responses=answers(SavedSection) | {412: None},
         summary="Save a section as typed; another's version is never overwritten (412 carries it)",
     )
@@ -247,3 +256,8 @@ class MemberRows(DetailEndpoint):
             "share": row.share,
             "task": row.task,
         }
+
+
+@described("proposal", "member_detail", "One place in a consortium, for its own people")
+class MemberDetail(MemberRows):
+    """One place in a consortium."""

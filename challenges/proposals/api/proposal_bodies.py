@@ -1,8 +1,10 @@
 """What the acts on proposals and consortia take."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
 
 from challenges.core.api.typed import Body, Number, Whole
+from challenges.proposals.api.proposal_shapes import SECTIONS
 
 
 class Item(Body):
@@ -51,9 +53,14 @@ class Invitation(Share):
     organisation = Whole(min_value=1)
 
 
+@extend_schema_field({"anyOf": list(SECTIONS.values())})
+class SectionData(s.DictField):
+    """What is typed into a section. It is kept whatever it is; the document tells the shape for each key."""
+
+
 class Section(Body):
     """A section of a draft as it is typed, and the version that was read."""
 
     # The interface calls it data, as a serializer calls its answer.
-    data = s.DictField()  # type: ignore[assignment]
+    data = SectionData(help_text="In the shape that bears the key of the section.")  # type: ignore[assignment]
     version = Whole(min_value=0)

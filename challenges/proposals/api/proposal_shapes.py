@@ -4,8 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
-from challenges.core.api.shapes import Act, Named
+from challenges.core.api.shapes import FOUND, Act, Named, draft_of
 from challenges.files.api.file_body import FileRow
+from challenges.proposals.models import SectionKey
+from challenges.proposals.queries import proposal_sections as parts
 from challenges.proposals.states import MemberState, ProposalState
 
 
@@ -16,17 +18,69 @@ class Receipt(TypedDict):
     sha256: str
 
 
+def typed_as(name: str, fields, meaning: str, **more) -> Any:
+    """Return the shape of what is typed into these fields: each a text, any of them missing in a draft."""
+    return draft_of(name, [field.name for field in fields], str, meaning, **more)
+
+
+# A section is kept as it is typed. These are the members that pages write and checks read; money is in 万元.
+Basics = typed_as("Basics", parts.BASICS, "Section `basics`: summary and people.")
+Route = typed_as("Route", parts.ROUTE, "Section `route`: the technical plan.")
+Commitment = typed_as("Commitment", parts.COMMITMENT, "What is promised for one indicator.")
+Stage = typed_as("Stage", parts.SCHEDULE, "When a milestone is reached (month from the start), and what comes of it.")
+Right = typed_as("Right", parts.BACKGROUND, "One right that is brought along.")
+TeamPerson = typed_as("TeamPerson", parts.PERSON, "One person of the team; months are person-months.")
+Amounts = draft_of("Amounts", parts.SOURCES, str, "Amounts by source.")
+Cells = draft_of("Cells", parts.CATEGORIES, Amounts, "Amounts by category and source.")
+DeclaredKinds = draft_of("DeclaredKinds", parts.DECLARATIONS, bool, "Section `declarations`: what is declared.")
+IP_MEANT = "Section `ip`: freedom to operate, and the rights that are brought along."
+Ip = typed_as("Ip", parts.IP, IP_MEANT, background=NotRequired[list[Right]])
+
+
+class Budget(TypedDict, total=False):
+    """Section `budget`: amounts in 万元 by category and source, and the sums by source."""
+
+    cells: Cells
+    sources: Amounts
+    note: str
+
+
+class Team(TypedDict, total=False):
+    """Section `team`."""
+
+    people: list[TeamPerson]
+
+
+class ConsortiumNote(TypedDict, total=False):
+    """Section `consortium`; the members are rows of their own."""
+
+    note: str
+
+
+SECTIONS = {
+    "basics": FOUND.schema(Basics),
+    "route": FOUND.schema(Route),
+    "commitments": FOUND.map("Commitments", Commitment, "Section `commitments`, by indicator id."),
+    "schedule": FOUND.map("Schedule", Stage, "Section `schedule`, by milestone id."),
+    "budget": FOUND.schema(Budget),
+    "ip": FOUND.schema(Ip),
+    "team": FOUND.schema(Team),
+    "declarations": FOUND.schema(DeclaredKinds),
+    "consortium": FOUND.schema(ConsortiumNote),
+}
+
+
 class SectionText(TypedDict):
-    """A section as it stands; who reads blind is told no version."""
+    """A section as it stands, in the shape that bears its key; who reads blind is told no version."""
 
     data: dict[str, Any]
     version: NotRequired[int]
 
 
 class SavedSection(TypedDict):
-    """A section as it was saved."""
+    """A section as it was saved, in the shape that bears its key."""
 
-    key: str
+    key: SectionKey
     data: dict[str, Any]
     version: int
     saved_at: datetime | None

@@ -4,7 +4,12 @@ from django.urls import path
 
 from challenges.core.api.resource import verbs_of
 from challenges.core.api.ways import leads
-from challenges.proposals.api import proposal, proposal_bodies, proposal_verbs
+from challenges.proposals.api import (
+    proposal,
+    proposal_bodies,
+    proposal_verbs,
+    read_challenge,  # noqa: F401
+)
 
 # Which section is written stands in the address.
 leads("proposal", "edit", "PUT", "proposals/{pk}/sections/{{key}}/", proposal_bodies.Section)
@@ -18,6 +23,7 @@ urlpatterns = [
     path("proposals/<int:pk>/problems/", proposal.ProposalProblems.as_view(), name="proposal_problems"),
     path("proposals/<int:pk>/members/", proposal.ProposalMembers.as_view(), name="proposal_members"),
     path("proposals/<int:pk>/attachments/", proposal.ProposalFiles, name="proposal_attachments"),
+    path("members/<int:pk>/", proposal.MemberDetail.as_view(), name="member_detail"),
     *verbs_of("proposals", "proposal", proposal.ProposalRows, proposal_verbs.PROPOSAL),
     *verbs_of("members", "member", proposal.MemberRows, proposal_verbs.MEMBER),
 ]

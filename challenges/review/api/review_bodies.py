@@ -1,7 +1,12 @@
 """What the acts on panels, seats and reviews take."""
 
+from decimal import Decimal
+from typing import TypedDict
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
 
+from challenges.core.api.shapes import FOUND
 from challenges.core.api.typed import Body, Moment, Whole
 from challenges.review.actions.conflict import Basis
 
@@ -48,10 +53,26 @@ class Decline(Body):
     text = s.CharField(max_length=240, allow_blank=True, default="")
 
 
+class MarkSent(TypedDict, total=False):
+    """What is marked for one criterion: 0 to 100 (null clears it), or points where the rubric is by points."""
+
+    value: Decimal | float | None
+    points: Decimal | float | None
+    comment: str
+    vetoed: bool
+
+
+@extend_schema_field(FOUND.map("MarksSent", MarkSent, "Marks by criterion id; what is not named stays."))
+class MarksField(s.DictField):
+    """Marks by criterion id; what they say is read by the domain."""
+
+    child = s.DictField()
+
+
 class Read(Body):
     """What the caller had read before they wrote: marks by criterion id, and the comments."""
 
-    marks = s.DictField(child=s.DictField(), required=False)
+    marks = MarksField(required=False)
     comment = s.CharField(required=False, allow_blank=True, max_length=8000)
     private_comment = s.CharField(required=False, allow_blank=True, max_length=8000)
 
@@ -61,7 +82,7 @@ class Marks(Body):
 
     bases = Read(required=False)
 
-    marks = s.DictField(child=s.DictField(), required=False)
+    marks = MarksField(required=False)
     comment = s.CharField(required=False, allow_blank=True, max_length=8000)
     private_comment = s.CharField(required=False, allow_blank=True, max_length=8000)
     reason = s.CharField(required=False, allow_blank=True, max_length=2000)

@@ -7,6 +7,8 @@ from django.db import transaction
 from accounts.actions import absence as absences
 from accounts.models import Employment, ExpertProfile
 from challenges.core import gate
+from challenges.core.actions import motion as motions
+from challenges.core.motions import ACTS
 from challenges.core.periods import day_of
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Member
@@ -41,7 +43,8 @@ def make(people, at) -> None:
     conflicts.find(panel, expert_ids=[seat.expert_id for seat in seats], at=at)
     officer = people.by("O01", "review")
     rows = list(Conflict.objects.filter(challenge=panel.challenge, status="potential").order_by("pk"))
-    head = people.by("O01", "batch").seconding(officer.user)
     reason = "已离职满一年，未参与本项目，双方书面说明存档。"
     for row in rows[1:2]:
-        conflicts.set_aside(panel, by=head, at=at, conflicts=[row.pk], basis="document", reason=reason)
+        act, ties = ACTS["panel.set_aside"], [row.pk]
+        motion = motions.prepare(act, panel, by=officer, at=at, conflicts=ties, basis="document", reason=reason)
+        motions.confirm(motion, by=people.by("O01", "batch"), at=at)

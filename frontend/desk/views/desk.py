@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from challenges.core.queries.motion import waiting_for
 from challenges.desk.queries import desk as desks
 from challenges.desk.queries import desk_firm
 from challenges.listing.models import Batch
@@ -117,7 +116,6 @@ def organiser(request):
         "next": f"{base}group={group}&page={number + 1}" if number < pages else "",
         "batches": Batch.objects.filter(organiser_id=request.acting.organisation_id),
         "chosen": chosen,
-        "motions": len(waiting_for(request.acting)),
         "funnel": bars(steps),
         "administers": request.acting.has("batch_admin"),
         "ahead": [task for task in tasks if task.what in ("opens", "closes", "publicity") and task.due][:6],
