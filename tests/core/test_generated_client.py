@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -59,7 +60,11 @@ def made(live_server, tmp_path, monkeypatch):
     config = tmp_path / "config.yml"
     config.write_text(CONFIG, encoding="utf-8")
     where = tmp_path / PACKAGE
-    command = [GENERATOR, "generate", "--url", f"{live_server.url}/api/v1/schema/", "--output-path", where]
+    # The generator itself waits five seconds for a document.
+    document = tmp_path / "schema.yml"
+    with urlopen(f"{live_server.url}/api/v1/schema/", timeout=300) as answer:
+        document.write_bytes(answer.read())
+    command = [GENERATOR, "generate", "--path", document, "--output-path", where]
     environ = os.environ | {"PATH": f"{Path(GENERATOR).parent}:{os.environ['PATH']}"}
     subprocess.run(
         [*command, "--meta", "none", "--config", config, "--fail-on-warning"], env=environ, check=True, timeout=900
