@@ -142,7 +142,8 @@ def acts_at(organisation, one, walk):
 
 def works_under_another_name(organisation, one, walk):
     profile = ExpertProfile.objects.get(user_id=one.user_id)
-    twin = OrganisationFactory(name="改制前的旧名", uscc=f"91{organisation.uscc[2:]}"[:17] + "X")
+    other = "Y" if organisation.uscc.endswith("X") else "X"
+    twin = OrganisationFactory(name="改制前的旧名", uscc=f"91{organisation.uscc[2:]}"[:17] + other)
     return EmploymentFactory(expert=profile, organisation=twin, unit_name=twin.name, starts_on=YEAR_AGO)
 
 

@@ -87,7 +87,7 @@ def test_the_panel_asks_and_the_firm_answers_on_its_page(as_person):
 
 
 def test_experts_are_looked_at_first_and_then_brought_in(as_person):
-    walk = Review5()
+    walk = Review5().made()
     before = ExpertProfile.objects.count()
     client = as_person(walk.officer)
     good = "姓名,邮箱,类别,任职单位\n沈砚秋,shen@uni.edu.cn,技术,示例大学\n"
