@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.token import grantable
 from accounts.forms.fields import offer
+from accounts.typed.fields import Whole
 from challenges.core.api.areas import TokenArea
 
 # A level holds what stands before it: who may change may read.
@@ -28,7 +29,7 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("都不选，就是全部。"),
     )
-    days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=LONGEST, initial=90)
+    days = Whole(label=_("有效天数"), min_value=1, max_value=LONGEST, initial=90)
 
     # The levels that a token of this kind may have.
     levels: tuple[str, ...] = tuple(LEVELS)
