@@ -6,6 +6,7 @@ from accounts.models import Absence, Interest
 from challenges.experts.models import Conflict
 from tests.assignment.test_draw_pages import enter
 from tests.factories.review import Review5, expert, stranger
+from tests.listing.test_challenge_api import client_of
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}
@@ -82,8 +83,14 @@ def test_an_officer_reads_decides_and_pins(client):
     assert (shown["id"], shown["words"], shown["status"]) == (row.pk, "电话与“某公司”的人员相同", "potential")
     assert client.get(f"{address}?status=rejected").json()["items"] == []
     decision = f"/api/v1/conflicts/{row.pk}/decision/"
-    assert client.post(decision, {"confirmed": False}, **JSON).status_code == 422
-    assert client.post(decision, {"confirmed": False, "reason": "总机号码"}, **JSON).json()["status"] == "rejected"
+    assert client.post(decision, {"confirmed": False, "basis": "shared"}, **JSON).status_code == 422
+    given = {"confirmed": False, "basis": "shared", "reason": "总机号码"}
+    prepared = client.post(decision, given, **JSON)
+    assert (prepared.status_code, prepared.json()["state"]) == (202, "open")
+    second = client_of(walk.admin)
+    assert second.post(f"{prepared['Location']}confirmation/", **JSON).status_code == 200
+    row.refresh_from_db()
+    assert row.status == "rejected"
     one, proposal = walk.experts[1], walk.proposals[1]
     body = {"expert": one.user_id, "proposal": proposal.pk, "reason": "举报属实"}
     foreign = Review5().proposals[0].pk
@@ -97,7 +104,7 @@ def test_an_officer_reads_decides_and_pins(client):
         assert client.post(address, body, **JSON).status_code == 404
         assert client.post(decision, {"confirmed": True}, **JSON).status_code == 404
     row.refresh_from_db()
-    assert (row.status, row.reason) == ("rejected", "总机号码")
+    assert (row.status, row.reason) == ("rejected", "公用的邮箱或电话：总机号码")
 
 
 @pytest.mark.parametrize("count", [3, 30])
