@@ -1,5 +1,7 @@
 """The editor of a proposal: nothing typed is lost or overwritten, and what is wrong stands beside its field."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -83,7 +85,7 @@ def test_the_reason_for_a_deviation_is_asked_for_in_the_answer_that_reports_it(d
     form = opened(client, draft, "commitments")
     worse = form | {f"c.{indicator.pk}.value": "100000", f"c.{indicator.pk}.deviation": ""}
     answer = client.post(f"/proposals/{draft.pk}/sections/commitments/", worse, **LIVE).content.decode()
-    assert f'<textarea class="in" rows="2" id="f-commitments-{indicator.pk}-deviation"' in answer
+    assert re.search(rf'<textarea[^>]*\sid="f-commitments-{indicator.pk}-deviation"', answer)
     given = worse | fields_of(answer) | {f"c.{indicator.pk}.deviation": "工艺所限"}
     again = client.post(f"/proposals/{draft.pk}/sections/commitments/", given, **LIVE)
     assert again.status_code == 200 and f"dv-{indicator.pk}" not in again.content.decode()
