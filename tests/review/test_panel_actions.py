@@ -17,6 +17,7 @@ from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
 from challenges.review.actions import seat as seats
 from challenges.review.actions.panel import Pick
+from challenges.review.actions.reserve import invite
 from challenges.review.models import Criterion, Panel, Review, Rubric, Seat
 from notifications.clock import day_of
 from notifications.models import Event
@@ -215,7 +216,7 @@ def test_taking_somebody_off_the_list_invites_nobody():
     walk = Review5(reserves=1).composed()
     seats.replace(walk.seat_of(walk.experts[1]), by=walk.officer, at=walk.at)
     assert walk.seat_of(walk.reserves[0]).state == "reserve"
-    refused("panel_not_inviting", seats.invite, walk.seat_of(walk.reserves[0]), by=walk.officer, at=walk.at)
+    refused("panel_not_inviting", invite, walk.seat_of(walk.reserves[0]), by=walk.officer, at=walk.at)
 
 
 def test_seats_stand_still_once_the_scores_are_locked():
