@@ -12,6 +12,7 @@ from accounts.actions import token as tokens
 from accounts.actions.checking import Invalid
 from accounts.errors import NotAllowed, Refused
 from accounts.models import Membership, PersonalToken
+from challenges.core.api.areas import TokenArea, routes
 from challenges.listing.models import Challenge
 from notifications.clock import now
 from notifications.models import Event
@@ -182,3 +183,8 @@ def test_the_page_of_the_organisation_is_for_its_administrators(client):
     stranger = Client()
     stranger.force_login(acting(OrganisationFactory(kind="sme"), "admin").user)
     assert stranger.post(reverse("token_end", args=[row.pk])).status_code == 404
+
+
+def test_every_domain_with_addresses_has_its_area():
+    """A domain without one could not be chosen for a token that is to reach no other."""
+    assert set(routes().values()) == set(TokenArea)

@@ -123,7 +123,6 @@ COMPUTED = {
     "challenges/core/queries/sheets.py",
     "config/leash.py",
     "config/run.py",
-    "frontend/kit/amounts.py",
     "frontend/kit/moments.py",
     "frontend/review/panel_pictures.py",
     "frontend/kit/pictures.py",

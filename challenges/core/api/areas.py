@@ -22,15 +22,13 @@ class TokenArea(TextChoices):
 
 
 @cache
-def routes() -> dict[str, TokenArea]:
-    """Return the area of every route of the interface by its name."""
+def routes() -> dict[str, str]:
+    """Return the area of every route of the interface by its name: the domain that declares it."""
     return {
-        route.name: TokenArea(module.__name__.split(".")[1])
-        for module in declared("api.urls")
-        for route in module.urlpatterns
+        route.name: module.__name__.split(".")[1] for module in declared("api.urls") for route in module.urlpatterns
     }
 
 
-def area_of(name: str) -> TokenArea:
+def area_of(name: str) -> str:
     """Return the area of a route; what belongs to no domain is of the core."""
     return routes().get(name, TokenArea.CORE)

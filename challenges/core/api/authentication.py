@@ -49,9 +49,9 @@ class InsufficientScope(exceptions.PermissionDenied):
 
     default_code = "insufficient_scope"
 
-    def __init__(self, scope: str, area: TokenArea):
+    def __init__(self, scope: str, area: str):
         said = _("令牌的范围不够：这里需要“%(area)s”的“%(scope)s”。")
-        super().__init__(said % {"area": area.label, "scope": TokenScope(scope).label})
+        super().__init__(said % {"area": dict(TokenArea.choices).get(area, area), "scope": TokenScope(scope).label})
         self.auth_header = f'{KEYWORD} error="insufficient_scope", scope="{scope}"'
 
 
