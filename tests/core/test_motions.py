@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,7 @@ from challenges.core.queries.motion import shown
 from challenges.listing.actions import challenge_change
 from notifications import relay
 from notifications.models import Event, InboxItem
-from tests.factories.accounts import OrganisationFactory, acting
+from tests.factories.accounts import OrganisationFactory, UserFactory, acting
 from tests.factories.challenges import DAY, NOW, accepting_challenge
 from tests.listing.test_challenge_api import client_of
 
@@ -87,6 +88,16 @@ def test_nobody_does_it_alone(name, challenge, preparer):
     assert code_of(lambda: alone(preparer)) == "two_persons"
     assert code_of(lambda: alone(preparer.seconding(preparer.user))) == "two_persons"
     assert not Event.objects.exists()
+
+
+def test_a_program_is_neither_of_the_two(challenge, preparer, approver):
+    """Whoever issued its token would be both."""
+    program = replace(preparer, user=UserFactory(is_program=True))
+    assert code_of(lambda: prepared(challenge, program)) == "program"
+    motion = prepared(challenge, preparer)
+    program = replace(approver, user=program.user)
+    assert code_of(lambda: motions.confirm(motion, by=program, at=NOW)) == "program"
+    assert code_of(lambda: motions.refuse(motion, by=program, at=NOW, reason="不")) == "program"
 
 
 def test_who_prepares_meets_at_once_what_the_act_would_refuse(challenge, preparer):

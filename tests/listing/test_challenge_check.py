@@ -100,7 +100,7 @@ def test_only_experts_of_the_pool_in_good_standing_are_asked(argued, checker):
     assert argued.opinions.count() == 1
 
 
-@pytest.mark.parametrize("ended", [None, NOW.date() - DAY * 300])
+@pytest.mark.parametrize("ended", [None, day_of(NOW) - DAY * 300])
 def test_nobody_tied_to_the_lead_firm_is_asked_or_answers(argued, checker, ended):
     """Neither who works there today nor who did within the years of the rules, even if it began after the question."""
     one, free = expert(), expert()
@@ -108,7 +108,7 @@ def test_nobody_tied_to_the_lead_firm_is_asked_or_answers(argued, checker, ended
     profile = ExpertProfile.objects.get(user_id=one.user_id)
     lead = argued.lead
     EmploymentFactory(
-        expert=profile, organisation=lead, unit_name=lead.name, starts_on=NOW.date() - DAY * 900, ends_on=ended
+        expert=profile, organisation=lead, unit_name=lead.name, starts_on=day_of(NOW) - DAY * 900, ends_on=ended
     )
     with pytest.raises(Refused) as caught:
         give(argued, one)
