@@ -15,7 +15,7 @@ TYPED = ("text", "email", "url", "tel", "number", "date", "datetime-local", "sea
 # Signing in, choosing a language and the demo's own tools are not texts that people write.
 APART = ("/accounts/", "/preferences/", "/sandbox/", "/demo/")
 # Forms that begin something new, with a number that a rule proposes.
-BEGINS = ("/draws/", "/trials/", "/allotments/", "/staffings/")
+BEGINS = ("/draws/", "/trials/", "/allotments/", "/staffings/", "/tokens/")
 JUNK = {"no number": "七十，乱写", "nothing": "", "too long": "字" * 12000}
 
 
