@@ -221,9 +221,11 @@ class Journey:
             expert = self.by("expert", key)
             seat = expert.get(f"seats/?panel={panel}")["items"][0]["id"]
             expert.bound("seats", seat, "acceptance")
-        for tie in officer.get(f"panels/{panel}/conflicts/?status=potential")["items"]:
-            verdict = {"confirmed": False, "reason": "已核对，不影响公正评审"}
-            officer.send(f"conflicts/{tie['id']}/decision/", verdict)
+        ties = [tie["id"] for tie in officer.get(f"panels/{panel}/conflicts/?status=potential")["items"]]
+        if ties:
+            given = {"conflicts": ties, "basis": "asked", "reason": "已向本人和单位核对，不影响公正评审"}
+            motion = officer.send(f"panels/{panel}/ties-set-aside/", given)["motion"]
+            self.by("approver", ORGANISER).send(f"motions/{motion}/confirmation/")
         officer.send(f"panels/{panel}/scoring/")
         criteria = officer.get(f"panels/{panel}/")["criteria"]
         for order, key in enumerate(EXPERTS):
