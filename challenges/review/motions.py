@@ -8,14 +8,14 @@ from challenges.core.relation import WATCHERS
 from challenges.experts.access.conflicts import reason
 from challenges.experts.models import Conflict
 from challenges.review.access.review import panels_visible_to
-from challenges.review.actions import conflict
+from challenges.review.actions.set_aside import Basis, set_aside
 
 
 def aside(panel, given: dict) -> list[tuple[str, str]]:
     """Return the ties that would be set aside, and on what."""
     rows = Conflict.objects.filter(pk__in=given["conflicts"]).select_related("expert", "proposal__organisation")
     ties = [(row.expert.name, f"{reason(row.code, row.facts)}{_('，')}{of(row)}") for row in rows.order_by("pk")]
-    return [*ties, (_("依据"), str(conflict.Basis(given["basis"]).label)), (_("理由"), given["reason"])]
+    return [*ties, (_("依据"), str(Basis(given["basis"]).label)), (_("理由"), given["reason"])]
 
 
 def of(row: Conflict) -> str:
@@ -34,7 +34,7 @@ ACTS = (
         "panel",
         "set_aside",
         gettext_lazy("回避线索核定为不成立"),
-        conflict.set_aside,
+        set_aside,
         aside,
         lambda panel: panel.name,
         lambda panel: panel.challenge.organiser_id,

@@ -8,8 +8,9 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as kinds
 
+from .interface import *  # noqa: F403
 from .signin import *  # noqa: F403
-from .signin import ALLAUTH_TRUSTED_PROXY_COUNT, SIGNIN_APPS, SIGNIN_HOSTS
+from .signin import SIGNIN_APPS, SIGNIN_HOSTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -215,65 +216,6 @@ else:
         "aside_folder": str(BASE_DIR / "var" / "queue-aside"),
         "polling_interval": 0.1,
     }
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "challenges.core.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PARSER_CLASSES": [
-        "challenges.core.api.parsing.JSONParser",
-        "challenges.core.api.parsing.FormParser",
-        "challenges.core.api.parsing.MultiPartParser",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["challenges.core.api.authentication.Scope"],
-    "DEFAULT_RENDERER_CLASSES": ["challenges.core.api.rendering.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "challenges.core.api.document.Described",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "challenges.core.api.throttling.PersonRate",
-        "challenges.core.api.throttling.VisitorRate",
-    ],
-    "DEFAULT_THROTTLE_RATES": {
-        "person": env("API_RATE_PERSON", default="600/min"),
-        "visitor": env("API_RATE_VISITOR", default="120/min"),
-    },
-    "EXCEPTION_HANDLER": "challenges.core.api.problems.handler",
-    # As many addresses of X-Forwarded-For are believed as proxies of our own stand before the web processes.
-    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
-
-SPECTACULAR_SETTINGS = {
-    "TITLE": "揭榜 Jiebang API",
-    "DESCRIPTION": "Everything the pages can do, over the same permissions and the same acts.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "COMPONENT_SPLIT_PATCH": False,
-    # What bodies and answers call the same is one enumeration with one name, whatever comes beside it.
-    "ENUM_NAME_OVERRIDES": {
-        "JobKind": "challenges.core.states.JobKind",
-        "Mode": "challenges.listing.models.Mode",
-        "ChallengeType": "challenges.listing.models.ChallengeType",
-        "Confidentiality": "challenges.listing.models.Confidentiality",
-        "IpClause": "challenges.listing.models.IpClause",
-        "Comparator": "challenges.listing.models.Comparator",
-        "DeliverableKind": "challenges.listing.models.Deliverable.Kind",
-        "CriterionKind": "challenges.review.models.rubric.Criterion.Kind",
-        "RubricScale": "challenges.review.models.rubric.Rubric.Scale",
-        "InterestKind": "accounts.models.interest.InterestKind",
-        "NoticeMode": "notifications.preferences.Mode",
-        "TokenScope": "accounts.models.token.TokenScope",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "challenges.core.api.document.components",
-    ],
-}
 
 # No script or style but our own files; a page that needs an inline one carries the request's nonce.
 CONTENT_SECURITY_POLICY = {

@@ -14,6 +14,7 @@ from challenges.review.actions import interest as interests
 from challenges.review.actions import panel as panels
 from challenges.review.actions import seat as seats
 from challenges.review.actions.panel import Pick
+from challenges.review.actions.set_aside import Basis
 from challenges.review.models import Review
 from challenges.review.queries.conflicts import excluded_pairs
 from notifications import relay
@@ -43,7 +44,7 @@ def test_several_ties_are_decided_at_once_and_a_rejection_keeps_its_reason():
     assert Event.objects.count() == events
     set_aside(walk, *rows, reason="全校共用域名", basis="shared")
     assert set(Conflict.objects.values_list("status", "reason", "decided_by")) == {
-        ("rejected", f"{conflicts.Basis.SHARED.label}：全校共用域名", walk.officer.user_id)
+        ("rejected", f"{Basis.SHARED.label}：全校共用域名", walk.officer.user_id)
     }
     (event,) = Event.objects.filter(name="panel.ties_set_aside")
     relay.dispatch(walk.at)

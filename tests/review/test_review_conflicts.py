@@ -13,6 +13,7 @@ from challenges.review.actions import conflict as conflicts
 from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
 from challenges.review.actions import seat as seats
+from challenges.review.actions import set_aside as setting
 from challenges.review.actions.panel import Pick
 from challenges.review.models import Review, Seat
 from challenges.review.queries.conflicts import names_in, years_before
@@ -102,7 +103,7 @@ def set_aside(walk, *rows, by=None, basis="document", reason="离职证明 2026-
     """Two officers set these ties aside; `by` alone, when it is given."""
     by = by or seconded(walk.officer)
     ids = [row.pk for row in rows]
-    return conflicts.set_aside(walk.panel, by=by, at=walk.at, conflicts=ids, basis=basis, reason=reason)
+    return setting.set_aside(walk.panel, by=by, at=walk.at, conflicts=ids, basis=basis, reason=reason)
 
 
 @pytest.mark.django_db

@@ -1,13 +1,11 @@
 """Conflicts of interest 回避: found by the rules, decided by the organiser, declared by the expert."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.actions.checking import fitting
@@ -20,7 +18,7 @@ from challenges.listing.models import Challenge
 from challenges.proposals.models import Proposal
 from challenges.review.actions.reserve import call_reserve
 from challenges.review.models import Panel, Review, Seat
-from challenges.review.queries.conflicts import barred, comparison
+from challenges.review.queries.conflicts import comparison
 from challenges.review.states.review import REVIEW, SEATED, PanelState, SeatState
 from notifications.events import record
 
@@ -93,49 +91,6 @@ def hold_many(rows: Iterable[Conflict], *, by: Acting, at: Moment, reason: str =
             write(panel, row, Status.CONFIRMED, reason, by=by, at=now)
             close_channels(panel, row, by=by, at=now)
     return rows
-
-
-class Basis(TextChoices):
-    """On what a tie is set aside: a fact or a document that `reason` names."""
-
-    DOCUMENT = "document", gettext_lazy("书面材料")
-    ASKED = "asked", gettext_lazy("已向本人和单位核实")
-    NAMESAKE = "namesake", gettext_lazy("同名不同人")
-    SHARED = "shared", gettext_lazy("公用的邮箱或电话")
-
-
-def set_aside(
-    panel: Panel,
-    *,
-    by: Acting,
-    at: Moment,
-    conflicts: list[int],
-    basis: str,
-    reason: str,
-    expected: int | None = None,
-) -> Panel:
-    """Two officers set ties aside that were found: by their ids, with the fact or document on which they do so.
-
-    Raises Invalid without both, Refused for what an expert declared themselves and for a tie of today while it lasts.
-    The supervisor is told.
-    """
-    with gate.moving(panel, "set_aside", by=by, at=at, expected=expected) as move:
-        found = Conflict.objects.select_for_update().filter(challenge=panel.challenge, pk__in=conflicts)
-        rows = list(found.select_related("expert").order_by("pk"))
-        problems = [] if rows else [Problem("ids", _("请至少选择一条。"), "required")]
-        if basis not in Basis.values:
-            problems.append(Problem("basis", _("请选择依据。"), "required"))
-        if not reason.strip():
-            problems.append(Problem("reason", _("请写明依据的事实或者文件。"), "required"))
-        if problems:
-            raise Invalid(problems)
-        require_found(rows)
-        require_past(panel.challenge, rows, day_of(move.at))
-        told = f"{Basis(basis).label}：{reason.strip()}"
-        for row in rows:
-            write(panel, row, Status.REJECTED, told, by=by, at=move.at)
-        move.facts |= {"basis": basis, "reason": reason.strip(), "ties": [[row.expert_id, row.code] for row in rows]}
-    return panel
 
 
 def require_found(rows: list[Conflict]) -> None:
@@ -248,15 +203,6 @@ def find_again(panels: Iterable[Panel], *, expert_id: int, by: Acting, at: datet
         find(panel, expert_ids=[expert_id], at=at)
         for conflict in own.filter(status=Status.CONFIRMED).exclude(pk__in=before).order_by("pk"):
             close_channels(panel, conflict, by=by, at=at)
-
-
-def require_past(challenge: Challenge, rows: list[Conflict], today: date) -> None:
-    """Refuse to set a tie of today aside while it lasts."""
-    held = barred(challenge, {row.expert_id for row in rows if row.code in PRESENT}, today=today)
-    if held:
-        words = _("“%(name)s”%(tie)s。现任关系存续期间不能核定为不成立。")
-        row = next(row for row in rows if row.expert_id in held)
-        raise Refused(words % {"name": row.expert.name, "tie": held[row.expert_id]}, code="present_tie")
 
 
 def require_same_challenge(panel: Panel, proposal: Proposal | None) -> None:

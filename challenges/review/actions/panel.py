@@ -28,7 +28,8 @@ from challenges.review.actions.panel_checks import (
 )
 from challenges.review.actions.panel_picks import Pick, profiles_of, unfit, unit_of
 from challenges.review.actions.panel_vote import require_vote
-from challenges.review.models import Criterion, Panel, Review, Rubric, Seat
+from challenges.review.actions.rubric import default_rubric, own_copy
+from challenges.review.models import Panel, Review, Rubric, Seat
 from challenges.review.queries.conflicts import excluded_pairs
 from challenges.review.ranking import official
 from challenges.review.states.review import PanelState, ReviewState, SeatState
@@ -72,36 +73,6 @@ def set_blind(panel: Panel, *, by: Acting, at: datetime, blind: bool, expected: 
         panel.blind = blind
         move.facts["blind"] = blind
     return panel
-
-
-def default_rubric(challenge: Challenge) -> Rubric:
-    """Return the organiser's newest template, or the platform's own."""
-    templates = Rubric.objects.filter(template=True)
-    return (
-        templates.filter(organiser_id=challenge.organiser_id).order_by("-pk").first()
-        or templates.filter(organiser=None).order_by("pk")[0]
-    )
-
-
-def own_copy(rubric: Rubric) -> Rubric:
-    """Return a copy that belongs to one panel. Raises Invalid when the weights do not total 100."""
-    criteria = list(rubric.criteria.all())
-    weight = sum(criterion.weight for criterion in criteria)
-    if weight != 100:
-        raise Invalid(
-            [Problem("rubric", _("评分表权重合计 %(weight)d，应为 100。") % {"weight": weight}, "weights_total")]
-        )
-    copy = Rubric.objects.create(
-        organiser=rubric.organiser,
-        name=rubric.name,
-        template=False,
-        scale=rubric.scale,
-        tie_chain=rubric.tie_chain,
-    )
-    for criterion in criteria:
-        criterion.pk, criterion.rubric, criterion._state.adding = None, copy, True
-    Criterion.objects.bulk_create(criteria)
-    return copy
 
 
 def compose(panel: Panel, *, by: Acting, at: datetime, picks: Iterable[Pick], expected: int | None = None) -> Panel:

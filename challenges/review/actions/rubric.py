@@ -12,6 +12,7 @@ from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
 from challenges.core import gate
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
+from challenges.listing.models import Challenge
 from challenges.review.access.review import may_edit_rubrics
 from challenges.review.models import Criterion, Panel, Rubric
 from challenges.review.states.review import PanelState
@@ -167,3 +168,33 @@ def wrong_levels(levels: list) -> list[tuple[str, str, str]]:
     if len(values) < FEWEST_LEVELS or len(set(values)) != len(values):
         return [("levels", _("等级至少两个，分值不能相同。"), "bad_levels")]
     return []
+
+
+def default_rubric(challenge: Challenge) -> Rubric:
+    """Return the organiser's newest template, or the platform's own."""
+    templates = Rubric.objects.filter(template=True)
+    return (
+        templates.filter(organiser_id=challenge.organiser_id).order_by("-pk").first()
+        or templates.filter(organiser=None).order_by("pk")[0]
+    )
+
+
+def own_copy(rubric: Rubric) -> Rubric:
+    """Return a copy that belongs to one panel. Raises Invalid when the weights do not total 100."""
+    criteria = list(rubric.criteria.all())
+    weight = sum(criterion.weight for criterion in criteria)
+    if weight != 100:
+        raise Invalid(
+            [Problem("rubric", _("评分表权重合计 %(weight)d，应为 100。") % {"weight": weight}, "weights_total")]
+        )
+    copy = Rubric.objects.create(
+        organiser=rubric.organiser,
+        name=rubric.name,
+        template=False,
+        scale=rubric.scale,
+        tie_chain=rubric.tie_chain,
+    )
+    for criterion in criteria:
+        criterion.pk, criterion.rubric, criterion._state.adding = None, copy, True
+    Criterion.objects.bulk_create(criteria)
+    return copy

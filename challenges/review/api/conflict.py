@@ -23,6 +23,7 @@ from challenges.experts.models import Conflict
 from challenges.proposals.models import Proposal
 from challenges.review.access import review as access
 from challenges.review.actions import conflict as conflicts
+from challenges.review.actions.set_aside import Basis
 from challenges.review.queries.declaration import declarable
 from challenges.review.states.review import SEATED
 from notifications.clock import now
@@ -38,7 +39,7 @@ class Verdict(Body):
     """Whether a tie is a reason to step aside; one that is not takes a second officer, and says on what."""
 
     confirmed = serializers.BooleanField()
-    basis = serializers.ChoiceField(choices=conflicts.Basis.choices, required=False, allow_blank=True, default="")
+    basis = serializers.ChoiceField(choices=Basis.choices, required=False, allow_blank=True, default="")
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 

@@ -8,7 +8,7 @@ from rest_framework import serializers as s
 
 from challenges.core.api.shapes import FOUND
 from challenges.core.api.typed import Body, Moment, Whole
-from challenges.review.actions.conflict import Basis
+from challenges.review.actions.set_aside import Basis
 
 
 class SetAside(Body):

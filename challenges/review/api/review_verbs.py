@@ -3,7 +3,6 @@
 from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
 from challenges.review.actions import (
-    conflict,
     panel,
     panel_allot,
     panel_extend,
@@ -14,6 +13,7 @@ from challenges.review.actions import (
     statement,
 )
 from challenges.review.actions.panel_picks import Pick
+from challenges.review.actions.set_aside import set_aside
 from challenges.review.api import review_bodies
 
 
@@ -35,7 +35,7 @@ CHALLENGE = (
 PANEL = (
     Transition("set_blind", "blindness", panel.set_blind, review_bodies.Blindness),
     Transition("compose", "composition", compose, review_bodies.SeatPicks),
-    Transition("set_aside", "ties-set-aside", conflict.set_aside, review_bodies.SetAside),
+    Transition("set_aside", "ties-set-aside", set_aside, review_bodies.SetAside),
     Transition("invite", "invitations", panel.invite),
     Transition("set_reviews", "reviews-each", panel_allot.set_reviews, review_bodies.ReviewsEach),
     Transition("begin_scoring", "scoring", panel.begin_scoring),

@@ -18,6 +18,7 @@ from challenges.experts.access.conflicts import DECLARED
 from challenges.experts.models import Conflict
 from challenges.review.access.review import CLOSED_SCORES, conflicts_visible_to, panels_visible_to, seats_visible_to
 from challenges.review.actions import conflict as conflicts
+from challenges.review.actions.set_aside import Basis
 from challenges.review.queries.conflict_page import page as page_of
 from challenges.review.queries.conflict_page import people, proposals
 from challenges.review.queries.declaration import declarable, may_declare
@@ -89,7 +90,7 @@ def page(request, panel, pinning=None, status=200):
         "asked": asked,
         "tabs": tabs(asked, found),
         "decides": decides and panel.state not in (*CLOSED_SCORES, "cancelled"),
-        "bases": conflicts.Basis.choices,
+        "bases": Basis.choices,
         "pin": pinning or pin_form(panel, seated),
         "pin_open": pinning is not None,
         "following": link(asked, after=found.following) if found.following else "",
