@@ -1,6 +1,6 @@
 """Which acts take two persons, and what whoever confirms them is shown; each domain registers its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -37,9 +37,19 @@ class Act:
         """Return the word by which motions name it, such as `challenge.withdraw`."""
         return f"{self.noun}.{self.verb}"
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the roles whose holders prepare and confirm it."""
+        return frozenset(who.partition(".")[2] for who in NOUNS[self.noun].may[self.verb]) - {""}
+
     def find(self, pk: int) -> Any:
         """Return the row, or None when it is there no more."""
-        return NOUNS[self.noun].model.objects.filter(pk=pk).first()
+        return self.find_many([pk]).get(pk)
+
+    def find_many(self, pks: Iterable[int]) -> dict[int, Any]:
+        """Return those of these rows that are there, by id."""
+        rows: Any = NOUNS[self.noun].model
+        return {row.pk: row for row in rows.objects.filter(pk__in=list(pks))}
 
     def seen_by(self, viewer: Acting) -> Any:
         """Return the rows on which this viewer may read motions."""

@@ -23,12 +23,13 @@ def prepare(act: Act, row: Any, *, by: Acting, at: Moment, expected: int | None 
     Raises whatever the act itself raises, NotAllowed, and Refused while the same act waits for a confirmation.
     """
     with transaction.atomic():
+        # Held first: of two who prepare the same at once, the second finds the first one's motion.
+        gate.lock(row)
         now = gate.moment(at)
         if not policy.may(by, act.verb, row):
             raise NotAllowed()
         if Motion.objects.filter(act=act.name, subject_id=row.pk, state=MotionState.OPEN).exists():
             raise Refused(_("已经提请，正在等待另一位同事复核。"), code="motion_open")
-        gate.lock(row)
         version = row.version
         rehearse(act, row, by=by, at=now, expected=expected, **arguments)
         motion = Motion.objects.create(
@@ -70,6 +71,8 @@ def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = No
     act = ACTS[motion.act]
     with moving(motion, "confirm", by=by, at=at, expected=expected) as move:
         row = act.find(motion.subject_id)
+        if row is not None:
+            gate.lock(row)
         if row is None or row.version != motion.subject_version:
             raise Refused(_("提请之后这一事项又有变动，请不同意并说明，由经办重新提请。"), code="changed")
         act.call(row, by=by.seconding(motion.prepared_by), at=move.at, **act.given(motion.arguments))

@@ -8,7 +8,6 @@ from challenges.core.models import Motion
 from challenges.core.motions import ACTS
 from challenges.core.notices.audience import among, holders, recipients
 from challenges.core.notices.topics import TWO_PERSONS
-from challenges.core.noun import NOUNS
 from notifications.models import Event
 from notifications.registry import Recipient, notice, silent
 
@@ -16,10 +15,8 @@ from notifications.registry import Recipient, notice, silent
 def takers(event: Event) -> Iterable[Recipient]:
     """Yield those who hold a role that may take the act, without the one who prepared it."""
     motion = Motion.objects.get(pk=event.subject_id)
-    act = ACTS[motion.act]
-    roles = {who.partition(".")[2] for who in NOUNS[act.noun].may[act.verb]} - {""}
     whose = [motion.organisation_id] if motion.organisation_id else []
-    people = holders(whose, roles, event.at) - {motion.prepared_by_id}
+    people = holders(whose, ACTS[motion.act].roles, event.at) - {motion.prepared_by_id}
     return recipients(people, url=f"/motions/{motion.pk}/")
 
 

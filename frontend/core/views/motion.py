@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 
 from challenges.core.access.motion import visible_to
-from challenges.core.queries.motion import shown, waiting_for
+from challenges.core.queries.motion import named, shown, waiting_for
 from frontend.kit.pages import address
 from frontend.kit.verbs import offers
 from notifications.clock import now
@@ -19,7 +19,7 @@ def index(request):
     mine = waiting_for(request.acting)
     rows = visible_to(request.acting).select_related("prepared_by", "answered_by")
     past = rows.exclude(pk__in=[motion.pk for motion in mine])[:PAST]
-    content = {"at": now(), "mine": [shown(motion) for motion in mine], "past": [shown(motion) for motion in past]}
+    content = {"at": now(), "mine": named(mine), "past": named(past)}
     return render(request, "core/motions.html", content)
 
 

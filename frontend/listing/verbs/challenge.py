@@ -114,12 +114,7 @@ class Withdrawal(forms.Form):
     ground = forms.ChoiceField(
         label=_("截止后撤榜的事由"),
         required=False,
-        choices=[
-            ("", _("截止前撤榜，不需选择")),
-            ("force_majeure", _("不可抗力")),
-            ("policy", _("政策调整")),
-            ("funds", _("资金落空")),
-        ],
+        choices=[("", _("截止前撤榜，不需选择")), *challenge_change.Ground.choices],
     )
 
 
