@@ -121,7 +121,7 @@ class Journey:
         """From the first line to the publication."""
         lead = self.row["lead"]
         batch = Batch.objects.get(code__endswith="B1").pk
-        body = typed(self.row) | {"batch": batch, "title": self.row["title"] + SECOND}
+        body = typed(self.row) | {"batch_id": batch, "title": self.row["title"] + SECOND}
         self.number = self.by("handler", lead).send("challenges/", body)["id"]
         here = f"challenges/{self.number}"
         self.by("office", lead).send(f"{here}/secrecy-clearance/")
@@ -131,7 +131,7 @@ class Journey:
         checker = self.by("check", ORGANISER)
         checker.send(f"{here}/formal-check/")
         experts = [User.objects.get(email=address("expert", key)).pk for key in EXPERTS[:3]]
-        checker.send(f"{here}/opinion-requests/", {"experts": experts})
+        checker.send(f"{here}/opinion-requests/", {"expert_ids": experts})
         for key in EXPERTS[:3]:
             yes = {"necessity": True, "measurability": True, "amount": True, "comment": "需求真实，指标可测。"}
             self.by("expert", key).send(f"{here}/opinion/", yes)
@@ -199,7 +199,7 @@ class Journey:
     def check(self) -> None:
         """One officer checks each proposal, another confirms."""
         first, second = self.by("check", ORGANISER), self.by("second", ORGANISER)
-        rows = first.get(f"proposals/?challenge={self.number}")["items"]
+        rows = first.get(f"proposals/?challenge_id={self.number}")["items"]
         assert len(rows) == len(FIRMS), rows
         for row in rows:
             first.send(f"proposals/{row['id']}/check/", {"qualified": True, "reasons": []})
@@ -212,25 +212,25 @@ class Journey:
         officer.send(f"challenges/{self.number}/review/")
         panel = officer.send(f"challenges/{self.number}/panels/")["id"]
         picks = [
-            {"expert": User.objects.get(email=address("expert", key)).pk, "leader": not order}
+            {"expert_id": User.objects.get(email=address("expert", key)).pk, "leader": not order}
             for order, key in enumerate(EXPERTS)
         ]
         officer.send(f"panels/{panel}/composition/", {"picks": picks})
         officer.send(f"panels/{panel}/invitations/")
         for key in EXPERTS:
             expert = self.by("expert", key)
-            seat = expert.get(f"seats/?panel={panel}")["items"][0]["id"]
+            seat = expert.get(f"seats/?panel_id={panel}")["items"][0]["id"]
             expert.bound("seats", seat, "acceptance")
         ties = [tie["id"] for tie in officer.get(f"panels/{panel}/conflicts/?status=potential")["items"]]
         if ties:
-            given = {"conflicts": ties, "basis": "asked", "reason": "已向本人和单位核对，不影响公正评审"}
-            motion = officer.send(f"panels/{panel}/ties-set-aside/", given)["motion"]
+            given = {"conflict_ids": ties, "basis": "asked", "reason": "已向本人和单位核对，不影响公正评审"}
+            motion = officer.send(f"panels/{panel}/ties-set-aside/", given)["motion_id"]
             self.by("approver", ORGANISER).send(f"motions/{motion}/confirmation/")
         officer.send(f"panels/{panel}/scoring/")
         criteria = officer.get(f"panels/{panel}/")["criteria"]
         for order, key in enumerate(EXPERTS):
             expert = self.by("expert", key)
-            for place, row in enumerate(expert.get(f"reviews/?panel={panel}")["items"]):
+            for place, row in enumerate(expert.get(f"reviews/?panel_id={panel}")["items"]):
                 marks = {str(c["id"]): {"value": str(88 - 5 * place + order % 3), "comment": ""} for c in criteria}
                 here = f"reviews/{row['id']}"
                 expert.send(f"{here}/clearance/")
@@ -243,14 +243,14 @@ class Journey:
     def award(self) -> None:
         """The lead firm chooses the first, the choice is approved, the publicity posted; time makes the award."""
         signer = self.by("signer", self.row["lead"])
-        rows = signer.get(f"proposals/?challenge={self.number}")["items"]
+        rows = signer.get(f"proposals/?challenge_id={self.number}")["items"]
         shown = [signer.get(f"proposals/{row['id']}/") for row in rows]
         first = min(shown, key=lambda row: row["result"]["rank"])["id"]
-        picks = {"picks": [{"proposal": first, "reason": ""}]}
+        picks = {"picks": [{"proposal_id": first, "reason": ""}]}
         signer.send(f"challenges/{self.number}/choice/", picks)
         for post in ("review", "batch"):
             approver = self.by(post, ORGANISER)
-            decision = approver.get(f"decisions/?challenge={self.number}&state=pending")["items"][0]
+            decision = approver.get(f"decisions/?challenge_id={self.number}&state=pending")["items"][0]
             approver.send(f"decisions/{decision['id']}/approval/", {"digest": decision["digest"], "opinion": "同意。"})
         self.told("decision")
         notice = self.by("notice", ORGANISER).send(f"challenges/{self.number}/publicity-draft/")["id"]

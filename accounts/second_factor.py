@@ -15,6 +15,7 @@ SEEN = "second_factor"
 # Where a person without a second factor may go: to set one up, to change their language, and out.
 OPEN = ("/accounts/", "/preferences/", "/session/", "/static/", "/healthz", "/readyz")
 API = "/api/"
+CODE = "second_factor_required"
 
 
 def is_required_of(user) -> bool:
@@ -66,7 +67,7 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         said = _("您的岗位须启用两步验证后才能办理业务。")
         if request.path.startswith(API):
-            problem = {"type": "about:blank", "title": said, "status": 403, "code": "second_factor_required"}
+            problem = {"type": f"urn:jiebang:problem:{CODE}", "title": said, "status": 403, "code": CODE}
             return JsonResponse(problem, status=403, content_type="application/problem+json")
         messages.warning(request, said)
         return redirect("mfa_index")

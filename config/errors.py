@@ -22,7 +22,7 @@ ROOM_AFTER = 60
 
 def for_programs(request) -> bool:
     """Return True when the address belongs to the interface for programs."""
-    return request.path_info.startswith(API)
+    return f"{request.path_info}/".startswith(API)
 
 
 def bad_request(request, exception=None):

@@ -1,6 +1,7 @@
 """What is put right, or refused, before anybody reads a request: methods, encodings, signs that no database keeps."""
 
 from django.http import QueryDict
+from django.middleware.common import CommonMiddleware
 
 from config import errors
 
@@ -54,6 +55,16 @@ class SoundAddressMiddleware:
         for name in [name for name, value in request.COOKIES.items() if NUL in value or NUL in name]:
             del request.COOKIES[name]
         return self.get_response(request)
+
+
+class AddressMiddleware(CommonMiddleware):
+    """Leads whoever leaves out the slash at the end of a page's address to the page. An address of the interface is
+    right or is none: a redirect would lose the body that was sent, and is no problem document.
+    """
+
+    def should_redirect_with_slash(self, request):
+        """Return False under the interface."""
+        return not errors.for_programs(request) and super().should_redirect_with_slash(request)
 
 
 def without_nul(form: QueryDict) -> QueryDict:

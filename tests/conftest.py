@@ -1,12 +1,13 @@
 import os
 from pathlib import Path
-from unittest import TestCase
+from unittest import TestCase, mock
 
 import hypothesis
 import polib
 import pytest
 from django.db import connection
 from django.utils import translation
+from rest_framework.throttling import SimpleRateThrottle
 
 from challenges.core.models import immutability as notice_immutability
 from notifications import immutability
@@ -90,4 +91,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def source_language():
     """A page of the test before may have left its reader's language active: every test begins in Chinese."""
     with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def unlimited():
+    """Nobody is told to come back later, and whoever asks next has not asked before."""
+    with mock.patch.dict(SimpleRateThrottle.THROTTLE_RATES, person=None, visitor=None):
         yield

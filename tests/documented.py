@@ -12,9 +12,13 @@ import jsonschema_rs
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
+from challenges.core.api.parsing import SENTENCES
+
 API = "/api/v1/"
 # What HTTP answers for every address alike, and what tests break on purpose.
 ELSEWHERE = {304, 405, 500}
+# Refusals of names and values that no schema holds.
+NOT_OURS = {"unknown_field", "unknown_filter", *SENTENCES}
 
 
 @cache
@@ -74,8 +78,49 @@ def faults(method: str, path: str, answer) -> list[str]:
         return [f"{name} answers {answer.status_code} as {kind}, not as {list(content)}"]
     if not kind.endswith("json"):
         return []
-    wrong = validator(json.dumps(content[kind]["schema"])).iter_errors(json.loads(answer.content))
+    said = json.loads(answer.content)
+    if answer.status_code in (400, 422):
+        sent = names_sent(operation)
+        strange = [one["field"] for one in said.get("errors", []) if sent is not None and not is_named(one, sent)]
+        if strange:
+            return [f"{name} {answer.status_code} speaks of {strange}, which nobody sends"]
+    wrong = validator(json.dumps(content[kind]["schema"])).iter_errors(said)
     return [f"{name} {answer.status_code} at {list(one.instance_path)}: {one.message[:200]}" for one in wrong][:5]
+
+
+def names_sent(operation: dict) -> tuple[dict, set[str]] | None:
+    """Return what a refusal may name: the body's schema, and parameters. None for an act without a body: what stands
+    in the way of it was typed earlier, and is named as it was then."""
+    parameters = {one["name"] for one in operation.get("parameters", []) if one["in"] in ("query", "header")}
+    bodies = [one["schema"] for one in operation.get("requestBody", {}).get("content", {}).values()]
+    if not bodies and not parameters - {"If-Match", "Idempotency-Key", "If-None-Match"}:
+        return None
+    return (bodies[0] if bodies else {"type": "object"}), parameters
+
+
+def is_named(error: dict, sent: tuple[dict, set[str]]) -> bool:
+    """Return True when a refusal names what its sender sent: a parameter, the whole body, or a place in it."""
+    body, parameters = sent
+    if error["code"] in NOT_OURS or error["field"] in ("", *parameters):
+        return True
+    return leads(body, error["field"].split("."))
+
+
+def leads(schema: dict, parts: list[str]) -> bool:
+    """Return True when a path leads to a place of a schema."""
+    if "$ref" in schema:
+        return leads(document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], parts)
+    if not parts:
+        return True
+    either = [*schema.get("anyOf", ()), *schema.get("allOf", ()), *schema.get("oneOf", ())]
+    if either:
+        return any(leads(one, parts) for one in either)
+    if parts[0] in schema.get("properties", {}):
+        return leads(schema["properties"][parts[0]], parts[1:])
+    if "items" in schema:
+        return parts[0].isdigit() and leads(schema["items"], parts[1:])
+    more = schema.get("additionalProperties", not schema.get("properties"))
+    return more is True or (isinstance(more, dict) and leads(more, parts[1:]))
 
 
 def watch() -> None:

@@ -338,7 +338,7 @@ def test_lists_neither_filter_nor_order_nor_count_by_firm(walk):
         answer = client.get("/", {"q": name})
         assert f"/challenges/{walk.challenge.pk}/" not in answer.text
     officer = browser(walk.admin)
-    assert len(officer.get(f"/api/v1/proposals/?organisation={firm.pk}").json()["items"]) == 1
+    assert len(officer.get(f"/api/v1/proposals/?organisation_id={firm.pk}").json()["items"]) == 1
 
 
 def test_the_winner_looks_like_the_loser():

@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "config.requests.SoundAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.requests.AddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.requests.SoundRequestMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -40,6 +40,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
+    # Written into the page as it stands: `search` comes from frontend/static/frontend/api-search.js.
+    "SWAGGER_UI_SETTINGS": """{
+        docExpansion: "none", filter: true, defaultModelsExpandDepth: -1,
+        displayRequestDuration: true, persistAuthorization: false, plugins: [search],
+    }""",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,

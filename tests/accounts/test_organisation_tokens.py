@@ -46,7 +46,7 @@ def test_it_acts_for_the_organisation_and_is_recorded_under_its_own_name(admin):
     at = now()
     batch = BatchFactory(collect_from=at - DAYS, collect_until=at + DAYS)
     made = client.post(
-        "/api/v1/challenges/", {"batch": batch.pk, "title": "密封件磨损"}, content_type="application/json"
+        "/api/v1/challenges/", {"batch_id": batch.pk, "title": "密封件磨损"}, content_type="application/json"
     )
     assert made.status_code == 201, made.content
     event = Event.objects.filter(name="challenge.created").get()

@@ -28,7 +28,7 @@ def test_a_plan_is_asked_for_edited_taken_and_begun_by():
     walk, _second = two_panels()
     client = client_of(walk.officer)
     address = f"batches/{walk.challenge.batch_id}/allotments/"
-    made = send(client, "post", address, {"panels": [], "cover": True})
+    made = send(client, "post", address, {"panel_ids": [], "cover": True})
     assert (made.status_code, made.json()["state"], made.json()["cover"]) == (201, "asked", True)
     assert send(client, "post", address, {}).status_code == 409
     again(walk, Allotment.objects.get())
@@ -36,7 +36,7 @@ def test_a_plan_is_asked_for_edited_taken_and_begun_by():
     plan = client.get(f"/api/v1/{url}").json()
     assert (plan["state"], len(plan["result"]["pairs"]), verbs(plan)) == ("ready", 24, ["revise", "apply", "void"])
     out = min(plan["result"]["pairs"], key=hard_to_replace)
-    edit = {"expert": out["expert_id"], "proposal": out["proposal_id"], "reason": "同门"}
+    edit = {"expert_id": out["expert_id"], "proposal_id": out["proposal_id"], "reason": "同门"}
     assert send(client, "post", f"{url}revision/", {"bans": [edit]}).json()["state"] == "asked"
     again(walk, Allotment.objects.get())
     assert send(client, "post", f"{url}application/").json()["state"] == "applied"

@@ -28,14 +28,14 @@ def test_a_panel_is_drawn_and_taken(walk):
     secret = Draw.objects.get().secret
     assert secret not in client.get(f"/api/v1/{url}").content.decode()
     assert client.get(f"/api/v1/{url}record/").status_code == 404
-    drawn = send(client, "post", f"{url}drawing/", {"bans": [{"expert": walk.experts[0].user_id, "reason": "出国"}]})
+    drawn = send(client, "post", f"{url}drawing/", {"bans": [{"expert_id": walk.experts[0].user_id, "reason": "出国"}]})
     assert (drawn.status_code, verbs(drawn.json())) == (200, ["apply", "void"])
     assert all(replay.verify(client.get(f"/api/v1/{url}record/").json()).values())
     ids = [row["id"] for row in drawn.json()["result"]["panel"]]
-    out = {"expert": ids[3], "reason": "当周住院"}
+    out = {"expert_id": ids[3], "reason": "当周住院"}
     refused = send(client, "post", f"{url}application/", {"without": [out]})
-    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "leader")
-    taken = send(client, "post", f"{url}application/", {"leader": ids[0], "without": [out]})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "leader_expert_id")
+    taken = send(client, "post", f"{url}application/", {"leader_expert_id": ids[0], "without": [out]})
     assert (taken.status_code, taken.json()["changes"][0]["reason"]) == (200, "当周住院")
     assert walk.panel.seats.filter(state="picked").count() == 5
 
@@ -50,7 +50,7 @@ def test_a_plan_is_asked_for_and_taken(walk):
     plan = client.get(f"/api/v1/{url}").json()
     assert (plan["state"], len(plan["result"]["pairs"])) == ("ready", 5)
     out = plan["result"]["pairs"][0]["expert_id"]
-    edit = {"bans": [{"expert": out, "panel": walk.panel.pk, "reason": "刚刚调离"}]}
+    edit = {"bans": [{"expert_id": out, "panel_id": walk.panel.pk, "reason": "刚刚调离"}]}
     assert send(client, "post", f"{url}revision/", edit).json()["state"] == "asked"
     staffings.solve_waiting(at=walk.at)
     assert send(client, "post", f"{url}application/").status_code == 200

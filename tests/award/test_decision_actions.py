@@ -73,11 +73,11 @@ def test_what_is_decided_is_stated_with_its_hash(walk):
     decision = walk.decision
     first, second = walk.proposals
     assert (decision.content["panel"]["id"], decision.content["panel"]["round"]) == (walk.panel.pk, 1)
-    assert [(row["proposal"], row["rank"], row["score"]) for row in decision.content["ranking"]] == [
+    assert [(row["proposal_id"], row["rank"], row["score"]) for row in decision.content["ranking"]] == [
         (first.pk, 1, "80.00"),
         (second.pk, 2, "70.00"),
     ]
-    assert decision.content["choices"] == [{"slot": 1, "proposal": first.pk, "rank": 1, "reason": ""}]
+    assert decision.content["choices"] == [{"slot": 1, "proposal_id": first.pk, "rank": 1, "reason": ""}]
     assert decision.digest == digest(decision.content)
     assert [(step.role, step.verdict) for step in decision.approvals.all()] == [
         ("review_officer", ""),

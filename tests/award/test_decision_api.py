@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_a_choice_is_approved_on_the_version_that_was_read():
     walk = Review5().chosen()
     officer = client_of(walk.officer, "submit")
-    row = officer.get(f"/api/v1/decisions/?challenge={walk.challenge.pk}").json()["items"][0]
+    row = officer.get(f"/api/v1/decisions/?challenge_id={walk.challenge.pk}").json()["items"][0]
     url = f"decisions/{row['id']}/"
     shown = officer.get(f"/api/v1/{url}").json()
     assert (shown["digest"], verbs(shown)) == (row["digest"], ["approve", "send_back"])
@@ -77,7 +77,7 @@ def test_the_leader_records_the_vote():
     leader = client_of(walk.experts[0], "submit")
     url = f"panels/{walk.panel.pk}/"
     assert send(leader, "post", f"{url}lock/").json()["code"] == "vote_needed"
-    votes = {"votes": [{"proposal": a, "votes": 2}, {"proposal": b, "votes": 3}]}
+    votes = {"votes": [{"proposal_id": a, "votes": 2}, {"proposal_id": b, "votes": 3}]}
     assert send(leader, "post", f"{url}vote/", votes).status_code == 200
     assert send(leader, "post", f"{url}lock/").status_code == 200
     assert Panel.objects.get().results.get(rank=1).proposal_id == b

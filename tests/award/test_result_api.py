@@ -32,15 +32,15 @@ def test_a_posted_publicity_names_the_firm_and_the_inside_reads_rank_and_number(
     (row,) = read(walk)["results"]
     assert row["organisation"] == {"id": winner.organisation_id, "name": winner.organisation.name}
     assert (row["slot"], row["awarded_at"]) == (1, None)
-    assert (row["proposal"], row["receipt"], row["rank"]) == (None, None, None)
+    assert (row["proposal_id"], row["receipt_number"], row["rank"]) == (None, None, None)
     winner.refresh_from_db()
     for viewer in (walk.officer, walk.signer):
         (row,) = read(walk, viewer)["results"]
-        assert (row["proposal"], row["receipt"], row["rank"]) == (winner.pk, winner.receipt_number, 1)
+        assert (row["proposal_id"], row["receipt_number"], row["rank"]) == (winner.pk, winner.receipt_number, 1)
     (row,) = read(walk, member_of(winner))["results"]
-    assert (row["proposal"], row["rank"]) == (winner.pk, None)
+    assert (row["proposal_id"], row["rank"]) == (winner.pk, None)
     (row,) = read(walk, member_of(walk.proposals[1]))["results"]
-    assert (row["proposal"], row["receipt"]) == (None, None)
+    assert (row["proposal_id"], row["receipt_number"]) == (None, None)
 
 
 def test_an_award_has_its_moment_and_a_result_taken_back_is_gone():
@@ -48,7 +48,7 @@ def test_an_award_has_its_moment_and_a_result_taken_back_is_gone():
     end = Notice.objects.get(pk=walk.notice.pk).publicity_ends_at + datetime.timedelta(seconds=1)
     award(walk.challenge, by=CLOCK, at=end)
     (row,) = read(walk)["results"]
-    assert (row["slot"], row["notice"]) == (1, walk.notice.pk)
+    assert (row["slot"], row["notice_id"]) == (1, walk.notice.pk)
     assert row["awarded_at"]
     assert row["sign_by"] > row["awarded_at"]
     walk.challenge.state = "proposed"

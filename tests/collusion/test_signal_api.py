@@ -29,7 +29,7 @@ def test_signals_are_read_explained_and_pursued(walk):
     (text,) = client.get(listing(walk, "?kind=text&state=open")).json()["items"]
     url = f"signals/{text['id']}/"
     read = client.get(f"/api/v1/{url}").json()
-    assert read["proposals"] == [one.pk for one in walk.proposals[:2]]
+    assert read["proposal_ids"] == [one.pk for one in walk.proposals[:2]]
     assert read["reason"].startswith("1 段文字相同") and verbs(read) == ["explain", "pursue"]
     refused = send(client, "post", f"{url}explanation/", {"note": "  "})
     assert refused.status_code == 422

@@ -25,7 +25,7 @@ def test_what_was_made_is_found_where_the_answer_says():
     firm = acting(OrganisationFactory(kind="lead"), "handler")
     client = client_of(firm)
     batch = BatchFactory()
-    made = send(client, "post", "challenges/", {"title": "新", "batch": batch.pk})
+    made = send(client, "post", "challenges/", {"title": "新", "batch_id": batch.pk})
     assert made.status_code == 201, made.content
     assert client.get(made["Location"]).json()["id"] == made.json()["id"]
 

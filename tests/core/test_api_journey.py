@@ -119,9 +119,9 @@ def test_a_firm_that_waits_for_its_verification_cannot_be_found_by_inviting_it(f
     client = client_of(viewer)
     pk = send(client, "post", f"challenges/{challenge.pk}/proposals/").json()["id"]
     waiting = OrganisationFactory(kind="sme", verification="pending", name="还在核验的单位")
-    body = {"organisation": waiting.pk, "share": "10", "task": "检测"}
+    body = {"organisation_id": waiting.pk, "share": "10", "task": "检测"}
     hidden = send(client, "post", f"proposals/{pk}/members/", body)
-    missing = send(client, "post", f"proposals/{pk}/members/", {**body, "organisation": 987654})
+    missing = send(client, "post", f"proposals/{pk}/members/", {**body, "organisation_id": 987654})
     assert (hidden.status_code, hidden.content) == (422, missing.content)
     browser = Client()
     browser.force_login(viewer.user)

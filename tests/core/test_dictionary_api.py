@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_a_dictionary_is_read_whole(name, code):
     codes = {row["code"]: row for row in Client().get(f"/api/v1/{name}/").json()["items"]}
     assert codes[code]["name"] and codes[code]["name_en"]
-    assert {row["parent_id"] for row in codes.values()} - {None} <= codes.keys()
+    assert {row["parent_code"] for row in codes.values()} - {None} <= codes.keys()
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh-hans", "草稿"), ("en", "Draft")])

@@ -153,7 +153,7 @@ def test_a_need_becomes_an_award(by, made):
     decide(by, shapes, number)
     pass_time(read, "awarded")
     (won,) = read().results
-    assert (won.proposal, won.rank, won.slot) == (proposal, 1, 1)
+    assert (won.proposal_id, won.rank, won.slot) == (proposal, 1, 1)
     assert won.awarded_at
     assert by("handler", "S01").proposal_detail(proposal).state == "selected"
 
@@ -171,7 +171,7 @@ def need(by, shapes) -> int:
         test_method="标准孔板比对",
     )
     body = shapes.NewChallenge(
-        batch=batch.id,
+        batch_id=batch.id,
         title="叶片气膜孔在线测量装置",
         title_en="In-line measuring of film-cooling holes",
         type_=shapes.ChallengeType.KEY_TECHNOLOGY,
@@ -201,7 +201,7 @@ def vet(by, shapes, number: int) -> None:
     checker = by("check", "O01")
     checker.challenge_pass_check(number)
     asked = PANEL[:3]
-    checker.challenge_ask_opinion(number, body=shapes.Experts(experts=[look_up(by, checker, key) for key in asked]))
+    checker.challenge_ask_opinion(number, body=shapes.Experts(expert_ids=[look_up(by, checker, key) for key in asked]))
     for key in asked:
         yes = shapes.Opinion(necessity=True, measurability=True, amount=True, comment="需求真实。")
         by("expert", key).challenge_give_opinion(number, body=yes)
@@ -258,12 +258,12 @@ def review(by, shapes, number: int) -> None:
     officer = by("review", "O01")
     officer.challenge_begin_review(number)
     panel = officer.panel_create(number, body=shapes.PanelPlan()).id
-    picks = [shapes.SeatPick(expert=look_up(by, officer, key), leader=not order) for order, key in enumerate(PANEL)]
+    picks = [shapes.SeatPick(expert_id=look_up(by, officer, key), leader=not order) for order, key in enumerate(PANEL)]
     officer.panel_compose(panel, body=shapes.SeatPicks(picks=picks))
     officer.panel_invite(panel)
     for key in PANEL:
         expert = by("expert", key)
-        (seat,) = expert.seat_list(panel=str(panel)).items
+        (seat,) = expert.seat_list(panel_id=str(panel)).items
         expert.seat_accept(seat.id)
     ties = [tie.id for tie in officer.conflict_list(panel, status="potential").items]
     if ties:
@@ -274,7 +274,7 @@ def review(by, shapes, number: int) -> None:
     criteria = officer.panel_detail(panel).criteria
     for key in PANEL:
         expert = by("expert", key)
-        (row,) = expert.review_list(panel=str(panel)).items
+        (row,) = expert.review_list(panel_id=str(panel)).items
         expert.review_declare_clear(row.id)
         marks = shapes.MarksSent()
         for criterion in criteria:
@@ -288,12 +288,12 @@ def review(by, shapes, number: int) -> None:
 def decide(by, shapes, number: int) -> None:
     """The lead firm chooses by the ranking, two approve, one person drafts the publicity, another posts it."""
     signer = by("signer", "L01")
-    rows = [signer.proposal_detail(row.id) for row in signer.proposal_list(challenge=str(number)).items]
+    rows = [signer.proposal_detail(row.id) for row in signer.proposal_list(challenge_id=str(number)).items]
     first = min(rows, key=lambda row: row.result.rank)
     signer.challenge_choose(number, body=shapes.ChoicePicks(picks=[shapes.ChoicePick(proposal=first.id)]))
     for post in ("review", "batch"):
         approver = by(post, "O01")
-        (waiting,) = approver.decision_list(challenge=str(number), state="pending").items
+        (waiting,) = approver.decision_list(challenge_id=str(number), state="pending").items
         approver.decision_approve(waiting.id, body=shapes.Agreement(digest=waiting.digest, opinion="同意。"))
     assert signer.challenge_detail(number).results == []
     notice = by("notice", "O01").publicity_draft(number).id

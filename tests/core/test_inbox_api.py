@@ -39,7 +39,7 @@ def test_the_cursor_walks_every_notice_once_newest_first(signed_in, notices):
     url, seen = "/api/v1/inbox/?limit=2&topic=sheets", []
     while url:
         body = signed_in.get(url).json()
-        seen += [row["subject"] for row in body["items"]]
+        seen += [row["title"] for row in body["items"]]
         url = body["next"]
     assert seen == [f"已发布：榜{number}" for number in reversed(range(5))]
 
@@ -63,7 +63,7 @@ def test_a_notice_is_told_in_its_readers_language(signed_in, notices, reader):
         "topic": "sheets",
         "at": "2026-11-23T09:00:00Z",
         "read_at": None,
-        "subject": "Posted: 榜0",
+        "title": "Posted: 榜0",
         "body": "榜0",
         "reason": "你关注了这张榜",
         "url": "/sheets/7/",

@@ -130,7 +130,7 @@ def test_the_board_over_the_api_pages_by_cursor(client, walk):
 def test_a_job_over_the_api_is_asked_once_and_stopped(client, walk):
     enter(client, walk.officer)
     address = f"/api/v1/batches/{walk.challenge.batch_id}/jobs/"
-    body = {"kind": "remind", "picks": [walk.proposals[0].pk]}
+    body = {"kind": "remind", "proposal_ids": [walk.proposals[0].pk]}
     send = {"content_type": "application/json", "headers": {"Idempotency-Key": "one"}}
     made, again = client.post(address, body, **send), client.post(address, body, **send)
     assert (made.status_code, again.json()["id"], Job.objects.count()) == (201, made.json()["id"], 1)

@@ -104,8 +104,8 @@ def test_a_limit_that_is_no_number_is_refused_by_name(limit):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("lead", "²"),
-        ("lead", "9" * 30),
+        ("lead_id", "²"),
+        ("lead_id", "9" * 30),
         ("updated_after", "9999-12-31T23:59:59Z"),
         ("updated_after", "0000"),
         ("state", "x"),

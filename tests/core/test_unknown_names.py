@@ -105,5 +105,5 @@ def test_what_stands_in_no_dictionary_is_not_kept(name, typed, code):
 @pytest.mark.parametrize(("batch", "code"), [(None, "required"), (999999, "unknown"), ("x", "unknown")])
 def test_an_id_in_a_body_that_leads_nowhere_is_a_fault_of_its_field(batch, code):
     client = client_of(acting(OrganisationFactory(kind="lead"), "handler"))
-    body = {"title": "新"} | ({} if batch is None else {"batch": batch})
-    assert wrong(send(client, "post", "challenges/", body)) == {"batch": code}
+    body = {"title": "新"} | ({} if batch is None else {"batch_id": batch})
+    assert wrong(send(client, "post", "challenges/", body)) == {"batch_id": code}

@@ -2,16 +2,19 @@
 
 import os
 import random
-from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
-from rest_framework.throttling import SimpleRateThrottle
 
 from benchmarks import wild, wild_pages, wild_requests
 
 # The mark makes pytest set the database up; the demo, and what a test adds to it, is undone by the blocks around it.
-pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.drill,
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.usefixtures("unlimited"),
+]
 # Chance is the same in every run, so that a fault found once is found again; the benchmark takes another each time.
 SEED = 20261129
 # How long the pages are tried, and how many requests a role the schema gets: all three take less than 90 s of CPU with
@@ -49,13 +52,6 @@ BODIES = (
     (b"--x", "multipart/form-data"),
     (b"<a/>", "text/xml"),
 )
-
-
-@pytest.fixture(autouse=True)
-def unlimited():
-    """Nobody is told to come back later."""
-    with patch.dict(SimpleRateThrottle.THROTTLE_RATES, person=None, visitor=None):
-        yield
 
 
 def faultless(reports: dict) -> None:

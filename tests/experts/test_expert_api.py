@@ -85,8 +85,8 @@ def test_an_officer_reads_decides_and_pins(client):
     decision = f"/api/v1/conflicts/{row.pk}/decision/"
     assert client.post(decision, {"confirmed": False}, **JSON).status_code == 422
     aside = f"/api/v1/panels/{walk.panel.pk}/ties-set-aside/"
-    assert client.post(aside, {"conflicts": [row.pk], "basis": "shared"}, **JSON).status_code == 422
-    given = {"conflicts": [row.pk], "basis": "shared", "reason": "总机号码"}
+    assert client.post(aside, {"conflict_ids": [row.pk], "basis": "shared"}, **JSON).status_code == 422
+    given = {"conflict_ids": [row.pk], "basis": "shared", "reason": "总机号码"}
     prepared = client.post(aside, given, **JSON)
     assert (prepared.status_code, prepared.json()["state"]) == (202, "open")
     second = client_of(walk.admin)
@@ -94,9 +94,9 @@ def test_an_officer_reads_decides_and_pins(client):
     row.refresh_from_db()
     assert row.status == "rejected"
     one, proposal = walk.experts[1], walk.proposals[1]
-    body = {"expert": one.user_id, "proposal": proposal.pk, "reason": "举报属实"}
+    body = {"expert_id": one.user_id, "proposal_id": proposal.pk, "reason": "举报属实"}
     foreign = Review5().proposals[0].pk
-    assert client.post(address, {**body, "proposal": foreign}, **JSON).status_code == 422
+    assert client.post(address, {**body, "proposal_id": foreign}, **JSON).status_code == 422
     assert client.post(address, body, **JSON, HTTP_IDEMPOTENCY_KEY="pin-1").status_code == 201
     assert client.post(address, body, **JSON, HTTP_IDEMPOTENCY_KEY="pin-1").status_code == 201
     assert walk.review_of(one, proposal).state == "recused"
@@ -127,7 +127,7 @@ def test_an_expert_declares_for_one_challenge(client):
     enter(client, one)
     address = f"/api/v1/panels/{walk.panel.pk}/declarations/"
     assert client.post(address, {"code": "nonsense"}, **JSON).status_code == 422
-    hidden = {"code": "family", "proposal": walk.proposals[0].pk}
+    hidden = {"code": "family", "proposal_id": walk.proposals[0].pk}
     assert client.post(address, hidden, **JSON).status_code == 422
     assert not Conflict.objects.exists()
     assert client.post(address, {"code": "family"}, **JSON).status_code == 201

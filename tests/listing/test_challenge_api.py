@@ -61,7 +61,7 @@ def test_the_cursor_walks_every_row_once():
         ("colour=red", "unknown_filter"),
         ("limit=0", "bad_limit"),
         ("state=nowhere", "bad_filter"),
-        ("min_amount=NaN", "bad_filter"),
+        ("min_total_wan=NaN", "bad_filter"),
     ],
 )
 def test_a_bad_query_is_named(query, code):
@@ -73,7 +73,7 @@ def test_a_restricted_amount_is_a_band_to_the_public_and_no_filter_finds_it():
     challenge = accepting_challenge(confidentiality="restricted")
     row = Client().get("/api/v1/challenges/").json()["items"][0]
     assert (row["total_wan"], row["total_band_wan"]) == (None, ["500", "1000"])
-    assert Client().get("/api/v1/challenges/?min_amount=1").json()["items"] == []
+    assert Client().get("/api/v1/challenges/?min_total_wan=1").json()["items"] == []
     body = Client().get(f"/api/v1/challenges/{challenge.pk}/").json()
     assert "indicators" not in body
     assert "content" not in body

@@ -86,7 +86,7 @@ class Channels:
             "/expert/service/",
             "/api/v1/reviews/",
             "/api/v1/proposals/",
-            f"/api/v1/proposals/?challenge={self.walk.challenge.pk}",
+            f"/api/v1/proposals/?challenge_id={self.walk.challenge.pk}",
             f"/api/v1/panels/{self.walk.panel.pk}/",
             "/api/v1/seats/",
             f"/api/v1/challenges/{self.walk.challenge.pk}/events/",

@@ -79,7 +79,7 @@ def test_the_organiser_reads_the_record_with_names_after_the_lock(as_person, wal
 def test_the_api_says_the_same(as_person, walk):
     address = f"/api/v1/panels/{walk.panel.pk}/discussion/"
     client = as_person(walk.experts[1], walk.at)
-    body = {"proposal": walk.proposals[0].pk, "text": "批次太少。"}
+    body = {"proposal_id": walk.proposals[0].pk, "text": "批次太少。"}
     made = client.post(address, body, content_type="application/json", headers={"Idempotency-Key": "one"})
     assert made.status_code == 201
     items = client.get(address).json()["items"]

@@ -24,7 +24,7 @@ def test_a_round_from_its_plan_to_everybodys_drift(walk):
     client = client_of(walk.officer)
     criterion = walk.panel.rubric.criteria.first().pk
     body = {
-        "panels": [walk.panel.pk],
+        "panel_ids": [walk.panel.pk],
         "due_at": "2031-01-15T17:00:00+08:00",
         "samples": [{"title": one.title, "text": one.text, "reference": {criterion: "75"}} for one in TEXTS],
     }
@@ -42,7 +42,7 @@ def test_a_round_from_its_plan_to_everybodys_drift(walk):
         early = send(own, "post", f"{mine}submission/")
         assert (early.status_code, len(early.json()["errors"])) == (422, 12)
         for sample in samples:
-            marks = {"sample": sample, "marks": {criterion: str(base) for criterion in criteria}}
+            marks = {"sample_id": sample, "marks": {criterion: str(base) for criterion in criteria}}
             assert send(own, "post", f"{mine}marks/", marks).status_code == 200
         assert send(own, "post", f"{mine}submission/").json()["state"] == "handed_in"
         seen = own.get(f"/api/v1/{url}").json()
@@ -51,7 +51,7 @@ def test_a_round_from_its_plan_to_everybodys_drift(walk):
     assert sorted(row["total"] for row in closed["comparison"]["experts"]) == [-3.0, -3.0, -3.0, -3.0, 12.0]
     lenient = client_of(walk.experts[4]).get(f"/api/v1/{url}").json()
     assert (lenient["drift"]["total"], lenient["drift"]["code"]) == (12.0, "very_lenient")
-    assert "panels" not in lenient and "comparison" not in lenient
+    assert "panel_ids" not in lenient and "comparison" not in lenient
     strict = client_of(walk.experts[0]).get(f"/api/v1/{url}").content.decode()
     assert "12.0" not in strict and walk.experts[4].user.name not in strict
 
@@ -68,7 +68,7 @@ def test_nobody_reads_anothers_marks(walk):
 
 def test_to_everybody_else_a_round_does_not_exist(walk):
     walk.begun()
-    body = {"panels": [walk.panel.pk]}
+    body = {"panel_ids": [walk.panel.pk]}
     for viewer in (walk.signer, expert(), stranger("organiser"), stranger()):
         client = client_of(viewer)
         assert client.get(f"/api/v1/trials/{walk.trial.pk}/").status_code == 404
@@ -88,7 +88,7 @@ def test_the_doubt_of_a_batch_is_for_its_officers(walk):
     done = Review5(proposals=3).locked((85, 75, 65))
     url = f"/api/v1/batches/{done.challenge.batch_id}/doubt/"
     body = client_of(done.officer).get(url).json()
-    assert (body["panels"], body["not_locked"], body["refusal"], body["ties"]) == ([done.panel.pk], 0, "", [])
+    assert (body["panel_ids"], body["not_locked"], body["refusal"], body["ties"]) == ([done.panel.pk], 0, "", [])
     assert [row["calibrated"]["rank"] for row in body["places"]] == [[1, 1, 1], [2, 2, 2], [3, 3, 3]]
     for viewer in (done.signer, done.experts[0], done.notice_officer, stranger("organiser"), stranger()):
         assert client_of(viewer).get(url).status_code == 404

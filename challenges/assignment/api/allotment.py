@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from challenges.assignment.access import allotment as access
 from challenges.assignment.actions import allotment as allotments
-from challenges.assignment.api.plan import EDITED, PLAN
+from challenges.assignment.api.plan import EDITED, PLAN, PairPin, pinned
 from challenges.assignment.models import Allotment
 from challenges.assignment.states.allotment import AllotmentState
 from challenges.core.api import bodies, filters
@@ -20,22 +20,22 @@ from notifications.clock import now
 
 ALLOTMENT_FILTERS = {
     "state": Filter("state__in", filters.one_of(AllotmentState)),
-    "batch": Filter("batch_id", filters.whole),
+    "batch_id": Filter("batch_id", filters.whole),
 }
 
 
 class Asked(Body):
     """For which panels (none: all that are ready), and whether the topics of proposals are to be covered."""
 
-    panels = serializers.ListField(child=Whole(min_value=1), default=list, max_length=200)
+    panel_ids = serializers.ListField(child=Whole(min_value=1), default=list, max_length=200, source="panels")
     cover = serializers.BooleanField(default=False)
 
 
 class PairEdit(Body):
     """An expert who must or must not review a proposal, and why."""
 
-    expert = Whole(min_value=1)
-    proposal = Whole(min_value=1)
+    expert_id = Whole(min_value=1, source="expert")
+    proposal_id = Whole(min_value=1, source="proposal")
     reason = serializers.CharField(max_length=240)
 
 
@@ -73,7 +73,9 @@ class AllotmentList(ListEndpoint):
 class AllotmentRows(DetailEndpoint):
     """What all endpoints of one plan share."""
 
-    shape = row_of("AllotmentDetail", Allotment, ("id", "state"), cover=bool, **EDITED)
+    shape = row_of(
+        "AllotmentDetail", Allotment, ("id", "state"), cover=bool, pins=list[PairPin], bans=list[PairPin], **EDITED
+    )
 
     def visible(self):
         """Return the plans the caller may see."""
@@ -83,12 +85,12 @@ class AllotmentRows(DetailEndpoint):
         """Return the plan with its pairs, reasons, findings, bound and hash; empty until it is solved."""
         return {
             "id": row.pk,
-            "batch": row.batch_id,
+            "batch_id": row.batch_id,
             "state": row.state,
-            "panels": row.panels,
+            "panel_ids": row.panels,
             "cover": row.cover,
-            "pins": row.pins,
-            "bans": row.bans,
+            "pins": pinned(row.pins, "proposal_id"),
+            "bans": pinned(row.bans, "proposal_id"),
             "result": row.result or None,
             "error": row.error.get("code"),
         }

@@ -21,7 +21,7 @@ from challenges.core.api.typed import Body, Whole
 from challenges.review.access import review as panel_access
 from notifications.clock import now
 
-DRAW_FILTERS = {"state": Filter("state__in", filters.one_of(DrawState)), "panel": Filter("panel_id", filters.whole)}
+DRAW_FILTERS = {"state": Filter("state__in", filters.one_of(DrawState)), "panel_id": Filter("panel_id", filters.whole)}
 
 
 class Promise(Body):
@@ -35,7 +35,7 @@ class Promise(Body):
 class Why(Body):
     """An expert, and the reason why they are left out."""
 
-    expert = Whole(min_value=1)
+    expert_id = Whole(min_value=1, source="expert")
     reason = serializers.CharField(max_length=240)
 
 
@@ -49,7 +49,7 @@ class Making(Body):
 class Taking(Body):
     """Who leads, and who is not taken."""
 
-    leader = Whole(min_value=1, required=False, allow_null=True)
+    leader_expert_id = Whole(min_value=1, required=False, allow_null=True, source="leader")
     without = Why(many=True, default=list)
 
 
@@ -125,7 +125,7 @@ class DrawRows(DetailEndpoint):
         "DrawDetail",
         Draw,
         ("id", "state", "size", "reserves", "commitment", "beacon_name", "made_at"),
-        panel=int,
+        panel_id=int,
         result=DrawResult | None,
         changes=list[dict[str, Any]],
         can=list[Act],
@@ -139,7 +139,7 @@ class DrawRows(DetailEndpoint):
         """Return the draw; the secret stands in its record, and there is no record before it is made."""
         return {
             "id": row.pk,
-            "panel": row.panel_id,
+            "panel_id": row.panel_id,
             "state": row.state,
             "size": row.size,
             "reserves": row.reserves,

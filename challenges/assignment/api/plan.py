@@ -59,12 +59,30 @@ class PlanResult(TypedDict):
     reserves: NotRequired[dict[str, list[int]]]
 
 
-# Pins and bans are lists of expert, proposal (or panel) and reason.
+class PairPin(TypedDict):
+    """An expert who must or must not review a proposal, and why."""
+
+    expert_id: int
+    proposal_id: int
+    reason: str
+
+
+class SeatPin(TypedDict):
+    """An expert who must or must not sit on a panel, and why."""
+
+    expert_id: int
+    panel_id: int
+    reason: str
+
+
+def pinned(rows, where: str) -> list[dict]:
+    """Return kept edits (expert, proposal or panel, reason) as they are sent."""
+    return [{"expert_id": expert, where: place, "reason": reason} for expert, place, reason in rows]
+
+
 EDITED = {
-    "batch": int,
-    "panels": list[int],
-    "pins": list[list[int | str]],
-    "bans": list[list[int | str]],
+    "batch_id": int,
+    "panel_ids": list[int],
     "result": PlanResult | None,
     "error": str | None,
     "can": list[Act],

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from challenges.assignment.access import staffing as access
 from challenges.assignment.actions import staffing as staffings
-from challenges.assignment.api.plan import EDITED, PLAN
+from challenges.assignment.api.plan import EDITED, PLAN, SeatPin, pinned
 from challenges.assignment.models import Staffing
 from challenges.assignment.states.staffing import StaffingState
 from challenges.core.api import bodies, filters
@@ -20,15 +20,15 @@ from notifications.clock import now
 
 STAFFING_FILTERS = {
     "state": Filter("state__in", filters.one_of(StaffingState)),
-    "batch": Filter("batch_id", filters.whole),
+    "batch_id": Filter("batch_id", filters.whole),
 }
 
 
 class Edit(Body):
     """An expert who must or must not sit on a panel, and why."""
 
-    expert = Whole(min_value=1)
-    panel = Whole(min_value=1)
+    expert_id = Whole(min_value=1, source="expert")
+    panel_id = Whole(min_value=1, source="panel")
     reason = serializers.CharField(max_length=240)
 
 
@@ -66,7 +66,7 @@ class StaffingList(ListEndpoint):
 class StaffingRows(DetailEndpoint):
     """What all endpoints of one plan share."""
 
-    shape = row_of("StaffingDetail", Staffing, ("id", "state"), **EDITED)
+    shape = row_of("StaffingDetail", Staffing, ("id", "state"), pins=list[SeatPin], bans=list[SeatPin], **EDITED)
 
     def visible(self):
         """Return the plans the caller may see."""
@@ -76,11 +76,11 @@ class StaffingRows(DetailEndpoint):
         """Return the plan with its pairs, reasons, bound and hash; empty until it is solved."""
         return {
             "id": row.pk,
-            "batch": row.batch_id,
+            "batch_id": row.batch_id,
             "state": row.state,
-            "panels": row.panels,
-            "pins": row.pins,
-            "bans": row.bans,
+            "panel_ids": row.panels,
+            "pins": pinned(row.pins, "panel_id"),
+            "bans": pinned(row.bans, "panel_id"),
             "result": row.result or None,
             "error": row.error.get("code"),
         }

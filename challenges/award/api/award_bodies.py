@@ -26,7 +26,7 @@ class FeedbackDate(Body):
 class ChoicePick(Body):
     """A proposal for the next slot."""
 
-    proposal = Whole(min_value=1)
+    proposal_id = Whole(min_value=1, source="proposal")
     reason = s.CharField(max_length=2000, allow_blank=True, default="")
 
 

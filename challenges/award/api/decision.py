@@ -23,7 +23,7 @@ from notifications.clock import now
 
 DECISION_FILTERS = {
     "state": Filter("state__in", filters.one_of(DecisionState)),
-    "challenge": Filter("challenge_id", filters.whole),
+    "challenge_id": Filter("challenge_id", filters.whole),
 }
 
 
@@ -72,19 +72,19 @@ class DecidedChallenge(TypedDict):
 
 
 class DecidedPanel(TypedDict):
-    """The panel whose ranking was frozen; the moment is spelt as it was when the digest was made."""
+    """The panel whose ranking was frozen."""
 
     id: int
     round: int
-    locked_at: str
+    locked_at: datetime
 
 
 class DecidedRank(TypedDict):
     """One place of the frozen ranking."""
 
     rank: int
-    proposal: int
-    receipt: str | None
+    proposal_id: int
+    receipt_number: str | None
     firm: str
     score: Decimal
     passed: bool
@@ -95,7 +95,7 @@ class DecidedChoice(TypedDict):
     """Who is chosen for a slot: the winners are here."""
 
     slot: int
-    proposal: int
+    proposal_id: int
     rank: int
     reason: str
 
@@ -115,7 +115,7 @@ class ApprovalStep(TypedDict):
     position: int
     role: str
     verdict: Approval.Verdict | Literal[""]
-    by: int | None
+    by_id: int | None
     at: datetime | None
     digest: str
     opinion: str
@@ -139,7 +139,7 @@ class DecisionRows(DetailEndpoint):
         "DecisionDetail",
         Decision,
         ("id", "state", "number", "digest", "message", "void_reason", "completed_at"),
-        challenge=int,
+        challenge_id=int,
         content=DecisionContent,
         approvals=list[ApprovalStep],
         can=list[Act],
@@ -153,7 +153,7 @@ class DecisionRows(DetailEndpoint):
         """Return the decision: exactly what is decided, its SHA-256, and every step with its opinion."""
         return {
             "id": row.pk,
-            "challenge": row.challenge_id,
+            "challenge_id": row.challenge_id,
             "state": row.state,
             "number": row.number,
             "content": row.content,
@@ -166,7 +166,7 @@ class DecisionRows(DetailEndpoint):
                     "position": step.position,
                     "role": step.role,
                     "verdict": step.verdict,
-                    "by": step.by_id,
+                    "by_id": step.by_id,
                     "at": step.at,
                     "digest": step.digest,
                     "opinion": step.opinion,

@@ -20,7 +20,7 @@ from notifications.clock import now
 
 FILTERS = {
     "state": Filter("state__in", filters.one_of(ObjectionState)),
-    "challenge": Filter("challenge_id", filters.whole),
+    "challenge_id": Filter("challenge_id", filters.whole),
 }
 
 
@@ -42,7 +42,7 @@ class ObjectionList(ListEndpoint):
 class ObjectionRows(DetailEndpoint):
     """What all endpoints of one objection share."""
 
-    shape = row_of("ObjectionDetail", Objection, SHOWN, challenge=int, provisional=list[str], can=list[Act])
+    shape = row_of("ObjectionDetail", Objection, SHOWN, challenge_id=int, provisional=list[str], can=list[Act])
 
     def visible(self):
         """Return the objections the caller may read."""
@@ -50,7 +50,7 @@ class ObjectionRows(DetailEndpoint):
 
     def show(self, row):
         """Return the objection."""
-        body = {name: getattr(row, name) for name in SHOWN} | {"challenge": row.challenge_id}
+        body = {name: getattr(row, name) for name in SHOWN} | {"challenge_id": row.challenge_id}
         return body | {"provisional": provisional(body)}
 
 

@@ -14,11 +14,11 @@ def results_of(viewer, challenge) -> dict:
                 "slot": row.slot,
                 "organisation": {"id": row.organisation.pk, "name": row.organisation.name},
                 "partners": [{"id": partner.pk, "name": partner.name} for partner in row.partners],
-                "notice": row.notice.pk,
+                "notice_id": row.notice.pk,
                 "awarded_at": row.awarded_at,
                 "sign_by": row.sign_by,
-                "proposal": row.proposal,
-                "receipt": row.receipt,
+                "proposal_id": row.proposal,
+                "receipt_number": row.receipt,
                 "rank": row.rank,
             }
             for row in winners(viewer, challenge, now())

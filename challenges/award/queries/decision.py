@@ -37,13 +37,13 @@ def content_of(challenge) -> dict | None:
         "panel": {
             "id": panel.pk,
             "round": panel.round,
-            "locked_at": panel.locked_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "locked_at": f"{panel.locked_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         },
         "ranking": [
             {
                 "rank": row.rank,
-                "proposal": row.proposal_id,
-                "receipt": row.proposal.receipt_number,
+                "proposal_id": row.proposal_id,
+                "receipt_number": row.proposal.receipt_number,
                 "firm": row.proposal.organisation.name,
                 "score": f"{row.score:.2f}",
                 "passed": row.passed,
@@ -52,7 +52,8 @@ def content_of(challenge) -> dict | None:
             for row in results
         ],
         "choices": [
-            {"slot": row.slot, "proposal": row.proposal_id, "rank": row.rank, "reason": row.reason} for row in choices
+            {"slot": row.slot, "proposal_id": row.proposal_id, "rank": row.rank, "reason": row.reason}
+            for row in choices
         ],
     }
 
@@ -78,7 +79,7 @@ def difference(before: dict, after: dict) -> list[tuple[str, str, str]]:
     rows: list[Any] = []
     if before["panel"] != after["panel"]:
         rows.append((_("评审轮次"), *(str(side["panel"]["round"]) for side in (before, after))))
-    ranked = [{row["proposal"]: row for row in side["ranking"]} for side in (before, after)]
+    ranked = [{row["proposal_id"]: row for row in side["ranking"]} for side in (before, after)]
     for pk in dict.fromkeys([*ranked[0], *ranked[1]]):
         old, new = (side.get(pk) for side in ranked)
         if old != new:
@@ -107,7 +108,7 @@ def choice_in_words(row: dict | None, ranking: dict) -> str:
     """Return a choice in a few words: the firm, and the reason when one was given."""
     if row is None:
         return _("无")
-    firm = ranking[row["proposal"]]["firm"] if row["proposal"] in ranking else str(row["proposal"])
+    firm = ranking[row["proposal_id"]]["firm"] if row["proposal_id"] in ranking else str(row["proposal_id"])
     return _("%(firm)s：%(reason)s") % {"firm": firm, "reason": row["reason"]} if row["reason"] else firm
 
 
@@ -141,7 +142,7 @@ class DecisionPage:
 
 def page(viewer, decision) -> DecisionPage:
     """Return the page of a decision; an overtaken one shows what was changed since."""
-    places = {row["proposal"]: row for row in decision.content["ranking"]}
+    places = {row["proposal_id"]: row for row in decision.content["ranking"]}
     later = None
     if decision.state == DecisionState.VOID:
         later = visible_to(viewer).filter(challenge_id=decision.challenge_id, state__in=STANDING).first()
@@ -149,7 +150,7 @@ def page(viewer, decision) -> DecisionPage:
         decision=decision,
         steps=list(decision.approvals.all()),
         next=next_step(decision) if decision.state == DecisionState.PENDING else None,
-        chosen=[Chosen(row["slot"], places[row["proposal"]], row["reason"]) for row in decision.content["choices"]],
+        chosen=[Chosen(row["slot"], places[row["proposal_id"]], row["reason"]) for row in decision.content["choices"]],
         hindrance=hindrance(viewer, decision),
         later=later,
         changes=difference(decision.content, later.content) if later else [],

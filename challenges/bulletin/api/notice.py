@@ -12,7 +12,7 @@ from challenges.core.queries.provisional import provisional
 FILTERS = {
     "kind": Filter("kind__in", filters.one_of(NoticeKind)),
     "state": Filter("state__in", filters.one_of(NoticeState)),
-    "challenge": Filter("items__challenge_id", filters.whole),
+    "challenge_id": Filter("items__challenge_id", filters.whole),
 }
 
 
@@ -38,7 +38,7 @@ class NoticeRows(DetailEndpoint):
     """What all endpoints of one notice share."""
 
     shape = row_of(
-        "NoticeDetail", Notice, WORDS, issuer=Named, provisional=list[str], challenges=list[int], can=list[Act]
+        "NoticeDetail", Notice, WORDS, issuer=Named, provisional=list[str], challenge_ids=list[int], can=list[Act]
     )
 
     def visible(self):
@@ -50,7 +50,7 @@ class NoticeRows(DetailEndpoint):
         body = {name: getattr(row, name) for name in WORDS}
         body["issuer"] = {"id": row.issuer_id, "name": row.issuer.name}
         body["provisional"] = provisional(body)
-        body["challenges"] = list(row.items.values_list("challenge_id", flat=True).distinct())
+        body["challenge_ids"] = list(row.items.values_list("challenge_id", flat=True).distinct())
         return body
 
 

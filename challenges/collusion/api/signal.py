@@ -41,25 +41,31 @@ SIGNAL = (
 )
 
 
-COLUMNS = ("id", "state", "kind", "strength", "first_id", "second_id", "created_at", "updated_at")
+PAIR = ("first_id", "second_id")
+COLUMNS = ("id", "state", "kind", "strength", *PAIR, "created_at", "updated_at")
 
 
 class ComparisonAsked(TypedDict):
     """That the proposals of a challenge will be compared again."""
 
-    challenge: int
+    challenge_id: int
     asked_at: datetime
 
 
 @described("signal", "signal_list", "Signals between opened proposals of a challenge", SIGNAL_FILTERS)
 class SignalList(ListEndpoint):
     columns = COLUMNS
-    shape = row_of("SignalRow", Signal, COLUMNS)
+    shape = row_of("SignalRow", Signal, COLUMNS, without=PAIR, proposal_ids=list[int])
     filters = SIGNAL_FILTERS
 
     def rows(self, pk):
         """Return the signals of a challenge whose page the caller may open; 404 for everybody else."""
         return signals_of(self.viewer, get_object_or_404(access.challenges_open_to(self.viewer), pk=pk))
+
+    def row(self, values):
+        """Return one signal with its pair of proposals."""
+        pair = [values[name] for name in PAIR]
+        return {name: value for name, value in values.items() if name not in PAIR} | {"proposal_ids": pair}
 
 
 class SignalRows(DetailEndpoint):
@@ -69,7 +75,7 @@ class SignalRows(DetailEndpoint):
         "SignalDetail",
         Signal,
         ("id", "state", "kind", "strength", "note", "decided_at"),
-        proposals=list[int],
+        proposal_ids=list[int],
         reason=str,
         facts=dict[str, Any],
         can=list[Act],
@@ -86,7 +92,7 @@ class SignalRows(DetailEndpoint):
             "state": row.state,
             "kind": row.kind,
             "strength": row.strength,
-            "proposals": [row.first_id, row.second_id],
+            "proposal_ids": [row.first_id, row.second_id],
             "reason": reason_in_words(row.kind, row.facts),
             "facts": row.facts,
             "note": row.note,
@@ -116,7 +122,7 @@ class SignalComparison(Endpoint):
 
         def perform():
             comparison = signals.ask(challenge, by=self.viewer, at=now())
-            body = {"challenge": challenge.pk, "asked_at": comparison.asked_at}
+            body = {"challenge_id": challenge.pk, "asked_at": comparison.asked_at}
             return Response(body, status=status.HTTP_202_ACCEPTED)
 
         return once(request, perform)

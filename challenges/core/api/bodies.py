@@ -1,5 +1,7 @@
 """What acts of every kind take, as request bodies. The domain judges; these only read types."""
 
+from typing import ClassVar
+
 from rest_framework import serializers as s
 
 from accounts.models.token import TokenScope
@@ -33,6 +35,7 @@ class Words(Body):
 class Token(Body):
     """A token to be made: the person's own, or with `roles` one that belongs to the organisation acted for."""
 
+    called: ClassVar = {"expires_at": "days"}
     name = s.CharField(max_length=60)
     areas = s.ListField(child=s.ChoiceField(choices=TokenArea.choices), default=list, help_text="Empty: all.")
     roles = s.ListField(child=s.CharField(max_length=40), default=list, max_length=20)

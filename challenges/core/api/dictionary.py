@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from django.db.models import F
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -9,8 +10,8 @@ from accounts.models import Industry, Region, TechField
 from challenges.core.api.resource import Endpoint
 from challenges.core.api.shapes import FOUND, answers, is_enum, items_of, row_of
 
-ENTRY = ("code", "name", "name_en", "parent_id")
-Entry = row_of("DictionaryEntry", TechField, ENTRY, parent_id=str | None)
+ENTRY = ("code", "name", "name_en")
+Entry = row_of("DictionaryEntry", TechField, ENTRY, parent_code=str | None)
 
 
 class Meant(TypedDict):
@@ -29,7 +30,7 @@ class Enumeration(TypedDict):
 
 def entries_of(model) -> Response:
     """Return all of a dictionary."""
-    return Response({"items": list(model.objects.order_by("code").values(*ENTRY))})
+    return Response({"items": list(model.objects.order_by("code").values(*ENTRY, parent_code=F("parent_id")))})
 
 
 class Fields(Endpoint):

@@ -182,9 +182,10 @@ class Described(AutoSchema):
 def components(result, generator, request, public):
     """Add what all operations refer to. A hook of drf-spectacular, called with the whole document."""
     found = result["components"]
-    twice = found["schemas"].keys() & FOUND.schemas.keys()
-    if any(found["schemas"][name] != FOUND.schemas[name] for name in twice):
+    shapes = FOUND.told()
+    twice = found["schemas"].keys() & shapes.keys()
+    if any(found["schemas"][name] != shapes[name] for name in twice):
         raise ValueError(f"a body and an answer are called alike: {sorted(twice)}")
-    found["schemas"] |= FOUND.schemas | SCHEMAS
+    found["schemas"] |= shapes | SCHEMAS
     found["responses"] = {name_of(status): refusal(status) for status in MEANT}
     return result

@@ -66,7 +66,7 @@ class NoticeEntry(TypedDict):
     topic: str
     at: datetime
     read_at: datetime | None
-    subject: str
+    title: str
     body: str
     reason: str
     url: str
@@ -88,7 +88,7 @@ def show_entry(entry: inbox.Entry) -> dict:
         "topic": item.topic,
         "at": item.at,
         "read_at": item.read_at,
-        "subject": entry.words.subject,
+        "title": entry.words.subject,
         "body": entry.words.body,
         "reason": entry.words.reason,
         "url": item.url,
@@ -145,9 +145,7 @@ class InboxReading(OwnEndpoint):
         responses=answers(ReadCount),
     )
     def post(self, request):
-        asked = Reading(data=request.data)
-        asked.is_valid(raise_exception=True)
-        data = asked.validated_data
+        data = self.validated(Reading)
         if data["all"]:
             count = inbox.read_all(request.user, at=now(), topic=data["topic"])
         else:
@@ -177,9 +175,7 @@ class InboxPreferences(OwnEndpoint):
         responses={200: Preferences},
     )
     def put(self, request):
-        asked = Preferences(data=request.data, context={"known": preferences.modes(request.user)})
-        asked.is_valid(raise_exception=True)
-        data = asked.validated_data
+        data = self.validated(Preferences, known=preferences.modes(request.user))
         chosen = {(choice["topic"], choice["channel"]): choice["mode"] for choice in data["choices"]}
         preferences.choose_all(request.user, chosen, hour=data["digest_hour"])
         return self.get(request)

@@ -16,7 +16,7 @@ JOB = (Transition("cancel", "cancellation", jobs.cancel, bodies.Reason),)
 JOB_FILTERS = {
     "state": Filter("state__in", filters.one_of(JobState)),
     "kind": Filter("kind__in", filters.one_of(JobKind)),
-    "batch": Filter("batch_id", filters.whole),
+    "batch_id": Filter("batch_id", filters.whole),
 }
 
 
@@ -51,7 +51,7 @@ class JobRows(DetailEndpoint):
         "JobDetail",
         Job,
         ("id", "kind", "state", "reason", "new_due_at", "total", "done", "failed"),
-        batch=int,
+        batch_id=int,
         words=dict[str, Any],
         rows=list[JobLine],
         can=list[Act],
@@ -65,7 +65,7 @@ class JobRows(DetailEndpoint):
         """Return the job with what became of its first thousand rows."""
         return {
             "id": row.pk,
-            "batch": row.batch_id,
+            "batch_id": row.batch_id,
             "kind": row.kind,
             "state": row.state,
             "words": row.words,

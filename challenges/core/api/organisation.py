@@ -23,8 +23,8 @@ FILTERS = {
         "A part of the name, the English name or the pinyin; or the whole credit code.",
     ),
     "kind": Filter("kind__in", filters.one_of(Kind)),
-    "region": Filter("region_code__startswith", filters.text, "Region code or its beginning."),
-    "industry": Filter("industry_code__startswith", filters.text, "Industry code or its beginning."),
+    "region_code": Filter("region_code__startswith", filters.text, "Region code or its beginning."),
+    "industry_code": Filter("industry_code__startswith", filters.text, "Industry code or its beginning."),
 }
 OrganisationRow = row_of("OrganisationRow", Organisation, COLUMNS)
 

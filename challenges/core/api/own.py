@@ -28,7 +28,7 @@ class Person(TypedDict):
     organisation: Named | None
     kind: str | None
     roles: list[str]
-    expert: bool
+    is_expert: bool
 
 
 class Secret(TypedDict):
@@ -70,7 +70,7 @@ class Me(Own):
                 "organisation": {"id": organisation.pk, "name": organisation.name} if organisation else None,
                 "kind": viewer.kind,
                 "roles": sorted(viewer.roles),
-                "expert": viewer.is_expert,
+                "is_expert": viewer.is_expert,
             }
         )
 

@@ -62,8 +62,11 @@ def flatten(detail, path=""):
         yield {"field": path, "message": str(detail), "code": getattr(detail, "code", "invalid")}
 
 
-def of_failure(exc):
-    """Return the problem document of what an action raised, or None for anything else."""
+def of_failure(exc, sent=None):
+    """Return the problem document of what an action raised, or None for anything else.
+
+    `sent` is the body that was read, which knows under which name a caller sends what the domain speaks of.
+    """
     if isinstance(exc, NotAllowed):
         return problem(403, exc.code, str(exc) or _("你没有办理这一步的权限。"))
     if isinstance(exc, LostUpdate):
@@ -71,7 +74,8 @@ def of_failure(exc):
     if isinstance(exc, Refused):
         return problem(409, exc.code, exc.message, **exc.more)
     if isinstance(exc, Invalid):
-        errors = [{"field": p.field, "message": str(p.message), "code": p.code} for p in exc.problems]
+        spelt = sent.spelt if sent is not None else str
+        errors = [{"field": spelt(p.field), "message": str(p.message), "code": p.code} for p in exc.problems]
         return problem(422, "invalid", _("所填内容有误，请按各字段的说明改正。"), errors=errors)
     return None
 
@@ -81,7 +85,7 @@ def handler(exc, context):
     if isinstance(exc, NotAllowed | PermissionDenied) and not context["request"].user.is_authenticated:
         exc = exceptions.NotAuthenticated()
         exc.auth_header = SCHEME
-    found = of_failure(exc)
+    found = of_failure(exc, getattr(context["view"], "sent", None))
     if found is None:
         found = of_framework(exc)
     if found is not None:

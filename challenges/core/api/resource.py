@@ -80,7 +80,7 @@ class Transition:
 class Prepared(TypedDict):
     """An act that takes two persons was prepared; the motion says when it has been confirmed."""
 
-    motion: int
+    motion_id: int
     state: MotionState
 
 
@@ -89,6 +89,7 @@ class Endpoint(APIView):
 
     parameters: Collection[str] = ()
     rate: Mapping[str, str] = MappingProxyType({})
+    sent: Body | None = None
     request: Any
 
     def initial(self, request, *args, **kwargs):
@@ -108,11 +109,14 @@ class Endpoint(APIView):
         """Return the person and organisation behind the request."""
         return self.request._request.acting
 
-    def validated(self, serializer_class):
-        """Return the request's body as plain data; the framework's errors become a 422 document."""
-        serializer = serializer_class(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+    def validated(self, body: type[Body], **context):
+        """Return the request's body as plain data; the framework's errors become a 422 document.
+
+        What the domain refuses of it later is told by the names under which it was sent.
+        """
+        self.sent = body(data=self.request.data, context=context)
+        self.sent.is_valid(raise_exception=True)
+        return dict(self.sent.validated_data)
 
 
 class Own(Endpoint):
@@ -234,7 +238,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
 def prepared(motion) -> Response:
     """Return the answer to an act that was prepared (202), with the address of its motion."""
     where = reverse("api:motion_detail", args=[motion.pk])
-    body = {"motion": motion.pk, "state": motion.state}
+    body = {"motion_id": motion.pk, "state": motion.state}
     return Response(body, status=status.HTTP_202_ACCEPTED, headers={"Location": where})
 
 

@@ -92,6 +92,11 @@ class Found:
         found = {"type": "object", "properties": members, "required": required, "additionalProperties": False}
         return found | ({"description": hint.__doc__} if hint.__doc__ else {})
 
+    def told(self) -> dict[str, dict]:
+        """Return all shapes by name, what enumerations mean in the language that is active now."""
+        enums = {name: enumeration(hint) for name, hint in self.hints.items() if is_enum(hint)}
+        return self.schemas | enums
+
     def map(self, name: str, hint, meaning: str) -> dict:
         """Return the reference to an object whose members have names of their own, such as ids, and all this shape."""
         inner = self.schema(hint)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import UTC
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,12 @@ FORM_TOKEN = "csrfmiddlewaretoken"
 
 
 class Body(serializers.Serializer):
-    """A request's body, or an object in it. A name that it does not know is refused: what was meant would be lost."""
+    """A request's body, or an object in it. A name that it does not know is refused: what was meant would be lost.
+
+    `called` says of words of the domain, which name of the body they are about.
+    """
+
+    called: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def to_internal_value(self, data):
         """Return the values. Refuses unknown names together with whatever else is wrong."""
@@ -31,12 +37,30 @@ class Body(serializers.Serializer):
             raise serializers.ValidationError(unknown)
         return found
 
+    def spelt(self, path: str) -> str:
+        """Return the path under which a caller sends what the domain calls so: each part by the name of its field."""
+        return ".".join(names_of(self, path.split(".")))
+
     def unknown(self, data: Mapping) -> dict:
         """Return the refusal of every name that is not one of the fields."""
         # The check of forms has its token among the fields, where a form is sent as such.
         form = {FORM_TOKEN} if isinstance(data, QueryDict) else set()
         names = [str(name) for name in data if name not in self.fields and name not in form]
         return {name: [ErrorDetail(str(_("没有这个字段。")), "unknown_field")] for name in names}
+
+
+def names_of(field: Any, parts: list[str]) -> list[str]:
+    """Return the parts of a path as they are sent, from a field inwards; what no field is known for stays as it is."""
+    if not parts:
+        return []
+    if isinstance(field, serializers.ListSerializer):
+        return [parts[0], *names_of(field.child, parts[1:])]
+    inner = field.fields if isinstance(field, serializers.Serializer) else {}
+    called = getattr(field, "called", {})
+    for name, one in inner.items():
+        if parts[0] in (name, one.source) or called.get(parts[0]) == name:
+            return [name, *names_of(one, parts[1:])]
+    return parts
 
 
 def told(read, value, **bounds):

@@ -45,7 +45,7 @@ def asked(value: str) -> str:
 
 FILTERS = {
     "q": Filter(looked_up("q"), filters.text, "A part of a name, of its pinyin, or of a unit where somebody works."),
-    "field": Filter(looked_up("field"), filters.text, "Technology field code, with all below it."),
+    "field_code": Filter(looked_up("field"), filters.text, "Technology field code, with all below it."),
     "category": Filter("category__in", filters.one_of(ExpertCategory)),
     "available": Filter(looked_up("available"), asked, "`true`: takes invitations and is not away today."),
 }

@@ -39,10 +39,10 @@ class OneBatch(Endpoint):
 
 
 class Ask(Body):
-    """A job to be done: for the proposals picked, or for those a filter finds; nothing given means nobody."""
+    """A job to be done: for the proposals named, or for those a filter finds; nothing given means nobody."""
 
     kind = serializers.ChoiceField(choices=JobKind.choices)
-    picks = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000)
+    proposal_ids = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000, source="picks")
     words = serializers.DictField(child=serializers.CharField(max_length=120, allow_blank=True), default=dict)
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
     due_at = Moment(required=False, allow_null=True, default=None)

@@ -55,12 +55,12 @@ FILTERS = {
     "state": Filter("state__in", filters.one_of(ChallengeState), "One or several states, joined by commas."),
     "mode": Filter("mode__in", filters.one_of(Mode)),
     "type": Filter("type__in", filters.one_of(ChallengeType)),
-    "field": Filter("field_code__startswith", filters.text, "Technology field code or its beginning."),
-    "region": Filter("region_code__startswith", filters.text, "Region code or its beginning."),
-    "batch": Filter("batch_id", filters.whole),
-    "lead": Filter("lead_id", filters.whole),
-    "min_amount": Filter("total_wan__gte", filters.money, "万元"),
-    "max_amount": Filter("total_wan__lte", filters.money, "万元"),
+    "field_code": Filter("field_code__startswith", filters.text, "Technology field code or its beginning."),
+    "region_code": Filter("region_code__startswith", filters.text, "Region code or its beginning."),
+    "batch_id": Filter("batch_id", filters.whole),
+    "lead_id": Filter("lead_id", filters.whole),
+    "min_total_wan": Filter("total_wan__gte", filters.money, "万元"),
+    "max_total_wan": Filter("total_wan__lte", filters.money, "万元"),
     "closes_after": Filter("closes_at__gte", filters.moment),
     "closes_before": Filter("closes_at__lte", filters.moment),
     "published_after": Filter("published_at__gte", filters.moment),
@@ -70,7 +70,7 @@ FILTERS = {
 }
 
 # What a filter must not reveal to those who read only the outline of a restricted challenge.
-AMOUNT_FILTERS = {"min_amount", "max_amount"}
+AMOUNT_FILTERS = {"min_total_wan", "max_total_wan"}
 WHOLE_ROWS = ("lead_id", "organiser_id")
 
 
@@ -103,11 +103,11 @@ class ResultRow(TypedDict):
     slot: int
     organisation: Named
     partners: list[Named]
-    notice: int
+    notice_id: int
     awarded_at: datetime | None
     sign_by: datetime | None
-    proposal: int | None
-    receipt: str | None
+    proposal_id: int | None
+    receipt_number: str | None
     rank: int | None
 
 

@@ -22,7 +22,7 @@ class Remarks(Body):
 class Experts(Body):
     """People of the expert pool, by user id."""
 
-    experts = s.ListField(child=Whole(min_value=1), max_length=40)
+    expert_ids = s.ListField(child=Whole(min_value=1), max_length=40, source="experts")
 
 
 class Opinion(Body):

@@ -136,7 +136,7 @@ class ChallengeDraft(Draft):
 class NewChallenge(ChallengeDraft):
     """A need to be begun in a batch that collects."""
 
-    batch = Whole(min_value=1)
+    batch_id = Whole(min_value=1)
 
 
 class Correction(ChallengeDraft):

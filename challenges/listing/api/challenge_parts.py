@@ -30,7 +30,7 @@ class QuestionAsked(TypedDict):
     """A question that was asked, and what its asker is called."""
 
     id: int
-    pseudonym: str
+    pseudonym: int
 
 
 class TimelineEntry(TypedDict):
@@ -38,7 +38,7 @@ class TimelineEntry(TypedDict):
 
     name: str
     at: datetime
-    by: str
+    who: str
 
 
 class Challenges(ChallengeList, ChallengeRows):  # type: ignore[misc]  # its `get` is the one of the list
@@ -50,11 +50,11 @@ class Challenges(ChallengeList, ChallengeRows):  # type: ignore[misc]  # its `ge
         request=challenge_draft.NewChallenge,
         responses=answers(ChallengeRows.shape, 201),
         parameters=[KEY],
-        summary="Begin a need in a batch that collects (`batch`: id)",
+        summary="Begin a need in a batch that collects (`batch_id`)",
     )
     def post(self, request):
         data = dict(self.validated(challenge_draft.NewChallenge))
-        batch = named(Batch.objects.all(), data.pop("batch", None), "batch")
+        batch = named(Batch.objects.all(), data.pop("batch_id", None), "batch_id")
         return once(
             request,
             lambda: self.answer(need.create(batch=batch, by=self.viewer, at=now(), **data), status_code=201),
@@ -119,7 +119,7 @@ class QuestionRows(DetailEndpoint):
     """What all endpoints of one question share."""
 
     shape = row_of(
-        "QuestionDetail", Question, ("id", "state", "pseudonym", "text", "answer"), challenge=int, can=list[Act]
+        "QuestionDetail", Question, ("id", "state", "pseudonym", "text", "answer"), challenge_id=int, can=list[Act]
     )
 
     def visible(self):
@@ -130,7 +130,7 @@ class QuestionRows(DetailEndpoint):
         """Return the question without its asker."""
         return {
             "id": row.pk,
-            "challenge": row.challenge_id,
+            "challenge_id": row.challenge_id,
             "state": row.state,
             "pseudonym": row.pseudonym,
             "text": row.text,
@@ -156,7 +156,7 @@ class Timeline(ChallengeRows):
     def get(self, request, pk):
         row = self.fetch(pk)
         entries = timeline(row, access.relations(self.viewer, row))
-        return Response({"items": [{"name": e.name, "at": e.at, "by": e.who} for e in entries]})
+        return Response({"items": [{"name": e.name, "at": e.at, "who": e.who} for e in entries]})
 
 
 class Follow(ChallengeRows):

@@ -29,8 +29,8 @@ from notifications.clock import now
 
 FILTERS = {
     "state": Filter("state__in", filters.one_of(ProposalState)),
-    "challenge": Filter("challenge_id", filters.whole),
-    "organisation": Filter("organisation_id", filters.whole),
+    "challenge_id": Filter("challenge_id", filters.whole),
+    "organisation_id": Filter("organisation_id", filters.whole),
     "updated_after": Filter("updated_at__gte", filters.moment),
 }
 COLUMNS = ("id", "state", "challenge_id", "organisation_id", "receipt_number", "submitted_at", "due_at", "updated_at")
@@ -59,7 +59,7 @@ def show_proposal(viewer, proposal) -> dict:
     body = {
         "id": proposal.pk,
         "state": proposal.state,
-        "challenge": proposal.challenge_id,
+        "challenge_id": proposal.challenge_id,
         "layer": depth,
         "version": proposal.version,
         "updated_at": proposal.updated_at,
@@ -177,9 +177,7 @@ class ProposalSection(Endpoint):
     )
     def put(self, request, pk, key):
         row = self.fetch(pk, key)
-        body = proposal_bodies.Section(data=request.data)
-        body.is_valid(raise_exception=True)
-        typed = body.validated_data
+        typed = self.validated(proposal_bodies.Section)
         try:
             saved = proposal_draft.save_section(
                 row.proposal, key, typed["data"], typed["version"], by=self.viewer, at=now
@@ -226,7 +224,7 @@ class ProposalMembers(ProposalRows):
     def post(self, request, pk):
         row = self.fetch(pk)
         data = self.validated(proposal_bodies.Invitation)
-        partner = named(organisation_access.visible_to(self.viewer), data["organisation"], "organisation")
+        partner = named(organisation_access.visible_to(self.viewer), data["organisation"], "organisation_id")
 
         def perform():
             members.invite(row, partner, by=self.viewer, at=now, share=str(data["share"]), task=data["task"])
@@ -250,7 +248,7 @@ class MemberRows(DetailEndpoint):
         """Return the place."""
         return {
             "id": row.pk,
-            "proposal": row.proposal_id,
+            "proposal_id": row.proposal_id,
             "organisation": {"id": row.organisation_id, "name": row.organisation.name},
             "state": row.state,
             "share": row.share,

@@ -50,7 +50,7 @@ class Share(Body):
 class Invitation(Share):
     """A partner to be invited, by organisation id."""
 
-    organisation = Whole(min_value=1)
+    organisation_id = Whole(min_value=1, source="organisation")
 
 
 @extend_schema_field({"anyOf": list(SECTIONS.values())})

@@ -101,7 +101,7 @@ class MemberDetail(TypedDict):
     """A place in a consortium; the share is in percent."""
 
     id: int
-    proposal: int
+    proposal_id: int
     organisation: Named
     state: MemberState
     share: Decimal | None
@@ -121,7 +121,7 @@ class ProposalDetail(TypedDict):
     """A proposal; `layer` says how much of it the reader is shown, `blind` the matter alone."""
 
     id: int
-    challenge: int
+    challenge_id: int
     layer: str
     state: NotRequired[ProposalState]
     version: NotRequired[int]

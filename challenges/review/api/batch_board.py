@@ -5,12 +5,10 @@ from decimal import Decimal
 from typing import TypedDict
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from challenges.core.api.filters import PAGING
+from challenges.core.api.filters import PAGING, unreadable
 from challenges.core.api.pagination import respond, size_of
-from challenges.core.api.problems import BadQuery
 from challenges.core.api.resource import Endpoint
 from challenges.core.api.shapes import answers, page_of
 from challenges.core.queries.board import UnknownFilter
@@ -20,13 +18,15 @@ from challenges.review.queries.batch_board import Filters
 from challenges.review.states.review import PanelState
 from notifications.clock import day_of, now
 
-BOARD = ("q", "panel", "state", "overdue", "sort")
+# What the pages call a parameter.
+PAGES = {"panel_id": "panel", "cursor": "after"}
+BOARD = ("q", "panel_id", "state", "overdue", "sort")
 SHOWN = (
     ("id", "id"),
     ("receipt_number", "receipt_number"),
-    ("firm", "firm_name"),
-    ("challenge", "challenge_id"),
-    ("panel", "panel_id"),
+    ("organisation_name", "firm_name"),
+    ("challenge_id", "challenge_id"),
+    ("panel_id", "panel_id"),
     ("panel_state", "panel_state"),
     ("due_at", "due_at"),
     ("given", "given"),
@@ -44,9 +44,9 @@ class BoardRow(TypedDict):
 
     id: int
     receipt_number: str | None
-    firm: str
-    challenge: int
-    panel: int
+    organisation_name: str
+    challenge_id: int
+    panel_id: int
     panel_state: PanelState
     due_at: datetime | None
     given: int
@@ -72,14 +72,14 @@ class BatchReviews(Endpoint):
     )
     def get(self, request, pk):
         batch = get_object_or_404(visible_to(self.viewer), pk=pk)
-        given = {**request.query_params.dict(), "after": request.query_params.get("cursor", "")}
+        given = {PAGES.get(name, name): value for name, value in request.query_params.items()}
         at = now()
         try:
             wanted = Filters.read(given)
             limit = batch.rules_on(day_of(at))["deviation_limit"]
             page = batch_board.page(self.viewer, batch, wanted, at, limit, size=size_of(request))
         except UnknownFilter as wrong:
-            words = _("没有“%(name)s”这个查询参数，或它的值读不懂。") % {"name": wrong}
-            raise BadQuery(words, code="unknown_filter") from wrong
+            name = next((ours for ours, theirs in PAGES.items() if theirs == str(wrong)), str(wrong))
+            raise unreadable(name, request.query_params.get(name, "")) from wrong
         items = [{name: getattr(row, column) for name, column in SHOWN} for row in page.rows]
         return respond(request, items, page.following)

@@ -1,7 +1,7 @@
 """Conflicts of interest over the API: listed and decided by the organiser, pinned by them, declared by an expert."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -28,15 +28,16 @@ from notifications.clock import now
 CONFLICT_FILTERS = {
     "status": Filter("status__in", filters.one_of(Conflict.Status)),
     "source": Filter("source__in", filters.one_of(Conflict.Source)),
-    "expert": Filter("expert_id", filters.whole),
+    "expert_id": Filter("expert_id", filters.whole),
 }
 
 
 class Pin(Body):
     """A tie that no rule finds; without a proposal for the whole challenge."""
 
-    expert = Whole(min_value=1)
-    proposal = Whole(min_value=1, allow_null=True, default=None)
+    called: ClassVar = {"expert": "expert_id"}
+    expert_id = Whole(min_value=1)
+    proposal_id = Whole(min_value=1, allow_null=True, default=None, source="proposal")
     reason = serializers.CharField(max_length=240)
 
 
@@ -44,7 +45,7 @@ class Declared(Body):
     """What ties an expert to the challenge, or to one proposal once they have accepted."""
 
     code = serializers.ChoiceField(choices=list(DECLARED))
-    proposal = Whole(min_value=1, allow_null=True, default=None)
+    proposal_id = Whole(min_value=1, allow_null=True, default=None, source="proposal")
     text = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
@@ -91,10 +92,9 @@ class Conflicts(ListEndpoint):
     )
     def post(self, request, pk):
         panel, given = self.panel(pk), self.validated(Pin)
-        given["expert_id"] = given.pop("expert")
         if given["proposal"]:
             own = Proposal.objects.filter(challenge_id=panel.challenge_id)
-            given["proposal"] = named(own, given["proposal"], "proposal")
+            given["proposal"] = named(own, given["proposal"], "proposal_id")
 
         def perform():
             row = conflicts.pin(panel, by=self.viewer, at=now(), **given)
@@ -130,6 +130,6 @@ class Declaration(Endpoint):
         seat = get_object_or_404(own.select_related("panel__challenge"), panel_id=pk)
         given = self.validated(Declared)
         if given["proposal"]:
-            given["proposal"] = named(declarable(self.viewer, seat), given["proposal"], "proposal")
+            given["proposal"] = named(declarable(self.viewer, seat), given["proposal"], "proposal_id")
         row = conflicts.declare(seat.panel, by=self.viewer, at=now(), **given)
         return created({"id": row.pk, "status": row.status}, "conflict_list", pk)

@@ -34,9 +34,9 @@ class ServiceRow(TypedDict):
 
     id: int
     state: SeatState
-    organiser: str
-    panel: str
-    challenge: str
+    organiser_name: str
+    panel_name: str
+    challenge_title: str
     invited_at: datetime | None
     until: datetime | None
     handed_in: int
@@ -156,9 +156,9 @@ class Record(Own):
             {
                 "id": row.seat.pk,
                 "state": row.seat.state,
-                "organiser": row.organiser,
-                "panel": row.panel,
-                "challenge": row.challenge,
+                "organiser_name": row.organiser,
+                "panel_name": row.panel,
+                "challenge_title": row.challenge,
                 "invited_at": row.invited_at,
                 "until": row.until,
                 "handed_in": row.handed_in,

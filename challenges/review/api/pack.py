@@ -1,7 +1,7 @@
 """The offline pack of a panel over the API: taken, looked at, written."""
 
 from dataclasses import asdict
-from typing import Any, Literal, TypedDict
+from typing import Any, ClassVar, Literal, TypedDict
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -26,6 +26,7 @@ from notifications.clock import local, now
 class Filled(Body):
     """A filled-in pack; for each conflict, by "<review>-<key>", whether the "file" or the "site" holds."""
 
+    called: ClassVar = {"choice": "choices"}
     file = serializers.FileField()
     choices = serializers.JSONField(required=False, default=dict)
 
@@ -34,7 +35,7 @@ class PackCell(TypedDict):
     """One field of the file: what stands on the site (`now`), what was typed (`mine`), and what comes of it."""
 
     id: str
-    review: int
+    review_id: int
     number: int
     key: str
     place: str
@@ -60,6 +61,12 @@ class PackWritten(TypedDict):
     written: Any
 
 
+def cell_of(cell) -> dict:
+    """Return one field of the file as the interface names it."""
+    shown = asdict(cell)
+    return {"id": cell.id, "review_id": shown.pop("review"), **shown}
+
+
 class PackEndpoint(Endpoint):
     """What the three share: the caller's own seat, or 404."""
 
@@ -74,10 +81,9 @@ class PackEndpoint(Endpoint):
 
     def filled(self):
         """Return the file's content and the choices."""
-        body = Filled(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        choices = body.validated_data["choices"]
-        return body.validated_data["file"].read(), choices if isinstance(choices, dict) else {}
+        body = self.validated(Filled)
+        choices = body["choices"]
+        return body["file"].read(), choices if isinstance(choices, dict) else {}
 
 
 class Pack(PackEndpoint):
@@ -97,7 +103,7 @@ class Pack(PackEndpoint):
         seat = self.seat(pk)
         content, _choices = self.filled()
         found = packs.look(seat, content, by=self.viewer)
-        cells = [asdict(cell) | {"id": cell.id} for cell in found.cells]
+        cells = [cell_of(cell) for cell in found.cells]
         return Response({"cells": cells, "closed": found.closed, "unchanged": found.unchanged})
 
 

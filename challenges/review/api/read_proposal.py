@@ -26,7 +26,7 @@ def show_blind(proposal) -> dict:
     """Return a proposal as an expert of a blind panel reads it: the matter alone, no firm, person, time or receipt."""
     return {
         "id": proposal.pk,
-        "challenge": proposal.challenge_id,
+        "challenge_id": proposal.challenge_id,
         "layer": "blind",
         "edition": proposal.edition,
         "sections": {key: {"data": data} for key, data in blinding.documents(proposal).items()},

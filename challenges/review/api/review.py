@@ -23,12 +23,12 @@ from notifications.clock import now
 
 PANEL_FILTERS = {
     "state": Filter("state__in", filters.one_of(PanelState)),
-    "challenge": Filter("challenge_id", filters.whole),
+    "challenge_id": Filter("challenge_id", filters.whole),
 }
-SEAT_FILTERS = {"state": Filter("state__in", filters.one_of(SeatState)), "panel": Filter("panel_id", filters.whole)}
+SEAT_FILTERS = {"state": Filter("state__in", filters.one_of(SeatState)), "panel_id": Filter("panel_id", filters.whole)}
 REVIEW_FILTERS = {
     "state": Filter("state__in", filters.one_of(ReviewState)),
-    "panel": Filter("seat__panel_id", filters.whole),
+    "panel_id": Filter("seat__panel_id", filters.whole),
 }
 
 
@@ -44,7 +44,7 @@ PanelSeat = row_of("PanelSeat", Seat, PLACE)
 class RankedProposal(TypedDict):
     """A place of the frozen ranking."""
 
-    proposal: int
+    proposal_id: int
     rank: int
     score: Decimal
 
@@ -75,7 +75,7 @@ class PanelRows(DetailEndpoint):
         "PanelDetail",
         Panel,
         ("id", "name", "state", "round", "blind", "reviews_each", "due_at"),
-        challenge=int,
+        challenge_id=int,
         provisional=list[str],
         criteria=list[CriterionRow],
         seats=list[PanelSeat],
@@ -91,7 +91,7 @@ class PanelRows(DetailEndpoint):
         """Return the panel; its seats only as far as the caller may see them, its ranking only after the lock."""
         return {
             "id": row.pk,
-            "challenge": row.challenge_id,
+            "challenge_id": row.challenge_id,
             "name": row.name,
             "state": row.state,
             "round": row.round,
@@ -102,7 +102,7 @@ class PanelRows(DetailEndpoint):
             "criteria": list(row.rubric.criteria.values(*CRITERION)),
             "seats": list(access.seats_visible_to(self.viewer).filter(panel=row).values(*PLACE)),
             "ranking": [
-                {"proposal": p.result.proposal_id, "rank": p.result.rank, "score": p.result.score}
+                {"proposal_id": p.result.proposal_id, "rank": p.result.rank, "score": p.result.score}
                 for p in ranking(self.viewer, row.challenge, now())
             ],
         }
@@ -152,8 +152,8 @@ class SeatRows(DetailEndpoint):
         "SeatDetail",
         Seat,
         ("id", "state", "category", "leader", "bridging", "due_at"),
-        panel=int,
-        expert=int,
+        panel_id=int,
+        expert_id=int,
         can=list[Act],
     )
 
@@ -165,8 +165,8 @@ class SeatRows(DetailEndpoint):
         """Return the seat."""
         return {
             "id": row.pk,
-            "panel": row.panel_id,
-            "expert": row.expert_id,
+            "panel_id": row.panel_id,
+            "expert_id": row.expert_id,
             "state": row.state,
             "category": row.category,
             "leader": row.leader,
@@ -199,8 +199,8 @@ class ReviewRows(DetailEndpoint):
         Review,
         ("id", "state", "total", "comment"),
         maybe=("total", "comment"),
-        proposal=int,
-        seat=int,
+        proposal_id=int,
+        seat_id=int,
         marks=NotRequired[dict[str, CriterionMark]],
         can=list[Act],
     )
@@ -211,7 +211,7 @@ class ReviewRows(DetailEndpoint):
 
     def show(self, row):
         """Return the review; its marks to the writer, and to the officers after the lock."""
-        body = {"id": row.pk, "proposal": row.proposal_id, "seat": row.seat_id, "state": row.state}
+        body = {"id": row.pk, "proposal_id": row.proposal_id, "seat_id": row.seat_id, "state": row.state}
         if access.scores_open(self.viewer, row):
             body |= {
                 "total": row.total,

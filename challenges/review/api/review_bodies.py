@@ -1,7 +1,7 @@
 """What the acts on panels, seats and reviews take."""
 
 from decimal import Decimal
-from typing import TypedDict
+from typing import ClassVar, TypedDict
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
@@ -14,7 +14,8 @@ from challenges.review.actions.set_aside import Basis
 class SetAside(Body):
     """Ties that are no reason to step aside, and the fact or document on which that is said."""
 
-    conflicts = s.ListField(child=Whole(min_value=1), min_length=1, max_length=200)
+    called: ClassVar = {"ids": "conflict_ids"}
+    conflict_ids = s.ListField(child=Whole(min_value=1), min_length=1, max_length=200, source="conflicts")
     basis = s.ChoiceField(choices=Basis.choices)
     reason = s.CharField(max_length=240)
 
@@ -22,7 +23,7 @@ class SetAside(Body):
 class VoteCount(Body):
     """How many experts voted for one proposal."""
 
-    proposal = Whole(min_value=1)
+    proposal_id = Whole(min_value=1)
     votes = Whole(min_value=0, max_value=99)
 
 
@@ -31,11 +32,18 @@ class Votes(Body):
 
     votes = VoteCount(many=True)
 
+    def spelt(self, path):
+        """Return the path; what is wrong with the votes for one proposal stands at its place in the list."""
+        name, _dot, proposal = path.partition(".")
+        rows = self.validated_data["votes"]
+        places = [place for place, row in enumerate(rows) if str(row["proposal_id"]) == proposal]
+        return f"{name}.{places[0]}.votes" if places else name
+
 
 class SeatPick(Body):
     """An expert for the panel."""
 
-    expert = Whole(min_value=1)
+    expert_id = Whole(min_value=1, source="expert")
     reserve = s.BooleanField(default=False)
     leader = s.BooleanField(default=False)
 
@@ -43,6 +51,7 @@ class SeatPick(Body):
 class SeatPicks(Body):
     """Who shall sit: the whole list of those not asked yet."""
 
+    called: ClassVar = {"seats": "picks", "leader": "picks"}
     picks = SeatPick(many=True)
 
 

@@ -25,7 +25,7 @@ def compose(row, *, by, at, picks):
 
 def vote(row, *, by, at, votes):
     """The leader records the panel's vote on the proposals that share the rank at the cut."""
-    return panel_vote.vote(row, by=by, at=at, votes={v["proposal"]: v["votes"] for v in votes})
+    return panel_vote.vote(row, by=by, at=at, votes={v["proposal_id"]: v["votes"] for v in votes})
 
 
 CHALLENGE = (

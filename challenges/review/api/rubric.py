@@ -81,7 +81,7 @@ class RubricList(Endpoint):
         parameters=[KEY],
     )
     def post(self, request):
-        data = given(request)
+        data = given(self)
 
         def perform():
             row = rubrics.save_template(by=self.viewer, at=now(), **data)
@@ -92,11 +92,9 @@ class RubricList(Endpoint):
         return once(request, perform)
 
 
-def given(request) -> dict:
+def given(endpoint) -> dict:
     """Return the body as the domain takes it."""
-    body = Given(data=request.data)
-    body.is_valid(raise_exception=True)
-    data = dict(body.validated_data)
+    data = endpoint.validated(Given)
     return data | {"criteria": [dict(line) for line in data["criteria"]]}
 
 
@@ -114,7 +112,7 @@ class RubricDetail(Endpoint):
     @extend_schema(tags=["rubric"], operation_id="rubric_change", request=Given, responses=answers(RubricDetailShape))
     def put(self, request, pk):
         rubric = self.fetch(pk)
-        return Response(shown(rubrics.save_template(by=self.viewer, at=now(), rubric=rubric, **given(request))))
+        return Response(shown(rubrics.save_template(by=self.viewer, at=now(), rubric=rubric, **given(self))))
 
 
 @described("rubric", "panel_rubric", "The rubric by which one panel scores", shape=RubricDetailShape)
@@ -134,5 +132,5 @@ class PanelRubric(PanelRows):
     def put(self, request, pk):
         panel = self.fetch(pk)
         version = self.expected(panel)
-        rubrics.revise(panel, by=self.viewer, at=now(), expected=version, **given(request))
+        rubrics.revise(panel, by=self.viewer, at=now(), expected=version, **given(self))
         return Response(shown(panel.rubric))

@@ -25,7 +25,7 @@ from notifications.clock import now
 class Say(Body):
     """A statement about one proposal."""
 
-    proposal = Whole(min_value=1)
+    proposal_id = Whole(min_value=1)
     text = serializers.CharField(max_length=2000)
 
 
@@ -43,7 +43,7 @@ class StatementRow(TypedDict):
 class TalkRow(TypedDict):
     """One proposal in the discussion; `label` is what a blind panel calls it."""
 
-    proposal: int
+    proposal_id: int
     label: str | None
     totals: list[Decimal]
     deviation: Decimal | None
@@ -55,7 +55,7 @@ class StatementMade(TypedDict):
     """A statement that was made."""
 
     id: int
-    proposal: int
+    proposal_id: int
     at: datetime
 
 
@@ -82,15 +82,13 @@ class Discussion(Endpoint):
     )
     def post(self, request, pk):
         panel = self.panel(pk)
-        body = Say(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = self.validated(Say)
         own = own_reviews(self.viewer).filter(seat__panel=panel).values("proposal")
-        proposal = named(Proposal.objects.filter(pk__in=own), given["proposal"], "proposal")
+        proposal = named(Proposal.objects.filter(pk__in=own), given["proposal_id"], "proposal_id")
 
         def perform():
             row = statements.say(panel, by=self.viewer, at=now(), proposal=proposal, text=given["text"])
-            body = {"id": row.pk, "proposal": row.proposal_id, "at": row.at}
+            body = {"id": row.pk, "proposal_id": row.proposal_id, "at": row.at}
             return created(body, "panel_discussion", pk)
 
         return once(request, perform)
@@ -99,7 +97,7 @@ class Discussion(Endpoint):
 def shown(talk) -> dict:
     """Return one proposal of the discussion; no name of an expert is in it before the lock."""
     return {
-        "proposal": talk.proposal.pk,
+        "proposal_id": talk.proposal.pk,
         "label": talk.label or None,
         "totals": list(talk.totals),
         "deviation": talk.deviation,

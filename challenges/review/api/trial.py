@@ -23,10 +23,13 @@ from challenges.review.queries.calibration_batch import batch_doubt, batches_vis
 from challenges.review.states.trial import TrialistState, TrialState
 from notifications.clock import day_of, now
 
-TRIAL_FILTERS = {"state": Filter("state__in", filters.one_of(TrialState)), "batch": Filter("batch_id", filters.whole)}
+TRIAL_FILTERS = {
+    "state": Filter("state__in", filters.one_of(TrialState)),
+    "batch_id": Filter("batch_id", filters.whole),
+}
 TRIALIST_FILTERS = {
     "state": Filter("state__in", filters.one_of(TrialistState)),
-    "trial": Filter("trial_id", filters.whole),
+    "trial_id": Filter("trial_id", filters.whole),
 }
 
 
@@ -48,13 +51,13 @@ class Samples(Body):
 class Plan(Samples):
     """The panels that take part, with the samples and the last moment."""
 
-    panels = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=40)
+    panel_ids = serializers.ListField(child=Whole(min_value=1), min_length=1, max_length=40, source="panels")
 
 
 class SampleMarks(Body):
     """The marks of one sample by criterion id; null clears one."""
 
-    sample = Whole(min_value=1)
+    sample_id = Whole(min_value=1, source="sample")
     marks = serializers.DictField(child=serializers.CharField(max_length=6, allow_null=True))
 
 
@@ -112,7 +115,7 @@ class TrialRows(DetailEndpoint):
         watching = access.watches(self.viewer) and row.batch.organiser_id == self.viewer.organisation_id
         body = {
             "id": row.pk,
-            "batch": row.batch_id,
+            "batch_id": row.batch_id,
             "state": row.state,
             "due_at": row.due_at,
             "criteria": list(row.rubric.criteria.values("id", "position", "name", "name_en", "weight", "kind")),
@@ -123,7 +126,7 @@ class TrialRows(DetailEndpoint):
             ],
         }
         if watching:
-            body["panels"] = list(row.panels.order_by("pk").values_list("pk", flat=True))
+            body["panel_ids"] = list(row.panels.order_by("pk").values_list("pk", flat=True))
             body["comparison"] = compared(reading.comparison(self.viewer, row, on=day_of(now())))
         else:
             body["drift"] = own(reading.own_drift(self.viewer, row, on=day_of(now())))
@@ -136,10 +139,10 @@ def compared(found):
         return None
     return {
         "limit": found.limit,
-        "experts": [{"expert": one.expert_id, **drifted(one)} for _name, _panel, one in found.drifts],
+        "experts": [{"expert_id": one.expert_id, **drifted(one)} for _name, _panel, one in found.drifts],
         "spread": {str(key): round(value, 2) for key, value in found.round.spread.items()},
         "panels": [
-            {"panel": one.panel.pk, "handed_in": one.experts, "means": [rounded(mean) for mean in one.means]}
+            {"panel_id": one.panel.pk, "handed_in": one.experts, "means": [rounded(mean) for mean in one.means]}
             for one in found.panels
         ],
     }
@@ -153,7 +156,7 @@ def own(found):
 def drifted(one) -> dict:
     """Return one expert's drift, without their name."""
     return {
-        "panel": one.panel_id,
+        "panel_id": one.panel_id,
         "total": rounded(one.total),
         "criteria": {str(key): rounded(value) for key, value in one.per_criterion.items()},
         "against_reference": rounded(one.reference_total),
@@ -190,7 +193,7 @@ class TrialCreate(TrialRows):
         batch = get_object_or_404(Batch, pk=pk, organiser_id=self.viewer.organisation_id)
         data = self.validated(Plan)
         chosen = panels_visible_to(self.viewer).select_related("challenge")
-        panels = [named(chosen, one, "panels") for one in data["panels"]]
+        panels = [named(chosen, one, f"panel_ids.{place}") for place, one in enumerate(data["panels"])]
 
         def perform():
             made = trials.plan(
@@ -228,10 +231,10 @@ class TrialistRows(DetailEndpoint):
 
     def show(self, row):
         """Return the part; its marks to the writer alone."""
-        body = {"id": row.pk, "trial": row.trial_id, "state": row.state, "handed_in_at": row.handed_in_at}
+        body = {"id": row.pk, "trial_id": row.trial_id, "state": row.state, "handed_in_at": row.handed_in_at}
         if row.expert_id == self.viewer.user_id:
             marks = row.marks.order_by("sample_id", "criterion_id")
-            body["marks"] = list(marks.values("sample", "criterion", "value"))
+            body["marks"] = list(marks.values("sample_id", "criterion_id", "value"))
         return body
 
 
@@ -251,15 +254,19 @@ class BatchDoubt(Endpoint):
         shown = found.doubt
         return Response(
             {
-                "panels": [panel.pk for panel in found.panels],
+                "panel_ids": [panel.pk for panel in found.panels],
                 "not_locked": found.open,
                 "same_rubric": found.same_rubric,
                 "links": [
-                    {"panels": [link.first, link.second], "experts": len(link.experts), "reviews": link.reviews}
+                    {
+                        "panel_ids": [link.first, link.second],
+                        "expert_count": len(link.experts),
+                        "review_count": link.reviews,
+                    }
                     for link in found.links
                 ],
                 "refusal": shown.refusal if shown else "",
-                "parts": [{"firms": list(firms), "experts": len(people)} for firms, people in shown.parts]
+                "parts": [{"proposal_ids": list(firms), "expert_count": len(people)} for firms, people in shown.parts]
                 if shown
                 else [],
                 "ties": [list(tie) for tie in shown.ties] if shown else [],
@@ -271,8 +278,8 @@ class BatchDoubt(Endpoint):
 def place_of(row) -> dict:
     """Return one proposal's official place and what the calibrated view says of it."""
     body = {
-        "proposal": row.result.proposal_id,
-        "panel": row.result.panel_id,
+        "proposal_id": row.result.proposal_id,
+        "panel_id": row.result.panel_id,
         "rank": row.result.rank,
         "score": row.result.score,
         "calibrated": None,

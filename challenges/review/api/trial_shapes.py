@@ -24,7 +24,7 @@ class SampleRow(TypedDict):
 class ExpertDrift(TypedDict):
     """How one expert marks beside the panel's mean and the reference, in points."""
 
-    panel: int
+    panel_id: int
     total: float
     criteria: dict[str, float]
     against_reference: float | None
@@ -35,13 +35,13 @@ class ExpertDrift(TypedDict):
 class NamedDrift(ExpertDrift):
     """The drift of an expert, for the officers."""
 
-    expert: int
+    expert_id: int
 
 
 class PanelMeans(TypedDict):
     """One panel's mean total per sample; null where nobody handed in."""
 
-    panel: int
+    panel_id: int
     handed_in: int
     means: list[float | None]
 
@@ -58,8 +58,8 @@ class TrialComparison(TypedDict):
 class SampleMark(TypedDict):
     """One mark of one sample."""
 
-    sample: int
-    criterion: int
+    sample_id: int
+    criterion_id: int
     value: Decimal | None
 
 
@@ -68,10 +68,10 @@ TrialDetail = row_of(
     "TrialDetail",
     Trial,
     ("id", "state", "due_at"),
-    batch=int,
+    batch_id=int,
     criteria=list[CriterionRow],
     samples=list[SampleRow],
-    panels=NotRequired[list[int]],
+    panel_ids=NotRequired[list[int]],
     comparison=NotRequired[TrialComparison | None],
     drift=NotRequired[ExpertDrift | None],
     can=list[Act],
@@ -81,7 +81,7 @@ TrialistDetail = row_of(
     "TrialistDetail",
     Trialist,
     ("id", "state", "handed_in_at"),
-    trial=int,
+    trial_id=int,
     marks=NotRequired[list[SampleMark]],
     can=list[Act],
 )
@@ -90,16 +90,16 @@ TrialistDetail = row_of(
 class DoubtLink(TypedDict):
     """Two panels and what joins them."""
 
-    panels: list[int]
-    experts: int
-    reviews: int
+    panel_ids: list[int]
+    expert_count: int
+    review_count: int
 
 
 class DoubtPart(TypedDict):
     """Proposals that are joined by experts, when not all are."""
 
-    firms: list[int | str]
-    experts: int
+    proposal_ids: list[int]
+    expert_count: int
 
 
 class CalibratedPlace(TypedDict):
@@ -113,8 +113,8 @@ class CalibratedPlace(TypedDict):
 class DoubtPlace(TypedDict):
     """One proposal's official place, and the calibrated one."""
 
-    proposal: int
-    panel: int
+    proposal_id: int
+    panel_id: int
     rank: int | None
     score: Decimal
     calibrated: CalibratedPlace | None
@@ -123,7 +123,7 @@ class DoubtPlace(TypedDict):
 class BatchDoubtBody(TypedDict):
     """How sure places across the locked panels of a batch are."""
 
-    panels: list[int]
+    panel_ids: list[int]
     not_locked: int
     same_rubric: bool
     links: list[DoubtLink]
