@@ -95,10 +95,12 @@ def noun_of(path: str, ids: dict) -> str:
 
 @dataclass
 class Report:
-    """What was answered: how often which status, and every fault once with an example."""
+    """What was answered: how often which status; every fault, and every answer that the document does not describe,
+    once with an example."""
 
     statuses: Counter = field(default_factory=Counter)
     faults: dict[str, str] = field(default_factory=dict)
+    undocumented: dict[str, str] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:

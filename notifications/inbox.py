@@ -76,6 +76,11 @@ def _worded(item: InboxItem, at: datetime.datetime) -> Entry:
     return Entry(item, wording.put(item.event.name, item.facts, reason=item.reason, at=at))
 
 
+def own(person: Any, ids: Iterable[int]) -> set[int]:
+    """Return those of these notices that are the person's."""
+    return set(InboxItem.objects.of(person).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
 def read(person: Any, ids: Iterable[int], *, at: datetime.datetime) -> int:
     """The person has read these notices; those of others are left alone. Returns how many were unread."""
     return InboxItem.objects.of(person).unread().filter(pk__in=list(ids)).update(read_at=at)

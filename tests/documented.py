@@ -7,6 +7,7 @@ status is one the operation names, the media type is the one it says, and the bo
 import json
 import re
 from functools import cache
+from urllib.parse import urlsplit
 
 import jsonschema_rs
 from django.test import Client
@@ -17,6 +18,8 @@ from challenges.core.api.parsing import SENTENCES
 API = "/api/v1/"
 # What HTTP answers for every address alike, and what tests break on purpose.
 ELSEWHERE = {304, 405, 500}
+CREATED = 201
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 # Refusals of names and values that no schema holds.
 NOT_OURS = {"unknown_field", "unknown_filter", *SENTENCES}
 
@@ -84,8 +87,22 @@ def faults(method: str, path: str, answer) -> list[str]:
         strange = [one["field"] for one in said.get("errors", []) if sent is not None and not is_named(one, sent)]
         if strange:
             return [f"{name} {answer.status_code} speaks of {strange}, which nobody sends"]
+    elsewhere = [text for text in texts(said) if MOMENT.match(text) and not text.endswith("Z")]
+    if elsewhere:
+        return [f"{name} spells a time as {elsewhere[0]}"]
+    if answer.status_code == CREATED and operation_of("GET", urlsplit(answer.headers["Location"]).path) is None:
+        return [f"{name} says that what it made stands at {answer.headers['Location']}, where nothing is read"]
     wrong = validator(json.dumps(content[kind]["schema"])).iter_errors(said)
     return [f"{name} {answer.status_code} at {list(one.instance_path)}: {one.message[:200]}" for one in wrong][:5]
+
+
+def texts(value):
+    """Yield every text in a body."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts(one)
 
 
 def names_sent(operation: dict) -> tuple[dict, set[str]] | None:

@@ -33,6 +33,19 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 
+# Pages of other sites read the interface only when an operator names them, and by a token alone, never by a session.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOWED_ORIGINS = env.list("API_ORIGINS", default=[])
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = (
+    *("accept", "accept-language", "authorization", "content-type", "x-request-id"),
+    *("if-match", "if-none-match", "idempotency-key"),
+)
+CORS_EXPOSE_HEADERS = (
+    *("etag", "link", "location", "retry-after", "idempotent-replayed"),
+    *("ratelimit", "ratelimit-policy", "x-request-id", "www-authenticate"),
+)
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "揭榜 Jiebang API",
     "DESCRIPTION": "Everything the pages can do, over the same permissions and the same acts.",

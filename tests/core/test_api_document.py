@@ -4,6 +4,7 @@ import re
 
 import pytest
 from drf_spectacular.validation import validate_schema
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from challenges.core.api.document import CONTENT_TYPE
 from challenges.core.api.shapes import FOUND
@@ -24,7 +25,9 @@ def answer_of(operation: dict, status: int) -> dict:
 
 
 def test_the_document_is_valid_openapi():
+    """By the schema of OpenAPI, and by what no schema says: parameters of addresses, defaults, names that lead on."""
     validate_schema(document())
+    assert list(OpenAPIV31SpecValidator(document()).iter_errors()) == []
 
 
 def test_every_refusal_is_a_problem_document():

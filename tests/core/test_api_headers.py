@@ -53,6 +53,26 @@ def test_each_answer_says_how_much_of_the_rate_is_left():
     assert Client().get("/api/v1/challenges/")["RateLimit-Policy"].startswith('"visitor"')
 
 
+PREFLIGHT = {"Origin": "https://desk.example", "Access-Control-Request-Method": "POST"}
+
+
+def allowed(address: str) -> dict[str, str]:
+    """Return what a page of another site is allowed, when it asks before it sends and when it reads."""
+    told = [Client().options(address, headers=PREFLIGHT), Client().get(address, headers=PREFLIGHT)]
+    return {name: value for one in told for name, value in one.items() if name.lower().startswith("access-control")}
+
+
+def test_pages_of_other_sites_read_nothing_unless_an_operator_names_them(settings):
+    assert allowed("/api/v1/challenges/") == {}
+    settings.CORS_ALLOWED_ORIGINS = [PREFLIGHT["Origin"]]
+    told = allowed("/api/v1/challenges/")
+    assert told["access-control-allow-origin"] == PREFLIGHT["Origin"]
+    assert {"idempotency-key", "if-match"} <= set(told["access-control-allow-headers"].split(", "))
+    assert "ratelimit" in told["access-control-expose-headers"]
+    assert "access-control-allow-credentials" not in told
+    assert allowed("/") == {}
+
+
 @pytest.mark.parametrize("address", ["nonsense/", "challenges/x/", "challenges/1/nonsense/", ""])
 def test_an_unknown_address_answers_a_program(address):
     answer = Client().get(f"/api/v1/{address}")

@@ -64,6 +64,31 @@ def keyed() -> set[str]:
     return found | {f"{one}s" for one in found}
 
 
+def amounts():
+    """Yield the schema of every amount, and its place."""
+    for shape, schema in document()["components"]["schemas"].items():
+        for name, member in schema.get("properties", {}).items():
+            if name.endswith("_wan"):
+                inner = [one for one in (member, *member.get("anyOf", ())) if one.get("type") != "null"][-1]
+                items = inner.get("items", inner)
+                yield f"{shape}.{name}", next(one for one in items.get("anyOf", [items]) if one["type"] != "null")
+
+
+def test_every_amount_says_its_currency_and_unit():
+    places = dict(amounts())
+    assert len(places) > 15
+    for place, schema in places.items():
+        assert (schema["format"], schema["x-currency"], schema["x-unit"]) == ("decimal", "CNY", 10000), place
+
+    said = {
+        one["description"]
+        for _method, _path, operation in operations()
+        for one in operation.get("parameters", [])
+        if one["name"].endswith("_wan")
+    }
+    assert said == {"In 万元, units of 10,000 yuan."}
+
+
 def test_a_name_that_has_a_key_is_the_thing_itself():
     twins = [
         (shape, name, found)

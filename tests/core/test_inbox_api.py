@@ -90,8 +90,11 @@ def test_notices_of_others_do_not_exist(signed_in, notices, reader):
     foreign = InboxItem.objects.exclude(person=reader).get()
     hidden, missing = signed_in.get(f"/api/v1/inbox/{foreign.pk}/"), signed_in.get("/api/v1/inbox/999999/")
     assert (hidden.status_code, hidden.content) == (404, missing.content)
-    body = signed_in.post("/api/v1/inbox/reading/", {"ids": [foreign.pk]}, "application/json").json()
-    assert body == {"read": 0, "unread": 1}
+    told = [signed_in.post("/api/v1/inbox/reading/", {"ids": [pk]}, "application/json") for pk in (foreign.pk, 999999)]
+    assert told[0].status_code == 422 and told[0].content == told[1].content
+    assert told[0].json()["errors"][0]["field"] == "ids.0"
+    foreign.refresh_from_db()
+    assert foreign.read_at is None
 
 
 def test_notices_are_marked_as_read(signed_in, notices, reader):

@@ -72,7 +72,7 @@ def test_a_bad_query_is_named(query, code):
 def test_a_restricted_amount_is_a_band_to_the_public_and_no_filter_finds_it():
     challenge = accepting_challenge(confidentiality="restricted")
     row = Client().get("/api/v1/challenges/").json()["items"][0]
-    assert (row["total_wan"], row["total_band_wan"]) == (None, ["500", "1000"])
+    assert (row["total_wan"], row["total_band_wan"]) == (None, ["500.00", "1000.00"])
     assert Client().get("/api/v1/challenges/?min_total_wan=1").json()["items"] == []
     body = Client().get(f"/api/v1/challenges/{challenge.pk}/").json()
     assert "indicators" not in body

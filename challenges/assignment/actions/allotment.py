@@ -67,14 +67,12 @@ def revise(
     The edits given are all that hold from now on. What they do not touch stays nearly as it was.
     """
 
-    def unknown(edits: Any) -> Any:
-        proposals = {proposal for _expert, proposal, _reason in edits}
-        own = Proposal.objects.filter(challenge__panels__in=allotment.panels, pk__in=proposals)
-        if own.distinct().count() != len(proposals):
-            return Problem("proposal", _("方案里没有这份申报书。"), "unknown_proposal")
-        return None
+    def known(ids: set[int]) -> set[int]:
+        own = Proposal.objects.filter(challenge__panels__in=allotment.panels, pk__in=ids)
+        return set(own.values_list("pk", flat=True))
 
-    return plans.revise(allotment, by=by, at=at, pins=pins, bans=bans, unknown=unknown, expected=expected)
+    subject = Problem("proposal", _("方案里没有这份申报书。"), "unknown_proposal")
+    return plans.revise(allotment, by=by, at=at, pins=pins, bans=bans, subject=subject, known=known, expected=expected)
 
 
 def solve_waiting(*, at: Moment) -> int:

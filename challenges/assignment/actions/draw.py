@@ -104,12 +104,20 @@ def make(
 
 def call_for(draw: Draw, bans: Mapping[int, str], today: date) -> lots.Call:
     """Return what is drawn from: the pool with its exclusions. Units stand as numbers; the record names nobody."""
-    for reason in bans.values():
+    for place, reason in enumerate(bans.values()):
         if not reason.strip():
-            raise Invalid([Problem("bans", _("请写明排除专家的理由。"), "required")])
+            raise Invalid([Problem(f"bans.{place}.reason", _("请写明排除专家的理由。"), "required")])
     panel = draw.panel
     rules = panel.challenge.rules_on(today)
     rows = pool(panel, today=today)
+    there = {row.user_id for row in rows}
+    strangers = [
+        Problem(f"bans.{place}.expert", _("专家库里没有这位专家。"), "unknown_expert")
+        for place, expert in enumerate(bans)
+        if expert not in there
+    ]
+    if strangers:
+        raise Invalid(strangers)
     staying = [
         (seat.expert_id, tuple(seat.unit.split("、")) if seat.unit else (), seat.category == "enterprise")
         for seat in panel.seats.filter(state__in=STAYING, bridging=False)
@@ -181,9 +189,15 @@ def edited(draw: Draw, without: dict[int, str]) -> tuple[list[int], list[int], l
     waiting = [people[row["id"]] for row in draw.record["result"]["reserves"] if row["id"] not in without]
     known = {*drawn, *(row["id"] for row in draw.record["result"]["reserves"])}
     problems = [
-        Problem("without", _("请写明调整抽取结果的理由。"), "required") for why in without.values() if not why.strip()
+        Problem(f"without.{place}.reason", _("请写明调整抽取结果的理由。"), "required")
+        for place, why in enumerate(without.values())
+        if not why.strip()
     ]
-    problems += [Problem("without", _("抽取结果里没有这位专家。"), "not_drawn") for id in without if id not in known]
+    problems += [
+        Problem(f"without.{place}.expert", _("抽取结果里没有这位专家。"), "not_drawn")
+        for place, id in enumerate(without)
+        if id not in known
+    ]
     if problems:
         raise Invalid(problems)
     members = [id for id in drawn if id not in without]

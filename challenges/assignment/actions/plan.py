@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK, Acting
 from accounts.actions.checking import fitting
+from accounts.models import ExpertProfile
 from challenges.assignment.access.plan import may_ask
 from challenges.assignment.models.plan import Plan
 from challenges.assignment.solver import runner
@@ -81,25 +83,40 @@ def revise(
     at: datetime,
     pins: Iterable[Edit],
     bans: Iterable[Edit],
-    unknown: Callable,
+    subject: Problem,
+    known: Callable[[set[int]], set[int]],
     expected: int | None = None,
 ) -> P:
     """The organiser changes the plan: the edits given are all that hold from now on; it is solved again.
 
-    `unknown(edits)` returns the problem of an edit that names what is not in the plan, or None. What the edits do not
-    touch stays nearly as it was. Raises Invalid without a reason, and for what is unknown.
+    `known(ids)` returns those of what is edited that are in the plan; `subject` is the problem of one that is not. What
+    the edits do not touch stays nearly as it was. Raises Invalid without a reason, and for what is unknown.
     """
     pins, bans = list(pins), list(bans)
     with moving(plan, "revise", by=by, at=at, expected=expected) as move:
-        if any(not reason.strip() for _expert, _subject, reason in (*pins, *bans)):
-            raise Invalid([Problem("reason", _("请写明指定或排除的理由。"), "required")])
-        problem = unknown([*pins, *bans])
-        if problem:
-            raise Invalid([problem])
+        problems = [*unfit("pins", pins, subject, known), *unfit("bans", bans, subject, known)]
+        if problems:
+            raise Invalid(problems)
         plan.pins, plan.bans = [list(edit) for edit in pins], [list(edit) for edit in bans]
         plan.error, plan.leased_until = {}, None
         move.facts |= {"pins": len(pins), "bans": len(bans)}
     return plan
+
+
+def unfit(name: str, edits: list[Edit], subject: Problem, known: Callable[[set[int]], set[int]]) -> list[Problem]:
+    """Return what is wrong with each edit: it gives no reason, or names who or what is not there."""
+    there = known({one for _expert, one, _reason in edits})
+    people = {expert for expert, _one, _reason in edits}
+    experts = set(ExpertProfile.objects.filter(user_id__in=people).values_list("user_id", flat=True))
+    problems = []
+    for place, (expert, one, reason) in enumerate(edits):
+        if not reason.strip():
+            problems.append(Problem(f"{name}.{place}.reason", _("请写明指定或排除的理由。"), "required"))
+        if expert not in experts:
+            problems.append(Problem(f"{name}.{place}.expert", _("专家库里没有这位专家。"), "unknown_expert"))
+        if one not in there:
+            problems.append(replace(subject, field=f"{name}.{place}.{subject.field}"))
+    return problems
 
 
 def solve_waiting(model: Any, build: Build, *, at: Moment) -> int:

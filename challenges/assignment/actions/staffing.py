@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -57,12 +56,11 @@ def revise(
     The edits given are all that hold from now on. What they do not touch stays nearly as it was.
     """
 
-    def unknown(edits: Any) -> Any:
-        if any(panel not in staffing.panels for _expert, panel, _reason in edits):
-            return Problem("panel", _("方案里没有这个评审组。"), "unknown_panel")
-        return None
+    def known(ids: set[int]) -> set[int]:
+        return ids & set(staffing.panels)
 
-    return plans.revise(staffing, by=by, at=at, pins=pins, bans=bans, unknown=unknown, expected=expected)
+    subject = Problem("panel", _("方案里没有这个评审组。"), "unknown_panel")
+    return plans.revise(staffing, by=by, at=at, pins=pins, bans=bans, subject=subject, known=known, expected=expected)
 
 
 def solve_waiting(*, at: Moment) -> int:

@@ -12,10 +12,11 @@ from challenges.assignment.states.allotment import AllotmentState
 from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described
+from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, Transition, described, named
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.api.typed import Body, Whole
 from challenges.listing.models import Batch
+from challenges.review.access.review import panels_visible_to
 from notifications.clock import now
 
 ALLOTMENT_FILTERS = {
@@ -117,6 +118,9 @@ class AllotmentCreate(AllotmentRows):
         own = Batch.objects.filter(organiser_id=self.viewer.organisation_id, organiser__isnull=False)
         batch = get_object_or_404(own, pk=pk)
         data = self.validated(Asked)
+        panels = panels_visible_to(self.viewer).filter(challenge__batch=batch)
+        for place, one in enumerate(data["panels"]):
+            named(panels, one, f"panel_ids.{place}")
         return once(
             request,
             lambda: self.answer(allotments.ask(batch, by=self.viewer, at=now(), **data), status_code=201),

@@ -9,7 +9,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from challenges.core.api.shapes import FOUND
+from challenges.core.api.shapes import AMOUNT, FOUND, MONEY
 from challenges.core.api.typed import Body
 
 PROBLEM = "#/components/schemas/Problem"
@@ -170,6 +170,8 @@ class Described(AutoSchema):
         found = super()._map_serializer_field(field, direction, bypass_extensions)
         if found.get("default") == "" and ("format" in found or "enum" in found):
             found = {name: value for name, value in found.items() if name != "default"}
+        if str(field.field_name).endswith(AMOUNT):
+            found = {name: MONEY[name] for name in ("description", "x-currency", "x-unit")} | found
         return found
 
     def _map_basic_serializer(self, serializer, direction):

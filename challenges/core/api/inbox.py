@@ -9,10 +9,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import permissions, serializers
 from rest_framework.response import Response
 
+from accounts.errors import Invalid, Problem
 from challenges.core.api.authentication import Scope
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.problems import BadQuery
-from challenges.core.api.resource import Endpoint, described
+from challenges.core.api.resource import Endpoint, described, unknown_words
 from challenges.core.api.shapes import answers, page_of
 from challenges.core.api.typed import Body, Whole
 from notifications import inbox, preferences, registry
@@ -149,7 +150,12 @@ class InboxReading(OwnEndpoint):
         if data["all"]:
             count = inbox.read_all(request.user, at=now(), topic=data["topic"])
         else:
-            count = inbox.read(request.user, data.get("ids", []), at=now())
+            ids = data.get("ids", [])
+            own = inbox.own(request.user, ids)
+            strangers = [place for place, one in enumerate(ids) if one not in own]
+            if strangers:
+                raise Invalid([Problem(f"ids.{place}", unknown_words(), "unknown") for place in strangers])
+            count = inbox.read(request.user, ids, at=now())
         return Response({"read": count, "unread": inbox.unread_count(request.user)})
 
 

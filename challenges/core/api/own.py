@@ -108,6 +108,11 @@ class Tokens(Own):
 class Token(Own):
     """One token."""
 
+    @extend_schema(tags=["own"], operation_id="token_detail", responses=answers(TokenRow))
+    def get(self, request, pk):
+        rows = access.visible_to(self.viewer).filter(revoked_at=None, pk=pk)
+        return Response(get_object_or_404(rows.values(*TOKEN)))
+
     @extend_schema(tags=["own"], operation_id="token_revoke", responses={204: None})
     def delete(self, request, pk):
         tokens.revoke(get_object_or_404(access.visible_to(self.viewer), pk=pk), by=self.viewer, at=now())

@@ -264,9 +264,14 @@ def named(rows, pk, field: str):
     found = rows.filter(pk=pk).first() if whole(pk) is not None else None
     if found is None:
         missing = pk is None
-        words = _("请填写这一项。") if missing else _("没有这个编号，或您看不到它。")
+        words = _("请填写这一项。") if missing else unknown_words()
         raise Invalid([Problem(field, words, "required" if missing else "unknown")])
     return found
+
+
+def unknown_words() -> str:
+    """Return what is said of an id in a body that leads nowhere, or where the caller may not look."""
+    return _("没有这个编号，或您看不到它。")
 
 
 def first_line(function) -> str:

@@ -17,6 +17,23 @@ from django.db import models
 REFERENCE = "#/components/schemas/"
 # Shapes of columns are made at run time, which no type checker follows.
 SHAPE: Any = TypedDict
+
+
+class Wan(Decimal):
+    """An amount of money, in 万元 (10,000 yuan) to two decimals."""
+
+
+AMOUNT = "_wan"
+IN_WAN = "In 万元, units of 10,000 yuan."
+# How every amount is described, in bodies and answers; what ends in `_wan` is one.
+MONEY: dict[str, Any] = {
+    "type": "string",
+    "format": "decimal",
+    "pattern": r"^-?\d+\.\d{2}$",
+    "description": IN_WAN,
+    "x-currency": "CNY",
+    "x-unit": 10000,
+}
 PLAIN = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -25,6 +42,7 @@ PLAIN = {
     datetime: {"type": "string", "format": "date-time", "pattern": "Z$"},
     date: {"type": "string", "format": "date"},
     Decimal: {"type": "string", "format": "decimal", "pattern": r"^-?\d+(\.\d+)?$"},
+    Wan: MONEY,
     NoneType: {"type": "null"},
     Any: {},
 }
@@ -164,6 +182,7 @@ def hint_of(field) -> Any:
             kind = kind | Literal[""]
     else:
         kind = next(hint for column, hint in COLUMNS if isinstance(field, column))
+        kind = Wan if field.name.endswith(AMOUNT) else kind
     return kind | None if field.null else kind
 
 

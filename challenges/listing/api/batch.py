@@ -5,12 +5,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from accounts.errors import Invalid, Problem
+from challenges.core.access.job import may_ask
 from challenges.core.actions import job as jobs
 from challenges.core.api.idempotency import once
 from challenges.core.api.job import JobRows
-from challenges.core.api.resource import KEY, Endpoint, described
+from challenges.core.api.resource import KEY, Endpoint, described, unknown_words
 from challenges.core.api.shapes import answers, items_of, row_of
 from challenges.core.api.typed import Body, Moment, Whole
+from challenges.core.queries.job import KINDS
 from challenges.core.states import JobKind
 from challenges.listing.access import batch as access
 from challenges.listing.models import Batch
@@ -49,6 +52,16 @@ class Ask(Body):
     count = Whole(min_value=0, required=False, allow_null=True, default=None)
 
 
+def require_known(viewer, batch, kind: str, picks: list[int]) -> None:
+    """Refuse what is picked and does not stand on the board: a page shows what is left, a program would not know."""
+    if not may_ask(viewer, batch):
+        return
+    there = set(KINDS[kind].board.meant(viewer, batch, picks=picks, words={}, at=now())) if picks else set()
+    strangers = [place for place, one in enumerate(picks) if one not in there]
+    if strangers:
+        raise Invalid([Problem(f"picks.{place}", unknown_words(), "unknown") for place in strangers])
+
+
 class JobCreate(JobRows):
     """Ask for one act with many rows."""
 
@@ -64,4 +77,5 @@ class JobCreate(JobRows):
     def post(self, request, pk):
         batch = get_object_or_404(access.visible_to(self.viewer), pk=pk)
         data = self.validated(Ask)
+        require_known(self.viewer, batch, data["kind"], data["picks"])
         return once(request, lambda: self.answer(jobs.ask(batch, by=self.viewer, at=now(), **data), status_code=201))

@@ -7,9 +7,9 @@ from typing import Any, Literal, NotRequired, TypedDict
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
-from challenges.core.api.shapes import Act, Named, row_of
+from challenges.core.api.shapes import AMOUNT, IN_WAN, Act, Named, Wan, row_of
 from challenges.core.noun import lent
-from challenges.core.queries.amount import band, split
+from challenges.core.queries.amount import CENT, band, split
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
 from challenges.listing.access import challenge as access
@@ -59,8 +59,8 @@ FILTERS = {
     "region_code": Filter("region_code__startswith", filters.text, "Region code or its beginning."),
     "batch_id": Filter("batch_id", filters.whole),
     "lead_id": Filter("lead_id", filters.whole),
-    "min_total_wan": Filter("total_wan__gte", filters.money, "万元"),
-    "max_total_wan": Filter("total_wan__lte", filters.money, "万元"),
+    "min_total_wan": Filter("total_wan__gte", filters.money, IN_WAN),
+    "max_total_wan": Filter("total_wan__lte", filters.money, IN_WAN),
     "closes_after": Filter("closes_at__gte", filters.moment),
     "closes_before": Filter("closes_at__lte", filters.moment),
     "published_after": Filter("published_at__gte", filters.moment),
@@ -77,9 +77,13 @@ WHOLE_ROWS = ("lead_id", "organiser_id")
 def money_of(values: dict, inner: bool) -> dict:
     """Return the amount as this reader may know it: exact, or its band."""
     if inner:
-        return {"total_wan": values["total_wan"]}
-    lower, upper = band(values["total_wan"])
-    return {"total_wan": None, "total_band_wan": [lower, upper]}
+        return {"total_wan": to_the_cent(values["total_wan"])}
+    return {"total_wan": None, "total_band_wan": [to_the_cent(end) for end in band(values["total_wan"])]}
+
+
+def to_the_cent(amount: Decimal | None) -> Decimal | None:
+    """Return an amount in the one spelling of all amounts, whether it was just typed, stored or reckoned."""
+    return None if amount is None else amount.quantize(CENT)
 
 
 # What a draft may leave open.
@@ -88,7 +92,7 @@ OPEN = {"type": ChallengeType | Literal[""]}
 
 def money(**more) -> dict:
     """Return how an amount is shown: exact, or as null with its band (from, up to; null without an upper end)."""
-    return {"total_wan": Decimal | None, "total_band_wan": NotRequired[list[Decimal | None]], **more}
+    return {"total_wan": Wan | None, "total_band_wan": NotRequired[list[Wan | None]], **more}
 
 
 class LeadFirm(Named):
@@ -138,10 +142,9 @@ class ChallengeList(ListEndpoint):
             values["lead_id"],
             values["organiser_id"],
         )
-        shown = {name: value for name, value in values.items() if name not in ("lead_id", "lead__name", "total_wan")}
-        shown |= money_of(values, inner)
-        shown["lead"] = {"id": values["lead_id"], "name": values["lead__name"]}
-        return shown
+        values |= money_of(values, inner)
+        values["lead"] = {"id": values.pop("lead_id"), "name": values.pop("lead__name")}
+        return values
 
 
 OUTLINE = (
@@ -191,7 +194,7 @@ IndicatorRow = row_of(
     options=NotRequired[list[str]],
     comparator=NotRequired[Comparator | Literal[""]],
 )
-PaymentRow = row_of("PaymentRow", PaymentPart, ("node", "percent", "race"), amount_wan=Decimal)
+PaymentRow = row_of("PaymentRow", PaymentPart, ("node", "percent", "race"), amount_wan=Wan)
 DeliverableRow = row_of("DeliverableRow", Deliverable, ("text",), kind=Deliverable.Kind | Literal[""])
 MilestoneRow = row_of("MilestoneRow", PlannedMilestone, ("id", "position", "name", "due_month", "check_text"))
 ConditionRow = row_of("ConditionRow", Condition, ("kind",), params=dict[str, Any])
@@ -204,6 +207,7 @@ def show_challenge(viewer, challenge) -> dict:
     inside = bool(names & {"lead", "organiser"})
     fields = OWN if inside else {"full": FULL, "terms": TERMS, "outline": OUTLINE}[depth]
     body = {name: getattr(challenge, name) for name in fields}
+    body |= {name: to_the_cent(value) for name, value in body.items() if name.endswith(AMOUNT)}
     body |= money_of({"total_wan": challenge.total_wan}, depth != "outline")
     body["lead"] = {"id": challenge.lead_id, "name": challenge.lead.name, "name_en": challenge.lead.name_en}
     body["organiser"] = {"id": challenge.organiser_id, "name": challenge.organiser.name}
@@ -225,7 +229,7 @@ def terms_of(challenge, *, inner: bool) -> dict:
     return {
         "indicators": list(challenge.indicators.values(*indicator_fields)),
         "payment_parts": [
-            {"node": part.node, "percent": part.percent, "amount_wan": amount, "race": part.race}
+            {"node": part.node, "percent": part.percent, "amount_wan": to_the_cent(amount), "race": part.race}
             for part, amount in zip(parts, amounts, strict=True)
         ],
         "deliverables": list(challenge.deliverables.values("kind", "text")),

@@ -4,8 +4,11 @@ from typing import Any
 
 from rest_framework import serializers as s
 
+from accounts.errors import Invalid, Problem
+from challenges.core.api.resource import unknown_words
 from challenges.core.api.typed import Body, Code, Number, Phone, Whole
 from challenges.listing.models import ChallengeType, Comparator, Confidentiality, Deliverable, IpClause, Mode
+from notifications.typed import whole
 
 MONEY = {"max_digits": 12, "decimal_places": 2, "required": False}
 VALUE = {"max_digits": 24, "decimal_places": 10, "required": False, "allow_null": True}
@@ -137,6 +140,20 @@ class NewChallenge(ChallengeDraft):
     """A need to be begun in a batch that collects."""
 
     batch_id = Whole(min_value=1)
+
+
+def require_own_rows(typed: dict, challenge=None) -> None:
+    """Refuse rows that are sent with an id of which the need has none: what was promised for it would be lost."""
+    problems = []
+    for name in ("indicators", "milestones"):
+        rows = typed.get(name)
+        own = set(getattr(challenge, name).values_list("pk", flat=True)) if challenge is not None else set()
+        for place, row in enumerate(rows if isinstance(rows, list) else []):
+            sent = row.get("id") if isinstance(row, dict) else None
+            if sent is not None and whole(sent) not in own:
+                problems.append(Problem(f"{name}.{place}.id", unknown_words(), "unknown"))
+    if problems:
+        raise Invalid(problems)
 
 
 class Correction(ChallengeDraft):

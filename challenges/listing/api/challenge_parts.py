@@ -54,6 +54,7 @@ class Challenges(ChallengeList, ChallengeRows):  # type: ignore[misc]  # its `ge
     )
     def post(self, request):
         data = dict(self.validated(challenge_draft.NewChallenge))
+        challenge_draft.require_own_rows(data)
         batch = named(Batch.objects.all(), data.pop("batch_id", None), "batch_id")
         return once(
             request,
@@ -84,6 +85,7 @@ class Challenge(ChallengeRows):
     def patch(self, request, pk):
         row = self.fetch(pk)
         data = self.validated(challenge_draft.ChallengeDraft)
+        challenge_draft.require_own_rows(data, row)
         expect(row, self.expected(row, required=True))
         need.edit(row, by=self.viewer, at=now(), **data)
         return self.answer(self.fetch(pk))

@@ -5,6 +5,13 @@ from challenges.core.api.resource import Transition
 from challenges.listing.actions import challenge, challenge_change, challenge_check, question
 from challenges.listing.api import challenge_bodies, challenge_draft
 
+
+def correct(row, *, by, at, **typed):
+    """Publish a new edition with what was changed, and why."""
+    challenge_draft.require_own_rows(typed, row)
+    return challenge_change.correct(row, by=by, at=at, **typed)
+
+
 CHALLENGE = (
     Transition("clear_secrecy", "secrecy-clearance", challenge.clear_secrecy),
     Transition("submit_inside", "internal-review", challenge.submit_inside),
@@ -20,7 +27,7 @@ CHALLENGE = (
         "confirm_funds", "funds-confirmation", challenge_check.confirm_funds, challenge_bodies.Funds, signs=True
     ),
     Transition("publish", "publication", challenge_check.publish, challenge_bodies.Window),
-    Transition("correct", "correction", challenge_change.correct, challenge_draft.Correction, bound=True),
+    Transition("correct", "correction", correct, challenge_draft.Correction, bound=True),
     Transition("extend", "extension", challenge_change.extend, challenge_bodies.Extension, bound=True),
     Transition("ask_withdrawal", "withdrawal-request", challenge_change.ask_withdrawal, bodies.Reason, signs=True),
     Transition("withdraw", "withdrawal", challenge_change.withdraw, challenge_bodies.Withdrawal),

@@ -45,7 +45,11 @@ def set_aside(
     with gate.moving(panel, "set_aside", by=by, at=at, expected=expected) as move:
         found = Conflict.objects.select_for_update().filter(challenge=panel.challenge, pk__in=conflicts)
         rows = list(found.select_related("expert").order_by("pk"))
-        problems = [] if rows else [Problem("ids", _("请至少选择一条。"), "required")]
+        problems = []
+        if not conflicts:
+            problems.append(Problem("ids", _("请至少选择一条。"), "required"))
+        elif len(rows) < len(set(conflicts)):
+            problems.append(Problem("ids", _("没有这个编号，或您看不到它。"), "unknown"))
         if basis not in Basis.values:
             problems.append(Problem("basis", _("请选择依据。"), "required"))
         if not reason.strip():

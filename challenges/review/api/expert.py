@@ -99,6 +99,10 @@ class Interests(Own):
 class Interest(Own):
     """One tie."""
 
+    @extend_schema(tags=["expert"], operation_id="interest_detail", responses=answers(TieRow))
+    def get(self, request, pk):
+        return Response(get_object_or_404(interest_access.visible_to(self.viewer).values(*TIE), pk=pk))
+
     @extend_schema(tags=["expert"], operation_id="interest_remove", responses={204: None})
     def delete(self, request, pk):
         interests.remove(get_object_or_404(interest_access.visible_to(self.viewer), pk=pk), by=self.viewer, at=now())
@@ -130,6 +134,10 @@ class Absences(Own):
 
 class Absence(Own):
     """One absence."""
+
+    @extend_schema(tags=["expert"], operation_id="absence_detail", responses=answers(AbsenceRow))
+    def get(self, request, pk):
+        return Response(get_object_or_404(absence_access.visible_to(self.viewer).values(*ABSENCE), pk=pk))
 
     @extend_schema(tags=["expert"], operation_id="absence_remove", responses={204: None})
     def delete(self, request, pk):

@@ -33,11 +33,11 @@ class Votes(Body):
     votes = VoteCount(many=True)
 
     def spelt(self, path):
-        """Return the path; what is wrong with the votes for one proposal stands at its place in the list."""
+        """Return the path; a proposal that is not voted on is named at its place in the list."""
         name, _dot, proposal = path.partition(".")
         rows = self.validated_data["votes"]
         places = [place for place, row in enumerate(rows) if str(row["proposal_id"]) == proposal]
-        return f"{name}.{places[0]}.votes" if places else name
+        return f"{name}.{places[0]}.proposal_id" if places else name
 
 
 class SeatPick(Body):
