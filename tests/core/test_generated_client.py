@@ -267,9 +267,9 @@ def review(by, shapes, number: int) -> None:
         expert.seat_accept(seat.id)
     ties = [tie.id for tie in officer.conflict_list(panel, status="potential").items]
     if ties:
-        aside = shapes.SetAside(conflicts=ties, basis="asked", reason="已向本人和单位核对，不影响公正评审")
+        aside = shapes.SetAside(conflict_ids=ties, basis="asked", reason="已向本人和单位核对，不影响公正评审")
         prepared = officer.panel_set_aside(panel, body=aside)
-        by("batch", "O01").motion_confirm(prepared.motion)
+        by("batch", "O01").motion_confirm(prepared.motion_id)
     officer.panel_begin_scoring(panel)
     criteria = officer.panel_detail(panel).criteria
     for key in PANEL:
@@ -290,7 +290,7 @@ def decide(by, shapes, number: int) -> None:
     signer = by("signer", "L01")
     rows = [signer.proposal_detail(row.id) for row in signer.proposal_list(challenge_id=str(number)).items]
     first = min(rows, key=lambda row: row.result.rank)
-    signer.challenge_choose(number, body=shapes.ChoicePicks(picks=[shapes.ChoicePick(proposal=first.id)]))
+    signer.challenge_choose(number, body=shapes.ChoicePicks(picks=[shapes.ChoicePick(proposal_id=first.id)]))
     for post in ("review", "batch"):
         approver = by(post, "O01")
         (waiting,) = approver.decision_list(challenge_id=str(number), state="pending").items

@@ -20,7 +20,7 @@ SEED = 20261129
 # How long the pages are tried, and how many requests a role the schema gets: all three take less than 90 s of CPU with
 # the demo. `benchmarks.wild_pages` and `benchmarks.wild_requests` go on for as long as one likes.
 SECONDS = int(os.environ.get("HOSTILE_SECONDS", "15"))
-REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "200"))
+REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "150"))
 HEADERS = (
     {},
     {"Accept": ";;q=x,/"},

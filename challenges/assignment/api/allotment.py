@@ -60,7 +60,7 @@ ALLOTMENT = (
 )
 
 
-@described("allotment", "allotment_list", "Plans of who reviews what the caller may know of", ALLOTMENT_FILTERS)
+@described("allotment", "allotment_list", "Plans of who reviews what the caller may know of")
 class AllotmentList(ListEndpoint):
     columns = PLAN
     shape = row_of("AllotmentRow", Allotment, PLAN)

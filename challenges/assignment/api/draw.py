@@ -107,7 +107,7 @@ class DrawRecordBody(TypedDict):
     result: DrawResult
 
 
-@described("draw", "draw_list", "Draws the caller may know of", DRAW_FILTERS)
+@described("draw", "draw_list", "Draws the caller may know of")
 class DrawList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("DrawRow", Draw, COLUMNS)

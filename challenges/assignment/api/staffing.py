@@ -52,7 +52,7 @@ STAFFING = (
 )
 
 
-@described("staffing", "staffing_list", "Plans of panels the caller may know of", STAFFING_FILTERS)
+@described("staffing", "staffing_list", "Plans of panels the caller may know of")
 class StaffingList(ListEndpoint):
     columns = PLAN
     shape = row_of("StaffingRow", Staffing, PLAN)

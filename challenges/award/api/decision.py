@@ -121,7 +121,7 @@ class ApprovalStep(TypedDict):
     opinion: str
 
 
-@described("decision", "decision_list", "Decisions the caller may read", DECISION_FILTERS)
+@described("decision", "decision_list", "Decisions the caller may read")
 class DecisionList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("DecisionRow", Decision, COLUMNS)

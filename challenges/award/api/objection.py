@@ -28,7 +28,7 @@ COLUMNS = ("id", "state", "number", "challenge_id", "filed_at", "due_at", "updat
 SHOWN = ("id", "state", "number", "name", "text", "remedy", "filed_at", "due_at", "decision", "decided_at")
 
 
-@described("objection", "objection_list", "Objections the caller may read", FILTERS)
+@described("objection", "objection_list", "Objections the caller may read")
 class ObjectionList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("ObjectionRow", Objection, COLUMNS)

@@ -23,7 +23,7 @@ WORDS = (
 )
 
 
-@described("notice", "notice_list", "Public notices", FILTERS)
+@described("notice", "notice_list", "Public notices")
 class NoticeList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("NoticeRow", Notice, COLUMNS)

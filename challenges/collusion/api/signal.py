@@ -52,7 +52,7 @@ class ComparisonAsked(TypedDict):
     asked_at: datetime
 
 
-@described("signal", "signal_list", "Signals between opened proposals of a challenge", SIGNAL_FILTERS)
+@described("signal", "signal_list", "Signals between opened proposals of a challenge")
 class SignalList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("SignalRow", Signal, COLUMNS, without=PAIR, proposal_ids=list[int])

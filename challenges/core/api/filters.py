@@ -92,6 +92,10 @@ def moment(value: str):
     return found
 
 
+# What every list takes that comes in the order of changes.
+CHANGES = {"updated_after": Filter("updated_at__gte", moment, "What has changed since: a time with its zone.")}
+
+
 def flag(value: str) -> bool:
     """Read true or false."""
     return {"true": True, "false": False}[value]

@@ -33,7 +33,7 @@ class JobLine(TypedDict):
     said: str
 
 
-@described("job", "job_list", "Jobs of the organiser", JOB_FILTERS)
+@described("job", "job_list", "Jobs of the organiser")
 class JobList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("JobRow", Job, COLUMNS)

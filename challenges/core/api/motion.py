@@ -29,7 +29,7 @@ class MotionLine(TypedDict):
     text: str
 
 
-@described("motion", "motion_list", "Acts of the caller's organisation that were prepared for a second person", FILTERS)
+@described("motion", "motion_list", "Acts of the caller's organisation that were prepared for a second person")
 class MotionList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("MotionRow", Motion, COLUMNS)

@@ -29,7 +29,7 @@ FILTERS = {
 OrganisationRow = row_of("OrganisationRow", Organisation, COLUMNS)
 
 
-@described("organisation", "organisation_list", "Organisations the caller may name, by name", FILTERS)
+@described("organisation", "organisation_list", "Organisations the caller may name, by name")
 class Organisations(ListEndpoint, Own):
     columns = (*COLUMNS, "pinyin")
     order = "pinyin"

@@ -39,18 +39,19 @@ class Nothing(Body):
     """A request without a body."""
 
 
-def described(tag: str, operation: str, summary: str, filters=(), shape=None):
+def described(tag: str, operation: str, summary: str, shape=None):
     """Describe the reading of an endpoint in the OpenAPI document: its group, name, meaning, query parameters, shape.
 
     Without a `shape` of its own it is that of the endpoint: the object's, or a list of its rows by cursor.
     """
-    parameters = [
-        OpenApiParameter(name, str, OpenApiParameter.QUERY, description=filters[name].meaning) for name in filters
-    ]
-    if filters:
-        parameters += [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
     def decorate(endpoint):
+        known = endpoint.filters if issubclass(endpoint, ListEndpoint) else {}
+        parameters = [
+            OpenApiParameter(name, str, OpenApiParameter.QUERY, description=one.meaning) for name, one in known.items()
+        ]
+        if known:
+            parameters += [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
         answered = shape or (page_of(endpoint.shape) if issubclass(endpoint, ListEndpoint) else endpoint.shape)
         told = extend_schema(
             tags=[tag],
@@ -136,6 +137,12 @@ class ListEndpoint(Endpoint):
     filters: dict[str, declared.Filter] = {}
     columns: tuple[str, ...] = ()
     order = CHANGED
+
+    def __init_subclass__(cls, **more):
+        """Let every list that comes in the order of changes be read from a moment on, as mirrors do."""
+        super().__init_subclass__(**more)
+        if cls.order == CHANGED and cls.columns:
+            cls.filters = {**cls.filters, **declared.CHANGES}
 
     @property
     def parameters(self):  # type: ignore[override]  # a list has no others than its filters

@@ -71,7 +71,7 @@ def shown_to(viewer, profiles: list[ExpertProfile]) -> list[dict]:
     ]
 
 
-@described("expert", "pool_list", "Experts whom the caller may ask or invite, by name", FILTERS)
+@described("expert", "pool_list", "Experts whom the caller may ask or invite, by name")
 class Experts(ListEndpoint, Own):
     columns = ("id", "spelled")
     order = "spelled"

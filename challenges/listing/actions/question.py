@@ -53,6 +53,8 @@ def answer(question: Question, *, by: Acting, at: datetime, text: str, expected:
         question.answered_at = move.at
         question.due_at = None
         move.facts["challenge"] = question.challenge_id
+        # Whoever keeps a copy of the challenge reads on from its last change: what is answered belongs to it.
+        Challenge.objects.filter(pk=question.challenge_id).update(updated_at=move.at)
 
 
 def words(text: str, field: str) -> str:

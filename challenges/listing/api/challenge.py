@@ -64,7 +64,6 @@ FILTERS = {
     "closes_after": Filter("closes_at__gte", filters.moment),
     "closes_before": Filter("closes_at__lte", filters.moment),
     "published_after": Filter("published_at__gte", filters.moment),
-    "updated_after": Filter("updated_at__gte", filters.moment),
     "number": Filter("number", filters.text, "The number under which it was published."),
     "q": Filter(filters.any_of("title", "title_en"), filters.text, "Words of the title, Chinese or English."),
 }
@@ -121,7 +120,7 @@ class BatchName(Named):
     code: str
 
 
-@described("challenge", "challenge_list", "Challenges the caller may know of", FILTERS)
+@described("challenge", "challenge_list", "Challenges the caller may know of")
 class ChallengeList(ListEndpoint):
     columns = COLUMNS
     filters = FILTERS

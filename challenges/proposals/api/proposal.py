@@ -31,12 +31,11 @@ FILTERS = {
     "state": Filter("state__in", filters.one_of(ProposalState)),
     "challenge_id": Filter("challenge_id", filters.whole),
     "organisation_id": Filter("organisation_id", filters.whole),
-    "updated_after": Filter("updated_at__gte", filters.moment),
 }
 COLUMNS = ("id", "state", "challenge_id", "organisation_id", "receipt_number", "submitted_at", "due_at", "updated_at")
 
 
-@described("proposal", "proposal_list", "Proposals the caller may know of", FILTERS)
+@described("proposal", "proposal_list", "Proposals the caller may know of")
 class ProposalList(ListEndpoint):
     columns = COLUMNS
     shape = row_of("ProposalRow", Proposal, COLUMNS)

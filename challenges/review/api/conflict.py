@@ -59,7 +59,7 @@ class ConflictMade(TypedDict):
     status: Conflict.Status
 
 
-@described("panel", "conflict_list", "Ties of a panel's experts, for its officers", CONFLICT_FILTERS)
+@described("panel", "conflict_list", "Ties of a panel's experts, for its officers")
 class Conflicts(ListEndpoint):
     """The ties of a panel's challenge, each with its reason in words."""
 

@@ -57,7 +57,7 @@ class CriterionMark(TypedDict):
     vetoed: bool
 
 
-@described("panel", "panel_list", "Panels the caller may know of", PANEL_FILTERS)
+@described("panel", "panel_list", "Panels the caller may know of")
 class PanelList(ListEndpoint):
     columns = PANEL
     shape = row_of("PanelRow", Panel, PANEL)
@@ -134,7 +134,7 @@ class PanelCreate(PanelRows):
         )
 
 
-@described("seat", "seat_list", "Seats the caller may know of", SEAT_FILTERS)
+@described("seat", "seat_list", "Seats the caller may know of")
 class SeatList(ListEndpoint):
     columns = SEAT
     shape = row_of("SeatRow", Seat, SEAT)
@@ -180,7 +180,7 @@ class SeatDetail(SeatRows):
     """One seat."""
 
 
-@described("review", "review_list", "Reviews the caller may know of", REVIEW_FILTERS)
+@described("review", "review_list", "Reviews the caller may know of")
 class ReviewList(ListEndpoint):
     columns = REVIEW
     shape = row_of("ReviewRow", Review, REVIEW)

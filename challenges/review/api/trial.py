@@ -90,7 +90,7 @@ TRIALIST = (
 )
 
 
-@described("trial", "trial_list", "Calibration rounds the caller may know of", TRIAL_FILTERS)
+@described("trial", "trial_list", "Calibration rounds the caller may know of")
 class TrialList(ListEndpoint):
     columns = trial_shapes.TRIAL
     shape = trial_shapes.TrialRow
@@ -209,7 +209,7 @@ class TrialCreate(TrialRows):
         return once(request, perform)
 
 
-@described("trial", "trialist_list", "Parts in calibration rounds the caller may know of", TRIALIST_FILTERS)
+@described("trial", "trialist_list", "Parts in calibration rounds the caller may know of")
 class TrialistList(ListEndpoint):
     columns = trial_shapes.TRIALIST
     shape = trial_shapes.TrialistRow
