@@ -60,7 +60,7 @@ def code_of(call):
 
 def test_every_step_for_two_has_its_words_and_every_act_its_step():
     two = {f"{noun.name}.{step.verb}" for noun in NOUNS.values() for step in noun.table.steps if step.two}
-    assert set(ACTS) == two
+    assert {name for name, act in ACTS.items() if not act.subject} == two
     assert set(GIVEN) == {name for name in ACTS if name.startswith("challenge.")}
 
 
