@@ -1,7 +1,7 @@
 """Which acts take two persons, and what whoever confirms them is shown; each domain registers its own."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -105,5 +105,14 @@ def takes_two(noun: str, verb: str) -> Act | None:
 
 
 def stored(arguments: dict) -> dict:
-    """Return arguments as a row can keep them: times in ISO 8601."""
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in arguments.items()}
+    """Return arguments as a row can keep them: times in ISO 8601, records by the names of their fields."""
+    return {name: plain(value) for name, value in arguments.items()}
+
+
+def plain(value: Any) -> Any:
+    """Return one value as JSON can keep it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
