@@ -47,7 +47,7 @@ ACTS = (
         challenge_change.extend,
         extension,
         title,
-        lambda challenge: challenge.organiser_id,
+        lambda challenge, by: challenge.organiser_id,
         {"closes_at": datetime.fromisoformat},
     ),
     Act(
@@ -57,6 +57,6 @@ ACTS = (
         challenge_change.withdraw,
         withdrawal,
         title,
-        lambda challenge: challenge.organiser_id,
+        lambda challenge, by: challenge.organiser_id,
     ),
 )

@@ -5,7 +5,7 @@ from challenges.award.actions import decision as decisions
 from challenges.award.models import Approval, Decision
 from challenges.listing.models import Challenge
 from notifications.models import Event
-from tests.factories.accounts import acting
+from tests.factories.accounts import acting, seconded
 from tests.factories.review import Review5
 from tests.races import MARKS, at_once
 
@@ -53,7 +53,7 @@ def test_an_approval_and_another_choice_never_leave_an_approved_version_that_doe
         def choose(walk=walk):
             challenge = Challenge.objects.get(pk=walk.challenge.pk)
             picks = [choices.Pick(walk.proposals[1].pk, "产线衔接更好")]
-            choices.choose(challenge, by=walk.signer, at=walk.at, picks=picks)
+            choices.choose_anew(challenge, by=seconded(walk.signer), at=walk.at, picks=picks)
             return "chosen"
 
         found = at_once(choose, *(agreeing(admin) for admin in admins))

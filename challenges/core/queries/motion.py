@@ -7,7 +7,7 @@ from typing import Any
 from accounts.acting import Acting
 from challenges.core.access import motion as access
 from challenges.core.models import Motion
-from challenges.core.motions import ACTS
+from challenges.core.motions import ACTS, posts
 from challenges.core.states import MotionState
 
 
@@ -56,6 +56,12 @@ def open_verbs(row: Any) -> set[str]:
     return {ACTS[name].verb for name in found.values_list("act", flat=True)}
 
 
+def prepared_on(viewer: Acting, act: str, pks: Iterable[int]) -> dict[int, Motion]:
+    """Return the open motions of one act on these rows that the viewer may see, by row."""
+    rows = access.visible_to(viewer).filter(act=act, subject_id__in=list(pks), state=MotionState.OPEN)
+    return {row.subject_id: row for row in rows.select_related("prepared_by")}
+
+
 def acts_on(row: Any) -> list[str]:
     """Return the acts on such a row that take two persons."""
     return [act.name for act in ACTS.values() if act.noun == row.noun]
@@ -63,7 +69,7 @@ def acts_on(row: Any) -> list[str]:
 
 def waiting_for(viewer: Acting) -> list[Motion]:
     """Return the open motions that the viewer may confirm: of their organisation, prepared by others, oldest first."""
-    mine = [act.name for act in ACTS.values() if act.roles & viewer.roles]
+    mine = [act.name for act in ACTS.values() if act.roles & posts(viewer)]
     if not mine:
         return []
     rows = access.visible_to(viewer).filter(state=MotionState.OPEN, act__in=mine)

@@ -3,6 +3,8 @@
 A reader's desk is made from what they may see and nothing else; counts are counts of the same rows.
 """
 
+from dataclasses import replace
+
 from django.db.models import Count, Exists, OuterRef, Q
 
 from challenges.award.access import objection as objection_access
@@ -224,6 +226,7 @@ def lead_tasks(viewer) -> list[Task]:
         )
         if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
             tasks.append(question_task(row))
+    tasks += [replace(task, group="mine") for task in motion_tasks(viewer)]
     return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or LAST, task.pk))
 
 

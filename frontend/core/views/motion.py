@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from challenges.core.access.motion import visible_to
 from challenges.core.queries.motion import named, shown, waiting_for
@@ -9,8 +10,17 @@ from frontend.kit.pages import address
 from frontend.kit.verbs import offers
 from notifications.clock import now
 
+# Where a row of accounts is read.
+PLACES = {"organisation": "organisation", "membership": "organisation_settings", "expert": "expert_pool"}
 # So many of one's own and one's colleagues' matters are listed as answered.
 PAST = 50
+
+
+def place(viewer, row) -> str:
+    """Return the page on which what a motion is about is read."""
+    if row.noun not in PLACES:
+        return address(viewer, row)
+    return reverse(PLACES[row.noun], args=[row.pk] if row.noun == "organisation" else [])
 
 
 @login_required
@@ -38,7 +48,7 @@ def page(request, pk, bound=None, status=200):
         "at": now(),
         "row": motion,
         "told": told,
-        "subject_url": address(request.acting, told.subject) if told.subject is not None else "",
+        "subject_url": place(request.acting, told.subject) if told.subject is not None else "",
         "own": motion.prepared_by_id == request.acting.user_id,
         "acts": offers(request.acting, motion, bound[1:] if bound else None),
     }
