@@ -75,7 +75,7 @@ def test_over_the_interface(walk):
     clerk = acting(walk.challenge.lead, "tech_lead")
     first, second = client_of(clerk, "submit"), client_of(walk.signer, "submit")
     address = f"/api/v1/challenges/{walk.challenge.pk}/other-choice/"
-    body = json.dumps({"picks": [{"proposal": walk.proposals[1].pk, "reason": "产线衔接更好"}]})
+    body = json.dumps({"picks": [{"proposal_id": walk.proposals[1].pk, "reason": "产线衔接更好"}]})
     answer = first.post(address, body, content_type="application/json")
     assert answer.status_code == 202
     assert second.post(f"{answer['Location']}confirmation/", content_type="application/json").status_code == 200

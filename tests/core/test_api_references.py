@@ -146,10 +146,9 @@ def marked_in_a_trial():
     return send(client, "post", f"trialists/{part['id']}/marks/", {"sample_id": NOWHERE, "marks": {}})
 
 
-def chosen():
-    walk = Review5().proposed()
+def chosen(walk, path):
     picks = {"picks": [{"proposal_id": NOWHERE}]}
-    return send(client_of(walk.signer, "submit"), "post", f"challenges/{walk.challenge.pk}/choice/", picks)
+    return send(client_of(walk.signer, "submit"), "post", f"challenges/{walk.challenge.pk}/{path}/", picks)
 
 
 def invited():
@@ -195,7 +194,8 @@ CASES = {
     },
     ("challenge_create", "batch_id"): lambda: begun(batch_id=NOWHERE),
     ("challenge_ask_opinion", "expert_ids"): asked_for_opinions,
-    ("challenge_choose", "picks.proposal_id"): chosen,
+    ("challenge_choose", "picks.proposal_id"): lambda: chosen(Review5().proposed(), "choice"),
+    ("challenge_choose_anew", "picks.proposal_id"): lambda: chosen(Review5().chosen(), "other-choice"),
     ("proposal_member_invite", "organisation_id"): invited,
     ("panel_compose", "picks.expert_id"): composed,
     ("panel_set_aside", "conflict_ids"): set_aside,
