@@ -25,6 +25,7 @@ class PlannedGap(TypedDict):
 
     proposal_id: int
     missing: int
+    enterprise_missing: NotRequired[int]
     reasons: NotRequired[list[dict[str, Any]]]
 
 
