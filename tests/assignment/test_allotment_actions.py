@@ -379,9 +379,11 @@ def test_a_ranking_stands_on_unequal_sets_of_experts():
     begun(first)
     people = {one.user_id: one for one in (*first.experts, *second.experts)}
     firms = {proposal.pk: proposal for proposal in first.proposals}
-    for expert, proposal in sorted(pairs(plan)):
-        if proposal in firms:
-            first.mark(people[expert], firms[proposal], 60 + 5 * first.proposals.index(firms[proposal]))
+    first.mark_all(
+        (people[expert], firms[proposal], 60 + 5 * first.proposals.index(firms[proposal]))
+        for expert, proposal in sorted(pairs(plan))
+        if proposal in firms
+    )
     sets = {frozenset(expert for expert, one in pairs(plan) if one == proposal) for proposal in firms}
     assert len(sets) > 1
     panels.lock(first.panel, by=first.experts[0], at=first.at)

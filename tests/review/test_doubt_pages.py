@@ -18,9 +18,11 @@ SPLIT = {0: (85, 80, 79, 60), 1: (88, 79, 80, 62), 2: (84, 81, 80, 58), 3: (86, 
 def locked(walk, table):
     """Let each expert give their own values, and the leader lock."""
     walk.scoring()
-    for n, one in enumerate(walk.experts):
-        for proposal, value in zip(walk.proposals, table[n], strict=True):
-            walk.mark(one, proposal, value)
+    walk.mark_all(
+        (one, proposal, value)
+        for n, one in enumerate(walk.experts)
+        for proposal, value in zip(walk.proposals, table[n], strict=True)
+    )
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
     return walk
 
