@@ -24,7 +24,6 @@ HARMLESS = {"MEDIA_ROOT"}
 OURS = "age(xmin) <= 0"
 
 _kept = {}
-_making = []
 
 
 def remembered(build):
@@ -38,8 +37,11 @@ def remembered(build):
 
 
 def recall(key, build):
-    """Return what `build` returns, from memory where this was built before; `key` tells all that it depends on."""
-    if _making or not plain(key) or not untouched():
+    """Return what `build` returns, from memory where this was built before; `key` tells all that it depends on.
+
+    What `build` itself begins with is remembered too: an arrangement that goes on from another one walks only the rest.
+    """
+    if not plain(key) or not untouched():
         return build()
     key = (repr(key), translation.get_language(), repr(sorted(overridden().items())))
     if key in _kept:
@@ -47,11 +49,7 @@ def recall(key, build):
         restore(rows)
         return pickle.loads(result)
     before = counted("true")
-    _making.append(key)
-    try:
-        result = build()
-    finally:
-        _making.pop()
+    result = build()
     if counted(f"NOT ({OURS})") == before:
         _kept[key] = written(OURS), pickle.dumps(result)
     return result

@@ -28,15 +28,16 @@ CATEGORIES = ("technical", "enterprise", "enterprise", "finance", "technical")
 
 
 def stage(walk):
-    """Decorate a method that walks on and returns its walk: what begins with it is remembered, way and rows."""
+    """Decorate a method that walks on from the stage before and returns its walk: way and rows are remembered."""
 
     @wraps(walk)
     def to(self, *args, **more):
-        if self.stands:
+        # A walk at a time of its own is nobody else's: only all of it together is worth remembering.
+        if self.stands or ("at" in self.given and vars(self).get("under_way")):
             return walk(self, *args, **more)
 
         def build():
-            self.make(**vars(self).pop("given"))
+            vars(self)["under_way"] = True
             return vars(walk(self, *args, **more))
 
         found = dict(recall((type(self), walk.__name__, self.given, args, more), build))
@@ -78,6 +79,8 @@ class Review5:
     @stage
     def made(self):
         """Write the rows that the walk begins with."""
+        vars(self).pop("under_way", None)
+        self.make(**vars(self).pop("given"))
         return self
 
     def make(
