@@ -116,7 +116,7 @@ def test_the_panels_board_asks_a_fixed_number_of_times(client, proposals, django
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 
-@pytest.mark.parametrize("proposals", [3, 12])
+@pytest.mark.parametrize("proposals", [3, 6])
 def test_the_locked_board_asks_a_fixed_number_of_times(client, proposals, django_assert_num_queries):
     walk = scoring(proposals)
     walk.mark_each([90 - n for n in range(proposals)])

@@ -146,7 +146,7 @@ def test_to_everybody_else_the_doubt_of_a_batch_does_not_exist(client):
     assert client.get(address).status_code == 302
 
 
-@pytest.mark.parametrize("count", [3, 12])
+@pytest.mark.parametrize("count", [3, 6])
 def test_the_doubt_of_a_batch_asks_a_fixed_number_of_times(client, count, django_assert_num_queries):
     walks = batch_of(1, 2, count=3, proposals=count // 3)
     enter(client, walks[0].officer)
