@@ -1,3 +1,4 @@
+import gc
 import os
 from pathlib import Path
 from unittest import TestCase
@@ -113,6 +114,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker("pure")
         if named(item.path) in SMOKE:
             item.add_marker("smoke")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: looking through it for cycles again and again took a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
