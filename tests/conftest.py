@@ -8,7 +8,6 @@ import polib
 import pytest
 from django.db import connection
 from django.utils import translation
-from xdist.scheduler import LoadGroupScheduling
 
 from challenges.core.models import immutability as notice_immutability
 from notifications import immutability
@@ -28,34 +27,6 @@ SMOKE = (
     *("notifications/test_events", "notifications/test_dispatching", "notifications/test_delivering"),
     *("listing/test_hall", "listing/test_listing", "accounts/test_signing_in", "listing/test_challenge_api"),
 )
-# Few tests that take long: begun first, so that no process waits for another one at the end.
-LONG = (
-    *("frontend/test_kept", "assignment/test_allotment_actions", "frontend/test_typed_slowly", "award/test_feedback"),
-    *("review/test_review_matrix", "review/test_recusal_channels", "journeys/test_scoring_phone"),
-    *("listing/test_challenge_matrix", "assignment/test_staffing_actions", "award/test_decision_pages"),
-)
-
-
-class ByFile(LoadGroupScheduling):
-    """A file is run by one process, which makes what its tests begin with once; a group as the mark says."""
-
-    def _split_scope(self, nodeid):
-        return super()._split_scope(nodeid).split("::")[0]
-
-    def _assign_work_unit(self, node):
-        for name in (f"tests/{name}.py" for name in LONG):
-            if name in self.workqueue:
-                self.workqueue.move_to_end(name, last=False)
-                break
-        super()._assign_work_unit(node)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """Deal out the tests by file; drills one by one, since each makes a world of its own."""
-    if config.getvalue("dist") == "loadgroup" and not config.option.markexpr.startswith("drill"):
-        return ByFile(config, log)
-    return None
 
 
 def pytest_configure(config):
