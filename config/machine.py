@@ -41,7 +41,7 @@ NETWORK = (
 # database of another program is never taken for one to try things on.
 TRIAL = (
     *("CI", "DURABLE", "PROOF_SLOWER", "PYTEST_ADDOPTS", "PYTHONUNBUFFERED"),
-    *("CHROMIUM", "PLAYWRIGHT_BROWSERS_PATH", "PORT"),
+    *("CHROMIUM", "OPENAPI_PYTHON_CLIENT", "PLAYWRIGHT_BROWSERS_PATH", "PORT"),
 )
 SERVERS = {"TEST_DATABASE_URL": "DATABASE_URL", "TEST_REDIS_URL": "REDIS_URL"}
 

@@ -127,9 +127,7 @@ class Blind(Review5):
             row = rejoinder.ask(self.panel, by=self.officer, at=self.at, proposal=proposal, question="雀鸣澜如何测氧？")
             by = acting(proposal.organisation, "handler")
             rejoinder.answer(row, by=by, at=self.at, text="燕芜渡与雀鸣澜按国标，联系佴清晏 139-5555-0101")
-        for one in self.experts:
-            for proposal, mark in zip(self.proposals, (80, 70), strict=True):
-                self.mark(one, proposal, mark)
+        self.mark_each((80, 70))
         panels.discuss(self.panel, by=self.officer, at=self.at)
         for proposal in self.proposals:
             words = "雀鸣澜传感的佴工做过，燕芜渡（大连）和鹂栖壑大学也报了，郗云岫的专利不新"

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django import forms
 
+from accounts.errors import Invalid, Refused
 from notifications.phrase import Phrase
 
 
@@ -18,6 +21,7 @@ class Verb:
 
     `tone` is ink, zhu, danger or plain; `done` is said after it; `ask` is asked before it; `hint` stands beside it.
     `prepare(form, row)` fills in choices that depend on the row; `wanted(row)` says whether there is anything to do.
+    `ready(row, at)` raises what the act would refuse for want of something: it is said in the button's place.
     `fresh` reads the clock once the lock is held.
     """
 
@@ -32,6 +36,7 @@ class Verb:
     fresh: bool = False
     arguments: Callable | None = None
     wanted: Callable | None = None
+    ready: Callable | None = None
 
 
 @dataclass
@@ -43,6 +48,8 @@ class Offer:
     url: str
     form: forms.Form
     open: bool = False
+    # What is missing before the act can succeed; empty when it can.
+    why: str = ""
 
     @property
     def bare(self) -> bool:
@@ -53,6 +60,19 @@ class Offer:
     def dialog(self) -> str:
         """Return the id of the question asked before it."""
         return f"ask-{self.name}"
+
+
+def lacking(verb: Verb, row: Any, at: datetime) -> str:
+    """Return in words what keeps an act from succeeding now; "" when nothing does that is known before."""
+    if verb.ready is None:
+        return ""
+    try:
+        verb.ready(row, at)
+    except Invalid as wrong:
+        return " ".join(str(problem.message) for problem in wrong.problems)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def make_form(verb: Verb, name: str, row, data=None, files=None):

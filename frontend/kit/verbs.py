@@ -9,7 +9,8 @@ from challenges.core.motions import takes_two
 from challenges.core.noun import NOUNS
 from challenges.core.queries.motion import open_verbs
 from challenges.core.queries.steps import steps_for
-from frontend.kit.verb import Offer, Verb, make_form
+from frontend.kit.verb import Offer, Verb, lacking, make_form
+from notifications.clock import now
 
 __all__ = ["PAGES", "VERBS", "Offer", "Page", "Verb", "fetch", "offer", "offers"]
 
@@ -53,5 +54,6 @@ def offers(viewer, row, bound=None) -> list[Offer]:
             continue
         refused = bound is not None and bound[0] == name
         form = bound[1] if refused else make_form(known[name], name, row)
-        found.append(Offer(name, known[name], f"/acts/{row.noun}/{row.pk}/{name}/", form, open=refused))
+        why = "" if refused else lacking(known[name], row, now())
+        found.append(Offer(name, known[name], f"/acts/{row.noun}/{row.pk}/{name}/", form, open=refused, why=why))
     return found

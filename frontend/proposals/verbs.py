@@ -79,8 +79,15 @@ def fill_share(form, row) -> None:
     form.fields["task"].initial = row.task
 
 
+def behind(row) -> bool:
+    """Return True while the proposal is bound to an older edition of the challenge than the present one."""
+    return row.edition < row.challenge.edition
+
+
 PROPOSAL = {
-    "follow_edition": Verb(_("按新版继续"), proposal.follow_edition, _("已按更正后的榜单继续。"), tone="ink"),
+    "follow_edition": Verb(
+        _("按新版继续"), proposal.follow_edition, _("已按更正后的榜单继续。"), tone="ink", wanted=behind
+    ),
     "send_for_review": Verb(_("送单位审核"), proposal.send_for_review, _("已送签字人审核。"), tone="zhu", fresh=True),
     "send_back": Verb(_("退回修改"), proposal.send_back, _("已退回经办修改。"), form=Reason),
     "submit": Verb(
@@ -92,7 +99,12 @@ PROPOSAL = {
         fresh=True,
     ),
     "confirm_edition": Verb(
-        _("按更正后的榜单确认"), proposal.confirm_edition, _("已确认，申报书继续有效。"), tone="zhu", fresh=True
+        _("按更正后的榜单确认"),
+        proposal.confirm_edition,
+        _("已确认，申报书继续有效。"),
+        tone="zhu",
+        fresh=True,
+        wanted=behind,
     ),
     "resume_draft": Verb(
         _("修改后重新提交"), proposal.resume_draft, _("已回到草稿，可以修改。"), tone="ink", fresh=True
@@ -141,6 +153,12 @@ MEMBER = {
         fresh=True,
     ),
     "remove": Verb(
-        _("移出"), member.remove, _("已移出联合体。"), tone="danger", ask=_("确认移出这家单位？"), fresh=True
+        _("移出"),
+        member.remove,
+        _("已移出联合体。"),
+        tone="danger",
+        ask=_("确认移出这家单位？"),
+        fresh=True,
+        wanted=lambda row: not row.leader,
     ),
 }

@@ -31,7 +31,21 @@ from notifications import registry, relay, wording
 from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import EmploymentFactory
-from tests.factories.allotment import again, applied, begun, living, other_officer, pairs, shared, solved, two_panels
+from tests.factories.allotment import (
+    again,
+    applied,
+    begun,
+    living,
+    one_applied,
+    one_solved,
+    other_officer,
+    pairs,
+    shared,
+    solved,
+    two_applied,
+    two_panels,
+    two_solved,
+)
 from tests.factories.challenges import ProposalFactory
 from tests.factories.review import Review5, stranger
 
@@ -77,8 +91,7 @@ def guests(walk, state="accepted"):
 
 
 def test_from_the_question_to_the_reviews():
-    first, second = two_panels()
-    plan = solved(first)
+    first, second, plan = two_solved()
     assert (plan.state, plan.error, len(pairs(plan))) == ("ready", {}, 24)
     assert (plan.result["bridging"], plan.result["bridging_wanted"], plan.result["connected"]) == (4, 4, True)
     assert (Review.objects.count(), guests(first), guests(second)) == (0, set(), set())
@@ -94,8 +107,7 @@ def test_from_the_question_to_the_reviews():
 
 
 def test_every_pair_says_why_and_the_reader_sees_names():
-    first, second = two_panels()
-    plan = solved(first)
+    first, second, plan = two_solved()
     crossing = [row for row in plan.result["pairs"] if "bridging" in [reason["code"] for reason in row["reasons"]]]
     names = {first.panel.name, second.panel.name}
     for row in crossing:
@@ -107,8 +119,7 @@ def test_every_pair_says_why_and_the_reader_sees_names():
 
 
 def test_an_expert_of_another_panel_counts_for_nothing_and_sees_only_what_is_theirs():
-    first, second = two_panels()
-    plan = applied(first)
+    first, second, plan = two_applied()
     begun(first)
     chosen = next(one for one in second.experts if one.user_id in guests(first))
     seat = first.panel.seats.get(expert_id=chosen.user_id)
@@ -120,8 +131,7 @@ def test_an_expert_of_another_panel_counts_for_nothing_and_sees_only_what_is_the
 
 
 def test_who_crosses_a_panel_is_told_without_a_firm():
-    first, second = two_panels()
-    applied(first)
+    first, second, _plan = two_applied()
     relay.dispatch(first.at)
     items = InboxItem.objects.filter(event__name="seat.bridged")
     assert {item.person_id for item in items} == guests(first) | guests(second)
@@ -131,8 +141,7 @@ def test_who_crosses_a_panel_is_told_without_a_firm():
 
 
 def test_who_was_not_asked_when_they_accepted_stays_on_their_panel():
-    first, second = two_panels(informed=False)
-    plan = solved(first)
+    first, second, plan = two_solved(informed=False)
     assert (plan.result["bridging"], plan.result["connected"]) == (0, False)
     codes = {code for _expert, _proposal, code in plan.problem["conflicts"]}
     assert codes == {"not_asked"}
@@ -251,8 +260,7 @@ def test_the_least_number_is_the_batchs_own():
 
 
 def test_another_number_gives_the_plan_up_and_guests_leave():
-    first, _second = two_panels()
-    applied(first)
+    first, _second, _plan = two_applied()
     first.panel.refresh_from_db()
     there = guests(first)
     panel_allot.set_reviews(first.panel, by=first.officer, at=first.at, reviews_each=5)
@@ -266,8 +274,7 @@ def test_scoring_does_not_begin_without_a_plan():
 
 
 def test_scoring_does_not_begin_when_an_expert_left():
-    walk = shared(reserves=1)
-    applied(walk)
+    walk, _plan = one_applied(reserves=1)
     seats.decline(walk.seat_of(walk.experts[4]), by=walk.experts[4], at=walk.at, reason="dates")
     seats.accept(walk.seat_of(walk.reserves[0]), by=walk.reserves[0], at=walk.at)
     said = refused("allotment_unfit", begun, walk)
@@ -278,15 +285,13 @@ def test_scoring_does_not_begin_when_an_expert_left():
 
 
 def test_scoring_does_not_begin_when_a_proposal_came():
-    walk = shared()
-    applied(walk)
+    walk, _plan = one_applied()
     ProposalFactory(challenge=walk.challenge, state="qualified", receipt_number="R-late")
     assert "方案里 4 份，现在合格的 5 份" in refused("allotment_unfit", begun, walk)
 
 
 def test_scoring_does_not_begin_over_a_new_tie():
-    walk = shared()
-    plan = applied(walk)
+    walk, plan = one_applied()
     expert, proposal = min(pairs(plan))
     one = next(one for one in walk.experts if one.user_id == expert)
     tie(walk, one, next(row for row in walk.proposals if row.pk == proposal), "confirmed")
@@ -294,15 +299,13 @@ def test_scoring_does_not_begin_over_a_new_tie():
 
 
 def test_scoring_does_not_begin_over_a_limit_that_was_lowered():
-    walk = shared()
-    applied(walk)
+    walk, _plan = one_applied()
     ExpertProfile.objects.update(max_load=1)
     assert "超过其上限" in refused("allotment_unfit", begun, walk)
 
 
 def test_scoring_does_not_begin_when_a_guest_gave_their_seat_back():
-    first, second = two_panels()
-    applied(first)
+    first, second, _plan = two_applied()
     one = next(one for one in second.experts if one.user_id in guests(first))
     before = first.panel.seats.filter(state="invited").count()
     seats.decline(first.panel.seats.get(expert_id=one.user_id), by=one, at=first.at, reason="dates")
@@ -328,8 +331,7 @@ def test_the_majority_is_that_of_those_who_are_to_review():
 
 
 def test_a_reserve_takes_over_what_the_lost_seat_was_given():
-    walk = shared(reserves=1)
-    plan = applied(walk)
+    walk, plan = one_applied(reserves=1)
     begun(walk)
     lost = walk.experts[1]
     given = {proposal for expert, proposal in pairs(plan) if expert == lost.user_id}
@@ -345,8 +347,7 @@ def test_a_reserve_takes_over_what_the_lost_seat_was_given():
 
 
 def test_the_work_passes_on_over_a_reserve_who_never_came():
-    walk = shared(reserves=2)
-    plan = applied(walk)
+    walk, plan = one_applied(reserves=2)
     begun(walk)
     lost = walk.experts[1]
     seats.decline(walk.seat_of(lost), by=lost, at=walk.at, reason="dates")
@@ -374,14 +375,15 @@ def test_a_reserve_stands_in_for_a_guest_and_counts_for_no_size():
 
 
 def test_a_ranking_stands_on_unequal_sets_of_experts():
-    first, second = two_panels()
-    plan = applied(first)
+    first, second, plan = two_applied()
     begun(first)
     people = {one.user_id: one for one in (*first.experts, *second.experts)}
     firms = {proposal.pk: proposal for proposal in first.proposals}
-    for expert, proposal in sorted(pairs(plan)):
-        if proposal in firms:
-            first.mark(people[expert], firms[proposal], 60 + 5 * first.proposals.index(firms[proposal]))
+    first.mark_all(
+        (people[expert], firms[proposal], 60 + 5 * first.proposals.index(firms[proposal]))
+        for expert, proposal in sorted(pairs(plan))
+        if proposal in firms
+    )
     sets = {frozenset(expert for expert, one in pairs(plan) if one == proposal) for proposal in firms}
     assert len(sets) > 1
     panels.lock(first.panel, by=first.experts[0], at=first.at)
@@ -393,8 +395,7 @@ def test_a_ranking_stands_on_unequal_sets_of_experts():
 
 
 def test_edits_need_a_reason_and_change_only_what_they_must():
-    walk = shared(proposals=6)
-    plan = solved(walk)
+    walk, plan = one_solved(proposals=6)
     before = pairs(plan)
     out = next((e, p) for e, p in sorted(before) if e in {walk.experts[0].user_id, walk.experts[4].user_id})
     act = {"by": walk.officer, "at": walk.at}
@@ -412,8 +413,7 @@ def test_edits_need_a_reason_and_change_only_what_they_must():
 
 
 def test_an_impossible_pin_says_why_and_keeps_the_plan_before():
-    walk = shared()
-    plan = solved(walk)
+    walk, plan = one_solved()
     before = pairs(plan)
     tie(walk, walk.experts[0], walk.proposals[0])
     pins = [(walk.experts[0].user_id, walk.proposals[0].pk, "组长")]
@@ -436,8 +436,7 @@ def test_what_cannot_be_filled_is_named_and_nothing_is_applied():
 
 
 def test_all_panels_take_the_plan_or_none_does():
-    first, second = two_panels()
-    plan = solved(first)
+    first, second, plan = two_solved()
     ProposalFactory(challenge=second.challenge, state="qualified", receipt_number="R-late")
     said = refused("allotment_unfit", allotments.apply, plan, by=first.officer, at=first.at)
     assert second.panel.name in said

@@ -6,7 +6,7 @@ from challenges.assignment.actions import allotment as allotments
 from challenges.assignment.models import Allotment
 from challenges.review.models import Review
 from tests.core.test_api_journey import send, verbs
-from tests.factories.allotment import again, other_officer, shared, solved, two_panels
+from tests.factories.allotment import again, one_solved, other_officer, shared, two_panels
 from tests.factories.review import Review5, stranger
 from tests.listing.test_challenge_api import client_of
 
@@ -79,8 +79,7 @@ def test_nobody_else_knows_of_a_plan():
 
 @pytest.mark.parametrize("count", [3, 30])
 def test_the_list_asks_a_fixed_number_of_times(count, django_assert_num_queries):
-    walk = shared(proposals=1)
-    plan = solved(walk)
+    walk, plan = one_solved(proposals=1)
     Allotment.objects.filter(pk=plan.pk).update(state="void")
     for _n in range(count - 1):
         plan.pk, plan.state, plan._state.adding = None, "void", True

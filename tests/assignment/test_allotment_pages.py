@@ -8,7 +8,16 @@ from challenges.review.actions import panel as panels
 from challenges.review.actions import review as reviews
 from challenges.review.models import Panel
 from tests.assignment.test_draw_pages import enter, text
-from tests.factories.allotment import again, applied, begun, other_officer, pairs, shared, solved, two_panels
+from tests.factories.allotment import (
+    again,
+    begun,
+    one_solved,
+    other_officer,
+    pairs,
+    shared,
+    solved,
+    two_applied,
+)
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +62,7 @@ def test_an_officer_sets_asks_edits_and_takes_the_plan(client):
 
 
 def test_a_later_edit_of_a_pair_takes_the_earlier_ones_place(client):
-    walk = shared()
-    plan = solved(walk)
+    walk, plan = one_solved()
     enter(client, walk.officer)
     expert, proposal = next(key for key in sorted(pairs(plan)) if key[0] == walk.experts[4].user_id)
     url = f"/acts/allotment/{plan.pk}/revise/"
@@ -70,8 +78,7 @@ def test_a_later_edit_of_a_pair_takes_the_earlier_ones_place(client):
 
 
 def test_half_an_edit_is_shown_again_with_what_was_typed(client):
-    walk = shared()
-    plan = solved(walk)
+    walk, plan = one_solved()
     enter(client, walk.officer)
     expert, proposal = min(pairs(plan))
     form = {"revise-out": f"{expert}_{proposal}", "revise-pin_expert": walk.experts[0].user_id}
@@ -99,8 +106,7 @@ def test_empty_seats_head_the_page_and_the_plan_is_not_taken(client):
 
 
 def test_a_guest_reads_what_they_are_and_talks_only_of_their_proposals(client):
-    first, second = two_panels()
-    plan = applied(first)
+    first, second, plan = two_applied()
     begun(first)
     people = {one.user_id: one for one in (*first.experts, *second.experts)}
     own = {proposal.pk: proposal for proposal in first.proposals}

@@ -18,21 +18,39 @@ from challenges.review.actions import panel as panels
 from challenges.review.models import Seat
 from notifications import registry, relay, wording
 from notifications.models import Event, InboxItem
+from tests.factories.remembered import remembered
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
 POOL = ("technical", "enterprise", "technical", "enterprise", "technical", "finance")
 
 
-@pytest.fixture
-def walks():
-    """A batch with three challenges, their panels planned, and a pool of eighteen."""
+@remembered
+def three():
+    """Return a batch with three challenges, their panels planned, and a pool of eighteen."""
     first = Review5(categories=POOL)
     batch = first.challenge.batch
     walks = [first, *(Review5(categories=POOL, batch=batch, organiser=batch.organiser) for _ in range(2))]
     for walk in walks:
         walk.panel = panels.plan(walk.challenge, by=first.officer, at=first.at)
     return walks
+
+
+@pytest.fixture
+def walks():
+    return three()
+
+
+@remembered
+def three_solved():
+    """Return such a batch, and a plan for it that was solved."""
+    walks = three()
+    return walks, solved(walks)
+
+
+@pytest.fixture
+def planned():
+    return three_solved()
 
 
 def asked(walks):
@@ -64,9 +82,9 @@ def refused(code, act, *args, error=Refused, **more):
     )
 
 
-def test_from_the_question_to_complete_panels(walks):
+def test_from_the_question_to_complete_panels(planned):
+    walks, staffing = planned
     first = walks[0]
-    staffing = solved(walks)
     assert (staffing.state, staffing.error, len(staffing.result["pairs"])) == ("ready", {}, 15)
     assert Seat.objects.count() == 0
     told = Event.objects.get(name="staffing.solved").facts
@@ -90,9 +108,9 @@ def test_nobody_gets_more_than_their_load(walks):
     assert len(seated) == len(set(seated))
 
 
-def test_edits_need_a_reason_and_change_only_what_they_must(walks):
+def test_edits_need_a_reason_and_change_only_what_they_must(planned):
+    walks, staffing = planned
     first = walks[0]
-    staffing = solved(walks)
     before = pairs(staffing)
     out = min(before)
     refused("required", staffings.revise, staffing, by=first.officer, at=first.at, bans=[(*out, " ")], error=Invalid)
@@ -106,9 +124,9 @@ def test_edits_need_a_reason_and_change_only_what_they_must(walks):
     assert len(before & pairs(staffing)) >= 13
 
 
-def test_an_impossible_pin_says_why_and_keeps_the_plan_before(walks):
+def test_an_impossible_pin_says_why_and_keeps_the_plan_before(planned):
+    walks, staffing = planned
     first = walks[0]
-    staffing = solved(walks)
     before = pairs(staffing)
     one = first.experts[0].user_id
     ExpertProfile.objects.filter(user_id=one).update(integrity="suspended")
@@ -138,9 +156,9 @@ def test_a_pool_too_small_names_the_missing_seats(walks):
     assert {(bench.missing, bench.enterprise_missing) for bench in benches(staffing)} == {(2, 2)}
 
 
-def test_a_panel_that_went_on_meanwhile_stops_the_whole_plan(walks):
+def test_a_panel_that_went_on_meanwhile_stops_the_whole_plan(planned):
+    walks, staffing = planned
     first = walks[0]
-    staffing = solved(walks)
     panels.cancel(walks[1].panel, by=first.officer, at=first.at)
     refused("panel_moved_on", staffings.apply, staffing, by=first.officer, at=first.at)
 
@@ -180,8 +198,8 @@ def test_a_batch_without_panels_has_nothing_to_plan():
     refused("no_panels", staffings.ask, walk.challenge.batch, by=walk.officer, at=walk.at)
 
 
-def test_what_is_asked_is_what_the_site_stores(walks):
-    staffing = solved(walks)
+def test_what_is_asked_is_what_the_site_stores(planned):
+    _walks, staffing = planned
     again = runner.run({"do": "plan", "problem": staffing.problem, "cover_seconds": 0}, 60, 2048)
     stored = [{name: value for name, value in row.items() if name != "parts"} for row in staffing.result["pairs"]]
     assert again["pairs"] == stored
@@ -216,9 +234,9 @@ def test_load_is_counted_with_the_largest_first(free, sizes, count):
     assert capacity(free, sizes) == count
 
 
-def test_whoever_asked_is_told_of_the_plan_and_of_its_failure(walks, monkeypatch):
+def test_whoever_asked_is_told_of_the_plan_and_of_its_failure(planned, monkeypatch):
+    walks, staffing = planned
     first = walks[0]
-    staffing = solved(walks)
     monkeypatch.setattr(plans, "SECONDS", 0.01)
     staffings.revise(staffing, by=first.officer, at=first.at)
     staffings.solve_waiting(at=first.at)

@@ -129,7 +129,7 @@ def test_a_panel_without_changes_says_so(client):
     assert not ScoreChange.objects.exists()
 
 
-@pytest.mark.parametrize("proposals", [3, 12])
+@pytest.mark.parametrize("proposals", [3, 6])
 def test_the_list_of_changes_costs_the_same_for_many(proposals, client, django_assert_num_queries):
     walk = changed(proposals)
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)

@@ -25,6 +25,7 @@ from notifications import relay
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, ProposalFactory, accepting_challenge
+from tests.factories.remembered import remembered
 from tests.factories.review import COMMENT, Review5, expert, member_of, stranger
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +36,14 @@ def rules(walk, **values):
     RuleSet.objects.create(organiser=walk.challenge.organiser, title="本厅", effective_from="2026-01-01", values=values)
 
 
-def later(walk, days=3):
+@remembered
+def later(**given):
     """Return a walk to the publicity whose applicants read their feedback some working days later."""
-    rules(walk, feedback_days=days)
+    return late(Review5(**given))
+
+
+def late(walk):
+    rules(walk, feedback_days=3)
     return walk.publicised()
 
 
@@ -58,7 +64,7 @@ def refused(code, act, row, error=Refused, **more):
 
 
 def test_nobody_reads_it_before_the_moment_and_all_from_then_on():
-    walk = later(Review5())
+    walk = later()
     moment = walk.challenge.feedback_at
     assert moment > walk.at
     for proposal in walk.proposals:
@@ -90,7 +96,7 @@ def test_the_clock_tells_each_applicant_once():
     withdrawn = ProposalFactory(challenge=walk.challenge, state="withdrawn", receipt_number="W1")
     people = {member_of(proposal).user_id for proposal in (*walk.proposals, out)}
     member_of(withdrawn)
-    walk = later(walk)
+    walk = late(walk)
     assert take_due_steps(walk.challenge.feedback_at - SECOND) == 0
     assert take_due_steps(walk.challenge.feedback_at) == 1
     assert take_due_steps(walk.challenge.feedback_at + DAY) == 0
@@ -107,7 +113,7 @@ def test_with_no_day_in_between_it_comes_with_the_publicity():
 
 
 def test_the_organiser_moves_the_moment_for_all_until_it_is_given():
-    walk = later(Review5())
+    walk = later()
     challenge, moment = walk.challenge, walk.at + 9 * DAY
     act = {"at": walk.at, "feedback_at": moment}
     for viewer in (walk.officer, walk.supervisor, walk.signer, member_of(walk.proposals[0]), CLOCK):
@@ -123,7 +129,7 @@ def test_the_organiser_moves_the_moment_for_all_until_it_is_given():
 
 
 def test_a_batch_gives_one_moment_to_all_its_challenges():
-    walk = later(Review5())
+    walk = later()
     batch = walk.challenge.batch
     coming = Review5(batch=batch, organiser=batch.organiser)
     given = Review5(batch=batch, organiser=batch.organiser)
@@ -250,7 +256,7 @@ def test_what_fits_is_open_of_the_field_and_not_applied_to():
     assert fitting(walk.officer, walk.challenge, walk.at) == []
 
 
-@pytest.mark.parametrize("experts", [5, 31])
+@pytest.mark.parametrize("experts", [5, 11])
 def test_the_feedback_costs_the_same_for_many_reviews(experts, django_assert_num_queries):
     walk = Review5(categories=("technical", "enterprise") * (experts // 2) + ("enterprise",))
     walk.experts = [expert(one.user.expert.category, max_load=99) for one in walk.experts]

@@ -93,8 +93,7 @@ def test_nothing_picked_and_no_filter_mean_nobody(walk, kind, given):
 
 
 def test_every_expert_who_has_something_left_is_urged_once_and_told(walk):
-    for proposal in walk.proposals[1:]:
-        walk.mark(walk.experts[0], proposal, 80)
+    walk.mark_all((walk.experts[0], proposal, 80) for proposal in walk.proposals[1:])
     job = ran(walk, reason="请于周五前提交")
     assert (job.state, job.total, job.done, job.failed, job.left) == ("done", 4, 4, 0, 0)
     urged = {one.user_id for one in walk.experts[1:]}
@@ -234,8 +233,7 @@ def test_what_must_be_said_is_asked_for(walk):
 
 def test_a_list_that_changed_since_the_question_is_shown_again(walk):
     found = jobs.meant(walk.batch, by=walk.officer, at=walk.at, kind="remind", picks=ids(walk, 0, 1, 2))
-    for proposal in walk.proposals[1:]:
-        walk.mark(walk.experts[0], proposal, 80)
+    walk.mark_all((walk.experts[0], proposal, 80) for proposal in walk.proposals[1:])
     refused("list_changed", asked, walk, count=len(found))
     assert asked(walk, count=len(found) - 1).total == 4
 
@@ -281,8 +279,7 @@ def test_the_worker_takes_what_is_asked_for(walk):
 def test_asking_and_reading_cost_the_same_for_many_rows(django_assert_num_queries):
     for count in (3, 30):
         walk = Review5(proposals=count, load=99).scoring()
-        for proposal in walk.proposals:
-            walk.mark(walk.experts[0], proposal, 80)
+        walk.mark_all((walk.experts[0], proposal, 80) for proposal in walk.proposals)
         walk.batch = walk.challenge.batch
         # Four of them are the chain: its head looked for, made, locked, and moved on.
         with django_assert_num_queries(13):

@@ -60,6 +60,34 @@ def applied(walk, **more) -> Allotment:
     return allotments.apply(solved(walk, **more), by=walk.officer, at=walk.at)
 
 
+@remembered
+def one_solved(**more) -> tuple[Review5, Allotment]:
+    """Return such a walk with a plan, solved."""
+    walk = shared(**more)
+    return walk, solved(walk)
+
+
+@remembered
+def one_applied(**more) -> tuple[Review5, Allotment]:
+    """Return such a walk with a plan, applied."""
+    walk, plan = one_solved(**more)
+    return walk, allotments.apply(plan, by=walk.officer, at=walk.at)
+
+
+@remembered
+def two_solved(**more) -> tuple[Review5, Review5, Allotment]:
+    """Return two such walks in one batch, with a plan for both, solved."""
+    first, second = two_panels(**more)
+    return first, second, solved(first)
+
+
+@remembered
+def two_applied(**more) -> tuple[Review5, Review5, Allotment]:
+    """Return two such walks in one batch, with a plan for both, applied."""
+    first, second, plan = two_solved(**more)
+    return first, second, allotments.apply(plan, by=first.officer, at=first.at)
+
+
 def begun(walk) -> Review5:
     """Let scoring begin on the walk's panel."""
     results.begin_review(walk.challenge, by=walk.officer, at=walk.at)

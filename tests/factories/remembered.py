@@ -10,6 +10,7 @@ walked.
 import dataclasses
 import datetime
 import pickle
+from contextlib import nullcontext
 from decimal import Decimal
 from functools import wraps
 
@@ -24,7 +25,7 @@ HARMLESS = {"MEDIA_ROOT"}
 OURS = "age(xmin) <= 0"
 
 _kept = {}
-_making = []
+_first = {}
 
 
 def remembered(build):
@@ -38,20 +39,25 @@ def remembered(build):
 
 
 def recall(key, build):
-    """Return what `build` returns, from memory where this was built before; `key` tells all that it depends on."""
-    if _making or not plain(key) or not untouched():
+    """Return what `build` returns, from memory where this was built before; `key` tells all that it depends on.
+
+    What `build` itself begins with is remembered too: an arrangement that goes on from another one walks only the rest.
+    """
+    if not plain(key) or not untouched():
         return build()
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        return recalled(key, build)
+
+
+def recalled(key, build):
+    """Return what `build` returns, copied back or kept for the next; in a transaction that has written nothing."""
     key = (repr(key), translation.get_language(), repr(sorted(overridden().items())))
     if key in _kept:
         rows, result = _kept[key]
         restore(rows)
         return pickle.loads(result)
     before = counted("true")
-    _making.append(key)
-    try:
-        result = build()
-    finally:
-        _making.pop()
+    result = build()
     if counted(f"NOT ({OURS})") == before:
         _kept[key] = written(OURS), pickle.dumps(result)
     return result
@@ -79,9 +85,12 @@ def overridden() -> dict:
 
 
 def untouched() -> bool:
-    """Return True in a test whose transaction has written nothing yet."""
-    blocks = connection.atomic_blocks
-    if connection.vendor != "postgresql" or not blocks or not blocks[0]._from_testcase:
+    """Return True in a test whose transaction has written nothing yet, or that commits and has not done so."""
+    if connection.vendor != "postgresql":
+        return False
+    if not connection.in_atomic_block:
+        return counted("true") == _first
+    if not connection.atomic_blocks[0]._from_testcase:
         return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")
@@ -128,6 +137,7 @@ def restore(rows) -> None:
 def keep_first_rows() -> None:
     """Let what the migrations wrote be copied back for each test that commits, instead of being saved row by row."""
     rows = written("true")
+    _first.update(counted("true"))
 
     def put_back(_serialized: str) -> None:
         empty = {name for name, count in counted("true").items() if not count}

@@ -12,7 +12,9 @@ from challenges.review.actions import result as results
 from challenges.review.actions import review as reviews
 from challenges.review.actions import seat as seats
 from challenges.review.actions.panel import Pick
-from challenges.review.models import Review
+from challenges.review.models import Review, Score
+from challenges.review.ranking import official
+from notifications.events import Record, record_many
 
 from .accounts import OrganisationFactory, acting, expert
 from .challenges import DAY, NOW, ProposalFactory, accepting_challenge
@@ -20,19 +22,22 @@ from .remembered import plain, recall
 
 COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，" * 3
 LATER = NOW + 12 * DAY
+# What a review goes through until it is handed in, as the record tells it.
+WAY = (("review.declared_clear", "waiting", "in_progress"), ("review.submitted", "in_progress", "submitted"))
 CATEGORIES = ("technical", "enterprise", "enterprise", "finance", "technical")
 
 
 def stage(walk):
-    """Decorate a method that walks on and returns its walk: what begins with it is remembered, way and rows."""
+    """Decorate a method that walks on from the stage before and returns its walk: way and rows are remembered."""
 
     @wraps(walk)
     def to(self, *args, **more):
-        if self.stands:
+        # A walk at a time of its own is nobody else's: only all of it together is worth remembering.
+        if self.stands or ("at" in self.given and vars(self).get("under_way")):
             return walk(self, *args, **more)
 
         def build():
-            self.make(**vars(self).pop("given"))
+            vars(self)["under_way"] = True
             return vars(walk(self, *args, **more))
 
         found = dict(recall((type(self), walk.__name__, self.given, args, more), build))
@@ -74,6 +79,8 @@ class Review5:
     @stage
     def made(self):
         """Write the rows that the walk begins with."""
+        vars(self).pop("under_way", None)
+        self.make(**vars(self).pop("given"))
         return self
 
     def make(
@@ -147,13 +154,41 @@ class Review5:
             reviews.submit(review, by=one, at=self.at)
         return review
 
+    def mark_all(self, given):
+        """Hand in marks (expert, proposal, value) in few statements: the rows and events that `mark` leaves."""
+        criteria = list(self.panel.rubric.criteria.all())
+        weights = {criterion.pk: criterion.weight for criterion in criteria if criterion.weight}
+        waiting = Review.objects.filter(seat__panel=self.panel, state="waiting").select_related("seat")
+        reviews_of = {(row.seat.expert_id, row.proposal_id): row for row in waiting}
+        rows, scores, events = [], [], []
+        for one, proposal, value in given:
+            row, value = reviews_of[one.user_id, proposal.pk], Decimal(value)
+            marks = dict.fromkeys((criterion.pk for criterion in criteria), value)
+            row.total = official.half_up(
+                official.total(official.Review(row.seat_id, marks), official.Rule(weights=weights))
+            )
+            row.state, row.version, row.comment = "submitted", row.version + 3, COMMENT
+            row.updated_at = row.submitted_at = self.at
+            rows.append(row)
+            scores += [Score(review=row, criterion_id=pk, value=mark, saved_at=self.at) for pk, mark in marks.items()]
+            for event, source, target in WAY:
+                facts = {"from": source, "to": target}
+                events.append(Record(event, subject=row, by=one, at=self.at, facts=facts))
+        columns = ["state", "version", "comment", "updated_at", "submitted_at", "total"]
+        Review.objects.bulk_update(rows, columns)
+        Score.objects.bulk_create(scores)
+        record_many(events)
+
+    def mark_each(self, values, experts=None):
+        """Let everybody, or these experts, give the proposals these values in their order."""
+        pairs = list(zip(self.proposals, values, strict=False))
+        self.mark_all((one, proposal, value) for one in experts or self.experts for proposal, value in pairs)
+        return self
+
     @stage
     def marked(self, values=(80, 70)):
         self.scoring()
-        for one in self.experts:
-            for proposal, value in zip(self.proposals, values, strict=True):
-                self.mark(one, proposal, value)
-        return self
+        return self.mark_each(values)
 
     @stage
     def locked(self, values=(80, 70)):

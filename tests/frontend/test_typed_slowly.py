@@ -14,6 +14,7 @@ from notifications import clock
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.challenges import DAY, ChallengeFactory, accepting_challenge
 from tests.factories.proposals import complete_proposal
+from tests.factories.remembered import remembered
 from tests.frontend.forms_of import fields_of, parsed
 from tests.listing import test_need_editor as needs
 from tests.proposals import test_proposal_editor as proposals
@@ -52,11 +53,16 @@ def test_a_need():
     assert (need.title, need.contact_phone, need.total_wan) == ("气膜孔 在线测量", "13800000002", 1300)
 
 
-@pytest.mark.parametrize("key", ["basics", "route", "commitments", "schedule", "budget", "ip", "team"])
-def test_a_part_of_a_proposal(key):
+@remembered
+def complete_draft():
     at = clock.now()
     window = {"opens_at": at - 9 * DAY, "closes_at": at + 9 * DAY, "first_closes_at": at + 9 * DAY}
-    draft = complete_proposal(accepting_challenge(**window), organisation=OrganisationFactory(kind="sme"))
+    return complete_proposal(accepting_challenge(**window), organisation=OrganisationFactory(kind="sme"))
+
+
+@pytest.mark.parametrize("key", ["basics", "route", "commitments", "schedule", "budget", "ip", "team"])
+def test_a_part_of_a_proposal(key):
+    draft = complete_draft()
     client = proposals.writer(draft)
     form, url = proposals.opened(client, draft, key), f"/proposals/{draft.pk}/sections/{key}/"
     typed = [name for name in form if name not in ("version", "read", "csrfmiddlewaretoken", "over")]

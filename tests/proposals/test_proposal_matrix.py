@@ -13,6 +13,7 @@ from challenges.review.models import Panel, Review, Rubric, Seat
 from tests.factories.accounts import OrganisationFactory, UserFactory, acting, expert
 from tests.factories.challenges import NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
+from tests.factories.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -136,9 +137,14 @@ class Cast:
         self.proposal.save()
 
 
+@remembered
+def made():
+    return Cast()
+
+
 @pytest.fixture
 def cast():
-    return Cast()
+    return made()
 
 
 def verbs(viewer, row, table):

@@ -79,9 +79,7 @@ def test_the_order_is_the_panels_own_and_stays_when_one_steps_out():
 
 def test_the_discussion_names_nobody_and_keeps_the_order_of_the_desk():
     walk = big(5)
-    for one in walk.experts:
-        for proposal in walk.proposals:
-            walk.mark(one, proposal, 80)
+    walk.mark_each((80,) * 5)
     panels.discuss(walk.panel, by=walk.officer, at=walk.at)
     firm = walk.proposals[0].organisation
     words = f"{firm.name}的数据只有两批"

@@ -54,8 +54,7 @@ def board_of(walk):
 
 
 def test_a_panels_board_shows_who_is_where_and_no_mark(client, walk):
-    for n, one in enumerate(walk.experts):
-        walk.mark(one, walk.proposals[0], 91 if n else 13)
+    walk.mark_all((one, walk.proposals[0], 91 if n else 13) for n, one in enumerate(walk.experts))
     reviews.return_to_expert(
         walk.review_of(walk.experts[1], walk.proposals[0]), by=walk.officer, at=walk.at, reason="补评语"
     )
@@ -111,19 +110,16 @@ def test_questions_to_firms_have_a_page_of_their_own(client, walk):
 @pytest.mark.parametrize("proposals", [3, 30])
 def test_the_panels_board_asks_a_fixed_number_of_times(client, proposals, django_assert_num_queries):
     walk = scoring(proposals)
-    for proposal in walk.proposals:
-        walk.mark(walk.experts[0], proposal, 80)
+    walk.mark_all((walk.experts[0], proposal, 80) for proposal in walk.proposals)
     enter(client, walk.officer).get(f"/panels/{walk.panel.pk}/")
     with django_assert_num_queries(12):
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 
-@pytest.mark.parametrize("proposals", [3, 12])
+@pytest.mark.parametrize("proposals", [3, 6])
 def test_the_locked_board_asks_a_fixed_number_of_times(client, proposals, django_assert_num_queries):
     walk = scoring(proposals)
-    for number, proposal in enumerate(walk.proposals):
-        for one in walk.experts:
-            walk.mark(one, proposal, 90 - number)
+    walk.mark_each([90 - n for n in range(proposals)])
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
     enter(client, walk.officer).get(f"/panels/{walk.panel.pk}/")
     with django_assert_num_queries(13):
@@ -180,9 +176,7 @@ def test_each_filter_shows_what_its_tab_counts(client, walk):
 
 
 def test_no_order_and_no_export_tells_a_mark_before_the_lock(client, walk):
-    for n, proposal in enumerate(walk.proposals):
-        for one in walk.experts:
-            walk.mark(one, proposal, 60 + 10 * n)
+    walk.mark_each((60, 70, 80))
     enter(client, walk.officer)
     answer = client.get(f"{board_of(walk)}?sort=score")
     ids = [line.row.id for line in answer.context["rows"]]

@@ -274,9 +274,7 @@ def test_locking_names_who_is_missing_and_wants_a_discussion_where_opinions_part
     walk = Review5().scoring()
     walk.experts[4].user.name = "迟交者"
     walk.experts[4].user.save()
-    for one in walk.experts[:4]:
-        walk.mark(one, walk.proposals[0], 90)
-        walk.mark(one, walk.proposals[1], 70)
+    walk.mark_each((90, 70), walk.experts[:4])
     act = {"by": walk.experts[0], "at": walk.at}
     assert "迟交者" in str(refused("reviews_missing", panels.lock, walk.panel, **act))
     refused("reviews_missing", panels.discuss, walk.panel, **act)
@@ -304,9 +302,7 @@ def test_a_proposal_everybody_stepped_aside_from_cannot_be_ranked():
 def test_a_proposal_withdrawn_during_the_review_holds_nobody_up():
     walk = Review5(proposals=3).scoring()
     walk.proposals[2].__class__.objects.filter(pk=walk.proposals[2].pk).update(state="withdrawn")
-    for one in walk.experts:
-        walk.mark(one, walk.proposals[0], 90)
-        walk.mark(one, walk.proposals[1], 70)
+    walk.mark_each((90, 70))
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
     assert Panel.objects.get().results.count() == 2
 

@@ -24,6 +24,7 @@ from challenges.review.models import Panel, Review, Score
 from notifications import clock, relay
 from notifications.models import Delivery
 from tests.factories.accounts import UserFactory
+from tests.factories.remembered import remembered
 from tests.factories.review import COMMENT, Review5, member_of
 from tests.world import stored
 
@@ -32,29 +33,38 @@ CANARY = "金丝雀"
 MINUTE = datetime.timedelta(minutes=1)
 
 
+@remembered
+def under_way():
+    """Return a walk in the middle of the review, and what stands of its first proposal: file, question, review."""
+    walk = Review5(proposals=2, reserves=1, at=clock.now() - 2 * MINUTE).scoring()
+    one, proposal = walk.experts[1], walk.proposals[0]
+    proposal.organisation.name = f"{CANARY}材料公司"
+    proposal.organisation.save()
+    Section.objects.create(proposal=proposal, key="basics", data={"summary": f"{CANARY}粉末"})
+    file = Attachment.objects.create(
+        proposal=proposal, kind="evidence", name=f"{CANARY}.pdf", content_type="application/pdf", size=3,
+        sha256=stored(b"pdf"), uploaded_by=UserFactory(), uploaded_at=walk.at, scan_state="clean",
+    )  # fmt: skip
+    ask = {"proposal": proposal, "question": f"{CANARY}如何制备？"}
+    rejoinder = rejoinders.ask(walk.panel, by=walk.officer, at=walk.at, **ask)
+    rejoinders.answer(rejoinder, by=member_of(proposal), at=walk.at, text=f"{CANARY}见附件")
+    review = walk.mark(one, proposal, 80)
+    walk.mark(one, walk.proposals[1], 70)
+    walk.mark(walk.experts[2], proposal, 60)
+    reviews.return_to_expert(review, by=walk.officer, at=walk.at, reason=f"{CANARY}请再核对")
+    Panel.objects.filter(pk=walk.panel.pk).update(state="discussion")
+    walk.panel.refresh_from_db()
+    relay.dispatch(walk.at)
+    return walk, file, rejoinder, review
+
+
 class Channels:
     """An expert in the middle of a review, with every way to the proposal open."""
 
     def __init__(self):
-        self.walk = walk = Review5(proposals=2, reserves=1, at=clock.now() - 2 * MINUTE).scoring()
-        self.one, self.proposal = walk.experts[1], walk.proposals[0]
-        self.proposal.organisation.name = f"{CANARY}材料公司"
-        self.proposal.organisation.save()
-        Section.objects.create(proposal=self.proposal, key="basics", data={"summary": f"{CANARY}粉末"})
-        self.file = Attachment.objects.create(
-            proposal=self.proposal, kind="evidence", name=f"{CANARY}.pdf", content_type="application/pdf", size=3,
-            sha256=stored(b"pdf"), uploaded_by=UserFactory(), uploaded_at=walk.at, scan_state="clean",
-        )  # fmt: skip
-        ask = {"proposal": self.proposal, "question": f"{CANARY}如何制备？"}
-        self.rejoinder = rejoinders.ask(walk.panel, by=walk.officer, at=walk.at, **ask)
-        rejoinders.answer(self.rejoinder, by=member_of(self.proposal), at=walk.at, text=f"{CANARY}见附件")
-        self.review = walk.mark(self.one, self.proposal, 80)
-        walk.mark(self.one, walk.proposals[1], 70)
-        walk.mark(walk.experts[2], self.proposal, 60)
-        reviews.return_to_expert(self.review, by=walk.officer, at=walk.at, reason=f"{CANARY}请再核对")
-        Panel.objects.filter(pk=walk.panel.pk).update(state="discussion")
-        walk.panel.refresh_from_db()
-        relay.dispatch(walk.at)
+        self.walk, self.file, self.rejoinder, self.review = under_way()
+        self.one, self.proposal = self.walk.experts[1], self.walk.proposals[0]
+        stored(b"pdf")
         self.client = Client()
         self.client.force_login(self.one.user)
         session = self.client.session

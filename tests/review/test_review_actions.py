@@ -10,6 +10,7 @@ from challenges.experts.models import Conflict
 from challenges.review.actions import panel as panels
 from challenges.review.actions import review as reviews
 from challenges.review.models import Criterion, Review, Score, ScoreChange
+from notifications import chain
 from notifications.models import Event
 from tests.factories.accounts import EmploymentFactory, MembershipFactory
 from tests.factories.review import COMMENT, Review5, expert
@@ -47,6 +48,25 @@ def refused(code, act, review, error=Refused, **more):
     now = Review.objects.get(pk=review.pk).version
     assert (list(Score.objects.values_list("criterion", "value", "comment")), Event.objects.count(), now) == before
     return caught.value
+
+
+def test_marks_given_at_once_leave_what_marks_one_by_one_leave(walk):
+    given = [(one, row, value) for one in walk.experts[:2] for row, value in zip(walk.proposals, (85, 70), strict=True)]
+
+    def left():
+        reviews, scores = (list(model.objects.order_by("id").values()) for model in (Review, Score))
+        events = Event.objects.filter(noun="review").order_by("id")
+        facts = events.values("name", "subject_id", "chain", "actor", "organisation_id", "at", "facts", "key")
+        return reviews, [row | {"id": None} for row in scores], list(facts), Event.objects.count()
+
+    with transaction.atomic():
+        for one, proposal, value in given:
+            walk.mark(one, proposal, value)
+        walked = left()
+        transaction.set_rollback(True)
+    walk.mark_all(given)
+    assert left() == walked
+    assert {chain.breaks(name) == [] for name in Event.objects.values_list("chain", flat=True)} == {True}
 
 
 def test_each_mark_is_kept_as_it_is_written(walk, one, review):

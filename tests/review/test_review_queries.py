@@ -54,8 +54,7 @@ def test_the_scoring_sheet_costs_the_same_for_many_reviews(proposals, django_ass
 
 def test_a_board_before_the_lock_shows_progress_and_no_mark():
     walk = Review5().scoring()
-    for n, one in enumerate(walk.experts):
-        walk.mark(one, walk.proposals[0], 95 if n else 20)
+    walk.mark_all((one, walk.proposals[0], 95 if n else 20) for n, one in enumerate(walk.experts))
     seen = board(walk.panel, on=day_of(walk.at))
     assert [(row.handed_in, row.given, row.discuss, row.result) for row in seen.rows] == [
         (5, 5, True, None),

@@ -14,19 +14,25 @@ from challenges.review.actions import paper as papers
 from challenges.review.actions import review as reviews
 from challenges.review.models import Report
 from notifications.models import Event
+from tests.factories.remembered import remembered
 from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
 
 
-def reported(**fields) -> Review5:
+@remembered
+def locked(**fields) -> Review5:
     walk = Review5(**fields)
     for n, one in enumerate(walk.experts):
         one.user.name = f"秘密专家{n}"
         one.user.save()
     walk.proposals[0].organisation.name = "澜屿粉体（沈阳）有限公司"
     walk.proposals[0].organisation.save()
-    walk.locked()
+    return walk.locked()
+
+
+def reported(**fields) -> Review5:
+    walk = locked(**fields)
     panels.report(walk.panel, by=walk.officer, at=walk.at)
     return walk
 

@@ -149,9 +149,9 @@ def test_a_review_cannot_be_taken_back_outside_the_discussion_nor_by_another():
 
 def test_wide_opinions_come_first():
     walk = Review5().scoring()
-    for n, one in enumerate(walk.experts):
-        walk.mark(one, walk.proposals[0], 70)
-        walk.mark(one, walk.proposals[1], 40 if n % 2 else 90)
+    first, second = walk.proposals
+    walk.mark_all((one, first, 70) for one in walk.experts)
+    walk.mark_all((one, second, 40 if n % 2 else 90) for n, one in enumerate(walk.experts))
     panels.discuss(walk.panel, by=walk.officer, at=walk.at)
     talks = discussion(walk.experts[1], walk.panel, on=day_of(walk.at))
     assert [(talk.proposal, talk.must) for talk in talks] == [(walk.proposals[1], True), (walk.proposals[0], False)]

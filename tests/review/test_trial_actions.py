@@ -120,9 +120,7 @@ def test_trial_marks_enter_neither_the_official_nor_the_calibrated_ranking():
     walk = Round(proposals=3).closed(((1, 100), (100, 1), (3, 97), (50, 50), (0, 0)))
     results.begin_review(walk.challenge, by=walk.officer, at=walk.at)
     panels.begin_scoring(walk.panel, by=walk.officer, at=walk.at)
-    for one in walk.experts:
-        for proposal, value in zip(walk.proposals, values, strict=True):
-            walk.mark(one, proposal, value)
+    walk.mark_each(values)
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
 
     def official(panel):

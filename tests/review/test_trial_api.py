@@ -94,7 +94,7 @@ def test_the_doubt_of_a_batch_is_for_its_officers(walk):
         assert client_of(viewer).get(url).status_code == 404
 
 
-@pytest.mark.parametrize("count", [3, 12])
+@pytest.mark.parametrize("count", [3, 6])
 def test_lists_ask_a_fixed_number_of_times(walk, count, django_assert_num_queries):
     from challenges.review.actions import trial as trials
 

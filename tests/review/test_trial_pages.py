@@ -213,7 +213,7 @@ def test_an_expert_invited_later_is_asked_to_take_part(client, walk):
     assert TEXTS[0].text in text(client.get(f"/trials/{walk.trial.pk}/"))
 
 
-@pytest.mark.parametrize("count", [3, 12])
+@pytest.mark.parametrize("count", [3, 6])
 def test_the_list_and_the_officers_page_ask_a_fixed_number_of_times(client, walk, count, django_assert_num_queries):
     batch = walk.challenge.batch
     walk.closed()

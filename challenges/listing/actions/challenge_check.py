@@ -132,18 +132,22 @@ def give_opinion(
 def conclude_argumentation(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:
     """Conclude that the need may be published: enough experts have answered, and most of them in favour."""
     with moving(challenge, "conclude_argumentation", by=by, at=at, expected=expected) as move:
-        rules = challenge.rules_on(day_of(at))
-        given = list(challenge.opinions.exclude(given_at=None))
-        least = rules["argumentation_experts"]
-        if len(given) < least:
-            facts = {"given": len(given), "least": least}
-            raise Refused(_("已有 %(given)s 位专家给出意见，至少要 %(least)s 位。") % facts, code="opinions")
-        favour = sum(bool(o.necessity and o.measurability and o.amount) for o in given)
-        if favour * 2 <= len(given):
-            facts = {"favour": favour, "given": len(given)}
-            raise Refused(_("%(given)s 位专家中只有 %(favour)s 位赞成，请退回修改。") % facts, code="opinions")
-        move.facts |= {"given": len(given), "favour": favour}
+        move.facts |= favourable(challenge, move.at)
         challenge.due_at = None
+
+
+def favourable(challenge: Challenge, at: datetime) -> dict[str, int]:
+    """Return how many experts have answered and how many of them in favour; Refused for too few of either."""
+    least = challenge.rules_on(day_of(at))["argumentation_experts"]
+    given = list(challenge.opinions.exclude(given_at=None))
+    favour = sum(bool(o.necessity and o.measurability and o.amount) for o in given)
+    facts = {"given": len(given), "favour": favour}
+    if len(given) < least:
+        said = _("已有 %(given)s 位专家给出意见，至少要 %(least)s 位。")
+        raise Refused(said % {**facts, "least": least}, code="opinions")
+    if favour * 2 <= len(given):
+        raise Refused(_("%(given)s 位专家中只有 %(favour)s 位赞成，请退回修改。") % facts, code="opinions")
+    return facts
 
 
 def confirm_funds(
@@ -157,6 +161,12 @@ def confirm_funds(
         refuse_frozen(challenge.lead)
         challenge.budget_number = fitting(number, field="budget_number", longest=60)
         challenge.funds_confirmed_at = at
+
+
+def require_funds(challenge: Challenge) -> None:
+    """Refuse to publish before the lead firm has confirmed that the money is there."""
+    if challenge.total_wan and not challenge.funds_confirmed_at:
+        raise Refused(_("资金落实情况尚未确认，不能发布。"), code="funds")
 
 
 def publish(
@@ -174,8 +184,7 @@ def publish(
     """
     with moving(challenge, "publish", by=by, at=at, expected=expected) as move:
         rules = challenge.rules_on(day_of(at))
-        if challenge.total_wan and not challenge.funds_confirmed_at:
-            raise Refused(_("资金落实情况尚未确认，不能发布。"), code="funds")
+        require_funds(challenge)
         opens_at = opens_at or at
         days = max(challenge.window_days, rules["window_days"])
         closes_at = closes_at or office_end(day_of(opens_at + timedelta(days=days)), rules)

@@ -80,7 +80,7 @@ def compose(panel: Panel, *, by: Acting, at: datetime, picks: Iterable[Pick], ex
 
     Experts who were asked already stay as they are. Each pick that cannot sit is named with its reason (Invalid);
     ties to the firms are written down as potential conflicts for the organiser to decide. A panel that is not
-    complete yet may be kept; inviting refuses it.
+    complete yet may be kept; inviting refuses it. Once invitations are out, who is picked is invited at once.
     """
     picks = list(picks)
     with moving(panel, "compose", by=by, at=at, expected=expected) as move:
@@ -106,6 +106,8 @@ def compose(panel: Panel, *, by: Acting, at: datetime, picks: Iterable[Pick], ex
         )
         found = conflict.find(panel, expert_ids=[pick.expert_id for pick in picks], at=move.at)
         move.facts |= {"members": sum(not pick.reserve for pick in picks), "found": found}
+        if panel.state == PanelState.INVITING:
+            move.facts["invited"] = ask_picked(panel, by=by, at=move.at)
     return panel
 
 
@@ -113,15 +115,20 @@ def invite(panel: Panel, *, by: Acting, at: datetime, expected: int | None = Non
     """The organiser invites everybody picked; each has the invitation hours of the rules to answer."""
     with moving(panel, "invite", by=by, at=at, expected=expected) as move:
         require_complete(panel, ACTIVE, move.at)
-        rules = panel.challenge.rules_on(day_of(move.at))
-        seats = list(panel.seats.filter(state=SeatState.PICKED))
-        require_not_barred(panel, [seat.expert_id for seat in seats], day_of(move.at))
-        Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
-            invited_at=move.at, due_at=move.at + timedelta(hours=rules["invitation_hours"])
-        )
-        seat_moves = [MassMove(with_panel(seat, panel), SeatState.INVITED) for seat in seats]
-        move.facts["invited"] = moving_many(seat_moves, "invite", by=by, at=move.at)
+        move.facts["invited"] = ask_picked(panel, by=by, at=move.at)
     return panel
+
+
+def ask_picked(panel: Panel, *, by: Acting, at: datetime) -> int:
+    """Invite everybody picked, with the hours of the rules to answer; returns how many. Raises Invalid for a bar."""
+    rules = panel.challenge.rules_on(day_of(at))
+    seats = list(panel.seats.filter(state=SeatState.PICKED))
+    require_not_barred(panel, [seat.expert_id for seat in seats], day_of(at))
+    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
+        invited_at=at, due_at=at + timedelta(hours=rules["invitation_hours"])
+    )
+    seat_moves = [MassMove(with_panel(seat, panel), SeatState.INVITED) for seat in seats]
+    return moving_many(seat_moves, "invite", by=by, at=at)
 
 
 def with_panel(row: Any, panel: Panel) -> Any:
@@ -140,13 +147,7 @@ def begin_scoring(panel: Panel, *, by: Acting, at: datetime, expected: int | Non
     """
     with moving(panel, "begin_scoring", by=by, at=at, expected=expected) as move:
         challenge = panel.challenge
-        if challenge.state != ChallengeState.EXPERT_REVIEW:
-            raise Refused(_("榜单进入专家评审后才能开始评分。"), code="not_in_review")
-        require_no_trial(panel)
-        require_settled(panel)
-        require_complete(panel, [SeatState.ACCEPTED], move.at)
-        sitting = panel.seats.filter(state=SeatState.ACCEPTED).values_list("expert_id", flat=True)
-        require_not_barred(panel, list(sitting), day_of(move.at))
+        require_ready_to_score(panel, move.at)
         rules = challenge.rules_on(day_of(move.at))
         if panel.reviews_each is None:
             rows = [row for seat in panel.seats.filter(state=SeatState.ACCEPTED) for row in reviews_for(seat, move.at)]
@@ -157,6 +158,17 @@ def begin_scoring(panel: Panel, *, by: Acting, at: datetime, expected: int | Non
         panel.due_at = challenge.due_at or working_days_later(move.at, rules["review_days"], rules)
         move.facts |= {"experts": len({row.seat_id for row in rows}), "reviews": len(rows)}
     return panel
+
+
+def require_ready_to_score(panel: Panel, at: datetime) -> None:
+    """Refuse to begin while anything is open, with what it is: also said beside the button."""
+    if panel.challenge.state != ChallengeState.EXPERT_REVIEW:
+        raise Refused(_("榜单进入专家评审后才能开始评分。"), code="not_in_review")
+    require_no_trial(panel)
+    require_settled(panel)
+    require_complete(panel, [SeatState.ACCEPTED], at)
+    sitting = panel.seats.filter(state=SeatState.ACCEPTED).values_list("expert_id", flat=True)
+    require_not_barred(panel, list(sitting), day_of(at))
 
 
 def reviews_for(seat: Seat, at: datetime) -> list[Review]:

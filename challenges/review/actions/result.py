@@ -57,13 +57,7 @@ def propose(challenge: Challenge, *, by: Acting, at: datetime, expected: int | N
     experts, until they have locked them anew.
     """
     with moving(challenge, "propose", by=by, at=at, expected=expected) as move:
-        panel = challenge.panels.filter(state__in=(PanelState.LOCKED, PanelState.REPORTED)).first()
-        if panel is None:
-            raise Refused(_("评审组组长还没有锁定评分。"), code="panel_open")
-        sent_back = challenge.objections.filter(state="upheld", back_to=ChallengeState.EXPERT_REVIEW)
-        latest = sent_back.order_by("-decided_at").values_list("decided_at", flat=True).first()
-        if latest is not None and (panel.locked_at is None or panel.locked_at <= latest):
-            raise Refused(_("异议成立，须重新评分并锁定后才能拟定。"), code="review_again")
+        panel = signed_ranking(challenge)
         passed = panel.results.filter(round=panel.round, passed=True).count()
         move.facts |= {"passed": passed, "round": panel.round}
         if passed:
@@ -73,6 +67,18 @@ def propose(challenge: Challenge, *, by: Acting, at: datetime, expected: int | N
         else:
             lapse(move, "没有达到分数线的申报书")
     return challenge
+
+
+def signed_ranking(challenge: Challenge) -> Panel:
+    """Return the panel whose ranking stands. Raises Refused while none is locked, or it must be locked anew."""
+    panel = challenge.panels.filter(state__in=(PanelState.LOCKED, PanelState.REPORTED)).first()
+    if panel is None:
+        raise Refused(_("评审组组长还没有锁定评分。"), code="panel_open")
+    sent_back = challenge.objections.filter(state="upheld", back_to=ChallengeState.EXPERT_REVIEW)
+    latest = sent_back.order_by("-decided_at").values_list("decided_at", flat=True).first()
+    if latest is not None and (panel.locked_at is None or panel.locked_at <= latest):
+        raise Refused(_("异议成立，须重新评分并锁定后才能拟定。"), code="review_again")
+    return panel
 
 
 def declared_rule(panel: Panel, at: datetime) -> official.Rule:

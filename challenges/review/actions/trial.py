@@ -130,15 +130,19 @@ def begin(trial: Trial, *, by: Acting, at: datetime, expected: int | None = None
             gone = [panel.name for panel in panels if panel.state != PanelState.INVITING]
             if gone:
                 raise Refused(_("“%(name)s”已不在邀请阶段，不能试评。") % {"name": gone[0]}, code="panel_moved_on")
-            rules = trial.batch.rules_on(day_of(move.at))
-            problems = trial_samples.count_problems(trial.samples.count(), rules)
-            if trial.due_at is None or overdue(trial.due_at, move.at):
-                problems.append(Problem("due_at", _("请写明截止时间，须在此刻之后。"), "not_ahead"))
-            if problems:
-                raise Invalid(problems)
+            require_ready(trial, move.at)
             trial.begun_at = move.at
             move.facts["experts"] = call(trial, move.at)
     return trial
+
+
+def require_ready(trial: Trial, at: datetime) -> None:
+    """Refuse to begin with too few or too many samples, or without a last moment ahead: said beside the button, too."""
+    problems = trial_samples.count_problems(trial.samples.count(), trial.batch.rules_on(day_of(at)))
+    if trial.due_at is None or overdue(trial.due_at, at):
+        problems.append(Problem("due_at", _("请写明截止时间，须在此刻之后。"), "not_ahead"))
+    if problems:
+        raise Invalid(problems)
 
 
 def call(trial: Trial, at: datetime) -> int:

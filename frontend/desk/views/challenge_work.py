@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from challenges.collusion.access import may_look
 from challenges.desk.queries.challenge_work import work
@@ -48,6 +49,9 @@ def page(request, pk, bound=None, status=200):
     challenge = shown.challenge
     refused = bound[1:] if bound and bound[0].noun == "challenge" else None
     acts = sorted(offers(request.acting, challenge, refused), key=lambda offer: PROMPTS.index(offer.verb.tone))
+    for act in acts:
+        if act.name == "submit_inside" and shown.missing:
+            act.why = ngettext("还缺 %(n)s 项", "还缺 %(n)s 项", len(shown.missing)) % {"n": len(shown.missing)}
     turn = rails.turn(challenge, shown.stages)
     if shown.chosen:
         turn = decided_turn(shown, turn)

@@ -208,7 +208,11 @@ CHALLENGE = {
         tone="zhu",
     ),
     "conclude_argumentation": Verb(
-        _("论证通过"), challenge_check.conclude_argumentation, _("论证已通过，等待资金确认与发布。"), tone="zhu"
+        _("论证通过"),
+        challenge_check.conclude_argumentation,
+        _("论证已通过，等待资金确认与发布。"),
+        tone="zhu",
+        ready=challenge_check.favourable,
     ),
     "confirm_funds": Verb(_("确认资金落实"), challenge_check.confirm_funds, _("资金已确认。"), form=Funds, tone="ink"),
     "publish": Verb(
@@ -218,6 +222,7 @@ CHALLENGE = {
         form=Window,
         tone="zhu",
         ask=_("发布后榜单公开，改动须以更正公告进行。确认发布？"),
+        ready=lambda row, at: challenge_check.require_funds(row),
     ),
     "extend": Verb(
         _("延长申报期"),
@@ -234,7 +239,13 @@ CHALLENGE = {
         _("撤下榜单"), challenge_change.withdraw, _("已撤榜，公告同时张贴。"), form=Withdrawal, tone="danger"
     ),
     "begin_review": Verb(_("转入专家评审"), result.begin_review, _("已转入专家评审。"), tone="zhu"),
-    "propose": Verb(_("转入拟定"), result.propose, _("已请发榜方择定。"), tone="zhu"),
+    "propose": Verb(
+        _("转入拟定"),
+        result.propose,
+        _("已请发榜方择定。"),
+        tone="zhu",
+        ready=lambda row, at: result.signed_ranking(row),
+    ),
     "choose": Verb(
         _("择定揭榜单位"),
         choice.choose,

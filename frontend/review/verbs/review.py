@@ -7,7 +7,7 @@ from accounts.models import ExpertProfile
 from accounts.typed.fields import Whole
 from challenges.core.gate import Invalid, Refused
 from challenges.review.actions import panel, panel_allot, panel_extend, panel_vote, review, seat, statement
-from challenges.review.actions.panel_checks import require_all_in
+from challenges.review.actions.panel_checks import require_all_in, require_complete
 from challenges.review.actions.panel_picks import Pick
 from challenges.review.actions.seat import DeclineReason
 from frontend.kit.verb import Verb
@@ -157,6 +157,7 @@ PANEL = {
         _("邀请已发出，答复期限已通知。"),
         tone="zhu",
         ask=_("接受之前，专家看不到申报单位名称。"),
+        ready=lambda row, at: require_complete(row, panel.ACTIVE, at),
     ),
     "set_reviews": Verb(
         _("设定每份评审专家数"),
@@ -165,7 +166,9 @@ PANEL = {
         form=ReviewsEach,
         prepare=fill_reviews_each,
     ),
-    "begin_scoring": Verb(_("开始评分"), panel.begin_scoring, _("评分已开始。"), tone="zhu"),
+    "begin_scoring": Verb(
+        _("开始评分"), panel.begin_scoring, _("评分已开始。"), tone="zhu", ready=panel.require_ready_to_score
+    ),
     "discuss": Verb(_("开始合议"), panel.discuss, _("合议已开始。"), tone="ink"),
     "vote": Verb(
         _("记录表决"),
@@ -183,6 +186,7 @@ PANEL = {
         _("评分已锁定，名次已冻结。"),
         tone="zhu",
         ask=_("锁定后任何人不能改分；重开须写明理由，并通知纪检监督。"),
+        ready=lambda row, at: require_all_in(row),
     ),
     "extend": Verb(_("延长评分期限"), panel_extend.extend, _("期限已延长，全组专家会收到通知。"), form=Extend),
     "report": Verb(_("出具评审报告"), panel.report, _("报告已出具。"), tone="ink"),

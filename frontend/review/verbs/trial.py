@@ -13,6 +13,7 @@ TRIAL = {
         _("试评已开始，专家已收到通知。"),
         tone="ink",
         ask=_("开始后样本和参考分不能再改；已邀请和已接受的专家都会收到通知。"),
+        ready=trial.require_ready,
     ),
     "join": Verb(_("参加试评"), trial.join, _("已参加，请给每份样本打分。"), tone="zhu", fresh=True),
     "close_early": Verb(

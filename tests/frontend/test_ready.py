@@ -1,0 +1,100 @@
+"""No button that is always refused: what is missing stands in its place, in the words of the refusal."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.errors import Invalid, Refused
+from challenges.review.actions import panel as panels
+from challenges.review.actions.panel_picks import Pick
+from challenges.review.models import Seat
+from frontend.kit.verbs import VERBS, offers
+from tests.factories.accounts import acting, expert
+from tests.factories.challenges import ChallengeFactory
+from tests.factories.review import Review5
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def pages():
+    """The verbs are known once the pages are."""
+    reverse("desk")
+
+
+def argued():
+    need = ChallengeFactory()
+    type(need).objects.filter(pk=need.pk).update(state="argumentation")
+    need.refresh_from_db()
+    return need, acting(need.organiser, "checker"), f"/challenges/{need.pk}/work/"
+
+
+def unfunded():
+    need = ChallengeFactory()
+    type(need).objects.filter(pk=need.pk).update(state="pending_publish", checked_by=None, funds_confirmed_at=None)
+    need.refresh_from_db()
+    return need, acting(need.organiser, "notice_officer"), f"/challenges/{need.pk}/work/"
+
+
+def unlocked():
+    walk = Review5().scoring()
+    walk.challenge.refresh_from_db()
+    return walk.challenge, walk.officer, f"/challenges/{walk.challenge.pk}/work/"
+
+
+def unanswered():
+    walk = Review5().invited()
+    return walk.panel, walk.officer, f"/panels/{walk.panel.pk}/"
+
+
+def unmarked():
+    walk = Review5().scoring()
+    return walk.panel, walk.experts[0], f"/panels/{walk.panel.pk}/"
+
+
+LACKING = {
+    "challenge.conclude_argumentation": argued,
+    "challenge.publish": unfunded,
+    "challenge.propose": unlocked,
+    "panel.begin_scoring": unanswered,
+    "panel.lock": unmarked,
+}
+# Their own pages try them: the composition of a panel, the samples of a trial.
+ELSEWHERE = {"panel.invite", "trial.begin"}
+
+
+def text(page):
+    return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", page))
+
+
+def test_every_act_that_says_what_it_lacks_is_tried():
+    known = {f"{noun}.{verb}" for noun, verbs in VERBS.items() for verb, one in verbs.items() if one.ready}
+    assert known == set(LACKING) | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_what_is_missing_stands_in_the_place_of_the_button(name, client):
+    row, viewer, address = LACKING[name]()
+    verb = name.partition(".")[2]
+    offer = next(one for one in offers(viewer, row) if one.name == verb)
+    assert offer.why
+    with pytest.raises((Invalid, Refused)) as caught:
+        offer.verb.call(row, by=viewer, at=row.updated_at)
+    said = caught.value.problems[0].message if isinstance(caught.value, Invalid) else caught.value
+    assert str(said) in offer.why
+    client.force_login(viewer.user)
+    page = client.get(address).content.decode()
+    assert text(offer.why) in text(page)
+    assert f"/acts/{row.noun}/{row.pk}/{verb}/" not in page
+
+
+def test_a_late_pick_is_invited_at_once(client):
+    walk = Review5().invited()
+    seat = Seat.objects.filter(panel=walk.panel, leader=False).first()
+    Seat.objects.filter(pk=seat.pk).update(state="declined")
+    late = expert()
+    panels.compose(walk.panel, by=walk.officer, at=walk.at, picks=[Pick(late.user_id)])
+    found = Seat.objects.get(panel=walk.panel, expert=late.user)
+    assert (found.state, found.invited_at) == ("invited", walk.at)
+    assert found.due_at > walk.at
