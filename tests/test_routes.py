@@ -180,6 +180,7 @@ LISTS = {
     "batches",
     "batch_new",
     "batch",
+    "batch_edit",
     "challenge_new",
     "edition",
     "feedback",

@@ -14,7 +14,7 @@ offer("question", QUESTION, page=challenge_work, at="/challenges/{pk}/work/", ab
 urlpatterns = [
     path("batches/", batch.index, name="batches"),
     path("batches/new/", batch.new, name="batch_new"),
-    path("batches/<int:pk>/", batch.edit, name="batch"),
+    path("batches/<int:pk>/edit/", batch.edit, name="batch_edit"),
     path("challenges/new/", challenge_edit.new, name="challenge_new"),
     path("challenges/<int:pk>/edit/", challenge_edit.edit, name="challenge_edit"),
     path("", hall.show, name="hall"),

@@ -1,4 +1,4 @@
-"""Who may look at the reviews of a whole batch: the people of its organiser who watch reviews."""
+"""Who may know of a batch, open its page, and look at its reviews."""
 
 from django.db.models import Q
 
@@ -13,6 +13,13 @@ def known_to(viewer, at):
     if viewer.organisation_id:
         known |= Q(organiser_id=viewer.organisation_id)
     return Batch.objects.filter(known)
+
+
+def run_by(viewer):
+    """Return the batches whose own page this viewer opens: those of the organiser they act for."""
+    if getattr(viewer, "kind", "") != "organiser":
+        return Batch.objects.none()
+    return Batch.objects.filter(organiser_id=viewer.organisation_id)
 
 
 def visible_to(viewer):
