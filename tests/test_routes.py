@@ -181,6 +181,8 @@ LISTS = {
     "batch_new",
     "batch",
     "batch_edit",
+    "batch_rules",
+    "batch_rules_edit",
     "challenge_new",
     "edition",
     "feedback",

@@ -32,7 +32,7 @@ from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import EmploymentFactory
 from tests.factories.allotment import again, applied, begun, living, other_officer, pairs, shared, solved, two_panels
-from tests.factories.challenges import ProposalFactory
+from tests.factories.challenges import ProposalFactory, set_rules
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -241,8 +241,7 @@ def test_the_number_of_reviews_is_odd_and_not_below_the_rules(number):
 def test_the_least_number_is_the_batchs_own():
     walk = Review5().composed()
     batch = walk.challenge.batch
-    batch.rules = {**batch.rules, "reviews_least": 5}
-    batch.save()
+    set_rules(batch, {"reviews_least": 5})
     walk.panel.refresh_from_db()
     panel = Panel.objects.get(pk=walk.panel.pk)
     refused("reviews_each", panel_allot.set_reviews, panel, by=walk.officer, at=walk.at, reviews_each=3, error=Invalid)

@@ -103,7 +103,6 @@ class Needs:
                 summary="",
                 collect_from=self.at - 300 * DAY,
                 collect_until=self.at + 60 * DAY,
-                rules={},
             )
 
     def walk(self, key: str) -> None:

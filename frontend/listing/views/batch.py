@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.actions.checking import stamp
-from challenges.core.models import RuleSet
 from challenges.listing.access import batch as access
 from challenges.listing.actions import batch as batches
 from frontend.kit.keep import CONFLICT, keep
-from frontend.listing.forms.batch import PLAIN, BatchForm
-from notifications.clock import day_of, now
+from frontend.listing.forms.batch import BatchForm
+from notifications.clock import now
 
 
 def own(request):
@@ -48,17 +47,16 @@ def form(request, batch):
     if not request.acting.has("batch_admin"):
         raise Http404
     at = now()
-    in_force = RuleSet.objects.in_force(organiser_id=request.acting.organisation_id, on=day_of(at))
 
     made = []
 
     def make(data):
-        return BatchForm(data, initial=standing(fresh(request, batch)), in_force=in_force)
+        return BatchForm(data, initial=standing(fresh(request, batch)))
 
     filled, done = keep(
         request,
         make,
-        lambda filled, expected: made.append(save(request, batch, filled.typed(), at, expected)),
+        lambda filled, expected: made.append(save(request, batch, filled.cleaned_data, at, expected)),
         lambda: stamp(fresh(request, batch), batches.FIELDS) if batch else "",
     )
     if done:
@@ -77,8 +75,7 @@ def standing(batch) -> dict:
     """Return what the form shows of a batch."""
     if batch is None:
         return {}
-    names = ("name", "name_en", "code", "summary", "collect_from", "collect_until", "feedback_at")
-    return {name: getattr(batch, name) for name in names} | {f"rule_{key}": batch.rules.get(key) for key in PLAIN}
+    return {name: getattr(batch, name) for name in batches.FIELDS}
 
 
 def save(request, batch, typed, at, expected):
