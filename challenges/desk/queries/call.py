@@ -106,9 +106,10 @@ class Tally:
 class Dates:
     """The dates of a call: by stage how many challenges are in it and when the last of them leaves it.
 
-    `next` is the next moment that any of them waits for.
+    `number` is how many there are in all, `next` the next moment that any of them waits for.
     """
 
+    number: int
     here: dict[str, int]
     until: dict[str, datetime | None]
     next: datetime | None
@@ -222,7 +223,11 @@ AHEAD = {
 
 def summary(rows: QuerySet, searched: Q, at: datetime) -> tuple[dict[str, Tally], Dates]:
     """Return the tally of each group among what is searched, and the dates of the whole call, in one query."""
-    asked: dict[str, Any] = {"n": Count("id", filter=searched), "total": Sum("total_wan", filter=searched)}
+    asked: dict[str, Any] = {
+        "all": Count("id"),
+        "n": Count("id", filter=searched),
+        "total": Sum("total_wan", filter=searched),
+    }
     for name, states in STAGES.items():
         within = Q(state__in=states)
         asked[f"n_{name}"] = Count("id", filter=within)
@@ -234,6 +239,7 @@ def summary(rows: QuerySet, searched: Q, at: datetime) -> tuple[dict[str, Tally]
     ahead = [moment for row in found for name in AHEAD if (moment := row[f"next_{name}"])]
     until = {name: [moment for row in found if (moment := row[f"until_{name}"])] for name in STAGES}
     return {name: tally.get(name, Tally()) for name in GROUPS}, Dates(
+        number=sum(row["all"] for row in found),
         here={name: sum(row[f"n_{name}"] for row in found) for name in STAGES},
         until={name: max(moments, default=None) for name, moments in until.items()},
         next=min(ahead, default=None),

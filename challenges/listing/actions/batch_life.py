@@ -100,6 +100,11 @@ def reopen(batch: Batch, *, by: Acting, at: datetime, reason: str) -> Batch:
     return batch
 
 
+def empty(batch: Batch) -> bool:
+    """Return True while nothing has begun in a campaign: no need, not even one that is being written, and no notice."""
+    return not Challenge.objects.filter(batch=batch).exists() and not batch.notices.exists()
+
+
 def delete(batch: Batch, *, by: Acting, at: datetime) -> None:
     """Delete a campaign in which nothing has begun. Refused once a need was written for it, or a notice."""
     with held(batch, by=by):

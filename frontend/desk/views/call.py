@@ -9,6 +9,7 @@ from challenges.core.queries.board import UnknownFilter
 from challenges.desk.queries import call as query
 from challenges.desk.queries.call import Filters
 from challenges.listing.access import batch as access
+from challenges.listing.actions import batch_life as life
 from frontend.desk.presenters import call as words
 from notifications.clock import day_of, now
 
@@ -25,6 +26,8 @@ def show(request, pk):
         raise Http404 from unknown
     request.holidays = Holiday.objects.calendar()
     steps = words.rail(batch, page.dates, at, batch.rules_on(day_of(at)), request.holidays)
+    number = page.dates.number
+    under_way = any(page.dates.here[name] for name in query.STAGES if name != "awarded")
     content = {
         "at": at,
         "batch": batch,
@@ -39,5 +42,8 @@ def show(request, pk):
         "following": words.address(batch.pk, filters.having(after=page.following)) if page.following else "",
         "first": words.address(batch.pk, filters.having()) if filters.after else "",
         "administers": request.acting.has("batch_admin"),
+        "total_number": number,
+        "closable": batch.closed_at is None and bool(number) and not under_way,
+        "deletable": batch.closed_at is None and not number and life.empty(batch),
     }
     return render(request, "desk/call.html", content)
