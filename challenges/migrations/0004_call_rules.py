@@ -1,4 +1,4 @@
-"""Calls: their own rules become rule sets with a date, they close, and their codes differ in more than case."""
+"""Calls: their own rules become rule sets with a date, they close, their codes differ in more than case, notices have files."""
 
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -84,5 +84,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ruleset',
             constraint=models.CheckConstraint(condition=models.Q(('batch', None), ('organiser__isnull', False), _connector='OR'), name='rule_set_of_call_has_organiser'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='attachment',
+            name='attachment_one_owner',
+        ),
+        migrations.AddField(
+            model_name='attachment',
+            name='notice',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='challenges.notice'),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('challenge__isnull', False), ('notice', None), ('objection', None), ('proposal', None)), models.Q(('challenge', None), ('notice', None), ('objection', None), ('proposal__isnull', False)), models.Q(('challenge', None), ('notice', None), ('objection__isnull', False), ('proposal', None)), models.Q(('challenge', None), ('notice__isnull', False), ('objection', None), ('proposal', None)), _connector='OR'), name='attachment_one_owner'),
         ),
     ]

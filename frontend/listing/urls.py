@@ -19,6 +19,7 @@ urlpatterns = [
     path("batches/<int:pk>/closing/", batch_life.close, name="batch_close"),
     path("batches/<int:pk>/reopening/", batch_life.reopen, name="batch_reopen"),
     path("batches/<int:pk>/deletion/", batch_life.delete, name="batch_delete"),
+    path("batches/<int:pk>/notice/", batch_life.notice, name="batch_notice"),
     path("batches/<int:pk>/rules/", rules.show, name="batch_rules"),
     path("batches/<int:pk>/rules/<slug:group>/", rules.edit, name="batch_rules_edit"),
     path("challenges/new/", challenge_edit.new, name="challenge_new"),

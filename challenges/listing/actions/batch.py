@@ -67,6 +67,13 @@ def held(batch: Batch, *, by: Acting) -> Iterator[None]:
     may_administer(by)
     if batch.organiser_id != by.organisation_id:
         raise NotAllowed()
+    with locked(batch):
+        yield
+
+
+@contextmanager
+def locked(batch: Batch) -> Iterator[None]:
+    """Hold a campaign and read it as it is now. Raises Refused for one that is closed."""
     with transaction.atomic():
         batch.refresh_from_db(from_queryset=Batch.objects.select_for_update(no_key=True))
         if batch.closed_at is not None:

@@ -10,6 +10,7 @@ from challenges.desk.queries import call as query
 from challenges.desk.queries.call import Filters
 from challenges.listing.access import batch as access
 from challenges.listing.actions import batch_life as life
+from challenges.listing.actions import batch_notice
 from frontend.desk.presenters import call as words
 from notifications.clock import day_of, now
 
@@ -42,6 +43,8 @@ def show(request, pk):
         "following": words.address(batch.pk, filters.having(after=page.following)) if page.following else "",
         "first": words.address(batch.pk, filters.having()) if filters.after else "",
         "administers": request.acting.has("batch_admin"),
+        "notices": list(batch_notice.notices_of(batch)[:5]),
+        "writes": batch_notice.may_write(request.acting, batch),
         "total_number": number,
         "closable": batch.closed_at is None and bool(number) and not under_way,
         "deletable": batch.closed_at is None and not number and life.empty(batch),

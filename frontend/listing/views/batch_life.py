@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from challenges.listing.access import batch as access
 from challenges.listing.actions import batch_life as life
+from challenges.listing.actions import batch_notice
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from frontend.listing.forms.batch import CopyForm
@@ -82,4 +83,15 @@ def delete(request, pk):
     if attempt(request, lambda: life.delete(batch, by=request.acting, at=now())):
         messages.success(request, _("批次已删除。"))
         return redirect("batches")
+    return redirect("batch", pk)
+
+
+@login_required
+@post_only
+def notice(request, pk):
+    """Draft the notice of a call, and go on to its page."""
+    batch, made = get_object_or_404(access.run_by(request.acting), pk=pk), []
+    if attempt(request, lambda: made.append(batch_notice.prepare(batch, by=request.acting, at=now()))):
+        messages.success(request, _("征集通知稿已拟好。改好正文、加上附件，由另一位同事张贴。"))
+        return redirect("notice", made[0].pk)
     return redirect("batch", pk)
