@@ -84,8 +84,16 @@ class Clock(Acting):
         return "CLOCK"
 
 
+class Console(Acting):
+    """A command given on the server itself: nobody by name, where a platform has one operator only."""
+
+    def __repr__(self):
+        return "CONSOLE"
+
+
 PUBLIC = Acting()
 CLOCK = Clock()
+CONSOLE = Console()
 
 
 def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.datetime) -> Acting:

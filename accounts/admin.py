@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import acting_for
 from accounts.actions import certificate as certificate_actions
 from accounts.actions import expert as expert_actions
-from accounts.actions import organisation as organisation_actions
 from accounts.errors import Invalid, Refused
 from accounts.models import (
     Certificate,
@@ -102,7 +101,7 @@ class Verified(Desk):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(Verified):
+class OrganisationAdmin(Desk):
     list_display = ("name", "kind", "uscc", "verification", "signing_frozen", "size_class", "created_at")
     list_filter = ("verification", "kind", "signing_frozen")
     search_fields = ("name", "name_folded", "name_en", "uscc", "pinyin_joined", "initials")
@@ -113,7 +112,6 @@ class OrganisationAdmin(Verified):
         *("rd_expense_wan", "controlled_by", "size_class", "declared_size_class", "size_rule"),
         *("verification", "verification_note", "signing_frozen"),
     )
-    act = staticmethod(organisation_actions.verify)
 
 
 @admin.register(Certificate)

@@ -97,6 +97,13 @@ notice("organisation.registered", topic=ACCOUNTS, audience=operators, facts=("na
 notice("organisation.verified", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
 notice("organisation.refused", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
 notice(
+    "organisation.verification_withdrawn",
+    topic=ACCOUNTS,
+    audience=of_organisation,
+    statutory=True,
+    facts=("name", "reason"),
+)
+notice(
     "organisation.representative_changed",
     topic=ACCOUNTS,
     audience=of_representative,

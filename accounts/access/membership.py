@@ -7,7 +7,7 @@ SELF = "self"
 
 MAY = {
     "change_roles": frozenset({of_organisation.MANAGER, of_organisation.APPROVES}),
-    "end": frozenset({of_organisation.MANAGER, of_organisation.APPROVES, SELF}),
+    "end": frozenset({of_organisation.MANAGER, SELF}),
 }
 
 

@@ -10,7 +10,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from accounts import roles
-from accounts.errors import Invalid, LostUpdate, Problem
+from accounts.acting import CLOCK, Acting
+from accounts.errors import Invalid, LostUpdate, Problem, Refused
 from accounts.typed.unreadable import Unreadable
 
 
@@ -58,6 +59,19 @@ def unchanged_since(row: Any, expected: int | str | None, names: Iterable[str] =
     stands = stamp(row, names) if names else row.version
     if expected is not None and stands != expected:
         raise LostUpdate(_("内容已被他人更新，请核对后再提交。"), current=stands)
+
+
+def require_person(by: Acting) -> None:
+    """Refuse a program what takes two persons: whoever issued its token would be both."""
+    if by.user is not None and by.user.is_program:
+        raise Refused(_("这一步须由两位本人办理，程序不能代办。"), code="program")
+
+
+def require_two(by: Acting) -> None:
+    """Refuse a person alone what takes two: one prepares it, another confirms it. The clock needs nobody."""
+    if by is not CLOCK and (by.first is None or by.first.pk == by.user_id):
+        raise Refused(_("这一步须由一人提请、另一人复核，不能独自办理。"), code="two_persons")
+    require_person(by)
 
 
 # The column of most reasons. What is longer is refused and never cut: what was meant may stand at the end.

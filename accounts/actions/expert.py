@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import expert, policy
 from accounts.acting import Acting
-from accounts.actions.checking import problems_of, reason_given, unchanged_since, understood
+from accounts.actions.checking import problems_of, reason_given, require_two, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Employment, ExpertProfile, Integrity, User, WorkLanguage
 from accounts.models.verification import Verification
@@ -88,10 +88,10 @@ def refuse(profile: ExpertProfile, *, by: Acting, at: datetime.datetime, reason:
 def set_integrity(
     profile: ExpertProfile, *, by: Acting, at: datetime.datetime, integrity: str, reason: str
 ) -> ExpertProfile:
-    """Suspend, bar or readmit an expert. They are not drawn while they are not in normal standing.
+    """Suspend, bar or readmit an expert, as the second of two. They are not drawn while not in normal standing.
 
     An organiser's officers suspend, and readmit whom their own organiser suspended; only operators bar, and lift what
-    others decided. Raises Invalid, NotAllowed, Refused when nothing would change.
+    others decided. Raises Invalid, NotAllowed, Refused for one person alone and when nothing would change.
     """
     reason = reason_given(reason, longest=240)
     if integrity not in Integrity.values:
@@ -100,6 +100,7 @@ def set_integrity(
         profile = _locked(profile)
         if not expert.may_set_integrity(by, profile, integrity):
             raise NotAllowed()
+        require_two(by)
         if profile.integrity == integrity:
             raise Refused(_("诚信状态已经是“%(state)s”。") % {"state": profile.get_integrity_display()}, code="same")
         before, profile.integrity = profile.integrity, integrity
@@ -107,7 +108,7 @@ def set_integrity(
         profile.integrity_by = None if by.is_operator else by.organisation
         profile.version += 1
         profile.save(update_fields=["integrity", "integrity_reason", "integrity_by", "version"])
-        facts = {"before": before, "integrity": integrity, "reason": reason}
+        facts = {"before": before, "integrity": integrity, "reason": reason, "prepared_by": str(by.first)}
         record("expert.integrity_changed", subject=profile, by=by, at=at, facts=facts)
     return profile
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import policy
 from accounts.acting import Acting
-from accounts.actions.checking import role_problems, unchanged_since, understood
-from accounts.errors import Invalid, Problem, Refused
+from accounts.actions.checking import require_two, role_problems, unchanged_since, understood
+from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Delegation, Invitation, Membership, Organisation
 from accounts.roles import APPROVER, SUPERVISOR, Kind, manager_role
 from accounts.typed import mail
@@ -25,12 +25,17 @@ def invite(
 ) -> Invitation:
     """Ask the owner of a mailbox to become a member in these roles. They accept once they have proved to own it.
 
-    An older invitation of the same mailbox that has run out is closed by the new one. Raises Invalid, NotAllowed.
+    An older invitation of the same mailbox that has run out is closed by the new one. An organiser's roles are given
+    by two, as soon as there is a second (`granted_by_two`). Raises Invalid, NotAllowed, Refused.
     """
     roles = list(dict.fromkeys(roles))
     with transaction.atomic():
         organisation = _locked(organisation)
         policy.demand(by, "invite", organisation)
+        if manager_role(organisation.kind) not in _held(organisation, by):
+            raise NotAllowed()
+        if granted_by_two(organisation, by):
+            require_two(by)
         problems = role_problems(organisation.kind, roles)
         email = understood(problems, "email", mail.read, email)
         if email == "":
@@ -89,7 +94,20 @@ def withdraw(invitation: Invitation, *, by: Acting, at: datetime.datetime) -> No
         record("invitation.withdrawn", subject=invitation, by=by, at=at)
 
 
+def granted_by_two(organisation: Organisation, by: Acting, whom: int | None = None) -> bool:
+    """Return True when giving a role takes two: of an organiser, once somebody may confirm it beside `by`.
+
+    `whom` is who gets it, and confirms nothing of their own.
+    """
+    if organisation.kind != Kind.ORGANISER:
+        return False
+    others = organisation.memberships.active().filter(user__is_active=True).exclude(user_id__in=[by.user_id, whom])
+    return any(GRANTING & set(roles) for roles in others.values_list("roles", flat=True))
+
+
 ROLES = ("roles",)
+# Who gives the roles of an organiser, and confirms them.
+GRANTING = frozenset({manager_role(Kind.ORGANISER), APPROVER})
 
 
 def change_roles(
@@ -97,8 +115,8 @@ def change_roles(
 ) -> Membership:
     """Give a member other roles; `expected` is the stamp of those that were read (`ROLES`).
 
-    The last manager cannot lose that role. Of an organiser, nobody gives roles to themselves, and only an approver
-    takes the supervision from somebody. Raises Invalid, Refused, NotAllowed, LostUpdate.
+    The last manager cannot lose that role. An organiser's roles are changed by two, neither of whom gains any, and
+    one of whom is an approver where the supervision is taken away. Raises Invalid, Refused, NotAllowed, LostUpdate.
     """
     roles = list(dict.fromkeys(roles))
     with transaction.atomic():
@@ -108,6 +126,8 @@ def change_roles(
             raise Invalid(problems)
         if organisation.kind == Kind.ORGANISER:
             _keep_apart(membership, roles, by)
+        if granted_by_two(organisation, by, membership.user_id):
+            require_two(by)
         if manager_role(organisation.kind) not in roles:
             _keep_a_manager(organisation, membership)
         before, membership.roles = membership.roles, roles
@@ -120,12 +140,13 @@ def change_roles(
 def end(membership: Membership, *, by: Acting, at: datetime.datetime) -> Membership:
     """End a membership: the person leaves, or is removed. Delegations that they hold there end with it.
 
-    The last manager cannot leave, and a supervisor is removed by an approver alone. Raises Refused, NotAllowed.
+    The last manager cannot leave, and nobody removes the supervisor: two take that role away first. Raises Refused,
+    NotAllowed.
     """
     with transaction.atomic():
         organisation, membership = _active(membership, "end", by)
-        if organisation.kind == Kind.ORGANISER and membership.user_id != by.user_id:
-            _keep_apart(membership, [], by)
+        if membership.user_id != by.user_id and SUPERVISOR in membership.roles:
+            raise Refused(_("不能直接移除纪检监督，须先由两人调整其岗位。"), code="supervisor")
         _keep_a_manager(organisation, membership)
         membership.ended_at = max(at, membership.since)
         membership.save(update_fields=["ended_at"])
@@ -154,12 +175,21 @@ def _active(membership: Membership, verb: Any, by: Acting) -> Any:
 def _keep_apart(membership: Membership, roles: Any, by: Acting) -> None:
     """Who runs the reviews gives themselves no role, and does not send away who watches them."""
     gained, lost = set(roles) - set(membership.roles), set(membership.roles) - set(roles)
-    if membership.user_id == by.user_id and gained:
+    if gained and membership.user_id in (by.user_id, by.first and by.first.pk):
         raise Refused(_("不能给自己增加岗位，请由另一位有权限的同事办理。"), code="own_roles")
-    if SUPERVISOR in lost and membership.user_id != by.user_id and not by.has(APPROVER):
+    held = _held(membership.organisation, by)
+    if SUPERVISOR in lost and membership.user_id != by.user_id and APPROVER not in held:
         raise Refused(_("纪检监督岗位只能由审定人调整。"), code="supervisor")
-    if not by.has(manager_role(Kind.ORGANISER)) and (gained | lost) - {SUPERVISOR}:
+    if manager_role(Kind.ORGANISER) not in held and (gained | lost) - {SUPERVISOR}:
         raise Refused(_("审定人只调整纪检监督岗位，其他岗位由批次管理员办理。"), code="supervision_alone")
+
+
+def _held(organisation: Organisation, by: Acting) -> frozenset[str]:
+    """The roles of whoever acts, and of whoever prepared it, where it takes two."""
+    if by.first is None:
+        return by.roles
+    theirs = organisation.memberships.active().filter(user_id=by.first.pk).values_list("roles", flat=True).first()
+    return by.roles | set(theirs or ())
 
 
 def _keep_a_manager(organisation: Organisation, leaving: Any) -> None:

@@ -8,13 +8,22 @@ from django.utils.translation import gettext as _
 
 from accounts.access import policy
 from accounts.acting import Acting
-from accounts.actions.checking import fitting, problems_of, reason_given, unchanged_since, understood
+from accounts.actions.checking import (
+    LONGEST_REASON,
+    fitting,
+    problems_of,
+    reason_given,
+    require_two,
+    unchanged_since,
+    understood,
+)
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Membership, Organisation
 from accounts.models.verification import Verification
 from accounts.queries import dictionary
 from accounts.roles import manager_role
 from accounts.rules import uscc as credit_code
+from accounts.rules.scans import scan_problem
 from accounts.rules.size_class import Figures, Finding, classify
 from accounts.typed import day, text
 from notifications.clock import day_of
@@ -54,11 +63,14 @@ def size_finding(organisation: Organisation, *, at: datetime.datetime) -> Findin
     return classify(organisation.industry_code, figures, dictionary.bounds_on(day_of(at)))
 
 
-def register(*, by: Acting, at: datetime.datetime, kind: str, uscc: str, **details: Any) -> Organisation:
+def register(
+    *, by: Acting, at: datetime.datetime, kind: str, uscc: str, document: Any = None, **details: Any
+) -> Organisation:
     """Register an organisation; whoever registers it becomes its first member and manages it.
 
-    Drafting may begin at once; publishing and signing wait for the operator's verification. Raises Invalid with every
-    problem at its field (the credit code's names the check digit), NotAllowed for a visitor who is not signed in.
+    Drafting may begin at once; publishing and signing wait for two operators' verification. Organisers and financial
+    houses hand in the `document` of the authority that set them up. Raises Invalid with every problem at its field
+    (the credit code's names the check digit), NotAllowed for a visitor who is not signed in.
     """
     if by.user_id is None:
         raise NotAllowed(_("请先登录。"))
@@ -66,7 +78,7 @@ def register(*, by: Acting, at: datetime.datetime, kind: str, uscc: str, **detai
     organisation = Organisation(
         kind=kind, legal_representative=representative, registered_by_id=by.user_id, created_at=at, updated_at=at
     )
-    problems = _fill(organisation, details, at)
+    problems = _fill(organisation, details, at) + _set_document(organisation, document)
     try:
         checked = credit_code.check(uscc, known_region=dictionary.is_known_region)
     except Invalid as wrong:
@@ -76,7 +88,7 @@ def register(*, by: Acting, at: datetime.datetime, kind: str, uscc: str, **detai
         organisation.uscc_warnings = [warning.code for warning in checked.warnings]
         if Organisation.objects.filter(uscc=checked.code).exists():
             problems = [_taken(), *problems]
-    problems += problems_of(organisation, exclude={"uscc", "registered_by"}, unique=False)
+    problems += problems_of(organisation, exclude={"uscc", "registered_by", "document"}, unique=False)
     if problems:
         raise Invalid(problems)
     _measure(organisation, at)
@@ -110,7 +122,7 @@ def change_details(
         problems = _fill(organisation, details, at)
         if renamed and organisation.verified:
             problems.append(Problem("name", _("单位已核验，更名请联系平台运营。"), "verified"))
-        problems += problems_of(organisation, unique=False)
+        problems += problems_of(organisation, exclude={"document"}, unique=False)
         if problems:
             raise Invalid(problems)
         _measure(organisation, at)
@@ -142,17 +154,82 @@ def change_representative(organisation: Organisation, *, by: Acting, at: datetim
     return organisation
 
 
-def verify(organisation: Organisation, *, by: Acting, at: datetime.datetime, note: str = "") -> Organisation:
-    """Confirm that the organisation exists and its data are right; signing is possible from now on.
+def hand_in_document(organisation: Organisation, *, by: Acting, at: datetime.datetime, document: Any) -> Organisation:
+    """Hand in, or replace, the document by which an organiser or a financial house is verified.
 
-    Raises Refused when there is nothing to verify, NotAllowed (also for an operator who belongs to it).
+    A refused organisation waits anew. Raises Invalid, NotAllowed, Refused once it is verified.
     """
-    return _judge(organisation, "verify", Verification.VERIFIED, by=by, at=at, note=(note or "").strip())
+    policy.demand(by, "hand_in_document", organisation)
+    if problems := _set_document(organisation, document):
+        raise Invalid(problems)
+    with transaction.atomic():
+        organisation = _locked(organisation)
+        policy.demand(by, "hand_in_document", organisation)
+        if organisation.verified:
+            raise Refused(_("单位已核验，更换证明文件请联系平台运营。"), code="verified")
+        organisation.document, organisation.document_name = document, document.name[:255]
+        organisation.verification = Verification.PENDING
+        _save(organisation, at)
+        record("organisation.changed", subject=organisation, by=by, at=at, facts={"fields": ["document"]})
+    return organisation
+
+
+def _set_document(organisation: Organisation, document: Any) -> list[Problem]:
+    """Set the document; return what is wrong with it, or that it is missing where it is asked for. It takes seconds."""
+    if not document:
+        asked = [Problem("document", _("组织方和金融机构须提交设立或批准文件的扫描件。"), "required")]
+        return asked if organisation.shows_document else []
+    if unfit := scan_problem(document, field="document"):
+        return [unfit]
+    organisation.document, organisation.document_name = document, document.name[:255]
+    return []
+
+
+def verify(organisation: Organisation, *, by: Acting, at: datetime.datetime, note: str = "") -> Organisation:
+    """Confirm, as the second of two operators, that the organisation exists and its data are right.
+
+    Signing is possible from now on. Of an organiser or a financial house a code in doubt is a bar, and so is a missing
+    document. Raises Refused for one operator alone and when there is nothing to verify, NotAllowed (also for an
+    operator who belongs to it).
+    """
+    return _judge(organisation, "verify", Verification.VERIFIED, by=by, at=at, note=fitting(note))
 
 
 def refuse(organisation: Organisation, *, by: Acting, at: datetime.datetime, reason: str) -> Organisation:
     """Say what keeps the organisation from being verified. Its members correct the data and it waits anew."""
     return _judge(organisation, "refuse", Verification.REFUSED, by=by, at=at, note=reason_given(reason))
+
+
+def withdraw_verification(
+    organisation: Organisation, *, by: Acting, at: datetime.datetime, reason: str
+) -> Organisation:
+    """Take a verification back, as the second of two operators: nothing is published or signed in its name any more.
+
+    What was done while it stood remains. Its members correct the data and it waits anew. Raises Invalid, Refused for
+    one operator alone and for an organisation that is not verified, NotAllowed.
+    """
+    reason = reason_given(reason, longest=LONGEST_REASON)
+    with transaction.atomic():
+        organisation = _locked(organisation)
+        policy.demand(by, "withdraw_verification", organisation)
+        require_two(by)
+        if not organisation.verified:
+            raise Refused(_("该单位没有通过核验，不需撤销。"), code="not_verified")
+        organisation.verification, organisation.verification_note = Verification.REFUSED, reason
+        organisation.verified_at, organisation.verified_by_id = at, by.user_id
+        _save(organisation, at)
+        facts = {"name": organisation.name, "reason": reason, "prepared_by": str(by.first)}
+        record("organisation.verification_withdrawn", subject=organisation, by=by, at=at, facts=facts)
+    return organisation
+
+
+def _require_proof(organisation: Organisation) -> None:
+    """Refuse to verify an organiser or a financial house whose code is in doubt, or who has shown no document."""
+    if organisation.shows_document and organisation.uscc_warnings:
+        said = _("统一社会信用代码存疑，组织方和金融机构不能通过核验，请退回更正。")
+        raise Refused(said, code="uscc_in_doubt")
+    if organisation.shows_document and not organisation.document:
+        raise Refused(_("该单位还没有提交设立或批准文件，不能通过核验。"), code="no_document")
 
 
 def _judge(
@@ -161,8 +238,14 @@ def _judge(
     with transaction.atomic():
         organisation = _locked(organisation)
         policy.demand(by, verb, organisation)
+        if result == Verification.VERIFIED:
+            require_two(by)
         if organisation.verification != Verification.PENDING and not organisation.signing_frozen:
             raise Refused(_("该单位没有待办的核验。"), code="nothing_to_verify")
+        facts = {"name": organisation.name, "reason": note}
+        if result == Verification.VERIFIED:
+            _require_proof(organisation)
+            facts["prepared_by"] = str(by.first)
         organisation.verification = result
         organisation.verification_note = note
         organisation.verified_at, organisation.verified_by_id = at, by.user_id
@@ -170,7 +253,7 @@ def _judge(
             organisation.signing_frozen = False
         _save(organisation, at)
         name = "organisation.verified" if result == Verification.VERIFIED else "organisation.refused"
-        record(name, subject=organisation, by=by, at=at, facts={"name": organisation.name, "reason": note})
+        record(name, subject=organisation, by=by, at=at, facts=facts)
     return organisation
 
 

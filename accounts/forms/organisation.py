@@ -72,6 +72,11 @@ class RegistrationForm(OrganisationForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "in mono"}),
     )
     legal_representative = Line(label=_("法定代表人"), max_length=60)
+    document = forms.FileField(
+        label=_("设立或批准文件"),
+        required=False,
+        help_text=_("组织方和金融机构须提交；PDF、PNG 或 JPEG，不超过 10 MB。"),
+    )
 
     class Meta(OrganisationForm.Meta):
         fields = ("kind", "name", "name_en", "region_code", "park", "industry_code", "tech_field_code", *FIGURES)
@@ -82,6 +87,12 @@ class RegistrationForm(OrganisationForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["region_code"].required = True
+
+
+class DocumentForm(forms.Form):
+    """The document by which an organiser or a financial house is verified."""
+
+    document = forms.FileField(label=_("设立或批准文件"), help_text=_("PDF、PNG 或 JPEG，不超过 10 MB。"))
 
 
 class RepresentativeForm(forms.Form):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.evidence import evidence_path
 from accounts.models.verification import Verification
 from accounts.roles import Kind
 from accounts.rules.pinyin import pinyin_of
@@ -110,6 +111,10 @@ class Organisation(models.Model):
     declared_size_class = models.CharField(_("自报类型"), max_length=14, choices=SizeClass, blank=True, default="")
     size_rule = models.CharField(_("划型依据"), max_length=60, blank=True, default="")
 
+    # Who runs calls or lends money shows by what right: the certificate of the authority that set the unit up.
+    document = models.FileField(_("证明文件"), upload_to=evidence_path, blank=True, default="")
+    document_name = models.CharField(max_length=255, blank=True, default="")
+
     verification = models.CharField(_("核验状态"), max_length=10, choices=Verification, default=Verification.PENDING)
     verification_note = models.TextField(_("核验意见"), blank=True, default="")
     verified_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -165,6 +170,11 @@ class Organisation(models.Model):
     def verified(self):
         """Whether an operator has confirmed that it exists and that its data are right."""
         return self.verification == Verification.VERIFIED
+
+    @property
+    def shows_document(self):
+        """Whether it is verified only with the document of the authority that set it up."""
+        return self.kind in (Kind.ORGANISER, Kind.FINANCE)
 
     @property
     def may_sign(self):

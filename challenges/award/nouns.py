@@ -1,10 +1,12 @@
 """The nouns of the award: decisions and objections; and what an award adds to the life of a challenge."""
 
+from challenges.award import motions
 from challenges.award.access import decision, objection, objection_files  # noqa: F401
 from challenges.award.actions import award, challenge_recount, feedback, publicity  # noqa: F401
 from challenges.award.models import Decision, Objection
 from challenges.award.states.decision import DECISION
 from challenges.award.states.objection import OBJECTION
+from challenges.core import motions as two_persons
 from challenges.core.noun import Noun, register, takes
 
 register(Noun(DECISION, Decision, decision.MAY, decision.relations, decision.visible_to))
@@ -19,3 +21,5 @@ register(
     )
 )
 takes("challenge", give_feedback=feedback.give, award=award.award)
+for act in motions.ACTS:
+    two_persons.register(act)

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK, Acting
+from accounts.actions.checking import require_person, require_two
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from challenges.core import policy
 from challenges.core.noun import table
@@ -165,7 +166,7 @@ def moving(
             raise Refused(_("这一步还没有到期。"), code="not_due")
         if step.four_eyes and by.user_id is not None and getattr(subject, f"{step.four_eyes}_id") == by.user_id:
             raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
-        if step.two or step.four_eyes:
+        if step.four_eyes:
             require_person(by)
         if step.two:
             require_two(by)
@@ -194,18 +195,6 @@ def check_source(subject: Any, step: Any) -> None:
         raise Refused(
             _("现在是“%(state)s”，不能办理这一步。") % {"state": subject.get_state_display()}, code="wrong_state"
         )
-
-
-def require_person(by: Acting) -> None:
-    """Refuse a program what takes two persons: whoever issued its token would be both."""
-    if by.user is not None and by.user.is_program:
-        raise Refused(_("这一步须由两位本人办理，程序不能代办。"), code="program")
-
-
-def require_two(by: Acting) -> None:
-    """Refuse a person alone what takes two: one prepares it, another confirms it. The clock needs nobody."""
-    if by is not CLOCK and (by.first is None or by.first.pk == by.user_id):
-        raise Refused(_("这一步须由一人提请、另一人复核，不能独自办理。"), code="two_persons")
 
 
 @dataclass(frozen=True)

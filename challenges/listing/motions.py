@@ -9,12 +9,6 @@ from challenges.core.motions import Act
 from challenges.listing.actions import challenge_change
 from notifications.clock import local
 
-GROUNDS = {
-    "force_majeure": gettext_lazy("不可抗力"),
-    "policy": gettext_lazy("政策调整"),
-    "funds": gettext_lazy("资金落空"),
-}
-
 
 def title(challenge) -> str:
     """Return how a challenge is named."""
@@ -37,10 +31,10 @@ def extension(challenge, given: dict) -> list[tuple[str, str]]:
 
 def withdrawal(challenge, given: dict) -> list[tuple[str, str]]:
     """Return what taking a challenge back would mean."""
-    ground = GROUNDS.get(given.get("ground", ""), "")
+    ground = given.get("ground", "")
     return [
         (_("结果"), _("榜单撤下，公告随即张贴，不能恢复；已提交的申报不再有约束力。")),
-        *([(_("事由"), str(ground))] if ground else []),
+        *([(_("事由"), str(challenge_change.Ground(ground).label))] if ground else []),
         (_("理由"), given["reason"]),
     ]
 
@@ -53,7 +47,7 @@ ACTS = (
         challenge_change.extend,
         extension,
         title,
-        lambda challenge: challenge.organiser_id,
+        lambda challenge, by: challenge.organiser_id,
         {"closes_at": datetime.fromisoformat},
     ),
     Act(
@@ -63,6 +57,6 @@ ACTS = (
         challenge_change.withdraw,
         withdrawal,
         title,
-        lambda challenge: challenge.organiser_id,
+        lambda challenge, by: challenge.organiser_id,
     ),
 )

@@ -6,6 +6,7 @@ from challenges.listing import motions
 from challenges.listing.access import challenge, challenge_files  # noqa: F401
 from challenges.listing.actions import challenge_clock
 from challenges.listing.models import Challenge, Question
+from challenges.listing.queries import at_stake  # noqa: F401
 from challenges.listing.states import CHALLENGE, QUESTION
 
 register(Noun(CHALLENGE, Challenge, challenge.MAY, challenge.relations, challenge.visible_to, to_batch="batch"))

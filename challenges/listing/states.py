@@ -73,6 +73,7 @@ CHALLENGE = Table(
         step("begin_review", S.QUALIFICATION, (S.EXPERT_REVIEW, S.LAPSED), event="challenge.review_begun"),
         step("propose", S.EXPERT_REVIEW, (S.PROPOSED, S.LAPSED), event="challenge.proposed"),
         step("choose", S.PROPOSED, event="challenge.chosen"),
+        step("choose_anew", S.PROPOSED, event="challenge.chosen_anew", two=True),
         step("announce", S.PROPOSED, S.PUBLICITY, event="challenge.publicity_begun"),
         step("set_feedback", DECIDED, event="challenge.feedback_set"),
         step("give_feedback", DECIDED, event="challenge.feedback_given", due="feedback_due_at", inclusive=False),

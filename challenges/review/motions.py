@@ -37,7 +37,7 @@ ACTS = (
         set_aside,
         aside,
         lambda panel: panel.name,
-        lambda panel: panel.challenge.organiser_id,
+        lambda panel, by: panel.challenge.organiser_id,
         seen=officers_rows,
     ),
 )

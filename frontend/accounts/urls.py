@@ -25,6 +25,8 @@ urlpatterns = [
     # The organisation acted for.
     path("organisation/", own_organisation.show, name="organisation_settings"),
     path("organisation/data/", own_organisation.edit, name="organisation_data"),
+    path("organisation/document/", own_organisation.hand_in, name="organisation_hand_in"),
+    path("organisations/<int:pk>/document/", own_organisation.founding, name="organisation_document"),
     path("organisation/representative/", own_organisation.representative, name="organisation_representative"),
     path("organisation/invitations/", own_organisation.invite, name="organisation_invite"),
     path("organisation/invitations/<int:pk>/withdrawal/", own_organisation.withdraw, name="invitation_withdrawal"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("certificates/<int:pk>/file/", own_organisation.certificate_file, name="certificate_file"),
     # Operators.
     path("verification/", verification.queue, name="verification_queue"),
+    path("verification/organisations/<int:pk>/withdrawal/", verification.withdraw, name="verification_withdrawal"),
     path("verification/faults/<int:pk>/retry/", verification.retry, name="fault_retry"),
     re_path(
         r"^verification/(?P<noun>organisations|certificates|experts)/(?P<pk>\d+)/$",

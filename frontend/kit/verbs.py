@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from challenges.core.motions import takes_two
 from challenges.core.noun import NOUNS
-from challenges.core.queries.motion import is_open
+from challenges.core.queries.motion import open_verbs
 from challenges.core.queries.steps import steps_for
 from frontend.kit.verb import Offer, Verb, make_form
 
@@ -43,12 +43,13 @@ def offers(viewer, row, bound=None) -> list[Offer]:
     `bound` is (verb name, its refused form): what was typed stays, and the act stays open.
     """
     found = []
-    known = VERBS.get(row.noun, {})
-    for name in steps_for(viewer, row):
+    known, steps = VERBS.get(row.noun, {}), steps_for(viewer, row)
+    prepared = open_verbs(row) if any(takes_two(row.noun, name) for name in steps) else set()
+    for name in steps:
         wanted = known[name].wanted if name in known else None
         if name not in known or (wanted and not wanted(row)):
             continue
-        if takes_two(row.noun, name) and is_open(row, name):
+        if name in prepared:
             continue
         refused = bound is not None and bound[0] == name
         form = bound[1] if refused else make_form(known[name], name, row)

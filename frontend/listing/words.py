@@ -63,6 +63,7 @@ EVENTS = {
     "challenge.review_begun": _("转入专家评审"),
     "challenge.proposed": _("转入拟定"),
     "challenge.chosen": _("发榜方择定"),
+    "challenge.chosen_anew": _("发榜方重新择定"),
     "challenge.publicity_begun": _("公示开始"),
     "challenge.feedback_set": _("改反馈时间"),
     "challenge.feedback_given": _("评审意见反馈"),

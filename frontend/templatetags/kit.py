@@ -42,7 +42,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from challenges.core.motions import ACTS
-from challenges.core.queries.motion import open_on, shown
+from challenges.core.queries.motion import named, open_on
 from frontend.kit import amounts, moments, tentative
 from frontend.kit.events import event_name
 from frontend.kit.icons import icon as draw
@@ -248,7 +248,7 @@ def act_name(code):
 @register.inclusion_tag("core/motions_on.html", takes_context=True)
 def motions_on(context, row):
     """What was prepared on a row and waits for a second person, for those who may see it."""
-    return {"motions": [shown(motion) for motion in open_on(context["request"].acting, row)]}
+    return {"motions": named(open_on(context["request"].acting, row))}
 
 
 @register.simple_block_tag

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from accounts.models import Certificate, ExpertProfile, Organisation, Region, SizeThreshold
+from accounts.models import Certificate, ExpertProfile, Region, SizeThreshold
 from tests.factories.accounts import (
     CertificateFactory,
     DelegationFactory,
@@ -74,7 +74,7 @@ def test_a_code_is_given_once_and_its_name_corrected(desk):
 
 @pytest.mark.parametrize(
     ("model", "factory"),
-    [(Organisation, OrganisationFactory), (Certificate, CertificateFactory), (ExpertProfile, ExpertFactory)],
+    [(Certificate, CertificateFactory), (ExpertProfile, ExpertFactory)],
 )
 def test_verifying_goes_through_the_action(desk, model, factory):
     waiting, done = factory(verification="pending"), factory()

@@ -18,6 +18,7 @@ from tests.factories.accounts import (
     expert,
     member,
     operator,
+    seconded,
 )
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,9 @@ def test_an_operator_says_why_not(happened):
 
 def test_standing_is_changed_with_a_reason(happened):
     profile, by = ExpertFactory(), operator()
+    with refused("two_persons"):
+        actions.set_integrity(profile, by=by, at=AT, integrity="suspended", reason="未回避")
+    by = seconded(by)
     assert actions.set_integrity(profile, by=by, at=AT, integrity="suspended", reason="未回避").integrity == "suspended"
     assert happened() == ["expert.integrity_changed"]
     with invalid(integrity="invalid_choice"):
@@ -120,7 +124,7 @@ def test_standing_is_changed_with_a_reason(happened):
 
 def test_an_organiser_suspends_and_readmits_only_whom_it_suspended(happened):
     profile = ExpertFactory()
-    one, two = (acting(OrganisationFactory(kind="organiser"), "review_officer") for _ in range(2))
+    one, two = (seconded(acting(OrganisationFactory(kind="organiser"), "review_officer")) for _ in range(2))
     given = {"at": AT, "reason": "未按时交评审"}
     with not_allowed():
         actions.set_integrity(profile, by=one, integrity="barred", **given)
@@ -129,7 +133,7 @@ def test_an_organiser_suspends_and_readmits_only_whom_it_suspended(happened):
         with not_allowed():
             actions.set_integrity(profile, by=viewer, integrity="normal", **given)
     assert actions.set_integrity(profile, by=one, integrity="normal", **given).integrity == "normal"
-    by = operator()
+    by = seconded(operator())
     actions.set_integrity(profile, by=by, integrity="suspended", **given)
     with not_allowed():
         actions.set_integrity(profile, by=one, integrity="normal", **given)

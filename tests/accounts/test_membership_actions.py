@@ -16,6 +16,7 @@ from tests.factories.accounts import (
     UserFactory,
     acting,
     member,
+    seconded,
 )
 
 pytestmark = pytest.mark.django_db
@@ -139,25 +140,49 @@ def test_nobody_at_an_organiser_gives_themselves_a_role():
     with refused("own_roles"):
         actions.change_roles(own, by=by, at=AT, roles=["batch_admin", "review_officer"])
     other = acting(by.organisation, "batch_admin")
+    with refused("own_roles"):
+        actions.change_roles(own, by=other.seconding(by.user), at=AT, roles=["batch_admin", "review_officer"])
+    # Nobody else is there who could confirm.
     actions.change_roles(own, by=other, at=AT, roles=["batch_admin", "review_officer"])
 
 
-def test_who_watches_is_sent_away_by_the_approver_alone():
+def test_an_organisers_roles_are_given_by_two_once_there_are_two():
+    by = member("batch_admin", kind="organiser")
+    clerk = MembershipFactory(organisation=by.organisation, roles=["checker"])
+    actions.change_roles(clerk, by=by, at=AT, roles=["notice_officer"])
+    actions.invite(by.organisation, by=by, at=AT, email="one@example.cn", roles=["checker"])
+    second = acting(by.organisation, "approver")
+    given = {"at": AT, "email": "two@example.cn", "roles": ["checker"]}
+    for alone in (by, by.seconding(by.user)):
+        with refused("two_persons"):
+            actions.change_roles(clerk, by=alone, at=AT, roles=["checker"])
+        with refused("two_persons"):
+            actions.invite(by.organisation, by=alone, **given)
+    with not_allowed():
+        actions.invite(by.organisation, by=second, **given)
+    actions.change_roles(clerk, by=second.seconding(by.user), at=AT, roles=["checker"])
+    actions.invite(by.organisation, by=second.seconding(by.user), **given)
+
+
+def test_who_watches_is_sent_away_by_nobody_and_relieved_by_two():
     by = member("batch_admin", kind="organiser")
     watching = MembershipFactory(organisation=by.organisation, roles=["supervisor"])
-    for act in (
-        lambda: actions.change_roles(watching, by=by, at=AT, roles=["checker"]),
-        lambda: actions.end(watching, by=by, at=AT),
-    ):
-        with refused("supervisor"):
-            act()
     approver = acting(by.organisation, "approver")
+    other = acting(by.organisation, "batch_admin")
     officer = MembershipFactory(organisation=by.organisation, roles=["checker"])
+    with refused("supervisor"):
+        actions.change_roles(watching, by=by.seconding(other.user), at=AT, roles=["checker"])
+    with refused("supervisor"):
+        actions.end(watching, by=by, at=AT)
+    second = seconded(approver)
     with refused("supervision_alone"):
-        actions.change_roles(officer, by=approver, at=AT, roles=["notice_officer"])
-    with refused("supervision_alone"):
+        actions.change_roles(officer, by=second, at=AT, roles=["notice_officer"])
+    with not_allowed():
         actions.end(officer, by=approver, at=AT)
-    actions.end(watching, by=approver, at=AT)
+    with refused("supervision_alone"):
+        actions.change_roles(watching, by=approver, at=AT, roles=["checker"])
+    actions.change_roles(watching, by=by.seconding(approver.user), at=AT, roles=["checker"])
+    actions.end(watching, by=by, at=AT)
     assert watching.__class__.objects.get(pk=watching.pk).ended_at == AT
 
 
@@ -203,7 +228,7 @@ def test_the_last_manager_stays(kind, manager, other):
     with refused("last_manager"):
         actions.change_roles(membership, by=by, at=AT, roles=[other])
     acting(by.organisation, manager)
-    actions.change_roles(membership, by=by, at=AT, roles=[other])
+    actions.change_roles(membership, by=seconded(by), at=AT, roles=[other])
     actions.end(membership, by=acting_as(by.user, at=AT), at=AT)
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.acting import PUBLIC, Acting, acting_as
 from accounts.actions import organisation as actions
@@ -17,10 +18,16 @@ from tests.factories.accounts import (
     credit_code,
     member,
     operator,
+    seconded,
 )
+from tests.factories.files import PDF
 
 pytestmark = pytest.mark.django_db
 CODE = "91210112XNQY00010G"
+
+
+def scan():
+    return SimpleUploadedFile("a.pdf", PDF)
 
 
 def register(by=None, **fields):
@@ -51,7 +58,7 @@ def test_whoever_registers_an_organisation_manages_it_and_may_begin_to_work(happ
 @pytest.mark.parametrize("kind", ["organiser", "finance", "sme", "institute"])
 def test_every_kind_of_organisation_gets_its_manager(kind):
     by = Acting(UserFactory())
-    register(by, kind=kind)
+    register(by, kind=kind, document=scan())
     assert acting_as(by.user, at=AT).roles == {"batch_admin" if kind == "organiser" else "admin"}
 
 
@@ -164,7 +171,7 @@ def test_a_new_representative_freezes_signing_until_the_organisation_is_verified
     organisation = actions.change_representative(by.organisation, by=by, at=AT, name=" 新代表 ")
     assert (organisation.legal_representative, organisation.may_sign, organisation.verified) == ("新代表", False, True)
     assert not acting_as(by.user, at=AT).signs
-    organisation = actions.verify(organisation, by=operator(), at=AT)
+    organisation = actions.verify(organisation, by=seconded(operator()), at=AT)
     assert organisation.may_sign
     assert acting_as(by.user, at=AT).signs
     assert happened() == ["organisation.representative_changed", "organisation.verified"]
@@ -184,8 +191,12 @@ def test_handlers_do_not_change_the_representative():
         actions.change_representative(by.organisation, by=by, at=AT, name="新代表")
 
 
-def test_an_operator_verifies(happened):
+def test_two_operators_verify(happened):
     organisation, by = OrganisationFactory(verification="pending"), operator()
+    for alone in (by, by.seconding(by.user)):
+        with refused("two_persons"):
+            actions.verify(organisation, by=alone, at=AT)
+    by = seconded(by)
     verified = actions.verify(organisation, by=by, at=AT, note=" 与登记一致 ")
     assert (verified.verification, verified.verification_note) == ("verified", "与登记一致")
     assert (verified.verified_at, verified.verified_by) == (AT, by.user)
@@ -201,7 +212,7 @@ def test_an_operator_refuses_with_a_reason(happened):
 
 
 def test_nothing_is_verified_twice():
-    organisation, by = OrganisationFactory(), operator()
+    organisation, by = OrganisationFactory(), seconded(operator())
     with refused("nothing_to_verify"):
         actions.verify(organisation, by=by, at=AT)
 
@@ -213,3 +224,46 @@ def test_nobody_verifies_their_own_organisation():
     for by in (Acting(user), acting_as(user, at=AT), member("admin", organisation=organisation)):
         with not_allowed():
             actions.verify(organisation, by=by, at=AT)
+
+
+@pytest.mark.parametrize("kind", ["organiser", "finance"])
+def test_who_runs_calls_or_lends_money_shows_a_document_and_a_code_beyond_doubt(kind):
+    by = Acting(UserFactory())
+    with invalid(document="required"):
+        register(by, kind=kind)
+    organisation = register(by, kind=kind, document=scan())
+    assert organisation.document_name == "a.pdf"
+    operators = seconded(operator())
+    Organisation.objects.filter(pk=organisation.pk).update(document="")
+    with refused("no_document"):
+        actions.verify(organisation, by=operators, at=AT)
+    manager = acting_as(by.user, at=AT)
+    with invalid(document="required"):
+        actions.hand_in_document(organisation, by=manager, at=AT, document=None)
+    actions.hand_in_document(organisation, by=manager, at=AT, document=scan())
+    Organisation.objects.filter(pk=organisation.pk).update(uscc_warnings=["uscc_region"])
+    with refused("uscc_in_doubt"):
+        actions.verify(organisation, by=operators, at=AT)
+    Organisation.objects.filter(pk=organisation.pk).update(uscc_warnings=[])
+    assert actions.verify(organisation, by=operators, at=AT).verified
+    with refused("verified"):
+        actions.hand_in_document(organisation, by=manager, at=AT, document=scan())
+
+
+def test_a_verification_is_taken_back_by_two_and_nothing_is_signed_any_more(happened):
+    by = member("admin", "signer")
+    doubting = operator()
+    given = {"at": AT, "reason": "证照已被吊销"}
+    with refused("two_persons"):
+        actions.withdraw_verification(by.organisation, by=doubting, **given)
+    inside, operators = seconded(by), seconded(doubting)
+    with not_allowed():
+        actions.withdraw_verification(by.organisation, by=inside, **given)
+    with invalid(reason="required"):
+        actions.withdraw_verification(by.organisation, by=operators, at=AT, reason=" ")
+    row = actions.withdraw_verification(by.organisation, by=operators, **given)
+    assert (row.verification, row.verification_note, row.may_sign) == ("refused", "证照已被吊销", False)
+    assert not acting_as(by.user, at=AT).signs
+    with refused("not_verified"):
+        actions.withdraw_verification(row, by=operators, **given)
+    assert happened() == ["organisation.verification_withdrawn"]

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from accounts.acting import SESSION_KEY
 from accounts.models import Certificate, Delegation, Employment, ExpertProfile, Invitation, Membership, Organisation
+from challenges.core.models import Motion
 from notifications.clock import day_of, now
 from tests.factories.accounts import (
     AT,
@@ -301,7 +302,14 @@ def test_operators_work_through_the_queue(as_):
     post(client, "verification", "certificates", certificate.pk, result="verified", note="一致")
     post(client, "verification", "experts", expert.pk, result="verified")
     found = [row.verification for row in (refused, verified, certificate, expert) if not row.refresh_from_db()]
-    assert found == ["refused", "verified", "verified", "verified"]
+    assert found == ["refused", "pending", "verified", "verified"]
+    assert "已提请通过核验" in client.get(reverse("verification_queue")).content.decode()
+    second = as_(operator())
+    (motion,) = Motion.objects.filter(state="open")
+    assert reverse("motion", args=[motion.pk]) in second.get(reverse("verification_queue")).content.decode()
+    assert second.post(f"/acts/motion/{motion.pk}/confirm/", {"version": motion.version}).status_code == 302
+    verified.refresh_from_db()
+    assert verified.verification == "verified"
     assert "没有等待核验的事项" in client.get(reverse("verification_queue")).content.decode()
 
 
@@ -356,7 +364,7 @@ def test_the_queue_asks_the_same_number_of_questions(as_, rows, django_assert_nu
 
 
 ORGANISATION_QUERIES = 15
-QUEUE_QUERIES = 14
+QUEUE_QUERIES = 16
 
 
 def test_pages_speak_the_language_of_the_person(as_):

@@ -1,38 +1,13 @@
 """Two at once, on PostgreSQL, where writers do not stand in line by themselves."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
-import pytest
-from django.db import connection
-
 from accounts.acting import Acting
 from accounts.actions import membership, organisation, signing_in
 from accounts.errors import Invalid, Refused
 from accounts.models import LoginAttempt, Membership, Organisation
 from tests.factories.accounts import AT, OrganisationFactory, UserFactory, acting
+from tests.races import MARKS, at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite's writers stand in line"),
-]
-
-
-def at_once(acts):
-    """Run every act in a thread of its own, all released together; returns their results or the errors they raised."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        try:
-            barrier.wait()
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+pytestmark = MARKS
 
 
 def test_of_two_last_managers_who_leave_at_once_one_stays():
@@ -40,7 +15,7 @@ def test_of_two_last_managers_who_leave_at_once_one_stays():
     both = [acting(firm, "admin") for _ in range(2)]
     memberships = [by.user.memberships.get() for by in both]
     acts = [lambda by=by, row=row: membership.end(row, by=by, at=AT) for by, row in zip(both, memberships, strict=True)]
-    results = at_once(acts)
+    results = at_once(*acts)
     assert sorted(type(result).__name__ for result in results) == ["Membership", "Refused"]
     assert [result.code for result in results if isinstance(result, Refused)] == ["last_manager"]
     assert Membership.objects.active().count() == 1
@@ -53,7 +28,7 @@ def test_one_credit_code_is_registered_once():
         given = {"kind": "lead", "name": "苍渊", "uscc": "91210112XNQY00010G", "region_code": "210112"}
         return lambda: organisation.register(by=by, at=AT, **given)
 
-    results = at_once([registering(by) for by in people])
+    results = at_once(*[registering(by) for by in people])
     assert sum(isinstance(result, Organisation) for result in results) == 1
     refused = [result.problems[0].code for result in results if isinstance(result, Invalid)]
     assert refused == ["uscc_taken"] * 7
@@ -64,7 +39,7 @@ def test_many_guesses_at_once_do_not_all_pass():
     def guess():
         return signing_in.attempt(email="owner@example.cn", ip="198.51.100.9", device="", at=AT)
 
-    results = at_once([guess] * 20)
+    results = at_once(*[guess] * 20)
     passed = [result for result in results if not isinstance(result, Exception)]
     assert len(passed) <= signing_in.PAIR.most
     assert LoginAttempt.objects.count() == 3 * len(passed)

@@ -1,11 +1,6 @@
 """Fifty awards at the same moment: one is made. On PostgreSQL, where writers do not stand in line by themselves."""
 
 import datetime
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
-import pytest
-from django.db import connection
 
 from accounts.acting import CLOCK
 from accounts.errors import Refused
@@ -16,29 +11,10 @@ from challenges.bulletin.models import Notice
 from challenges.listing.models import Challenge
 from notifications.models import Event
 from tests.factories.review import Review5, stranger
+from tests.races import MARKS, at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite's writers stand in line"),
-]
+pytestmark = MARKS
 HANDS = 50
-
-
-def at_once(acts):
-    """Run every act in a thread of its own, all released together; returns their results or the errors they raised."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        try:
-            barrier.wait()
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_fifty_awards_make_one():
@@ -49,7 +25,7 @@ def test_fifty_awards_make_one():
         awards.award(Challenge.objects.get(pk=walk.challenge.pk), by=CLOCK, at=after)
         return "awarded"
 
-    results = at_once([award] * HANDS)
+    results = at_once(*[award] * HANDS)
     assert results.count("awarded") == 1
     assert all(isinstance(result, Refused) for result in results if result != "awarded"), results
     assert (Award.objects.count(), Notice.objects.filter(kind="result").count()) == (1, 1)
@@ -74,7 +50,7 @@ def test_an_objection_in_the_last_second_and_the_award_do_not_both_win():
 
         return file
 
-    at_once([*[award] * 10, *map(objecting, objectors)])
+    at_once(*[award] * 10, *map(objecting, objectors))
     state = Challenge.objects.get(pk=walk.challenge.pk).state
     numbers = list(Objection.objects.values_list("number", flat=True))
     assert (state == "awarded") == (Award.objects.count() == 1) == (not numbers)

@@ -132,7 +132,7 @@ def test_whoever_chose_or_put_it_forward_does_not_approve():
 
 def test_another_version_than_the_one_that_was_read_is_not_approved(walk):
     read = walk.decision
-    choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=second_pick(walk))
+    choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=second_pick(walk))
     assert Decision.objects.get(pk=read.pk).state == "void"
     lost = refused(
         "lost_update", decisions.approve, read, error=LostUpdate, by=walk.officer, at=walk.at, read=read.digest
@@ -159,7 +159,7 @@ def test_sending_back_needs_an_opinion_and_tells_the_lead_firm_only_the_message(
     words = wording.put(told.event.name, told.facts, language="zh-hans")
     assert "请补充样件验证情况" in words.body
     assert "内部意见" not in words.subject + words.body + str(told.facts)
-    choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=second_pick(walk))
+    choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=second_pick(walk))
     assert (walk.decision.state, walk.decision.number) == ("pending", 2)
 
 
@@ -172,7 +172,7 @@ def test_the_publicity_waits_for_the_complete_decision(walk, approvals):
         refused("not_decided", publicity.prepare, walk.challenge, **act)
         return
     draft = publicity.prepare(walk.challenge, **act)
-    choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=second_pick(walk))
+    choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=second_pick(walk))
     refused("not_decided", notices.post, draft, by=walk.admin, at=walk.at)
 
 
@@ -192,7 +192,7 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
 
     anew = Review5().chosen()
     anew.approved(anew.officer)
-    choices.choose(anew.challenge, by=anew.signer, at=anew.at, picks=second_pick(anew))
+    choices.choose_anew(anew.challenge, by=seconded(anew.signer), at=anew.at, picks=second_pick(anew))
     assert told(anew, "chosen_anew") == {anew.officer.user_id}
 
     for back_to in ("proposed", "expert_review"):
@@ -245,7 +245,7 @@ def test_an_empty_chain_decides_by_rank_at_once_but_never_a_departure():
     choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=[choices.Pick(walk.proposals[0].pk)])
     assert (walk.decision.state, walk.decision.approvals.count()) == ("complete", 0)
     notices.discard(publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at), by=walk.admin, at=walk.at)
-    choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=second_pick(walk))
+    choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=second_pick(walk))
     assert [step.role for step in walk.decision.approvals.all()] == ["batch_admin"]
     refused("not_decided", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
     walk.approved(walk.admin)

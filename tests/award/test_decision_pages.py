@@ -15,7 +15,7 @@ from challenges.review.models import ScoreChange
 from challenges.review.queries.changes import changes_of
 from notifications import clock
 from tests.assignment.test_draw_pages import enter, text
-from tests.factories.accounts import acting
+from tests.factories.accounts import acting, seconded
 from tests.factories.challenges import DAY, set_rules
 from tests.factories.review import Review5, member_of, stranger
 
@@ -44,7 +44,7 @@ def test_a_stale_approval_shows_what_was_changed(client):
     enter(client, walk.officer)
     client.get(f"/decisions/{old.pk}/")
     picks = [choices.Pick(walk.proposals[1].pk, "产线衔接更好")]
-    choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=picks)
+    choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=picks)
     form = {"version": 1, "approve-read": old.digest, "approve-opinion": ""}
     answer = client.post(f"/acts/decision/{old.pk}/approve/", form)
     page = text(answer)

@@ -1,21 +1,15 @@
 """Two approvals, or an approval and another choice, at the same moment: what is signed is what stands."""
 
-import pytest
-from django.db import connection
-
 from challenges.award.actions import choice as choices
 from challenges.award.actions import decision as decisions
 from challenges.award.models import Approval, Decision
 from challenges.listing.models import Challenge
 from notifications.models import Event
-from tests.award.test_award_race import at_once
-from tests.factories.accounts import acting
+from tests.factories.accounts import acting, seconded
 from tests.factories.review import Review5
+from tests.races import MARKS, at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite's writers stand in line"),
-]
+pytestmark = MARKS
 HANDS = 12
 
 
@@ -32,7 +26,7 @@ def test_one_step_is_taken_by_one_person():
 
         return agree
 
-    found = at_once([agreeing(officer) for officer in officers])
+    found = at_once(*[agreeing(officer) for officer in officers])
     winners = [one for one in found if isinstance(one, int)]
     step = Approval.objects.get(decision=read, position=1)
     assert winners == [step.by_id]
@@ -59,10 +53,10 @@ def test_an_approval_and_another_choice_never_leave_an_approved_version_that_doe
         def choose(walk=walk):
             challenge = Challenge.objects.get(pk=walk.challenge.pk)
             picks = [choices.Pick(walk.proposals[1].pk, "产线衔接更好")]
-            choices.choose(challenge, by=walk.signer, at=walk.at, picks=picks)
+            choices.choose_anew(challenge, by=seconded(walk.signer), at=walk.at, picks=picks)
             return "chosen"
 
-        found = at_once([choose, *(agreeing(admin) for admin in admins)])
+        found = at_once(choose, *(agreeing(admin) for admin in admins))
         assert found[0] == "chosen", found
         assert found.count("approved") <= 1
         stands = walk.decision

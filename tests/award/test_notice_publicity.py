@@ -16,7 +16,7 @@ from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.core.models import RuleSet, immutability
 from notifications.clock import day_of, local
 from notifications.models import Event
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, seconded
 from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_a_draft_is_edited_field_by_field(walk, draft):
 
 def test_a_choice_made_anew_makes_the_draft_outdated(walk, draft):
     pick = choices.Pick(walk.proposals[1].pk, "理由")
-    choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=[pick])
+    choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=[pick])
     walk.approved()
     refused("draft_outdated", notices.post, draft, by=walk.admin, at=walk.at)
     notices.discard(draft, by=walk.admin, at=walk.at)

@@ -137,8 +137,8 @@ def test_another_organisers_officer_decides_no_tie_of_ours():
     )
     url = f"conflicts/{tie.pk}/decision/"
     other = acting(OrganisationFactory(kind="organiser"), "review_officer", "batch_admin")
-    assert send(client_of(other), "post", url, {"confirmed": True}).status_code == 404
-    assert send(client_of(stage.experts[0], "submit"), "post", url, {"confirmed": True}).status_code == 404
+    assert send(client_of(other), "post", url).status_code == 404
+    assert send(client_of(stage.experts[0], "submit"), "post", url).status_code == 404
     tie.refresh_from_db()
     assert tie.status == "potential"
-    assert send(client_of(stage.officer), "post", url, {"confirmed": True}).status_code == 200
+    assert send(client_of(stage.officer), "post", url).status_code == 200

@@ -265,9 +265,11 @@ def review(by, shapes, number: int) -> None:
         expert = by("expert", key)
         (seat,) = expert.seat_list(panel=str(panel)).items
         expert.seat_accept(seat.id)
-    for tie in officer.conflict_list(panel, status="potential").items:
-        verdict = shapes.Verdict(confirmed=False, reason="已核对，不影响公正评审")
-        officer.conflict_decide(tie.id, body=verdict)
+    ties = [tie.id for tie in officer.conflict_list(panel, status="potential").items]
+    if ties:
+        aside = shapes.SetAside(conflicts=ties, basis="asked", reason="已向本人和单位核对，不影响公正评审")
+        prepared = officer.panel_set_aside(panel, body=aside)
+        by("batch", "O01").motion_confirm(prepared.motion)
     officer.panel_begin_scoring(panel)
     criteria = officer.panel_detail(panel).criteria
     for key in PANEL:

@@ -83,9 +83,11 @@ def test_an_officer_reads_decides_and_pins(client):
     assert (shown["id"], shown["words"], shown["status"]) == (row.pk, "电话与“某公司”的人员相同", "potential")
     assert client.get(f"{address}?status=rejected").json()["items"] == []
     decision = f"/api/v1/conflicts/{row.pk}/decision/"
-    assert client.post(decision, {"confirmed": False, "basis": "shared"}, **JSON).status_code == 422
-    given = {"confirmed": False, "basis": "shared", "reason": "总机号码"}
-    prepared = client.post(decision, given, **JSON)
+    assert client.post(decision, {"confirmed": False}, **JSON).status_code == 422
+    aside = f"/api/v1/panels/{walk.panel.pk}/ties-set-aside/"
+    assert client.post(aside, {"conflicts": [row.pk], "basis": "shared"}, **JSON).status_code == 422
+    given = {"conflicts": [row.pk], "basis": "shared", "reason": "总机号码"}
+    prepared = client.post(aside, given, **JSON)
     assert (prepared.status_code, prepared.json()["state"]) == (202, "open")
     second = client_of(walk.admin)
     assert second.post(f"{prepared['Location']}confirmation/", **JSON).status_code == 200

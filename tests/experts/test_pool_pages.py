@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import Absence, ExpertProfile, Interest
+from challenges.core.models import Motion
 from challenges.core.periods import day_of
 from notifications.clock import now
 from notifications.models import Event
@@ -92,7 +93,7 @@ def test_the_list_is_read_in_a_fixed_number_of_queries(client, officer, count, d
         EmploymentFactory(expert=profile("某人"))
     enter(client, officer)
     client.get("/experts/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = text(client.get("/experts/"))
     assert page.count('scope="row"') == count
 
@@ -138,6 +139,12 @@ def test_an_officer_suspends_on_the_page(client, officer):
         assert row.integrity == "normal"
     answer = client.post(address, {"integrity": "suspended", "reason": "逾期两次", "here": "category=technical"})
     assert answer["Location"] == "/experts/?category=technical"
+    row.refresh_from_db()
+    assert row.integrity == "normal"
+    (motion,) = Motion.objects.filter(state="open")
+    assert f"/motions/{motion.pk}/" in text(client.get("/experts/"))
+    enter(client, acting(officer.organisation, "batch_admin"))
+    client.post(f"/acts/motion/{motion.pk}/confirm/", {"version": motion.version})
     row.refresh_from_db()
     assert (row.integrity, row.integrity_by_id) == ("suspended", officer.organisation_id)
     page = text(client.get("/experts/"))

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import threading
 from collections import Counter
 from pathlib import Path
 
@@ -13,32 +12,12 @@ from django.db import connection
 from notifications import relay
 from notifications.models import Delivery, Event, InboxItem
 from tests.factories.notifications import AT, event, person
+from tests.races import at_once
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 4
 
-on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="rows are locked on PostgreSQL only")
-
-
-def together(work):
-    """Run `work` in several threads that start at the same moment, each with a connection of its own."""
-    start, problems = threading.Barrier(WORKERS), []
-
-    def one():
-        start.wait()
-        try:
-            work()
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="rows are locked on PostgreSQL only")
 
 
 @on_postgresql
@@ -48,10 +27,10 @@ def test_workers_side_by_side_tell_everybody_once(told):
     told(*readers)
     for _ in range(20):
         event()
-    together(lambda: relay.dispatch(AT))
+    assert not any(isinstance(one, Exception) for one in at_once(*[lambda: relay.dispatch(AT)] * WORKERS))
     assert not Event.objects.filter(dispatched_at=None).exists()
     assert (InboxItem.objects.count(), Delivery.objects.count()) == (100, 100)
-    together(lambda: relay.deliver(AT))
+    assert not any(isinstance(one, Exception) for one in at_once(*[lambda: relay.deliver(AT)] * WORKERS))
     sent = Counter(message.extra_headers["Message-ID"] for message in mail.outbox)
     assert (len(sent), set(sent.values())) == (100, {1})
     assert set(Delivery.objects.values_list("state", "tries")) == {("sent", 1)}

@@ -4,8 +4,7 @@ import threading
 from datetime import timedelta
 from time import sleep
 
-import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.acting import CLOCK
 from challenges.core.gate import Refused
@@ -19,34 +18,10 @@ from notifications.models import Event
 from tests.factories.accounts import acting
 from tests.factories.challenges import NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
+from tests.races import MARKS, at_once
 
-pytestmark = [
-    pytest.mark.race,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = MARKS
 SECOND = timedelta(seconds=1)
-
-
-def at_once(*acts):
-    """Run every act in a thread of its own, all let go at the same moment; return what each gave or raised."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(n, act):
-        barrier.wait()
-        try:
-            results[n] = act()
-        except Exception as error:
-            results[n] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def codes(results):

@@ -11,6 +11,7 @@ from challenges.bulletin import actions as notices
 from challenges.core.gate import Invalid, Refused
 from challenges.review.models import Result
 from notifications.models import Event
+from tests.factories.accounts import seconded
 from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +59,11 @@ def test_a_race_fills_its_slots_by_rank():
     act = {"by": walk.signer, "at": walk.at}
     choices.choose(walk.challenge, picks=[Pick(b, "先攻关"), Pick(a)], **act)
     assert list(Choice.objects.values_list("slot", "rank")) == [(1, 2), (2, 1)]
-    refused("reason_needed", choices.choose, walk.challenge, picks=[Pick(a), Pick(c)], error=Invalid, **act)
-    choices.choose(walk.challenge, picks=[Pick(a), Pick(b)], **act)
+    refused("chosen", choices.choose, walk.challenge, picks=[Pick(a), Pick(b)], **act)
+    refused("two_persons", choices.choose_anew, walk.challenge, picks=[Pick(a), Pick(b)], **act)
+    act["by"] = seconded(walk.signer)
+    refused("reason_needed", choices.choose_anew, walk.challenge, picks=[Pick(a), Pick(c)], error=Invalid, **act)
+    choices.choose_anew(walk.challenge, picks=[Pick(a), Pick(b)], **act)
     walk.approved()
     notice = publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
     notices.post(notice, by=walk.admin, at=walk.at)

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.acting import Acting
+from accounts.acting import Acting, acting_as
+from accounts.roles import SIGNER
 from challenges.award.actions.decision import void_standing, write_down
 from challenges.award.models import Choice, VoidReason
-from challenges.core.gate import Invalid, Problem, moving
+from challenges.core.gate import Invalid, Move, Problem, Refused, moving
 from challenges.listing.models import Challenge
 from challenges.review.models import Result
 from challenges.review.states.review import PanelState
@@ -26,36 +27,65 @@ class Pick:
 def choose(
     challenge: Challenge, *, by: Acting, at: datetime, picks: Iterable[Pick], expected: int | None = None
 ) -> Challenge:
-    """The lead firm chooses, first slot first. Choosing again replaces the choice and voids its approvals.
+    """The lead firm chooses, first slot first.
 
     Only proposals on or above the passing line can be chosen, each once, at most as many as there are slots. A
     proposal whose rank is behind its slot needs a written reason. The choice is put before its approvers at once.
-    Raises Invalid with every problem, each beside its slot.
+    Raises Invalid with every problem, each beside its slot, and Refused once there is a choice (`choose_anew`).
     """
-    picks = list(picks)
     with moving(challenge, "choose", by=by, at=at, expected=expected) as move:
-        results = standing_results(challenge)
-        problems = unfit(challenge, picks, results)
-        if problems:
-            raise Invalid(problems)
-        challenge.choices.all().delete()
-        Choice.objects.bulk_create(
-            Choice(
-                challenge=challenge,
-                proposal_id=pick.proposal_id,
-                slot=slot,
-                rank=results[pick.proposal_id].rank,
-                reason=pick.reason.strip(),
-                chosen_by=by.user,
-                chosen_at=move.at,
-            )
-            for slot, pick in enumerate(picks, start=1)
-        )
-        by_rank = all(results[pick.proposal_id].rank <= slot for slot, pick in enumerate(picks, start=1))
-        move.facts |= {"slots": len(picks), "by_rank": by_rank}
-        void_standing(challenge, VoidReason.CHOSEN_ANEW, at=move.at)
-        write_down(challenge, by=by, at=move.at)
+        if challenge.choices.exists():
+            raise Refused(_("已经择定。改选须由两人办理，其中一人是签字人。"), code="chosen")
+        put_down(challenge, list(picks), move)
     return challenge
+
+
+def choose_anew(
+    challenge: Challenge, *, by: Acting, at: datetime, picks: Iterable[Pick], expected: int | None = None
+) -> Challenge:
+    """The lead firm chooses otherwise, by two of whom one signs for it. The approvals of the old choice are void.
+
+    Raises what `choose` raises, and Refused without a choice or without a signer.
+    """
+    with moving(challenge, "choose_anew", by=by, at=at, expected=expected) as move:
+        if not challenge.choices.exists():
+            raise Refused(_("还没有择定，请直接择定。"), code="not_chosen")
+        if not (by.has(SIGNER) or prepared_by_signer(challenge, by, move.at)):
+            raise Refused(_("改选的两人中须有一名签字人。"), code="no_signer")
+        challenge.choices.all().delete()
+        void_standing(challenge, VoidReason.CHOSEN_ANEW, at=move.at)
+        put_down(challenge, list(picks), move)
+    return challenge
+
+
+def prepared_by_signer(challenge: Challenge, by: Acting, at: datetime) -> bool:
+    """Return True when who prepared it signs for the lead firm; of a rehearsal nobody knows yet who will confirm."""
+    if by.first.pk is None:
+        return True
+    return acting_as(by.first, challenge.lead_id, at=at).has(SIGNER)
+
+
+def put_down(challenge: Challenge, picks: list[Pick], move: Move) -> None:
+    """Write down the choice, and put it before its approvers. Raises Invalid."""
+    results = standing_results(challenge)
+    problems = unfit(challenge, picks, results)
+    if problems:
+        raise Invalid(problems)
+    Choice.objects.bulk_create(
+        Choice(
+            challenge=challenge,
+            proposal_id=pick.proposal_id,
+            slot=slot,
+            rank=results[pick.proposal_id].rank,
+            reason=pick.reason.strip(),
+            chosen_by=move.by.user,
+            chosen_at=move.at,
+        )
+        for slot, pick in enumerate(picks, start=1)
+    )
+    by_rank = all(results[pick.proposal_id].rank <= slot for slot, pick in enumerate(picks, start=1))
+    move.facts |= {"slots": len(picks), "by_rank": by_rank}
+    write_down(challenge, by=move.by, at=move.at)
 
 
 def standing_results(challenge: Challenge) -> dict[int, Result]:

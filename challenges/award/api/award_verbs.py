@@ -5,13 +5,14 @@ from challenges.award.api import award_bodies
 from challenges.core.api.resource import Transition
 
 
-def choose(row, *, by, at, picks):
-    """The lead firm chooses, first slot first."""
-    return choice.choose(row, by=by, at=at, picks=[choice.Pick(p["proposal"], p["reason"]) for p in picks])
+def picks(data: dict) -> dict:
+    """Return the choice as the action takes it, first slot first."""
+    return {"picks": [choice.Pick(row["proposal"], row["reason"]) for row in data["picks"]]}
 
 
 CHALLENGE = (
-    Transition("choose", "choice", choose, award_bodies.ChoicePicks, signs=True),
+    Transition("choose", "choice", choice.choose, award_bodies.ChoicePicks, signs=True, given=picks),
+    Transition("choose_anew", "other-choice", choice.choose_anew, award_bodies.ChoicePicks, signs=True, given=picks),
     Transition("set_feedback", "feedback-date", feedback.set_feedback, award_bodies.FeedbackDate),
 )
 OBJECTION = (

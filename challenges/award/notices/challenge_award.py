@@ -24,6 +24,7 @@ def publicised_and_lead(event):
     yield from lead(event)
 
 
+silent("challenge.chosen_anew", _("改选后重新提请审定，已审定的人收到失效通知。"))
 silent("challenge.chosen", _("择定后即提请审定，审定的人各自得到通知。"))
 silent("challenge.feedback_set", _("到反馈时间时，每个申报单位各得一份通知。"))
 declare("challenge.publicity_begun", applicants_and_lead, facts=("number", "ends_at"), statutory=True)

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.acting import Acting
+from accounts.acting import CONSOLE, Acting, acting_as
 from accounts.actions.checking import fitting
 from accounts.models import User
-from challenges.core import gate, policy
+from challenges.core import gate
+from challenges.core.access import motion as access
 from challenges.core.gate import Invalid, Moment, Move, NotAllowed, Problem, Refused, moving
 from challenges.core.models import Motion
 from challenges.core.motions import ACTS, Act, stored
@@ -23,20 +24,22 @@ def prepare(act: Act, row: Any, *, by: Acting, at: Moment, expected: int | None 
     Raises whatever the act itself raises, NotAllowed, and Refused while the same act waits for a confirmation.
     """
     with transaction.atomic():
+        # Held first: of two who prepare the same at once, the second finds the first one's motion.
+        hold(act, row)
         now = gate.moment(at)
-        if not policy.may(by, act.verb, row):
+        if not access.may_take(by, act, row):
             raise NotAllowed()
         if Motion.objects.filter(act=act.name, subject_id=row.pk, state=MotionState.OPEN).exists():
             raise Refused(_("已经提请，正在等待另一位同事复核。"), code="motion_open")
-        gate.lock(row)
-        version = row.version
-        rehearse(act, row, by=by, at=now, expected=expected, **arguments)
+        version = getattr(row, "version", 0)
+        read = {} if expected is None else {"expected": expected}
+        rehearse(act, row, by=by, at=now, **arguments, **read)
         motion = Motion.objects.create(
             act=act.name,
             subject_id=row.pk,
             subject_version=version,
             timeline=row.chain,
-            organisation_id=act.whose(row),
+            organisation_id=act.whose(row, by),
             arguments=stored(arguments),
             prepared_by=by.user,
             created_at=now,
@@ -45,6 +48,11 @@ def prepare(act: Act, row: Any, *, by: Acting, at: Moment, expected: int | None 
         facts = {"act": act.name, "what": act.title(row)}
         record("motion.prepared", subject=motion, by=by, at=now, facts=facts)
     return motion
+
+
+def hold(act: Act, row: Any) -> None:
+    """Lock what an act is about, and read it as it is now."""
+    (act.subject.hold if act.subject else gate.lock)(row)
 
 
 class Rehearsed(Exception):
@@ -70,11 +78,27 @@ def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = No
     act = ACTS[motion.act]
     with moving(motion, "confirm", by=by, at=at, expected=expected) as move:
         row = act.find(motion.subject_id)
-        if row is None or row.version != motion.subject_version:
+        if row is not None:
+            hold(act, row)
+        if row is None or getattr(row, "version", 0) != motion.subject_version:
             raise Refused(_("提请之后这一事项又有变动，请不同意并说明，由经办重新提请。"), code="changed")
-        act.call(row, by=by.seconding(motion.prepared_by), at=move.at, **act.given(motion.arguments))
+        act.call(row, by=confirming(motion, move), at=move.at, **act.given(motion.arguments))
         answered(motion, move, act, row)
     return motion
+
+
+def confirming(motion: Motion, move: Move) -> Acting:
+    """Return who does the act: whoever confirms it. For a command of the server, who prepared it; the record says so.
+
+    Raises Refused for the command while there is a second operator: then it is theirs to confirm.
+    """
+    by: Acting = move.by
+    if by is not CONSOLE:
+        return by.seconding(motion.prepared_by)
+    if User.objects.filter(is_operator=True, is_active=True).exclude(pk=motion.prepared_by_id).exists():
+        raise Refused(_("另有平台运营人员可以复核，不能由命令代替。"), code="second_operator")
+    move.facts["by_command"] = True
+    return acting_as(motion.prepared_by, at=move.at).seconding(User())
 
 
 def refuse(motion: Motion, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None) -> Motion:

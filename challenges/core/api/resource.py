@@ -66,7 +66,10 @@ def described(tag: str, operation: str, summary: str, filters=(), shape=None):
 
 @dataclass(frozen=True)
 class Transition:
-    """A verb as a resource: `POST …/{path}/`. `action` is called with the row, `by`, `at` and the body's fields."""
+    """A verb as a resource: `POST …/{path}/`. `action` is called with the row, `by`, `at` and the body's fields.
+
+    `given` turns the fields into the action's arguments, where they are not the same.
+    """
 
     verb: str
     path: str
@@ -75,6 +78,7 @@ class Transition:
     signs: bool = False
     bound: bool = False
     extra: dict = field(default_factory=dict)
+    given: Callable[[dict], dict] = dict
 
 
 class Prepared(TypedDict):
@@ -212,7 +216,7 @@ def transition_view(detail: type[DetailEndpoint], transition: Transition, tag: s
         )
         def post(self, request, pk):
             row = self.fetch(pk)
-            data = self.validated(transition.body)
+            data = transition.given(self.validated(transition.body))
             expect(row, self.expected(row))
             at = now if transition.bound else now()
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from challenges.core.models import Motion
 from challenges.core.motions import ACTS
 from challenges.core.notices.audience import among, holders, recipients
 from challenges.core.notices.topics import TWO_PERSONS
-from challenges.core.noun import NOUNS
 from notifications.models import Event
 from notifications.registry import Recipient, notice, silent
 
@@ -16,11 +16,11 @@ from notifications.registry import Recipient, notice, silent
 def takers(event: Event) -> Iterable[Recipient]:
     """Yield those who hold a role that may take the act, without the one who prepared it."""
     motion = Motion.objects.get(pk=event.subject_id)
-    act = ACTS[motion.act]
-    roles = {who.partition(".")[2] for who in NOUNS[act.noun].may[act.verb]} - {""}
-    whose = [motion.organisation_id] if motion.organisation_id else []
-    people = holders(whose, roles, event.at) - {motion.prepared_by_id}
-    return recipients(people, url=f"/motions/{motion.pk}/")
+    if motion.organisation_id:
+        people = holders([motion.organisation_id], ACTS[motion.act].roles, event.at)
+    else:
+        people = set(User.objects.filter(is_operator=True, is_active=True).values_list("pk", flat=True))
+    return recipients(people - {motion.prepared_by_id}, url=f"/motions/{motion.pk}/")
 
 
 def preparer(event: Event) -> Iterable[Recipient]:

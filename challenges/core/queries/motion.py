@@ -7,8 +7,7 @@ from typing import Any
 from accounts.acting import Acting
 from challenges.core.access import motion as access
 from challenges.core.models import Motion
-from challenges.core.motions import ACTS
-from challenges.core.noun import NOUNS
+from challenges.core.motions import ACTS, posts
 from challenges.core.states import MotionState
 
 
@@ -31,26 +30,47 @@ def shown(motion: Motion) -> Shown:
     return Shown(motion, str(act.label), act.title(row) if row is not None else "", tuple(lines), row)
 
 
+def named(motions: Iterable[Motion]) -> list[Shown]:
+    """Return motions for a list, in their order: what each is called and on what, in a query for each kind of act."""
+    motions = list(motions)
+    rows = {
+        name: ACTS[name].find_many(motion.subject_id for motion in motions if motion.act == name)
+        for name in {motion.act for motion in motions}
+    }
+    found = []
+    for motion in motions:
+        act, row = ACTS[motion.act], rows[motion.act].get(motion.subject_id)
+        found.append(Shown(motion, str(act.label), act.title(row) if row is not None else "", (), row))
+    return found
+
+
 def open_on(viewer: Acting, row: Any) -> list[Motion]:
     """Return the motions on a row that wait for a confirmation, as far as the viewer may see them."""
-    if not any(step.two for step in NOUNS[row.noun].table.steps):
-        return []
-    acts = [act.name for act in ACTS.values() if act.noun == row.noun]
-    found = Motion.objects.filter(act__in=acts, subject_id=row.pk, state=MotionState.OPEN)
+    found = Motion.objects.filter(act__in=acts_on(row), subject_id=row.pk, state=MotionState.OPEN)
     return list(found.filter(pk__in=access.visible_to(viewer).values("pk")).select_related("prepared_by"))
 
 
-def is_open(row: Any, verb: str) -> bool:
-    """Return True while this act was prepared on a row and nobody has answered."""
-    return Motion.objects.filter(act=f"{row.noun}.{verb}", subject_id=row.pk, state=MotionState.OPEN).exists()
+def open_verbs(row: Any) -> set[str]:
+    """Return the verbs that were prepared on a row and that nobody has answered."""
+    found = Motion.objects.filter(act__in=acts_on(row), subject_id=row.pk, state=MotionState.OPEN)
+    return {ACTS[name].verb for name in found.values_list("act", flat=True)}
+
+
+def prepared_on(viewer: Acting, act: str, pks: Iterable[int]) -> dict[int, Motion]:
+    """Return the open motions of one act on these rows that the viewer may see, by row."""
+    rows = access.visible_to(viewer).filter(act=act, subject_id__in=list(pks), state=MotionState.OPEN)
+    return {row.subject_id: row for row in rows.select_related("prepared_by")}
+
+
+def acts_on(row: Any) -> list[str]:
+    """Return the acts on such a row that take two persons."""
+    return [act.name for act in ACTS.values() if act.noun == row.noun]
 
 
 def waiting_for(viewer: Acting) -> list[Motion]:
-    """Return the open motions of the viewer's organisation that somebody else prepared, the oldest first."""
-    rows = access.visible_to(viewer).filter(state=MotionState.OPEN).exclude(prepared_by_id=viewer.user_id)
-    return sorted(may_take(viewer, rows.select_related("prepared_by")), key=lambda motion: motion.pk)
-
-
-def may_take(viewer: Acting, motions: Iterable[Motion]) -> list[Motion]:
-    """Return those of these motions that the viewer may confirm."""
-    return [motion for motion in motions if "taker" in access.relations(viewer, motion)]
+    """Return the open motions that the viewer may confirm: of their organisation, prepared by others, oldest first."""
+    mine = [act.name for act in ACTS.values() if act.roles & posts(viewer)]
+    if not mine:
+        return []
+    rows = access.visible_to(viewer).filter(state=MotionState.OPEN, act__in=mine)
+    return list(rows.exclude(prepared_by_id=viewer.user_id).select_related("prepared_by").order_by("pk"))

@@ -3,6 +3,8 @@
 A reader's desk is made from what they may see and nothing else; counts are counts of the same rows.
 """
 
+from dataclasses import replace
+
 from django.db.models import Count, Exists, OuterRef, Q
 
 from challenges.award.access import objection as objection_access
@@ -10,10 +12,11 @@ from challenges.award.models import Decision
 from challenges.award.states.objection import ObjectionState
 from challenges.bulletin import access as notice_access
 from challenges.bulletin.states import NoticeState
-from challenges.core.queries.motion import shown, waiting_for
+from challenges.core.queries.motion import named, waiting_for
 from challenges.desk.queries.desk_decision import decision_tasks
-from challenges.desk.queries.desk_task import LAST, MOST, Task, task_of
+from challenges.desk.queries.desk_task import LAST, MOST, Task, due_of, task_of
 from challenges.listing.access import challenge as challenge_access
+from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState as C
 from challenges.proposals.access import proposal as proposal_access
 from challenges.proposals.states import ProposalState as P
@@ -50,7 +53,7 @@ ORGANISER_GROUP = {
 
 
 def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
-    """Return everything an organiser has in hand, the earliest due first and what has no date last."""
+    """Return what an organiser has in hand: the earliest due first, what has no date last, the reader's own before."""
     narrow = Q(batch_id=batch) if batch else Q()
     rows = (
         challenge_access.visible_to(viewer)
@@ -65,7 +68,7 @@ def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
         tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
     tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
     tasks += decision_tasks(viewer, batch) + motion_tasks(viewer)
-    return sorted(tasks, key=lambda task: (task.due is None, task.due or LAST, task.key))
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or LAST, not task.mine, task.key))
 
 
 def proposal_tasks(viewer, batch: int | None) -> list[Task]:
@@ -132,7 +135,7 @@ def objection_tasks(viewer, batch: int | None) -> list[Task]:
 
 
 def motion_tasks(viewer) -> list[Task]:
-    """Return what colleagues have prepared and this person may confirm."""
+    """Return what colleagues have prepared and this person may confirm, due when its subject's own time is up."""
     return [
         Task(
             group="confirm",
@@ -144,11 +147,11 @@ def motion_tasks(viewer) -> list[Task]:
             firm=told.label,
             state=told.motion.state,
             state_word=told.motion.get_state_display(),
-            due=None,
+            due=due_of(told.subject) if isinstance(told.subject, Challenge) else None,
             amount=None,
             mine=True,
         )
-        for told in map(shown, waiting_for(viewer))
+        for told in named(waiting_for(viewer))
     ]
 
 
@@ -223,6 +226,7 @@ def lead_tasks(viewer) -> list[Task]:
         )
         if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
             tasks.append(question_task(row))
+    tasks += [replace(task, group="mine") for task in motion_tasks(viewer)]
     return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or LAST, task.pk))
 
 

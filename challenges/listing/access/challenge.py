@@ -37,6 +37,7 @@ MAY = {
     "begin_review": frozenset({"organiser.review_officer", "organiser.batch_admin"}),
     "propose": frozenset({"organiser.review_officer", "organiser.batch_admin"}),
     "choose": frozenset({"lead.signer", "lead.tech_lead"}),
+    "choose_anew": frozenset({"lead.signer", "lead.tech_lead"}),
     "announce": frozenset({"organiser.notice_officer", "organiser.batch_admin"}),
     "set_feedback": frozenset({"organiser.notice_officer", "organiser.batch_admin"}),
     "give_feedback": frozenset({"clock"}),

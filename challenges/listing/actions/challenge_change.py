@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.errors import Invalid, Problem, Refused
@@ -166,7 +168,12 @@ def ask_withdrawal(
         move.facts["reason"] = required(reason, "reason")
 
 
-GROUNDS = ("force_majeure", "policy", "funds")
+class Ground(TextChoices):
+    """Why alone a challenge may be taken back after its deadline."""
+
+    FORCE_MAJEURE = "force_majeure", gettext_lazy("不可抗力")
+    POLICY = "policy", gettext_lazy("政策调整")
+    FUNDS = "funds", gettext_lazy("资金落空")
 
 
 def withdraw(
@@ -177,7 +184,7 @@ def withdraw(
         reason = required(reason, "reason")
         published = challenge.published_at is not None
         late = (published and challenge.state not in OPEN) or overdue(challenge.closes_at, move.at)
-        if late and ground not in GROUNDS:
+        if late and ground not in Ground.values:
             raise Invalid([Problem("ground", _("截止后只能因不可抗力、政策调整或资金落空撤榜。"), "required")])
         move.facts |= {"reason": reason, "ground": ground, "late": late}
         challenge.due_at = None

@@ -3,6 +3,7 @@
 from rest_framework import serializers as s
 
 from challenges.core.api.typed import Body, Moment, Whole
+from challenges.listing.actions.challenge_change import Ground
 
 
 class Remark(Body):
@@ -57,4 +58,4 @@ class Withdrawal(Body):
     """Why a challenge is taken back."""
 
     reason = s.CharField(max_length=2000)
-    ground = s.ChoiceField(choices=["", "force_majeure", "policy", "funds"], default="", allow_blank=True)
+    ground = s.ChoiceField(choices=["", *Ground.values], default="", allow_blank=True)

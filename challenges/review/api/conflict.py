@@ -10,20 +10,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from challenges.core.actions.motion import prepare
-from challenges.core.api import filters
+from challenges.core.api import bodies, filters
 from challenges.core.api.filters import Filter
 from challenges.core.api.idempotency import once
-from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, Prepared, created, described, named, prepared
+from challenges.core.api.resource import KEY, Endpoint, ListEndpoint, created, described, named
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.api.typed import Body, Whole
-from challenges.core.motions import ACTS
 from challenges.experts.access.conflicts import DECLARED, reason
 from challenges.experts.models import Conflict
 from challenges.proposals.models import Proposal
 from challenges.review.access import review as access
 from challenges.review.actions import conflict as conflicts
-from challenges.review.actions.set_aside import Basis
 from challenges.review.queries.declaration import declarable
 from challenges.review.states.review import SEATED
 from notifications.clock import now
@@ -33,14 +30,6 @@ CONFLICT_FILTERS = {
     "source": Filter("source__in", filters.one_of(Conflict.Source)),
     "expert": Filter("expert_id", filters.whole),
 }
-
-
-class Verdict(Body):
-    """Whether a tie is a reason to step aside; one that is not takes a second officer, and says on what."""
-
-    confirmed = serializers.BooleanField()
-    basis = serializers.ChoiceField(choices=Basis.choices, required=False, allow_blank=True, default="")
-    reason = serializers.CharField(max_length=240, allow_blank=True, default="")
 
 
 class Pin(Body):
@@ -115,25 +104,17 @@ class Conflicts(ListEndpoint):
 
 
 class ConflictDecision(Endpoint):
-    """Hold a tie that was found, or prepare that it is set aside (202), which another officer confirms."""
+    """Hold a tie that was found. That one is no reason to step aside takes two: `panels/{id}/ties-set-aside/`."""
 
     http_method_names = ["post", "options"]
 
     @extend_schema(
-        tags=["panel"],
-        operation_id="conflict_decide",
-        request=Verdict,
-        responses=answers(ConflictMade) | answers(Prepared, 202),
+        tags=["panel"], operation_id="conflict_decide", request=bodies.Reason, responses=answers(ConflictMade)
     )
     def post(self, request, pk):
         row = get_object_or_404(access.conflicts_visible_to(self.viewer), pk=pk)
-        given = self.validated(Verdict)
-        if given.pop("confirmed"):
-            found = conflicts.hold(row, by=self.viewer, at=now(), reason=given["reason"])
-            return Response({"id": found.pk, "status": found.status})
-        panel = get_object_or_404(access.panels_visible_to(self.viewer), pk=conflicts.panel_of(row.challenge).pk)
-        two = ACTS["panel.set_aside"]
-        return prepared(prepare(two, panel, by=self.viewer, at=now(), conflicts=[row.pk], **given))
+        found = conflicts.hold(row, by=self.viewer, at=now(), **self.validated(bodies.Reason))
+        return Response({"id": found.pk, "status": found.status})
 
 
 class Declaration(Endpoint):

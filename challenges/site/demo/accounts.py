@@ -86,4 +86,5 @@ def demo_accounts() -> list[DemoAccount]:
         DemoAccount(address("approver", "O01"), _("组织方 审定人"), "示范省科技厅"),
         DemoAccount(address("expert", "exp-03"), _("评审专家"), ""),
         DemoAccount(address("operator", "platform"), _("平台运营"), ""),
+        DemoAccount(address("second", "platform"), _("平台运营（复核）"), ""),
     ]

@@ -42,9 +42,10 @@ class People:
                 Membership.objects.create(user=user, organisation=organisation, roles=roles, since=self.at)
         for row in self.data["experts"]:
             self.expert(row)
-        operator = self.users["platform", "operator"] = self.user(address("operator", "platform"), "平台运营员")
-        operator.is_operator = operator.is_staff = True
-        operator.save()
+        for post, name in (("operator", "平台运营员"), ("second", "平台复核员")):
+            operator = self.users["platform", post] = self.user(address(post, "platform"), name)
+            operator.is_operator = operator.is_staff = True
+            operator.save()
 
     def user(self, email: str, name: str, at: datetime.datetime | None = None) -> User:
         """Write one person with a confirmed address, who signed up at a moment (else when all of the demo did)."""

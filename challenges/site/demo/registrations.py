@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from accounts.acting import acting_as
 from accounts.actions import certificate, expert, organisation
+from challenges.core.actions import motion as motions
+from challenges.core.motions import ACTS
 from challenges.site.demo.accounts import address, person_name
 
 # The firms that registered lately: key, credit code, name, English name, region, industry, what it does.
@@ -43,23 +45,29 @@ def make(people, days) -> None:
 
 
 def firms(people, days, operator) -> None:
-    """Register two firms, and refuse the second."""
+    """Register two firms: the first waits for a second operator's word, the second is refused."""
+    rows = []
     for number, (key, uscc, name, name_en, region, industry, intro) in enumerate(FIRMS):
         at = days.at(-3, 10 + number)
         user = people.users[key, "signer"] = people.user(address("signer", key), person_name(150 + number), at=at)
-        row = organisation.register(
-            by=acting_as(user, at=at),
-            at=at,
-            kind="sme",
-            uscc=uscc,
-            name=name,
-            name_en=name_en,
-            region_code=region,
-            industry_code=industry,
-            intro=intro,
+        rows.append(
+            organisation.register(
+                by=acting_as(user, at=at),
+                at=at,
+                kind="sme",
+                uscc=uscc,
+                name=name,
+                name_en=name_en,
+                region_code=region,
+                industry_code=industry,
+                intro=intro,
+            )
         )
+    wanted, unwanted = rows
+    verify = ACTS["organisation.verify"]
+    motions.prepare(verify, wanted, by=operator, at=days.at(-2, 9), note="名称、代码与公示信息一致。")
     why = "登记的名称与营业执照上的名称不一致，请按营业执照更正后重新提交。"
-    organisation.refuse(row, by=operator, at=days.at(-2, 10), reason=why)
+    organisation.refuse(unwanted, by=operator, at=days.at(-2, 10), reason=why)
 
 
 def experts(people, days, operator) -> None:

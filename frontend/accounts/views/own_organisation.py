@@ -20,10 +20,12 @@ from accounts.actions import organisation as organisation_actions
 from accounts.actions.checking import stamp
 from accounts.forms.certificate import CertificateForm
 from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
-from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
+from accounts.forms.organisation import DocumentForm, OrganisationForm, RegistrationForm, RepresentativeForm
 from accounts.models import Organisation
 from accounts.queries import dictionary
 from accounts.rules.validity import validity
+from challenges.core.actions.motion import prepare
+from challenges.core.motions import ACTS
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from frontend.kit.downloads import evidence
@@ -67,11 +69,12 @@ def done(request, act, said):
     return redirect(HOME)
 
 
+@takes_files()
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request):
     """Register an organisation; whoever does manages it and acts for it from now on."""
-    form = RegistrationForm(request.POST or None)
+    form = RegistrationForm(request.POST or None, request.FILES or None)
     made = []
     if (
         request.method == "POST"
@@ -140,6 +143,31 @@ def edit(request):
     )
 
 
+@takes_files(lambda request: own(request))
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_in(request):
+    """Hand in the document by which an organiser or a financial house is verified."""
+    organisation = own(request)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    return entered(
+        request,
+        form,
+        "accounts/hand_in.html",
+        lambda: organisation_actions.hand_in_document(organisation, by=request.acting, at=now(), **form.cleaned_data),
+        _("证明文件已提交，等待核验。"),
+    )
+
+
+@login_required
+def founding(request, pk):
+    """The document by which an organisation is verified, for its managers and for operators only."""
+    organisation = get_object_or_404(Organisation.objects.exclude(document=""), pk=pk)
+    if not policy.may(request.acting, "read_document", organisation):
+        raise Http404
+    return evidence(organisation.document, organisation.document_name)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def representative(request):
@@ -164,13 +192,16 @@ def invite(request):
     """Invite somebody by their e-mail address."""
     organisation = own(request)
     form = InvitationForm(request.POST or None, kind=organisation.kind)
-    return entered(
-        request,
-        form,
-        "accounts/invite.html",
-        lambda: membership_actions.invite(organisation, by=request.acting, at=now(), **form.cleaned_data),
-        _("邀请已发出，14 天内有效。"),
-    )
+    two = membership_actions.granted_by_two(organisation, request.acting)
+
+    def act():
+        given = {"by": request.acting, "at": now(), **form.cleaned_data}
+        if two:
+            return prepare(ACTS["organisation.invite"], organisation, **given)
+        return membership_actions.invite(organisation, **given)
+
+    said = _("已提请，另一位同事复核同意后发出邀请。") if two else _("邀请已发出，14 天内有效。")
+    return entered(request, form, "accounts/invite.html", act, said, two=two)
 
 
 @login_required
@@ -190,6 +221,15 @@ def roles(request, pk):
     membership = get_object_or_404(membership_access.visible_to(request.acting).active(), pk=pk)
     kind = membership.organisation.kind
 
+    two = membership_actions.granted_by_two(membership.organisation, request.acting, membership.user_id)
+
+    def act(form, expected):
+        given = {"by": request.acting, "at": now(), **form.cleaned_data}
+        if two:
+            read = expected or stamp(standing(), membership_actions.ROLES)
+            return prepare(ACTS["membership.change_roles"], membership, read=read, **given)
+        return membership_actions.change_roles(membership, expected=expected, **given)
+
     def standing():
         return membership_access.visible_to(request.acting).active().filter(pk=pk).get()
 
@@ -197,12 +237,11 @@ def roles(request, pk):
         request,
         lambda data: RolesForm(data, kind=kind, initial={"roles": standing().roles}),
         "accounts/roles.html",
-        lambda form, expected: membership_actions.change_roles(
-            membership, by=request.acting, at=now(), expected=expected, **form.cleaned_data
-        ),
+        act,
         lambda: stamp(standing(), membership_actions.ROLES),
-        _("角色已调整。"),
+        _("已提请，另一位同事复核同意后调整。") if two else _("角色已调整。"),
         membership=membership,
+        two=two,
     )
 
 

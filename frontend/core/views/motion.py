@@ -2,15 +2,25 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from challenges.core.access.motion import visible_to
-from challenges.core.queries.motion import shown, waiting_for
+from challenges.core.queries.motion import named, shown, waiting_for
 from frontend.kit.pages import address
 from frontend.kit.verbs import offers
 from notifications.clock import now
 
+# Where a row of accounts is read.
+PLACES = {"organisation": "organisation", "membership": "organisation_settings", "expert": "expert_pool"}
 # So many of one's own and one's colleagues' matters are listed as answered.
 PAST = 50
+
+
+def place(viewer, row) -> str:
+    """Return the page on which what a motion is about is read."""
+    if row.noun not in PLACES:
+        return address(viewer, row)
+    return reverse(PLACES[row.noun], args=[row.pk] if row.noun == "organisation" else [])
 
 
 @login_required
@@ -19,7 +29,7 @@ def index(request):
     mine = waiting_for(request.acting)
     rows = visible_to(request.acting).select_related("prepared_by", "answered_by")
     past = rows.exclude(pk__in=[motion.pk for motion in mine])[:PAST]
-    content = {"at": now(), "mine": [shown(motion) for motion in mine], "past": [shown(motion) for motion in past]}
+    content = {"at": now(), "mine": named(mine), "past": named(past)}
     return render(request, "core/motions.html", content)
 
 
@@ -38,7 +48,7 @@ def page(request, pk, bound=None, status=200):
         "at": now(),
         "row": motion,
         "told": told,
-        "subject_url": address(request.acting, told.subject) if told.subject is not None else "",
+        "subject_url": place(request.acting, told.subject) if told.subject is not None else "",
         "own": motion.prepared_by_id == request.acting.user_id,
         "acts": offers(request.acting, motion, bound[1:] if bound else None),
     }

@@ -1,7 +1,5 @@
 """The work page of a challenge, and the notice drafts that begin there."""
 
-from dataclasses import replace
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
@@ -52,7 +50,7 @@ def page(request, pk, bound=None, status=200):
     acts = sorted(offers(request.acting, challenge, refused), key=lambda offer: PROMPTS.index(offer.verb.tone))
     turn = rails.turn(challenge, shown.stages)
     if shown.chosen:
-        acts, turn = [calm(act) for act in acts], decided_turn(shown, turn)
+        turn = decided_turn(shown, turn)
     content = {
         "at": at,
         "shown": shown,
@@ -75,14 +73,6 @@ def page(request, pk, bound=None, status=200):
         "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),
     }
     return render(request, "desk/challenge.html", content, status=status)
-
-
-def calm(act):
-    """Offer the choice as something that may be done anew, once it was made and lies before its approvers."""
-    if act.name == "choose":
-        ask = _("已提请审定；重新择定后，已有的审定失效。")
-        act.verb = replace(act.verb, tone="plain", label=_("重新择定"), ask=ask)
-    return act
 
 
 def decided_turn(shown, turn):

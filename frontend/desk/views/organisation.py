@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from accounts.access import policy
 from accounts.access.organisation import visible_to
 from accounts.actions.organisation import size_finding
 from accounts.models import Region
@@ -33,6 +34,7 @@ def show(request, pk):
         "certificates": certificates,
         "record": record_of(organisation),
         "size_reasons": size_reasons(request.acting, organisation, at),
+        "doubts": organisation.verified and policy.may(request.acting, "withdraw_verification", organisation),
         "own": request.acting.organisation_id == organisation.pk,
     }
     return render(request, "desk/organisation.html", content)

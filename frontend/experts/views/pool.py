@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access.expert import keeps_pool, pool_visible_to, reads_pool, standings_open_to
-from accounts.actions import expert as experts
 from accounts.models import ExpertCategory, Integrity, TechField, Verification
 from accounts.queries import dictionary
 from accounts.queries.pool import SORTS, Filters, found
 from accounts.queries.pool import page as page_of
+from challenges.core.actions.motion import prepare
+from challenges.core.motions import ACTS
 from challenges.core.periods import day_of
 from challenges.core.queries import keyset
+from challenges.core.queries.motion import prepared_on
 from challenges.core.queries.sheets import XLSX
 from challenges.experts import actions as pool
 from frontend.accounts.views.only import post_only
@@ -65,6 +67,7 @@ def show(request):
     query = {name: getattr(filters, name) for name in NAMES if getattr(filters, name) and name != "sort"}
     here = urlencode({**query, "sort": filters.sort})
     names = {entry.code: entry.label for entry in TechField.objects.all()}
+    prepared = prepared_on(request.acting, "expert.set_integrity", [row.profile.pk for row in rows])
     content = {
         "at": at,
         "filters": filters,
@@ -75,6 +78,7 @@ def show(request):
                 row,
                 [names.get(code, code) for code in row.profile.field_codes],
                 [(code, STANDINGS[code]) for code in standings_open_to(request.acting, row.profile)],
+                prepared.get(row.profile.pk),
             )
             for row in rows
         ],
@@ -124,10 +128,10 @@ def export(request):
 @login_required
 @post_only
 def standing(request, pk):
-    """Suspend, bar or readmit an expert, with a reason."""
+    """Prepare that an expert is suspended, barred or readmitted, with a reason; a second person confirms it."""
     profile = get_object_or_404(pool_visible_to(request.acting), pk=pk)
     given = {"integrity": request.POST.get("integrity", ""), "reason": request.POST.get("reason", "")}
-    if attempt(request, lambda: experts.set_integrity(profile, by=request.acting, at=now(), **given)):
-        messages.success(request, _("诚信状态已更新，并通知本人。"))
+    if attempt(request, lambda: prepare(ACTS["expert.set_integrity"], profile, by=request.acting, at=now(), **given)):
+        messages.success(request, _("已提请，另一位同事复核同意后生效并通知本人。"))
     query = request.POST.get("here", "")
     return redirect(f"/experts/{'?' + query if query else ''}")

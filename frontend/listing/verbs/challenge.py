@@ -114,12 +114,7 @@ class Withdrawal(forms.Form):
     ground = forms.ChoiceField(
         label=_("截止后撤榜的事由"),
         required=False,
-        choices=[
-            ("", _("截止前撤榜，不需选择")),
-            ("force_majeure", _("不可抗力")),
-            ("policy", _("政策调整")),
-            ("funds", _("资金落空")),
-        ],
+        choices=[("", _("截止前撤榜，不需选择")), *challenge_change.Ground.choices],
     )
 
 
@@ -248,6 +243,17 @@ CHALLENGE = {
         prepare=fill_choice,
         arguments=picks_of,
         tone="zhu",
+        wanted=lambda row: not row.choices.exists(),
+    ),
+    "choose_anew": Verb(
+        _("重新择定"),
+        choice.choose_anew,
+        _("择定已记录。"),
+        form=Choose,
+        prepare=fill_choice,
+        arguments=picks_of,
+        ask=_("由两人办理，其中一人是签字人；复核同意后，已有的审定失效，重新提请审定。"),
+        wanted=lambda row: row.choices.exists(),
     ),
     "set_feedback": Verb(
         _("改反馈时间"),

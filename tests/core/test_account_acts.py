@@ -1,0 +1,147 @@
+"""Acts on accounts that take two: the same for all of them, whoever they are about."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.actions.checking import stamp
+from accounts.actions.membership import ROLES
+from challenges.core.access import motion as access
+from challenges.core.actions import motion as motions
+from challenges.core.gate import NotAllowed, Refused
+from challenges.core.motions import ACTS
+from challenges.core.queries.motion import shown, waiting_for
+from notifications import relay
+from notifications.models import Event, InboxItem
+from tests.factories.accounts import (
+    AT,
+    ExpertFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    acting,
+    expert,
+    operator,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def verifying():
+    row = OrganisationFactory(verification="pending")
+    return row, {"note": "一致"}, operator(), operator(), lambda: row.verified
+
+
+def doubting():
+    row = OrganisationFactory()
+    return row, {"reason": "证照已被吊销"}, operator(), operator(), lambda: row.verification == "refused"
+
+
+def inviting():
+    row = OrganisationFactory(kind="organiser")
+    given = {"email": "new@example.cn", "roles": ["checker"]}
+    return row, given, acting(row, "batch_admin"), acting(row, "approver"), row.invitations.exists
+
+
+def granting():
+    house = OrganisationFactory(kind="organiser")
+    row = MembershipFactory(organisation=house, roles=["checker"])
+    given = {"roles": ["checker", "notice_officer"], "read": stamp(row, ROLES)}
+    pair = acting(house, "batch_admin"), acting(house, "approver")
+    return row, given, *pair, lambda: "notice_officer" in row.roles
+
+
+def suspending():
+    house = OrganisationFactory(kind="organiser")
+    row = ExpertFactory()
+    given = {"integrity": "suspended", "reason": "两次逾期未交评审"}
+    pair = acting(house, "review_officer"), acting(house, "batch_admin")
+    return row, given, *pair, lambda: row.integrity == "suspended"
+
+
+ARRANGED = {
+    "organisation.verify": verifying,
+    "organisation.withdraw_verification": doubting,
+    "organisation.invite": inviting,
+    "membership.change_roles": granting,
+    "expert.set_integrity": suspending,
+}
+
+
+def code_of(call):
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        call()
+    return caught.value.code
+
+
+def test_every_act_on_accounts_is_tried():
+    assert set(ARRANGED) == {name for name, act in ACTS.items() if act.subject}
+
+
+@pytest.mark.parametrize("name", ARRANGED)
+def test_one_prepares_another_confirms_and_nobody_does_it_alone(name):
+    row, given, first, second, done = ARRANGED[name]()
+    act = ACTS[name]
+    for alone in (first, first.seconding(first.user)):
+        assert code_of(lambda alone=alone: act.call(act.find(row.pk), by=alone, at=AT, **given)) == "two_persons"
+    motion = motions.prepare(act, row, by=first, at=AT, **given)
+    row.refresh_from_db()
+    assert not done()
+    assert all(text for _label, text in shown(motion).lines)
+    assert [one.pk for one in waiting_for(second)] == [motion.pk] and not waiting_for(first)
+    assert code_of(lambda: motions.confirm(motion, by=first, at=AT)) == "four_eyes"
+    relay.dispatch(AT)
+    told = InboxItem.objects.filter(event__name="motion.prepared").values_list("person_id", flat=True)
+    assert second.user_id in told and first.user_id not in told
+    motions.confirm(motion, by=second, at=AT)
+    row.refresh_from_db()
+    assert done()
+    assert Event.objects.filter(name="motion.confirmed", actor=second.user).exists()
+
+
+@pytest.mark.parametrize("name", ARRANGED)
+def test_to_everybody_else_it_does_not_exist(name):
+    row, given, first, _second, _done = ARRANGED[name]()
+    motion = motions.prepare(ACTS[name], row, by=first, at=AT, **given)
+    elsewhere = acting(OrganisationFactory(kind="organiser"), "batch_admin", "approver")
+    for viewer in (elsewhere, acting(OrganisationFactory(), "admin"), expert()):
+        assert not access.visible_to(viewer).exists()
+        with pytest.raises(NotAllowed):
+            motions.confirm(motion, by=viewer, at=AT)
+        with pytest.raises((NotAllowed, Refused)), transaction.atomic():
+            motions.prepare(ACTS[name], row, by=viewer, at=AT, **given)
+
+
+def test_roles_that_changed_meanwhile_are_not_overwritten():
+    row, given, first, second, _done = granting()
+    motion = motions.prepare(ACTS["membership.change_roles"], row, by=first, at=AT, **given)
+    type(row).objects.filter(pk=row.pk).update(roles=["review_officer"])
+    with pytest.raises(Refused):
+        motions.confirm(motion, by=second, at=AT)
+    row.refresh_from_db()
+    assert row.roles == ["review_officer"]
+
+
+def test_a_server_with_one_operator_confirms_by_a_command_and_the_record_says_so():
+    row, given, first, second, done = verifying()
+    motion = motions.prepare(ACTS["organisation.verify"], row, by=first, at=AT, **given)
+    out = StringIO()
+    call_command("confirm_motion", stdout=out)
+    assert str(motion.pk) in out.getvalue() and row.name in out.getvalue()
+    with pytest.raises(CommandError), transaction.atomic():
+        call_command("confirm_motion", str(motion.pk))
+    second.user.is_operator = False
+    second.user.save()
+    call_command("confirm_motion", str(motion.pk), stdout=out)
+    row.refresh_from_db()
+    assert done()
+    event = Event.objects.get(name="motion.confirmed")
+    assert (event.actor, event.facts["by_command"]) == (None, True)
+
+
+def test_the_command_confirms_nothing_of_an_organiser():
+    row, given, first, _second, _done = granting()
+    motion = motions.prepare(ACTS["membership.change_roles"], row, by=first, at=AT, **given)
+    with pytest.raises(CommandError):
+        call_command("confirm_motion", str(motion.pk))
