@@ -138,6 +138,7 @@ ELSEWHERE = {
     "inbox": "a person's own notices; tests/notifications/test_inbox_pages.py",
     "notification_preferences": "a person's own",
     "unsubscribe": "by a signed link; tests/notifications/test_inbox_pages.py",
+    "challenge_comparison": "for lead firm and organiser, once there are results; tests/award/test_comparison.py",
     "verification": "tests/accounts/test_pages.py",
     "fault_retry": "for operators alone; tests/test_sweeps.py",
     "api:fault_": "for operators alone; tests/core/test_fault_api.py",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from cn2an import an2cn
 from django.utils.translation import gettext as _
 
+from challenges.core.queries import units
 from challenges.core.queries.amount import band
 from notifications import typed
 
@@ -62,7 +63,7 @@ def sign_and_value(item):
 
 def asked(item):
     """What an indicator demands, in one phrase: `≤ 100 ppm`."""
-    return " ".join(filter(None, (*sign_and_value(item), item.unit)))
+    return " ".join(filter(None, (*sign_and_value(item), units.word(item.unit))))
 
 
 def banded(total):

@@ -42,6 +42,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from challenges.core.motions import ACTS
+from challenges.core.queries import units
 from challenges.core.queries.motion import named, open_on
 from frontend.kit import amounts, moments, tentative
 from frontend.kit.events import event_name
@@ -73,6 +74,7 @@ HTMX = {
 register.filter("money", amounts.money)
 register.filter("whole", amounts.whole)
 register.filter("plain", amounts.plain)
+register.filter("unit", units.word)
 register.filter("size", amounts.size)
 register.filter("capital", amounts.capital)
 register.simple_tag(draw, name="icon")

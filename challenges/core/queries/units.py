@@ -133,6 +133,11 @@ def plain(value: Decimal) -> str:
     return number.shown(value)
 
 
+def word(unit: str) -> str:
+    """Return a unit as people read it behind a number: none for a pure number, whose unit is written 1."""
+    return "" if unit.strip() == "1" else unit
+
+
 def never_negative(unit: str) -> bool:
     """Return True for a unit of which there is none less than nothing: ppm, mg/L, kg, mm, pieces."""
     _multiple, found, written = parsed(unit)

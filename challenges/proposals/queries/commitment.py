@@ -158,7 +158,7 @@ def within(indicator, low: Decimal, high: Decimal) -> Verdict:
     low, high = min(low, high), max(low, high)
     short = max(floor - low, high - ceiling, Decimal(0))
     if short:
-        return Verdict(WORSE, short, indicator.unit)
+        return Verdict(WORSE, short, units.word(indicator.unit))
     if low != high and low > floor and high < ceiling:
         return Verdict(BETTER)
     return Verdict(EQUAL)
@@ -175,8 +175,8 @@ def against(indicator, value: Decimal) -> Verdict:
         Comparator.EQ: -abs(value - target),
     }[indicator.comparator]
     if gain > 0:
-        return Verdict(BETTER, gain, indicator.unit)
+        return Verdict(BETTER, gain, units.word(indicator.unit))
     if gain < 0:
-        return Verdict(WORSE, -gain, indicator.unit)
+        return Verdict(WORSE, -gain, units.word(indicator.unit))
     strict = indicator.comparator in (Comparator.GT, Comparator.LT)
     return Verdict(WORSE if strict else EQUAL)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.content.words import sentences
 from accounts.errors import Problem
 from accounts.typed import number
+from challenges.core.queries import units
 from challenges.files.models import ScanState
 from challenges.listing.access import eligibility
 from challenges.listing.models import Comparator
@@ -60,14 +61,12 @@ def commitment_problems(challenge, data) -> list[Problem]:
     found = []
     for indicator in challenge.indicators.all():
         promise = parts.mapping(data, str(indicator.pk))
-        path, name = f"commitments.{indicator.pk}", {"name": indicator.name, "unit": indicator.unit}
+        path, name = f"commitments.{indicator.pk}", {"name": indicator.name, "unit": units.word(indicator.unit)}
         verdict = compare(indicator, promise)
         if verdict.status == MISSING:
             if indicator.mandatory:
                 say = (
-                    _("请填写“%(name)s”的承诺值，单位 %(unit)s。")
-                    if indicator.unit
-                    else _("请填写“%(name)s”的承诺值。")
+                    _("请填写“%(name)s”的承诺值，单位 %(unit)s。") if name["unit"] else _("请填写“%(name)s”的承诺值。")
                 )
                 found.append(Problem(f"{path}.value", say % name, "required"))
             continue
