@@ -52,9 +52,9 @@ class RuleSetAdmin(Dictionary):
     """Rule sets are added with a date to come; one in force can only be read."""
 
     form = RuleSetForm
-    list_display = ("title", "organiser", "basis", "effective_from")
+    list_display = ("title", "organiser", "batch", "basis", "effective_from")
     list_filter = ("organiser",)
-    list_select_related = ("organiser",)
+    list_select_related = ("organiser", "batch")
 
     def has_change_permission(self, request, obj=None):
         """Only what is not in force yet may be changed."""
@@ -95,11 +95,11 @@ class HolidayAdmin(Dictionary):
 
 
 class BatchForm(forms.ModelForm):
-    """A campaign's words, collecting period and rules, read by the rules of the action itself."""
+    """A campaign's words and collecting period, read by the rules of the action itself."""
 
     class Meta:
         model = Batch
-        fields = ("code", "name", "name_en", "summary", "collect_from", "collect_until", "rules")
+        fields = ("code", "name", "name_en", "summary", "collect_from", "collect_until")
 
     def clean(self):
         """Put each problem beside its field; a field that is not asked for keeps what stands."""
@@ -109,8 +109,7 @@ class BatchForm(forms.ModelForm):
             batches.read({**typed, **standing}, now())
         except Invalid as wrong:
             for problem in wrong.problems:
-                name = problem.field.partition(".")[0]
-                self.add_error(name if name in self.fields else None, str(problem.message))
+                self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))
         return typed
 
 

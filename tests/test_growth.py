@@ -21,7 +21,7 @@ from notifications.clock import machine, now
 from tests.accounts.test_certificate_actions import add as add_certificate
 from tests.accounts.test_delegation_actions import grant
 from tests.factories.accounts import DelegationFactory, acting, member
-from tests.factories.challenges import NOW
+from tests.factories.challenges import NOW, set_rules
 from tests.factories.files import PDF
 from tests.factories.notifications import person
 from tests.factories.proposals import complete_proposal
@@ -142,8 +142,7 @@ def media(settings, tmp_path):
 def test_a_file_is_not_replaced_without_end(media, monkeypatch):
     proposal = complete_proposal()
     by = acting(proposal.organisation, "handler")
-    proposal.challenge.batch.rules = {"attachment_quota_mb": 1}
-    proposal.challenge.batch.save()
+    set_rules(proposal.challenge.batch, {"attachment_quota_mb": 1})
     monkeypatch.setattr(attachment, "REPLACED", 2)
     data = PDF + b" " * 900_000
 

@@ -6,6 +6,7 @@ from accounts.acting import CLOCK
 from challenges.bulletin.models import Notice
 from challenges.bulletin.states import NoticeState
 from challenges.core.relation import is_from, roles_as, standing
+from challenges.files.access import Owner, register
 
 OFFICERS = frozenset({"organiser.notice_officer", "organiser.batch_admin"})
 POSTED = (NoticeState.POSTED, NoticeState.ENDED, NoticeState.SUPERSEDED)
@@ -35,3 +36,16 @@ def relations(viewer, notice) -> frozenset[str]:
     if viewer is not CLOCK and is_from(viewer, notice.issuer_id):
         names |= roles_as("organiser", viewer)
     return frozenset(names)
+
+
+def own_side(viewer) -> Q:
+    """Return the condition for files of the notices of the viewer's own organisation."""
+    return Q(notice__issuer_id=viewer.organisation_id) if viewer.organisation_id else Q(pk__in=[])
+
+
+def given_to(viewer) -> Q:
+    """Return the condition for files of notices that this viewer reads: with a posted one they are public."""
+    return Q(notice__in=visible_to(viewer))
+
+
+register(Owner("notice", own_side, given_to, {"draft": "edit"}))

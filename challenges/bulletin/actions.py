@@ -20,6 +20,7 @@ from challenges.bulletin.states import NoticeState
 from challenges.core import gate
 from challenges.core.gate import Invalid, Problem, Refused, moving
 from challenges.core.periods import SHANGHAI, day_of
+from challenges.files.models import ScanState
 from notifications.events import record
 from notifications.typed import wholes
 
@@ -114,17 +115,28 @@ def discard(notice: Notice, *, by: Acting, at: datetime, expected: int | None = 
 def post(notice: Notice, *, by: Acting, at: datetime, expected: int | None = None) -> Notice:
     """Somebody other than the writer posts the draft: from now on it never changes, and the publicity runs.
 
-    What posting begins is told by its kind (`on_posting`); the row of what it is about is locked first.
+    What posting begins is told by its kind (`on_posting`); the row of what it is about is locked first: None where it
+    is about a whole call. Refused while a file of it is not found right.
     """
     with transaction.atomic():
-        challenge = notice.items.select_related("challenge__batch", "challenge__organiser")[0].challenge
-        gate.lock(challenge)
+        about = notice.items.select_related("challenge__batch", "challenge__organiser").first()
+        challenge = about.challenge if about else None
+        if challenge is not None:
+            gate.lock(challenge)
+        require_checked(notice)
         with moving(notice, "post", by=by, at=at, expected=expected) as move:
             notice.number = notice.number or next_number(notice.issuer_id, move.at)
             notice.dated, notice.posted_at = day_of(move.at), move.at
             POSTING[notice.kind](challenge, notice, by=by, at=move.at)
             move.facts |= {"kind": notice.kind, "number": notice.number, "title": notice.title}
     return notice
+
+
+def require_checked(notice: Notice) -> None:
+    """Refuse to post what has a file that was refused, or is not looked through yet: nobody takes it back later."""
+    left = notice.attachments.filter(removed_at=None).exclude(scan_state=ScanState.CLEAN).first()
+    if left is not None:
+        raise Refused(_("附件“%(name)s”还没有通过检查，不能张贴。") % {"name": left.name}, code="unchecked")
 
 
 def on_posting(kind: str, act: Callable) -> None:

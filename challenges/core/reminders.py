@@ -63,8 +63,6 @@ class Rules:
         self.known: dict[int, dict] = {}
         own = RuleSet.objects.exclude(organiser=None).values_list("values", flat=True)
         self.all = [RuleSet.objects.in_force(organiser_id=None, on=self.on), *own]
-        for batches in {batch_model(noun) for noun in NOUNS.values() if noun.to_batch}:
-            self.all += batches.objects.exclude(rules={}).values_list("rules", flat=True)
 
     def of(self, row: Any) -> dict:
         """Return the rules of the batch a row belongs to."""
@@ -81,20 +79,12 @@ class Rules:
         return max((n for days in named if isinstance(days, list) for n in days if isinstance(n, int)), default=0)
 
 
-def batch_model(noun: Noun) -> type[Any]:
-    """Return the model at the end of the way from a noun's rows to their batches."""
-    model = noun.model
-    for name in noun.to_batch.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
-
-
 def columns(noun: Noun, alarm: Any) -> list[str]:
     """Return the few columns that a reminder needs of a row and of what stands above it: no texts."""
     way = noun.to_batch
     steps = way.split("__")
     above = ["__".join(steps[: n + 1]) for n in range(len(steps))]
-    return ["id", alarm.due, *above, *(f"{path}__id" for path in above), f"{way}__organiser", f"{way}__rules"]
+    return ["id", alarm.due, *above, *(f"{path}__id" for path in above), f"{way}__organiser"]
 
 
 def waiting(noun: Noun, alarm: Any, rules: Rules, at: datetime) -> Any:

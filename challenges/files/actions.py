@@ -39,7 +39,7 @@ def stored_at(sha256: str) -> Path:
 def attach(
     owner: Any, upload: Any, *, kind: str, by: Acting, at: Moment, readers: Iterable[str] = READERS
 ) -> Attachment:
-    """Add a file to a proposal, a challenge or an objection, and return its row; its contents are checked soon after.
+    """Add a file to one of its owners, and return its row; its contents are checked soon after.
 
     `upload` is what arrived with the request; its bytes are kept as they are. `readers` says who besides the organiser
     reads a proposal's file. Raises NotAllowed, Refused (the owner takes no files in its present state), Invalid (name,
@@ -126,9 +126,9 @@ def open_to(attachment: Attachment, *, by: Acting, at: Moment, readers: Iterable
 
 
 def rules_of(owner: Any, now: datetime) -> dict:
-    """Return the numbers in force for the challenge that the owner belongs to."""
-    challenge = owner if owner.noun == "challenge" else owner.challenge
-    return dict(challenge.rules_on(day_of(now)))
+    """Return the numbers in force for the challenge, or for the call, that the owner belongs to."""
+    whose = {"challenge": lambda: owner, "notice": lambda: owner.batch}.get(owner.noun, lambda: owner.challenge)
+    return dict(whose().rules_on(day_of(now)))
 
 
 def require_right(owner: Any, by: Acting) -> None:

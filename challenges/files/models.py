@@ -41,6 +41,7 @@ class Attachment(models.Model):
     objection = models.ForeignKey(
         "challenges.Objection", null=True, on_delete=models.CASCADE, related_name="attachments"
     )
+    notice = models.ForeignKey("challenges.Notice", null=True, on_delete=models.CASCADE, related_name="attachments")
     kind = models.CharField(_("种类"), max_length=16, choices=AttachmentKind.choices)
     name = models.CharField(_("文件名"), max_length=200)
     content_type = models.CharField(max_length=100)
@@ -62,9 +63,10 @@ class Attachment(models.Model):
         indexes = [models.Index(fields=["scan_state", "id"], name="attachment_to_scan")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(challenge__isnull=False, proposal=None, objection=None)
-                | models.Q(challenge=None, proposal__isnull=False, objection=None)
-                | models.Q(challenge=None, proposal=None, objection__isnull=False),
+                condition=models.Q(challenge__isnull=False, proposal=None, objection=None, notice=None)
+                | models.Q(challenge=None, proposal__isnull=False, objection=None, notice=None)
+                | models.Q(challenge=None, proposal=None, objection__isnull=False, notice=None)
+                | models.Q(challenge=None, proposal=None, objection=None, notice__isnull=False),
                 name="attachment_one_owner",
             )
         ]
@@ -75,7 +77,7 @@ class Attachment(models.Model):
     @property
     def owner(self):
         """Return the one row this file belongs to."""
-        return self.challenge or self.proposal or self.objection
+        return self.challenge or self.proposal or self.objection or self.notice
 
     @property
     def refused(self) -> list[dict]:

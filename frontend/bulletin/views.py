@@ -12,7 +12,10 @@ from challenges.bulletin.models import NoticeKind
 from challenges.bulletin.queries import noticeboard
 from challenges.bulletin.queries.notice_page import notice_page
 from challenges.core.queries import keyset
+from challenges.files.access import may_attach
+from challenges.files.models import AttachmentKind
 from frontend.kit import moments
+from frontend.kit.file_rows import file_rows
 from frontend.kit.rails import RailStep
 from frontend.kit.verbs import offers
 from frontend.site.views.errors import answer
@@ -61,6 +64,11 @@ def page(request, pk, bound=None, status=200):
         "rail": after_steps(notice, shown, at) if notice.publicity_ends_at else [],
         "object_url": objection_address(shown),
         "days": [(day, day_words(day)) for day in shown.days],
+    }
+    content |= {
+        "files": file_rows(request.acting, notice),
+        "kinds": AttachmentKind.choices,
+        "adds_files": notice.kind == NoticeKind.COLLECTION and may_attach(request.acting, notice),
     }
     content["acts"] = offers(request.acting, notice, bound[1:] if bound else None)
     return render(request, "bulletin/notice.html", content, status=status)

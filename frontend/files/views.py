@@ -12,6 +12,7 @@ from challenges.files.access import READERS, loadable_by, visible_to
 from challenges.files.api.attachment import handed_out
 from frontend.accounts.views.only import post_only
 from frontend.award.views import objection
+from frontend.bulletin import views as notice
 from frontend.desk.views import challenge_work
 from frontend.kit.attempt import attempt
 from frontend.kit.uploads import takes_files
@@ -24,6 +25,7 @@ PAGES = {
     "proposal": ("proposal", proposal.page),
     "challenge": ("challenge_work", challenge_work.page),
     "objection": ("objection", objection.page),
+    "notice": ("notice", notice.page),
 }
 PART = "#s-attachments"
 
@@ -43,7 +45,7 @@ def may_add(request, noun, pk) -> None:
 @login_required
 @post_only
 def add(request, noun, pk):
-    """Add a file to a proposal, a challenge or an objection."""
+    """Add a file to a proposal, challenge, objection or notice."""
     owner = fetch(request.acting, noun, pk)
     where, page = PAGES[noun]
     sent = request.FILES.get("file")

@@ -34,7 +34,7 @@ PAGES = {
 }
 
 
-FILES_ON = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection"}
+FILES_ON = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection", "notice": "notice"}
 
 
 def page_of(viewer, match, path: str) -> str:

@@ -6,7 +6,7 @@ from frontend.desk.views import challenge_work
 from frontend.kit.verbs import offer
 from frontend.listing.verbs.challenge import CHALLENGE
 from frontend.listing.verbs.question import QUESTION
-from frontend.listing.views import batch, challenge_edit, hall, listing
+from frontend.listing.views import batch, batch_life, challenge_edit, hall, listing, rules
 
 offer("challenge", CHALLENGE, page=challenge_work, at="/challenges/{pk}/work/")
 offer("question", QUESTION, page=challenge_work, at="/challenges/{pk}/work/", above="challenge")
@@ -14,7 +14,14 @@ offer("question", QUESTION, page=challenge_work, at="/challenges/{pk}/work/", ab
 urlpatterns = [
     path("batches/", batch.index, name="batches"),
     path("batches/new/", batch.new, name="batch_new"),
-    path("batches/<int:pk>/", batch.edit, name="batch"),
+    path("batches/<int:pk>/edit/", batch.edit, name="batch_edit"),
+    path("batches/<int:pk>/copy/", batch_life.copy, name="batch_copy"),
+    path("batches/<int:pk>/closing/", batch_life.close, name="batch_close"),
+    path("batches/<int:pk>/reopening/", batch_life.reopen, name="batch_reopen"),
+    path("batches/<int:pk>/deletion/", batch_life.delete, name="batch_delete"),
+    path("batches/<int:pk>/notice/", batch_life.notice, name="batch_notice"),
+    path("batches/<int:pk>/rules/", rules.show, name="batch_rules"),
+    path("batches/<int:pk>/rules/<slug:group>/", rules.edit, name="batch_rules_edit"),
     path("challenges/new/", challenge_edit.new, name="challenge_new"),
     path("challenges/<int:pk>/edit/", challenge_edit.edit, name="challenge_edit"),
     path("", hall.show, name="hall"),

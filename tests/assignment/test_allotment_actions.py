@@ -46,7 +46,7 @@ from tests.factories.allotment import (
     two_panels,
     two_solved,
 )
-from tests.factories.challenges import ProposalFactory
+from tests.factories.challenges import ProposalFactory, set_rules
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -250,8 +250,7 @@ def test_the_number_of_reviews_is_odd_and_not_below_the_rules(number):
 def test_the_least_number_is_the_batchs_own():
     walk = Review5().composed()
     batch = walk.challenge.batch
-    batch.rules = {**batch.rules, "reviews_least": 5}
-    batch.save()
+    set_rules(batch, {"reviews_least": 5})
     walk.panel.refresh_from_db()
     panel = Panel.objects.get(pk=walk.panel.pk)
     refused("reviews_each", panel_allot.set_reviews, panel, by=walk.officer, at=walk.at, reviews_each=3, error=Invalid)

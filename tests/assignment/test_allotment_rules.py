@@ -19,6 +19,7 @@ from challenges.review.models import Panel, Seat
 from notifications.clock import day_of
 from tests.assignment.instances import broken_rules
 from tests.factories.allotment import pairs, two_panels
+from tests.factories.challenges import set_rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -57,8 +58,7 @@ def arrange(walks, loads, tied, units, rules):
     """Give the experts limits and units, tie some of them to proposals, and set the batch's rules."""
     first = walks[0]
     batch = first.challenge.batch
-    batch.rules = {**batch.rules, **rules}
-    batch.save()
+    set_rules(batch, rules)
     people = [one for walk in walks for one in walk.experts]
     proposals = [proposal for walk in walks for proposal in walk.proposals]
     for one, load, unit in zip(people, loads, units, strict=True):
@@ -103,7 +103,7 @@ def judge(walks, tied):
     limits = dict(ExpertProfile.objects.values_list("user_id", "max_load"))
     load = Counter(expert for expert, _proposal in pairs(plan))
     assert all(load[expert] <= limits[expert] for expert in load)
-    share = first.challenge.batch.rules["enterprise_share"]
+    share = first.challenge.batch.rules_on(day_of(first.at))["enterprise_share"]
     for proposal in proposals:
         seats = [seat_of(expert, proposal, walks) for expert, one in pairs(plan) if one == proposal]
         assert len(seats) == 3 and {seat.state for seat in seats} == {"accepted"}

@@ -8,6 +8,7 @@ from challenges.listing.models import Challenge
 from challenges.review.models import Panel
 from notifications import clock
 from tests.core.test_api_journey import send, verbs
+from tests.factories.challenges import set_rules
 from tests.factories.review import Review5, member_of, stranger
 from tests.listing.test_challenge_api import client_of
 
@@ -64,8 +65,7 @@ def test_the_feedback_is_read_from_its_moment_and_moved_before_it():
     shown = firm.get(f"/api/v1/{url}feedback/").json()
     assert (shown["outcome"], shown["rank"], shown["score"], shown["spread"]) == ("reserve", 2, "70.00", None)
     assert firm.get(f"/api/v1/{url}").json()["result"] == {"score": "70.00", "rank": 2, "passed": True}
-    walk.challenge.batch.rules = {"feedback_rank": 0}
-    walk.challenge.batch.save()
+    set_rules(walk.challenge.batch, {"feedback_rank": 0})
     assert firm.get(f"/api/v1/{url}feedback/").json()["rank"] is None
     assert firm.get(f"/api/v1/{url}").json()["result"]["rank"] is None
     assert client_of(walk.signer).get(f"/api/v1/{url}").json()["result"]["rank"] == 2

@@ -16,7 +16,7 @@ from challenges.review.queries.changes import changes_of
 from notifications import clock
 from tests.assignment.test_draw_pages import enter, text
 from tests.factories.accounts import acting, seconded
-from tests.factories.challenges import DAY
+from tests.factories.challenges import DAY, set_rules
 from tests.factories.review import Review5, member_of, stranger
 
 pytestmark = pytest.mark.django_db
@@ -140,8 +140,7 @@ def test_the_list_of_changes_costs_the_same_for_many(proposals, client, django_a
 def test_the_feedback_opens_for_all_at_its_moment(client):
     walk = Review5(at=clock.now(), state="qualification").decided()
     challenge = walk.challenge
-    challenge.batch.rules = {"feedback_days": 5}
-    challenge.batch.save()
+    set_rules(challenge.batch, {"feedback_days": 5})
     draft = publicity.prepare(challenge, by=walk.notice_officer, at=walk.at)
     notices.post(draft, by=walk.admin, at=walk.at)
     firms = [(member_of(proposal), proposal) for proposal in walk.proposals]

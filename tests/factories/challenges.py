@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import factory
 
+from challenges.core.models import RuleSet
 from challenges.listing.models import Batch, Challenge, Indicator
 from challenges.proposals.models import Member, Proposal
 
@@ -17,6 +18,7 @@ DAY = datetime.timedelta(days=1)
 class BatchFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Batch
+        skip_postgeneration_save = True
 
     organiser = factory.SubFactory(OrganisationFactory, kind="organiser")
     code = factory.Sequence(lambda n: f"B{n}")
@@ -24,6 +26,19 @@ class BatchFactory(factory.django.DjangoModelFactory):
     collect_from = START
     collect_until = START + datetime.timedelta(days=700)
     created_at = START
+
+    @factory.post_generation
+    def rules(self, create, extracted, **more):
+        if extracted:
+            set_rules(self, extracted)
+
+
+def set_rules(batch, values):
+    """Let a call have rules of its own from a day on, in place of those it had."""
+    RuleSet.objects.filter(batch=batch).delete()
+    RuleSet.objects.create(
+        organiser_id=batch.organiser_id, batch=batch, title="本批", effective_from=START.date(), values=dict(values)
+    )
 
 
 class ChallengeFactory(factory.django.DjangoModelFactory):

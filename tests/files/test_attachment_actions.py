@@ -19,7 +19,7 @@ from challenges.review.models import Panel, Review, Rubric, Seat
 from config.uploads import IncomingUploadHandler
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, UserFactory, acting, expert
-from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge
+from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge, set_rules
 from tests.factories.files import PDF, SCRIPTED, office
 from tests.factories.proposals import complete_proposal
 
@@ -132,12 +132,10 @@ def test_office_and_text_files_are_known_by_their_parts(proposal, writer):
 
 def test_size_and_quota_are_rules(proposal, writer):
     batch = proposal.challenge.batch
-    batch.rules = {"attachment_mb": 1, "attachment_quota_mb": 2}
-    batch.save()
+    set_rules(batch, {"attachment_mb": 1, "attachment_quota_mb": 2})
     big = PDF + b"0" * (1024 * 1024)
     assert "2 MB" in refused(proposal, writer, "too_large", data=big)
-    batch.rules = {"attachment_mb": 2, "attachment_quota_mb": 2}
-    batch.save()
+    set_rules(batch, {"attachment_mb": 2, "attachment_quota_mb": 2})
     put(proposal, writer, big)
     with pytest.raises(Invalid) as caught:
         put(proposal, writer, big)

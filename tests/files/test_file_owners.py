@@ -12,13 +12,14 @@ from challenges.files.access import OWNERS as REGISTERED
 from challenges.files.access import READERS, loadable_by, visible_to
 from challenges.files.actions import attach, open_to, remove, scan_waiting
 from challenges.files.models import Attachment
+from challenges.listing.actions import batch_notice
 from challenges.proposals.models import Member, Proposal
 from challenges.proposals.queries.proposal import problems_by_section
 from challenges.proposals.queries.proposal_diff import shown_to
 from challenges.proposals.queries.proposal_snapshot import snapshot
 from challenges.review.models import Panel, Review, Rubric, Seat
 from tests.factories.accounts import OrganisationFactory, acting, expert
-from tests.factories.challenges import NOW, ChallengeFactory, accepting_challenge
+from tests.factories.challenges import NOW, BatchFactory, ChallengeFactory, accepting_challenge
 from tests.factories.files import PDF, SCRIPTED, given
 from tests.factories.proposals import complete_proposal
 
@@ -69,8 +70,14 @@ def of_objection():
     return row, by
 
 
-OWNERS = {"proposal": of_proposal, "challenge": of_challenge, "objection": of_objection}
-PAGES = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection"}
+def of_notice():
+    batch = BatchFactory()
+    by = acting(batch.organiser, "batch_admin")
+    return batch_notice.prepare(batch, by=by, at=NOW), by
+
+
+OWNERS = {"proposal": of_proposal, "challenge": of_challenge, "objection": of_objection, "notice": of_notice}
+PAGES = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection", "notice": "notice"}
 
 
 def test_every_owner_of_files_is_tried():

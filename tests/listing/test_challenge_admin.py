@@ -89,7 +89,7 @@ def test_a_rule_set_in_the_past_or_of_nonsense_is_refused():
     assert not form.is_valid()
     assert dict(form.errors) == {
         "effective_from": ["生效日期须晚于今天：已经生效的规则不回头修改。"],
-        "values": ["“申报窗口最短天数”的数值不对：long", "没有规则“tea”。"],
+        "values": ["“申报窗口最短天数”：请填 1 到 365 之间的整数。", "没有规则“tea”。"],
     }
 
 
@@ -136,20 +136,19 @@ def test_a_batch_is_corrected_and_never_opened_here(desk):
         "collect_from_1": "09:00",
         "collect_until_0": "2026-03-01",
         "collect_until_1": "17:00",
-        "rules": '{"window_days": 45}',
     }
     assert desk.post(address("batch", "change", batch.pk), typed).status_code == 302
     batch.refresh_from_db()
-    assert (batch.name, batch.rules) == ("第一批", {"window_days": 45})
+    assert batch.name == "第一批"
 
 
 def test_a_batch_that_cannot_stand_is_named_field_by_field():
     form = BatchForm(
-        {"code": "?", "name": "批", "collect_from": "2026-03-01", "collect_until": "2026-01-01", "rules": '{"tea": 1}'},
+        {"code": "?", "name": "批", "collect_from": "2026-03-01", "collect_until": "2026-01-01"},
         instance=BatchFactory(),
     )
     assert not form.is_valid()
-    assert set(form.errors) == {"code", "collect_until", "rules"}
+    assert set(form.errors) == {"code", "collect_until"}
 
 
 def criteria(*weights):

@@ -18,7 +18,9 @@ from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFacto
 
 pytestmark = pytest.mark.django_db
 
-BESIDE = {"challenge.created", "challenge.undertaken", "batch.created", "batch.edited"}
+BESIDE = {"challenge.created", "challenge.undertaken", "batch.created", "batch.edited"} | {
+    f"batch.{act}" for act in ("rules_changed", "closed", "reopened", "deleted")
+}
 EVENTS = BESIDE | {row.event for table in (CHALLENGE, QUESTION) for row in (*table.steps, *table.alarms)}
 WORDED = sorted(name for name in EVENTS if (told := registry.get(name)) and told.audience.__module__ == here.__name__)
 CHINESE = re.compile("[一-鿿]")

@@ -14,7 +14,7 @@ from challenges.proposals.queries.proposal_diff import changes
 from challenges.proposals.queries.proposal_snapshot import digest, snapshot
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting
-from tests.factories.challenges import DAY, NOW, accepting_challenge
+from tests.factories.challenges import DAY, NOW, accepting_challenge, set_rules
 from tests.factories.proposals import complete_proposal
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,7 @@ def test_an_institute_leads_only_where_the_rules_allow_it():
     by = acting(OrganisationFactory(kind="institute"), "handler")
     refused(Refused, "leader_not_sme", accepting_challenge(), by)
     challenge = accepting_challenge()
-    challenge.batch.rules = {"leader_must_be_sme": 0}
-    challenge.batch.save()
+    set_rules(challenge.batch, {"leader_must_be_sme": 0})
     assert create(challenge, by=by, at=NOW).state == "draft"
 
 

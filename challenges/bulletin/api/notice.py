@@ -8,6 +8,7 @@ from challenges.core.api.filters import Filter
 from challenges.core.api.resource import DetailEndpoint, ListEndpoint, described
 from challenges.core.api.shapes import Act, Named, row_of
 from challenges.core.queries.provisional import provisional
+from challenges.files.api.attachment import attachments_view
 
 FILTERS = {
     "kind": Filter("kind__in", filters.one_of(NoticeKind)),
@@ -57,3 +58,6 @@ class NoticeRows(DetailEndpoint):
 @described("notice", "notice_detail", "One notice")
 class NoticeDetail(NoticeRows):
     """One notice."""
+
+
+NoticeFiles = attachments_view(NoticeRows, "notice")

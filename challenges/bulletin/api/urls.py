@@ -7,6 +7,7 @@ from challenges.core.api.resource import verbs_of
 
 urlpatterns = [
     path("notices/", notice.NoticeList.as_view(), name="notice_list"),
+    path("notices/<int:pk>/attachments/", notice.NoticeFiles, name="notice_attachments"),
     path("notices/<int:pk>/", notice.NoticeDetail.as_view(), name="notice_detail"),
     *verbs_of("notices", "notice", notice.NoticeRows, notice_verbs.NOTICE),
 ]

@@ -42,11 +42,11 @@ RULE_KEYS = {
     "deviation_limit": _("分差（标准差）超过多少须合议"),
     "passing_line": _("入围分数线"),
     "choice_days": _("拟定期限（工作日）"),
-    "decision_chain": _("审定顺序（组织方岗位，依次审定；留空即不审定）"),
+    "decision_chain": _("审定顺序（组织方岗位，依次审定）"),
     "feedback_days": _("公示开始后几个工作日反馈评审意见（0 即同时）"),
-    "feedback_rank": _("反馈是否告知名次（1 是，0 否）"),
+    "feedback_rank": _("反馈是否告知名次"),
     "publicity_days": _("公示天数（工作日）"),
-    "publicity_counts_first_day": _("公示首日是否计入（1 是，0 否）"),
+    "publicity_counts_first_day": _("公示首日是否计入"),
     "objection_register_days": _("异议登记期限（工作日）"),
     "objection_conclude_days": _("异议办结期限（工作日）"),
     "signing_days": _("签约期限（天）"),
@@ -56,10 +56,10 @@ RULE_KEYS = {
     "sme_share": _("中小企业份额下限（%）"),
     "attachment_mb": _("单个附件上限（MB）"),
     "attachment_quota_mb": _("一份申报书附件总量上限（MB）"),
-    "attachment_types": _("可以上传的文件类型（扩展名）"),
+    "attachment_types": _("可以上传的文件类型"),
     "projects_per_leader": _("负责人同时在报项目上限"),
-    "leader_must_be_sme": _("牵头单位须为中小企业（1 是，0 否）"),
-    "indirect_bands": _("间接费用分档上限（[[上限万元, %], …]，末档上限为空）"),
+    "leader_must_be_sme": _("牵头单位须为中小企业"),
+    "indirect_bands": _("间接费用分档比例上限"),
     "attachments_required": _("必须上传的附件种类"),
     "attachments_required_of_consortia": _("联合体另须上传的附件种类"),
     "draft_version_minutes": _("草稿间隔多少分钟另存一稿"),
@@ -71,28 +71,41 @@ RULE_KEYS = {
     "signal_share": _("围标线索：雷同占比多少为强（%）"),
     "signal_common": _("围标线索：至少多少家都有才算通用内容"),
     "signal_hours": _("围标线索：提交前多少小时内的设备计入"),
-    "expert_fee_senior": _("高级职称专家费标准（元/人天，税后，[下限, 上限]）"),
-    "expert_fee_other": _("其他专业人员专家费标准（元/人天，税后，[下限, 上限]）"),
+    "expert_fee_senior": _("高级职称专家费标准（元/人天，税后）"),
+    "expert_fee_other": _("其他专业人员专家费标准（元/人天，税后）"),
 }
 
 
 class RuleSetQuerySet(models.QuerySet):
-    def in_force(self, *, organiser_id: Any, on: Any) -> dict:
-        """Return the values that hold for an organiser on a date: the platform's own, overlaid by the organiser's."""
-        rows = (
-            self.filter(effective_from__lte=on)
-            .filter(models.Q(organiser_id=organiser_id) | models.Q(organiser=None))
-            .order_by("effective_from", "id")
-        )
+    def above(self, *, organiser_id: Any, batch_id: Any = None) -> list["RuleSet"]:
+        """Return what bears on an organiser, or on one of its calls, the strongest last: platform, organiser, call.
+
+        Within each the later outdoes the earlier.
+        """
+        own = models.Q(organiser=None) | models.Q(organiser_id=organiser_id, batch=None)
+        rows = self.filter(own | models.Q(batch_id=batch_id) if batch_id else own)
+        return sorted(rows.order_by("effective_from", "id"), key=lambda row: row.layer)
+
+    def in_force(self, *, organiser_id: Any, on: Any, batch_id: Any = None) -> dict:
+        """Return the values that hold on a date: the platform's own, above them the organiser's, above both a call's.
+
+        A value of None in a call's own set goes back to what stands below.
+        """
         values: dict[str, Any] = {}
-        own: dict[str, Any] = {}
-        for row in rows:
-            (own if row.organiser_id else values).update(row.values)
-        return {**values, **own}
+        below: dict[str, Any] = {}
+        for row in self.filter(effective_from__lte=on).above(organiser_id=organiser_id, batch_id=batch_id):
+            if row.layer < CALL:
+                below.update(row.values)
+            values.update({key: below.get(key) if value is None else value for key, value in row.values.items()})
+        return values
+
+
+PLATFORM, ORGANISER, CALL = range(3)
 
 
 class RuleSet(models.Model):
-    """Numbers of a rule book with the date from which they hold; the latest wins, and an organiser's own above all.
+    """Numbers of a rule book with the date from which they hold; the latest wins, an organiser's above the platform's,
+    and a call's own above both.
 
     Source of the defaults: the usual practice of ministries and provinces; an organiser's 管理办法 always prevails.
     """
@@ -105,6 +118,14 @@ class RuleSet(models.Model):
         related_name="+",
         verbose_name=_("组织方"),
     )
+    batch = models.ForeignKey(
+        "challenges.Batch",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="rule_sets",
+        verbose_name=_("批次"),
+    )
     title = models.CharField(_("规则名称"), max_length=120)
     basis = models.CharField(_("依据文件"), max_length=240, blank=True)
     effective_from = models.DateField(_("生效日期"))
@@ -116,8 +137,19 @@ class RuleSet(models.Model):
         verbose_name = _("规则集")
         verbose_name_plural = _("规则集")
         constraints = [
-            models.UniqueConstraint(fields=["organiser", "effective_from"], name="rule_set_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["organiser", "batch", "effective_from"], name="rule_set_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(batch=None) | models.Q(organiser__isnull=False),
+                name="rule_set_of_call_has_organiser",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.effective_from}"
+
+    @property
+    def layer(self) -> int:
+        """Return whose rules these are: PLATFORM, ORGANISER or CALL; the higher outdoes the lower."""
+        return CALL if self.batch_id else ORGANISER if self.organiser_id else PLATFORM

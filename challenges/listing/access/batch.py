@@ -1,18 +1,26 @@
-"""Who may look at the reviews of a whole batch: the people of its organiser who watch reviews."""
+"""Who may know of a batch, open its page, and look at its reviews."""
 
 from django.db.models import Q
 
 from challenges.core.access.job import watches
 from challenges.listing.access.challenge import visible_to as challenges_visible_to
 from challenges.listing.models import Batch
+from challenges.listing.models.batch import collecting_at
 
 
 def known_to(viewer, at):
     """Return the batches this viewer may know of: collecting at `at`, with a challenge they may see, or their own."""
-    known = Q(pk__in=challenges_visible_to(viewer).values("batch")) | Q(collect_from__lte=at, collect_until__gte=at)
+    known = Q(pk__in=challenges_visible_to(viewer).values("batch")) | collecting_at(at)
     if viewer.organisation_id:
         known |= Q(organiser_id=viewer.organisation_id)
     return Batch.objects.filter(known)
+
+
+def run_by(viewer):
+    """Return the batches whose own page this viewer opens: those of the organiser they act for."""
+    if getattr(viewer, "kind", "") != "organiser":
+        return Batch.objects.none()
+    return Batch.objects.filter(organiser_id=viewer.organisation_id)
 
 
 def visible_to(viewer):

@@ -16,6 +16,7 @@ from challenges.core.api.typed import Body, Moment, Whole
 from challenges.core.queries.job import KINDS
 from challenges.core.states import JobKind
 from challenges.listing.access import batch as access
+from challenges.listing.actions import batch_life as life
 from challenges.listing.models import Batch
 from notifications.clock import now
 
@@ -34,11 +35,25 @@ class Batches(Endpoint):
 
 @described("challenge", "batch_detail", "One batch", shape=BatchRow)
 class OneBatch(Endpoint):
-    """One batch, for those who may know of it."""
+    """One batch, for those who may know of it; its organiser deletes it while it is empty."""
 
     def get(self, request, pk):
-        row = get_object_or_404(access.known_to(self.viewer, now()), pk=pk)
-        return Response({name: getattr(row, name) for name in COLUMNS})
+        return Response(shown(get_object_or_404(access.known_to(self.viewer, now()), pk=pk)))
+
+    @extend_schema(tags=["challenge"], operation_id="batch_delete", responses={204: None})
+    def delete(self, request, pk):
+        life.delete(own(self.viewer, pk), by=self.viewer, at=now())
+        return Response(status=204)
+
+
+def own(viewer, pk):
+    """Return a batch of the organiser the caller acts for; 404 for any other."""
+    return get_object_or_404(access.run_by(viewer), pk=pk)
+
+
+def shown(row) -> dict:
+    """Return what is told of a batch."""
+    return {name: getattr(row, name) for name in COLUMNS}
 
 
 class Ask(Body):

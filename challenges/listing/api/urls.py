@@ -5,7 +5,7 @@ from django.urls import path
 from challenges.core.api import bodies
 from challenges.core.api.resource import verbs_of
 from challenges.core.api.ways import leads
-from challenges.listing.api import batch, challenge_draft, challenge_verbs
+from challenges.listing.api import batch, batch_acts, batch_notice, batch_rules, challenge_draft, challenge_verbs
 from challenges.listing.api import challenge_parts as parts
 from challenges.listing.api import challenge_talk as talk
 from challenges.listing.api.challenge import ChallengeFiles, ChallengeRows
@@ -16,6 +16,11 @@ leads("challenge", "ask", "POST", "challenges/{pk}/questions/", bodies.Text)
 urlpatterns = [
     path("batches/", batch.Batches.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batch.OneBatch.as_view(), name="batch_detail"),
+    path("batches/<int:pk>/rules/", batch_rules.BatchRules.as_view(), name="batch_rules"),
+    path("batches/<int:pk>/notice/", batch_notice.CallNotice.as_view(), name="call_notice_draft"),
+    path("batches/<int:pk>/copies/", batch_acts.BatchCopy.as_view(), name="batch_copy"),
+    path("batches/<int:pk>/closing/", batch_acts.BatchClose.as_view(), name="batch_close"),
+    path("batches/<int:pk>/reopening/", batch_acts.BatchReopen.as_view(), name="batch_reopen"),
     path("challenges/", parts.Challenges.as_view(), name="challenge_list"),
     path("challenges/<int:pk>/", parts.Challenge.as_view(), name="challenge_detail"),
     path("challenges/<int:pk>/questions/", parts.Questions.as_view(), name="question_list"),

@@ -102,3 +102,7 @@ silent("challenge.undertaken", "who reads under a promise would tell the lead fi
 silent("holiday.changed", "whose period moves is told of it; the operator did it themselves")
 silent("batch.created", "the batch administrator did it themselves")
 silent("batch.edited", "published dates do not change by it")
+silent("batch.rules_changed", "it stands on the call's page from when it holds; published dates do not change by it")
+silent("batch.closed", "everything in it has its result, of which all were told")
+silent("batch.reopened", "its administrator did it themselves")
+silent("batch.deleted", "nobody had begun anything in it")

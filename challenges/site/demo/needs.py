@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from challenges.bulletin import actions as notices
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import batch as batches
+from challenges.listing.actions import batch_notice, batch_rules, challenge_change, challenge_check, challenge_clock
 from challenges.listing.actions import challenge as need
-from challenges.listing.actions import challenge_change, challenge_check, challenge_clock
 from challenges.listing.models import Challenge
 from challenges.site.demo.days import DAY, Days
 
@@ -103,8 +104,15 @@ class Needs:
                 summary="",
                 collect_from=self.at - 300 * DAY,
                 collect_until=self.at + 60 * DAY,
-                rules={},
             )
+        self.call_for_needs("B1", self.at - 300 * DAY)
+
+    def call_for_needs(self, code: str, at: datetime) -> None:
+        """Give a call a rule of its own, and post its notice."""
+        batch, organiser = self.batches[code], BATCHES[code][0]
+        by = self.people.by(organiser, "batch")
+        batch_rules.change(batch, by=by, at=at, values={"remind_hours": 24}, basis="本批通知第六条")
+        notices.post(batch_notice.prepare(batch, by=by, at=at), by=self.people.by(organiser, "notice"), at=at)
 
     def walk(self, key: str) -> None:
         """Take one challenge from its first line to its publication, or to where it stops before."""

@@ -8,19 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.actions.checking import stamp
-from challenges.core.models import RuleSet
+from challenges.listing.access import batch as access
 from challenges.listing.actions import batch as batches
-from challenges.listing.models import Batch
 from frontend.kit.keep import CONFLICT, keep
-from frontend.listing.forms.batch import PLAIN, BatchForm
-from notifications.clock import day_of, now
+from frontend.listing.forms.batch import BatchForm
+from notifications.clock import now
 
 
 def own(request):
     """Return the batches of the organiser the person acts for; 404 for everybody else."""
     if request.acting.kind != "organiser":
         raise Http404
-    return Batch.objects.filter(organiser_id=request.acting.organisation_id)
+    return access.run_by(request.acting)
 
 
 @login_required
@@ -48,20 +47,21 @@ def form(request, batch):
     if not request.acting.has("batch_admin"):
         raise Http404
     at = now()
-    in_force = RuleSet.objects.in_force(organiser_id=request.acting.organisation_id, on=day_of(at))
+
+    made = []
 
     def make(data):
-        return BatchForm(data, initial=standing(fresh(request, batch)), in_force=in_force)
+        return BatchForm(data, initial=standing(fresh(request, batch)))
 
     filled, done = keep(
         request,
         make,
-        lambda filled, expected: save(request, batch, filled.typed(), at, expected),
+        lambda filled, expected: made.append(save(request, batch, filled.cleaned_data, at, expected)),
         lambda: stamp(fresh(request, batch), batches.FIELDS) if batch else "",
     )
     if done:
         messages.success(request, _("批次已保存。"))
-        return redirect("batches")
+        return redirect("batch", (batch or made[0]).pk)
     status = CONFLICT if filled.both else 422 if filled.errors else 409 if filled.is_bound else 200
     return render(request, "listing/batch.html", {"form": filled, "batch": batch}, status=status)
 
@@ -75,13 +75,11 @@ def standing(batch) -> dict:
     """Return what the form shows of a batch."""
     if batch is None:
         return {}
-    names = ("name", "name_en", "code", "summary", "collect_from", "collect_until", "feedback_at")
-    return {name: getattr(batch, name) for name in names} | {f"rule_{key}": batch.rules.get(key) for key in PLAIN}
+    return {name: getattr(batch, name) for name in batches.FIELDS}
 
 
 def save(request, batch, typed, at, expected):
-    """Make the one domain call."""
+    """Make the one domain call; returns the batch."""
     if batch is None:
-        batches.create(by=request.acting, at=at, **typed)
-    else:
-        batches.edit(batch, by=request.acting, at=at, expected=expected, **typed)
+        return batches.create(by=request.acting, at=at, **typed)
+    return batches.edit(batch, by=request.acting, at=at, expected=expected, **typed)

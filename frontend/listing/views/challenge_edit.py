@@ -27,7 +27,7 @@ MORE = 4
 
 def collecting(at):
     """Return the batches that collect needs now."""
-    return Batch.objects.filter(collect_from__lte=at, collect_until__gte=at).select_related("organiser")
+    return Batch.objects.collecting(at).select_related("organiser")
 
 
 @login_required

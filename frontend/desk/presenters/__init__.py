@@ -1,0 +1,1 @@
+"""What the pages of a call have to say, in words."""

@@ -1,0 +1,1 @@
+"""What the pages of challenges and calls have to say, in words."""
