@@ -12,9 +12,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.http import Http404
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from requests import RequestException
@@ -90,11 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
             facts = {name: value for name, value in context.items() if name not in ("request", "user")}
             if "timestamp" in facts:
                 facts["time"] = f"{local(facts['timestamp']):%Y-%m-%d %H:%M}"
-            subject, text = letters.put(template_prefix, {"email": email, **facts})
-            body = {"subject": subject, "body": text, "language": translation.get_language()}
-            html = render_to_string("account/mail.html", {**body, "site": letters.site_name()})
-        letter = EmailMultiAlternatives(subject, text, self.get_from_email(), [email])
-        letter.attach_alternative(html, "text/html")
+            letter = letters.letter(template_prefix, email, facts, sender=self.get_from_email())
         try:
             letter.send()
         except (OSError, SMTPException):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ LETTERS = {
     "account/email/unknown_account": Words(
         gettext_lazy("这个邮箱没有账户"),
         gettext_lazy("有人想用邮箱 %(email)s 登录%(site)s，而这个邮箱没有账户。要注册，请打开：\n\n%(signup_url)s"),
+    ),
+    "invitation": Words(
+        gettext_lazy("邀请您加入单位"),
+        gettext_lazy(
+            "%(person)s邀请您加入%(organisation)s在%(site)s的账户。\n\n"
+            "请用这个邮箱 %(email)s 注册，登录后在“我的工作台”接受邀请，%(until)s之前有效：\n\n%(signup_url)s\n\n"
+            "如果您不认识对方，可以不理会这封邮件。"
+        ),
     ),
     "account/email/email_confirm": Words(
         gettext_lazy("邮箱已经验证"), gettext_lazy("您在%(site)s登记的邮箱已经验证。"), change=True
@@ -105,6 +115,15 @@ HOLDS = {
 def site_name() -> str:
     """Return the name of the site in the active language."""
     return settings.SITE_NAME or _("揭榜")
+
+
+def letter(kind: str, email: str, facts: Mapping[str, Any], *, sender: str | None = None) -> EmailMultiAlternatives:
+    """Return a mail to this mailbox in the active language, plain and as HTML, ready to be sent."""
+    subject, text = put(kind, {"email": email, **facts})
+    body = {"subject": subject, "body": text, "language": get_language(), "site": site_name()}
+    made = EmailMultiAlternatives(subject, text, sender, [email])
+    made.attach_alternative(render_to_string("account/mail.html", body), "text/html")
+    return made
 
 
 def put(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts.actions import certificate, signing_in
+from accounts.actions import certificate, invitation_mail, signing_in
 from notifications.clock import now
 
 
@@ -10,6 +10,12 @@ from notifications.clock import now
 def remind_of_certificates():
     """Remind organisations of certificates that run out; may run any number of times."""
     certificate.remind(at=now())
+
+
+@shared_task
+def mail_invitations():
+    """Write to those who were invited and have no account; may run any number of times."""
+    invitation_mail.mail_strangers(at=now())
 
 
 @shared_task

@@ -28,7 +28,7 @@ from notifications import clock, registry, sweeps
 from notifications import tasks as relay_tasks
 from notifications.clock import day_of
 from notifications.models import Delivery, Event, InboxItem, SweepFault
-from tests.factories.accounts import OperatorFactory, OrganisationFactory, UserFactory
+from tests.factories.accounts import InvitationFactory, OperatorFactory, OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, BatchFactory, ChallengeFactory, ProposalFactory, accepting_challenge
 from tests.factories.files import PDF
 from tests.factories.notifications import AT, event, person
@@ -43,7 +43,7 @@ POISONS = {}
 
 
 def poison(*entries):
-    """Register the poison of a task of the timetable: puts in a bad row and a good one, returns (task, done)."""
+    """Register the poison of a task of the timetable: puts in a bad row and a good one, returns (task, done, row)."""
 
     def registered(function):
         for entry in entries:
@@ -128,6 +128,21 @@ def steps_that_cannot_even_be_listed(monkeypatch):
 
 def broken(*_args, **_more):
     raise RuntimeError("broken")
+
+
+@poison("invitations")
+def an_invitation_to_a_mailbox_that_cannot_be_written_to(monkeypatch):
+    from accounts import letters
+
+    bad, good = (InvitationFactory(expires_at=clock.now() + 9 * DAY) for _n in range(2))
+    whole = letters.letter
+
+    def letter(kind, email, *rest, **more):
+        return broken() if email == bad.email else whole(kind, email, *rest, **more)
+
+    monkeypatch.setattr(letters, "letter", letter)
+    done = lambda: [one.to for one in mail.outbox] == [[good.email]]  # noqa: E731
+    return account_tasks.mail_invitations, done, ("invitation", bad.pk)
 
 
 @poison("certificates")

@@ -30,6 +30,8 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(_("邀请时间"))
     expires_at = models.DateTimeField(_("有效期至"))
+    # When a mail went to somebody without an account; whoever has one is told by a notice.
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
 

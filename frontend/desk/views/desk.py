@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.access import invitation as invitation_access
 from challenges.desk.queries import desk as desks
 from challenges.desk.queries import desk_firm
 from challenges.listing.models import Batch
@@ -42,7 +43,13 @@ def show(request):
         return redirect("verification_queue")
     if request.acting.is_expert:
         return expert(request)
-    return render(request, "desk/nobody.html", {})
+    return render(request, "desk/nobody.html", {"invitations": invitations_of(request)})
+
+
+def invitations_of(request) -> list:
+    """Return the invitations that a person who belongs to nobody may accept."""
+    rows = invitation_access.visible_to(request.acting).open(now()).select_related("organisation", "invited_by")
+    return list(rows.filter(email__in=invitation_access.owned_addresses(request.user.pk)))
 
 
 def late(tasks, at):
