@@ -11,7 +11,7 @@ from challenges.listing.models import Condition
 from challenges.listing.queries import hall
 from challenges.proposals.queries import hall_fit
 from notifications.clock import now
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, NOW, BatchFactory, ChallengeFactory, IndicatorFactory, accepting_challenge
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,14 @@ def test_a_kept_query_says_at_any_time_what_a_fresh_one_says(words, monkeypatch)
     kept = [shown(at, **words) for at in moments]
     monkeypatch.setattr(hall, "shape", lambda viewer, filters: None)
     assert kept == [shown(at, **words) for at in moments]
+
+
+@pytest.mark.time_machine(NOW)
+def test_a_firm_that_is_not_verified_is_not_told_that_it_fits(client):
+    accepting_challenge()
+    firm = OrganisationFactory(verification="pending")
+    client.force_login(acting(firm, "admin").user)
+    page = client.get("/").content.decode()
+    assert "核验后可申报" in page and "符合条件</span>" not in page
+    type(firm).objects.filter(pk=firm.pk).update(verification="verified")
+    assert "符合条件</span>" in client.get("/").content.decode()

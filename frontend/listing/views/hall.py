@@ -24,7 +24,7 @@ def show(request):
         page = hall.page(request.acting, filters, at, refused)
     except hall.UnknownFilter as problem:
         return answer(request, 400, _("没有这个筛选条件或页码：%(name)s。请从榜单首页重新选择。") % {"name": problem})
-    mine = own_words(hall_fit.fits(request.acting, [*page.rows, *page.coming], refused))
+    mine = own_words(hall_fit.fits(request.acting, [*page.rows, *page.coming], refused), request.acting.verified)
     content = {
         "at": at,
         "filters": filters,
@@ -49,8 +49,8 @@ def show(request):
     return render(request, template, content)
 
 
-def own_words(fits):
-    """What each row is to the reader's firm, in its own column."""
+def own_words(fits, verified):
+    """What each row is to the reader's firm, in its own column; who is not verified yet is told so before anything."""
     words = {}
     for pk, fit in fits.items():
         if fit.proposal_state in WITH_THE_FIRM:
@@ -60,8 +60,10 @@ def own_words(fits):
         elif fit.failed:
             short = _("缺 %(number)s 项条件") % {"number": len(fit.failed)}
             words[pk] = format_html('<span class="i3">{}</span><small>{}</small>', short, fit.failed[0])
-        else:
+        elif verified:
             words[pk] = line("st-ok", _("符合条件"))
+        else:
+            words[pk] = line("st-wait", _("核验后可申报"))
     return words
 
 
