@@ -329,7 +329,7 @@ def test_refused_acts_tell_them_nothing(walk):
 def test_lists_neither_filter_nor_order_nor_count_by_firm(walk):
     client = browser(walk.experts[0])
     firm = walk.organisations[0]
-    for query in ("", f"?organisation={firm.pk}", "?state=qualified", "?updated_after=2020-01-01T00:00:00Z"):
+    for query in ("", f"?organisation_id={firm.pk}", "?state=qualified", "?updated_after=2020-01-01T00:00:00Z"):
         assert client.get(f"/api/v1/proposals/{query}").json() == {"items": [], "next": None}
     assert client.get("/api/v1/proposals/?ordering=receipt_number").status_code == 400
     for name in (firm.name, "雀鸣澜", "没有这家单位"):

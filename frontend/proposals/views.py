@@ -103,6 +103,8 @@ def content_of(request, shown, bound=None, both=None) -> dict:
             (kind, label, bool(mapping(document(shown, SectionKey.DECLARATIONS)).get(kind)))
             for kind, label in DECLARATIONS.items()
         ],
+        "answers_for": shown.depth == "full" and bool({"leader", "member", "organiser"} & shown.relations),
+        "declared_by": [(label, shown.declarations.get(kind)) for kind, label in DECLARATIONS.items()],
         "kinds": AttachmentKind.choices,
         "files": file_rows(request.acting, proposal, shown.attachments),
         "readers": READER,

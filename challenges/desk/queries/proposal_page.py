@@ -38,6 +38,7 @@ class Page:
     sections: dict = field(default_factory=dict)
     problems: dict = field(default_factory=dict)
     members: list = field(default_factory=list)
+    declarations: dict = field(default_factory=dict)
     promises: list = field(default_factory=list)
     schedule: list = field(default_factory=list)
     budget: dict = field(default_factory=dict)
@@ -92,6 +93,8 @@ def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = No
         shown.versions = list(proposal.versions.select_related("by")[:30])
     if not to_score:
         shown.members = members_of(proposal, viewer, own or "organiser" in relations)
+    if not to_score and (own or "organiser" in relations):
+        shown.declarations = {row.kind: row for row in proposal.declarations.select_related("by")}
     shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], shown.problems)
     shown.schedule = schedule_of(proposal, documents[SectionKey.SCHEDULE])
     shown.budget = budget_page(documents[SectionKey.BUDGET])
