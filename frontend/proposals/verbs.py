@@ -63,7 +63,7 @@ def result_of(cleaned: dict) -> dict:
     """Return the result as the action takes it."""
     qualified = cleaned["result"] == "yes"
     rows = [{"code": code, "note": cleaned["note"]} for code in cleaned["reasons"]]
-    return {"qualified": qualified, "reasons": [] if qualified else rows}
+    return {"qualified": qualified, "reasons": rows}
 
 
 class Share(forms.Form):

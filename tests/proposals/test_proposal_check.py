@@ -116,6 +116,12 @@ def test_not_qualified_needs_a_reason_for_each_failed_condition(proposal, checke
     assert event.facts["complaint_until"].startswith("2026-06-04T17:00")
 
 
+def test_what_is_qualified_has_no_reason_against_it(proposal, checker):
+    with pytest.raises(Invalid) as caught:
+        check(proposal, qualified=True, by=checker, at=NOW, reasons=[{"code": "region", "note": ""}])
+    assert [(one.field, one.code) for one in caught.value.problems] == [("reasons", "contradiction")]
+
+
 def test_a_supplement_forgets_the_first_result(proposal, checker):
     check(proposal, qualified=True, by=checker, at=NOW)
     request_supplement(proposal, items=ASKED, by=checker, at=NOW)

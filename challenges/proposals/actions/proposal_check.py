@@ -110,9 +110,12 @@ def check(
 ) -> Proposal:
     """Write down the first person's result; it counts only when a second person confirms it.
 
-    A result "not qualified" needs a reason for each failed condition: a list of {"code": one of REASONS, "note"}.
+    A result "not qualified" needs a reason for each failed condition: a list of {"code": one of REASONS, "note"}; one
+    that is "qualified" has none. Raises Invalid.
     """
     with moving(proposal, "check", by=by, at=at, expected=expected) as move:
+        if qualified and list(reasons):
+            raise Invalid([Problem("reasons", _("结论是合格，不能勾选不合格的理由。"), "contradiction")])
         named = [] if qualified else named_rows(list(reasons), "code", REASONS, _("不合格须逐条选择理由。"))
         proposal.check_result = ProposalState.QUALIFIED if qualified else ProposalState.DISQUALIFIED
         proposal.check_reasons = named
