@@ -21,6 +21,11 @@ def local(at: datetime.datetime) -> datetime.datetime:
     return at.astimezone(SHANGHAI)
 
 
+def written(at: datetime.datetime) -> str:
+    """A moment as data write it: ISO 8601 in UTC, with a Z."""
+    return at.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+
+
 def day_of(at: datetime.datetime) -> datetime.date:
     """Return the date that people in China write at this moment."""
     return local(at).date()

@@ -53,7 +53,6 @@ ALLOWED = {
     "notifications/typed.py": {"found.year", "part.astimezone"},
     # Written by machines for machines, in UTC, and said to be.
     "notifications/chain.py": {"event.at.astimezone"},
-    "challenges/core/api/rendering.py": {"value.astimezone"},
     "challenges/core/api/typed.py": {"found.astimezone"},
     "challenges/award/queries/decision.py": {"panel.locked_at.astimezone"},
     "notifications/mailbox.py": {"datetime.datetime.fromtimestamp"},

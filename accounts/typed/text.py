@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 # Marks that turn a sign into one of its variants, and fillers that show nothing though they count as letters.
 VARIANTS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x180B, 0x180F))
@@ -105,3 +106,12 @@ def idle(sign: str) -> bool:
 
 
 WITHOUT_IDLE = Leaving(idle)
+
+
+# Nobody looks for more.
+LONGEST_SOUGHT = 120
+
+
+def sought(typed: Any) -> str:
+    """What somebody looks for, as a filter of a list takes it and shows it again."""
+    return str(typed or "").replace("\x00", "").strip()[:LONGEST_SOUGHT]

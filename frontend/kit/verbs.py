@@ -45,7 +45,7 @@ def offers(viewer, row, bound=None) -> list[Offer]:
     """
     found = []
     known, steps = VERBS.get(row.noun, {}), steps_for(viewer, row)
-    prepared = open_verbs(row) if any(takes_two(row.noun, name) for name in steps) else set()
+    prepared = open_verbs(row) if any(takes_two(row.noun, name) for name in steps if name in known) else set()
     for name in steps:
         wanted = known[name].wanted if name in known else None
         if name not in known or (wanted and not wanted(row)):

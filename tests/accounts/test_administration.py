@@ -31,7 +31,7 @@ EDITABLE = {
     "accounts.invitation": set(),
     "challenges.ruleset": {"organiser", "title", "basis", "effective_from", "values"},
     "challenges.holiday": {"day", "working", "name", "provisional"},
-    "challenges.batch": {"name", "name_en", "summary", "collect_from", "collect_until", "rules"},
+    "challenges.batch": {"name", "name_en", "summary", "collect_from", "collect_until"},
     "challenges.rubric": {"name", "organiser"},
     "challenges.challenge": set(),
     "challenges.notice": set(),

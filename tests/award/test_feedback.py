@@ -136,6 +136,8 @@ def test_a_batch_gives_one_moment_to_all_its_challenges():
     RuleSet.objects.filter(organiser=batch.organiser).update(values={"feedback_days": 0})
     given.publicised()
     moment = walk.at + 20 * DAY
+    type(batch).objects.filter(pk=batch.pk).update(collect_from=walk.at - 60 * DAY, collect_until=walk.at - 30 * DAY)
+    batch.refresh_from_db()
     words = {"code": "B1", "name": "批次"}
     with pytest.raises(Invalid):
         batches.edit(batch, by=walk.admin, at=walk.at, feedback_at=walk.at, **words)

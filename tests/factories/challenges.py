@@ -8,6 +8,7 @@ import factory
 from challenges.core.models import RuleSet
 from challenges.listing.models import Batch, Challenge, Indicator
 from challenges.proposals.models import Member, Proposal
+from notifications.clock import day_of
 
 from .accounts import START, OrganisationFactory
 
@@ -37,7 +38,7 @@ def set_rules(batch, values):
     """Let a call have rules of its own from a day on, in place of those it had."""
     RuleSet.objects.filter(batch=batch).delete()
     RuleSet.objects.create(
-        organiser_id=batch.organiser_id, batch=batch, title="本批", effective_from=START.date(), values=dict(values)
+        organiser_id=batch.organiser_id, batch=batch, title="本批", effective_from=day_of(START), values=dict(values)
     )
 
 

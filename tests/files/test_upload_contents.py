@@ -8,7 +8,7 @@ from django.urls import reverse
 from pikepdf import Array, Dictionary, Name, String
 
 from accounts.acting import CLOCK
-from accounts.models import Certificate, Delegation, ExpertProfile
+from accounts.models import Certificate, Delegation, ExpertProfile, Organisation
 from challenges.award.models import Objection
 from challenges.files.access import loadable_by
 from challenges.files.actions import scan_waiting
@@ -17,7 +17,7 @@ from challenges.review.actions import pack as packs
 from challenges.review.actions import review as reviews
 from challenges.review.models import Score
 from tests.accounts.test_expert_import import GOOD, xlsx
-from tests.factories.accounts import OrganisationFactory, acting, member
+from tests.factories.accounts import OrganisationFactory, acting, credit_code, member
 from tests.factories.challenges import NOW
 from tests.factories.files import PDF, office, pdf
 from tests.factories.review import Review5, stranger
@@ -29,7 +29,7 @@ from tests.review.test_scoring_pages import walk_with
 
 __all__ = ["tcp"]
 pytestmark = pytest.mark.django_db
-TABLES = (Attachment, Certificate, Delegation, ExpertProfile, Objection, Score)
+TABLES = (Attachment, Certificate, Delegation, ExpertProfile, Objection, Organisation, Score)
 
 
 @dataclass
@@ -69,6 +69,18 @@ def delegation(_patch):
     return Route(by, reverse("organisation_delegate"), typed, file="document")
 
 
+def registration(_patch):
+    typed = {"kind": "organiser", "name": "示例科技局", "uscc": credit_code(7, kind="11"), "region_code": "210112"}
+    return Route(
+        stranger(), reverse("organisation_register"), typed | {"legal_representative": "沈某"}, file="document"
+    )
+
+
+def founding(_patch):
+    house = OrganisationFactory(kind="organiser", verification="pending")
+    return Route(acting(house, "batch_admin"), reverse("organisation_hand_in"), file="document")
+
+
 def objection(patch):
     walk = Review5().publicised()
     patch.setattr("frontend.award.views.objection.now", lambda: walk.at)
@@ -105,6 +117,8 @@ ROUTES = {
     "/api/v1/notices/1/attachments/": owned("notice", "api:"),
     "/organisation/certificates/": certificate,
     "/organisation/delegations/": delegation,
+    "/organisations/register/": registration,
+    "/organisation/document/": founding,
     "/challenges/1/objections/": objection,
     "/experts/import/": experts,
     "/panels/1/pack/": pack("pack"),
@@ -213,7 +227,7 @@ def test_a_clean_one_is_taken(address, world):
     route = world(address)
     answer = route.send(*route.good)
     assert answer.status_code == route.done, answer.content.decode()[:2000]
-    if route.file == "document":
+    if route.address == reverse("organisation_delegate"):
         assert Delegation.objects.get().document.read() == PDF
     if route.address == reverse("organisation_certificate"):
         assert Certificate.objects.get().file.read() == PDF

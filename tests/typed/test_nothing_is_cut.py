@@ -18,6 +18,7 @@ FEWEST = 20
 SOUND = {
     "accounts/actions/certificate.py: file.name[:255]": "Django has cut the name of an upload already",
     "accounts/actions/delegation.py: document.name[:255]": "Django has cut the name of an upload already",
+    "accounts/actions/organisation.py: document.name[:255]": "Django has cut the name of an upload already",
     "accounts/actions/signing_in.py: "
     "salted_hmac(SALT, mail.folded(email), algorithm='sha256').hexdigest()[:24]": "a hash",
     "accounts/models/expert.py: f'{found.joined} {found.initials}'[:200]": "made from the name, for lists",
@@ -49,9 +50,7 @@ SOUND = {
     "challenges/collusion/comparison/paper.py: "
     "hashlib.sha256('\\x1f'.join((str(part) for part in parts)).encode()).hexdigest()[:32]": "a hash",
     "notifications/delivering.py: masked(f'{type(problem).__name__}: {problem}')[:200]": "the mail server's words",
-    "challenges/listing/queries/hall.py: str(query.get(name, '')).strip()[:120]": "a filter, shown as it was used",
-    "challenges/review/queries/batch_board.py: "
-    "str(query.get(name) or '').replace('\\x00', '').strip()[:120]": "a filter, shown",
+    "accounts/typed/text.py: str(typed or '').replace('\\x00', '').strip()[:LONGEST_SOUGHT]": "a filter, shown",
     "challenges/listing/models/challenge_talk.py: self.text[:40]": "a row's name in the admin",
     "challenges/listing/models/challenge_talk.py: self.reason[:20]": "a row's name in the admin",
     "challenges/review/models/review.py: self.question[:20]": "a row's name in the admin",

@@ -1,7 +1,6 @@
 """A decision 审定 as it is put before its approvers: what it states, whether that still stands, and what changed."""
 
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from challenges.award.models import Approval, Decision
 from challenges.award.states.decision import STANDING, DecisionState
 from challenges.proposals.queries.proposal_snapshot import digest
 from challenges.review.states.review import PanelState
+from notifications.clock import written
 
 CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
 
@@ -37,7 +37,7 @@ def content_of(challenge) -> dict | None:
         "panel": {
             "id": panel.pk,
             "round": panel.round,
-            "locked_at": f"{panel.locked_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "locked_at": written(panel.locked_at),
         },
         "ranking": [
             {

@@ -1,10 +1,12 @@
 """JSON as bytes, quickly: the list's cost is its rows, not its text."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 from rest_framework.renderers import BaseRenderer
+
+from notifications.clock import written
 
 OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
 # How a time that was just reckoned in China's zone would be written; once stored, it comes in UTC.
@@ -14,7 +16,7 @@ CHINAS = b'+08:00"'
 def plain(value):
     """Return what orjson does not know by itself: decimals and lazy sentences as text, times in UTC."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return written(value)
     return str(value)
 
 

@@ -43,7 +43,7 @@ class Filters:
         """Read them from a query string or a dict. Raises UnknownFilter for a value that is not on the list."""
         given = {}
         for field in fields(cls):
-            value = str(query.get(field.name) or "").replace("\x00", "").strip()[:120]
+            value = text.sought(query.get(field.name))
             if field.name == "group" and value and value not in GROUPS:
                 raise UnknownFilter("group")
             given[field.name] = value

@@ -45,7 +45,7 @@ def prepare(batch: Batch, *, by: Acting, at: datetime) -> Notice:
         title, body = words(NoticeKind.COLLECTION, facts)
         notice = Notice.objects.create(
             kind=NoticeKind.COLLECTION,
-            title=title[:160],
+            title=title,
             body=body,
             issuer_id=batch.organiser_id,
             batch=batch,

@@ -59,7 +59,7 @@ class Filters:
         """Read them from a query string. Raises UnknownFilter for a value that is not on the list."""
         given = {}
         for name in (field.name for field in fields(cls)):
-            value = str(query.get(name, "")).strip()[:120]
+            value = text.sought(query.get(name))
             if not value:
                 continue
             if name in CHOICES and value not in CHOICES[name]:

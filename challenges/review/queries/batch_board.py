@@ -71,7 +71,7 @@ class Filters:
         given = {}
         known = {"state": STATES, "sort": SORTS, "overdue": ("1",)}
         for name in (field.name for field in fields(cls)):
-            value = str(query.get(name) or "").replace("\x00", "").strip()[:120]
+            value = text.sought(query.get(name))
             if not value:
                 continue
             if name in known and value not in known[name]:

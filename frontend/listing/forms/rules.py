@@ -190,8 +190,7 @@ def one_value(form: RulesForm, rule: Rule) -> Any:
 
 def read_yes(form: RulesForm, rule: Rule) -> int | None:
     """Return 1, 0, or None for what stands below."""
-    typed = form.cleaned_data.get(rule.key)
-    return int(typed) if typed else None
+    return {"1": 1, "0": 0}.get(str(form.cleaned_data.get(rule.key)))
 
 
 def unless_below(form: RulesForm, rule: Rule, value: Any) -> Any:

@@ -15,6 +15,7 @@ from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from frontend.listing.forms.batch import CopyForm
 from notifications.clock import now
+from notifications.typed import whole
 
 ORDINALS = "一二三四五六七八九十"
 
@@ -52,7 +53,7 @@ def counted_on(text: str) -> str:
     if found:
         following = ORDINALS[ORDINALS.index(found[1]) + 1]
         return f"{text[: found.start(1)]}{following}{text[found.end(1) :]}"
-    return re.sub(r"(\d+)(?=\D*$)", lambda number: str(int(number[1]) + 1), text, count=1)
+    return re.sub(r"(\d+)(?=\D*$)", lambda number: str((whole(number[1]) or 0) + 1), text, count=1)
 
 
 @login_required
