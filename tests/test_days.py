@@ -54,7 +54,6 @@ ALLOWED = {
     # Written by machines for machines, in UTC, and said to be.
     "notifications/chain.py": {"event.at.astimezone"},
     "challenges/core/api/typed.py": {"found.astimezone"},
-    "challenges/award/queries/decision.py": {"panel.locked_at.astimezone"},
     "notifications/mailbox.py": {"datetime.datetime.fromtimestamp"},
     # A function of the import; the days of a strip; the name of a field.
     "tests/accounts/test_expert_import.py": {"expert_rows.day"},

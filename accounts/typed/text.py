@@ -108,10 +108,6 @@ def idle(sign: str) -> bool:
 WITHOUT_IDLE = Leaving(idle)
 
 
-# Nobody looks for more.
-LONGEST_SOUGHT = 120
-
-
 def sought(typed: Any) -> str:
-    """What somebody looks for, as a filter of a list takes it and shows it again."""
-    return str(typed or "").replace("\x00", "").strip()[:LONGEST_SOUGHT]
+    """What somebody looks for, as a filter of a list takes it and shows it again. Nobody looks for more."""
+    return str(typed or "").replace("\x00", "").strip()[:120]

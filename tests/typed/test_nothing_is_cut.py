@@ -50,7 +50,7 @@ SOUND = {
     "challenges/collusion/comparison/paper.py: "
     "hashlib.sha256('\\x1f'.join((str(part) for part in parts)).encode()).hexdigest()[:32]": "a hash",
     "notifications/delivering.py: masked(f'{type(problem).__name__}: {problem}')[:200]": "the mail server's words",
-    "accounts/typed/text.py: str(typed or '').replace('\\x00', '').strip()[:LONGEST_SOUGHT]": "a filter, shown",
+    "accounts/typed/text.py: str(typed or '').replace('\\x00', '').strip()[:120]": "a filter, shown",
     "challenges/listing/models/challenge_talk.py: self.text[:40]": "a row's name in the admin",
     "challenges/listing/models/challenge_talk.py: self.reason[:20]": "a row's name in the admin",
     "challenges/review/models/review.py: self.question[:20]": "a row's name in the admin",
