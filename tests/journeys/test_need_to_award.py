@@ -149,7 +149,7 @@ def vet(walker, town, challenge) -> None:
     walker.press("publish")
     challenge.refresh_from_db()
     assert challenge.state == "published"
-    assert Notice.objects.get().kind == "publication"
+    assert Notice.objects.filter(items__challenge=challenge).get().kind == "publication"
     advance_until(walker, challenge, "accepting")
 
 
