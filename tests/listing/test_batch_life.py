@@ -8,7 +8,7 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from challenges.core.models import RuleSet
 from challenges.listing.actions import batch as batches
 from challenges.listing.actions import batch_life as life
-from challenges.listing.actions import batch_rules
+from challenges.listing.actions import batch_notice, batch_rules
 from challenges.listing.models import Batch
 from frontend.listing.views.batch_life import counted_on
 from notifications import clock
@@ -188,3 +188,24 @@ def test_the_interface_has_the_same_acts(client, batch, admin):
 
 def rules_of(items):
     return {item["key"]: item for item in items}
+
+
+def test_another_organisers_manager_copies_reopens_and_deletes_nothing(batch, admin):
+    elsewhere = acting(BatchFactory().organiser, "batch_admin")
+    at = clock.now()
+    for act in (
+        lambda: copied(batch, elsewhere),
+        lambda: life.close(batch, by=elsewhere, at=at),
+        lambda: life.reopen(batch, by=elsewhere, at=at, reason="还有一项"),
+        lambda: life.delete(batch, by=elsewhere, at=at),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert Batch.objects.filter(pk=batch.pk).exists()
+
+
+def test_a_call_with_a_notice_is_not_deleted(batch, admin):
+    batch_notice.prepare(batch, by=admin, at=clock.now())
+    with pytest.raises(Refused) as caught:
+        life.delete(batch, by=admin, at=clock.now())
+    assert caught.value.code == "not_empty"
