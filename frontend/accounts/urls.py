@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from frontend.accounts.views import accounts, expert, own_organisation, preferences, tokens, verification
+from frontend.accounts.views import accounts, expert, own_organisation, papers, preferences, tokens, verification
 from frontend.review.views import service
 
 urlpatterns = [
@@ -25,8 +25,8 @@ urlpatterns = [
     # The organisation acted for.
     path("organisation/", own_organisation.show, name="organisation_settings"),
     path("organisation/data/", own_organisation.edit, name="organisation_data"),
-    path("organisation/document/", own_organisation.hand_in, name="organisation_hand_in"),
-    path("organisations/<int:pk>/document/", own_organisation.founding, name="organisation_document"),
+    path("organisation/document/", papers.hand_in, name="organisation_hand_in"),
+    path("organisations/<int:pk>/document/", papers.founding, name="organisation_document"),
     path("organisation/representative/", own_organisation.representative, name="organisation_representative"),
     path("organisation/invitations/", own_organisation.invite, name="organisation_invite"),
     path("organisation/invitations/<int:pk>/withdrawal/", own_organisation.withdraw, name="invitation_withdrawal"),
@@ -36,11 +36,9 @@ urlpatterns = [
     path("organisation/delegations/<int:pk>/revocation/", own_organisation.revoke, name="delegation_revocation"),
     path("organisation/delegations/<int:pk>/document/", own_organisation.document, name="delegation_document"),
     path("organisation/tokens/", tokens.of_organisation, name="organisation_tokens"),
-    path("organisation/certificates/", own_organisation.add_certificate, name="organisation_certificate"),
-    path(
-        "organisation/certificates/<int:pk>/removal/", own_organisation.remove_certificate, name="certificate_removal"
-    ),
-    path("certificates/<int:pk>/file/", own_organisation.certificate_file, name="certificate_file"),
+    path("organisation/certificates/", papers.add_certificate, name="organisation_certificate"),
+    path("organisation/certificates/<int:pk>/removal/", papers.remove_certificate, name="certificate_removal"),
+    path("certificates/<int:pk>/file/", papers.certificate_file, name="certificate_file"),
     # Operators.
     path("verification/", verification.queue, name="verification_queue"),
     path("verification/organisations/<int:pk>/withdrawal/", verification.withdraw, name="verification_withdrawal"),

@@ -373,3 +373,22 @@ def test_pages_speak_the_language_of_the_person(as_):
     assert "Members" in page and "Delegations" in page
     with translation.override("en"):
         assert ExpertProfile._meta.verbose_name
+
+
+def test_the_founding_document_is_read_by_managers_and_operators_alone(as_, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    house = OrganisationFactory(kind="organiser", verification="pending")
+    manager = acting(house, "batch_admin")
+    address = reverse("organisation_document", args=[house.pk])
+    assert as_(manager).get(address).status_code == 404
+    as_(manager).post(reverse("organisation_hand_in"), {"document": SimpleUploadedFile("批复.pdf", PDF)})
+    house.refresh_from_db()
+    assert house.document_name == "批复.pdf"
+    for reader in (manager, operator()):
+        assert b"".join(as_(reader).get(address).streaming_content) == PDF
+    for stranger in (
+        acting(house, "checker"),
+        member("admin"),
+        acting(OrganisationFactory(kind="organiser"), "batch_admin"),
+    ):
+        assert as_(stranger).get(address).status_code == 404

@@ -7,20 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import certificate as certificate_access
 from accounts.access import delegation as delegation_access
 from accounts.access import invitation as invitation_access
 from accounts.access import membership as membership_access
 from accounts.access import policy
 from accounts.acting import SESSION_KEY
-from accounts.actions import certificate as certificate_actions
 from accounts.actions import delegation as delegation_actions
 from accounts.actions import membership as membership_actions
 from accounts.actions import organisation as organisation_actions
 from accounts.actions.checking import stamp
-from accounts.forms.certificate import CertificateForm
 from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
-from accounts.forms.organisation import DocumentForm, OrganisationForm, RegistrationForm, RepresentativeForm
+from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
 from accounts.models import Organisation
 from accounts.queries import dictionary
 from accounts.rules.validity import validity
@@ -143,31 +140,6 @@ def edit(request):
     )
 
 
-@takes_files(lambda request: own(request))
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def hand_in(request):
-    """Hand in the document by which an organiser or a financial house is verified."""
-    organisation = own(request)
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    return entered(
-        request,
-        form,
-        "accounts/hand_in.html",
-        lambda: organisation_actions.hand_in_document(organisation, by=request.acting, at=now(), **form.cleaned_data),
-        _("证明文件已提交，等待核验。"),
-    )
-
-
-@login_required
-def founding(request, pk):
-    """The document by which an organisation is verified, for its managers and for operators only."""
-    organisation = get_object_or_404(Organisation.objects.exclude(document=""), pk=pk)
-    if not policy.may(request.acting, "read_document", organisation):
-        raise Http404
-    return evidence(organisation.document, organisation.document_name)
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def representative(request):
@@ -288,38 +260,3 @@ def document(request, pk):
     if not policy.may(request.acting, "read_document", delegation):
         raise Http404
     return evidence(delegation.document, delegation.document_name)
-
-
-@takes_files(lambda request: own(request))
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_certificate(request):
-    """Hand in a certificate."""
-    organisation = own(request)
-    form = CertificateForm(request.POST or None, request.FILES or None)
-    return entered(
-        request,
-        form,
-        "accounts/certificate.html",
-        lambda: certificate_actions.add(organisation, by=request.acting, at=now(), **form.cleaned_data),
-        _("证书已登记，等待核验。"),
-    )
-
-
-@login_required
-@post_only
-def remove_certificate(request, pk):
-    """Take a certificate out of the list."""
-    certificate = get_object_or_404(certificate_access.visible_to(request.acting), pk=pk)
-    return done(
-        request, lambda: certificate_actions.remove(certificate, by=request.acting, at=now()), _("证书已移除。")
-    )
-
-
-@login_required
-def certificate_file(request, pk):
-    """The scan of a certificate, for members and operators only."""
-    certificate = get_object_or_404(certificate_access.visible_to(request.acting).exclude(file=""), pk=pk)
-    if not policy.may(request.acting, "read_file", certificate):
-        raise Http404
-    return evidence(certificate.file, certificate.file_name)
