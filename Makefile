@@ -5,10 +5,13 @@ MACHINE = $(if $(PYTHON),"$(PYTHON)" -I config/machine.py,echo "需要 Python 3.
 PY = @$(MACHINE) with --dev
 BIN := .venv/bin
 
-.PHONY: run dev test drills test-sqlite check pure lint translations bench lock shots clean help
+.PHONY: run ready dev test drills test-sqlite check pure lint translations bench lock shots clean help
 
 run: ## the whole product with demo data on http://127.0.0.1:8000, or PORT=…
 	@$(MACHINE) run
+
+ready: ## .venv with every package, for an editor or a check that calls it directly
+	$(PY) -c ""
 
 # Where the demonstration keeps its data. Without a worker and a beat nothing happens by the clock: `make run` does that.
 dev: ## pages that reload when the code changes, on the same SQLite and demo data; web only, a worker does not reload; PORT=…

@@ -234,3 +234,18 @@ def test_every_name_the_settings_read_is_kept_out_of_the_one_command_start(place
     passing = {*machine.SYSTEM, *machine.NETWORK, *machine.TRIAL}
     assert read & passing == set()
     assert not [name for name in read if name.startswith(machine.SYSTEM_PREFIXES)]
+
+
+def test_a_name_on_the_path_that_runs_no_python_is_passed_over(tmp_path):
+    """What manages several Pythons leaves a name for each on the path, also for those that are switched off."""
+    for name in ("python3.13", "python3.12", "python3.11"):
+        (tmp_path / name).write_text("#!/bin/sh\necho command not found >&2\nexit 127\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "python3").symlink_to(sys.executable)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    told = subprocess.run(
+        ["make", "-n", "ready"], cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split()[0].strip('"') == "python3"
+    # The whole check asks the same place, and looks for no Python of its own.
+    assert "python3" not in (ROOT / ".ci" / "run").read_text()
