@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from notifications.fields import PlainField
+
 
 class Lifecycle(models.Model):
     """A row that moves by its state table, and by nothing else.
@@ -35,6 +37,15 @@ class Lifecycle(models.Model):
         """Return the name of the timeline this row's events belong to."""
         above = self.parent()
         return above.chain if above is not None else f"{self.noun}:{self.pk}"
+
+
+class Recallable(Lifecycle):
+    """A row with acts that can be taken back: `second_thought` holds what the last such act changed."""
+
+    second_thought = PlainField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 def state_field(states: type[models.TextChoices], initial: str) -> Any:

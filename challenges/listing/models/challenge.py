@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import columns
-from challenges.core.models.lifecycle import Lifecycle, state_field
+from challenges.core.models.lifecycle import Recallable, state_field
 from challenges.listing.states import PUBLIC, ChallengeState
 from notifications.fields import PlainField
 from notifications.phrase import Phrase
@@ -60,7 +60,7 @@ class ChallengeQuerySet(models.QuerySet):
         )
 
 
-class Challenge(Lifecycle):
+class Challenge(Recallable):
     """A challenge with its measurable indicators, money, terms and dates.
 
     Money is in 万元 with two decimals. `closes_at` is inclusive to the second. `edition` counts what was published:
