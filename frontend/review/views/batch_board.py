@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from challenges.core.access.job import may_ask, watches
 from challenges.core.access.saved_view import visible_to as views_visible_to
 from challenges.core.queries.board import UnknownFilter
+from challenges.core.queries.sheets import TYPES, written
 from challenges.listing.access import batch as access
 from challenges.review.actions import batch_board as boards
 from challenges.review.queries import batch_board as query
@@ -90,7 +91,6 @@ def export(request, pk):
     call = {"words": given, "format": kind, "reason": request.POST.get("reason", "")}
     if not attempt(request, lambda: made.append(boards.export(batch, by=request.acting, at=now(), **call))):
         return redirect(words.address(batch.pk, filters_of(given)))
-    table = words.ledger(batch, made[0], now())
-    content, content_type = words.csv_of(table) if kind == "csv" else words.xlsx_of(table)
     headers = {"Content-Disposition": f'attachment; filename="reviews-{batch.pk}.{kind}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    content = written(words.sheet(batch, made[0], now()), kind)
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
