@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db.models import Q, QuerySet
 
+from accounts.acting import Acting
 from accounts.typed import text
 from challenges.core.queries.keyset import After, read_mark
 from notifications.typed import whole
@@ -36,7 +37,7 @@ class Filters:
     def read(cls, query: Any) -> Self:
         """Read them from a query string or a dict. Raises UnknownFilter for a value that is not on the list."""
         given = {}
-        for name in (field.name for field in fields(cls)):
+        for name in cls.names():
             value = text.sought(query.get(name))
             if not value:
                 continue
@@ -47,13 +48,18 @@ class Filters:
             given[name] = value
         return cls(**given)
 
+    @classmethod
+    def names(cls) -> list[str]:
+        """Return what the filters are called in an address."""
+        return [field.name for field in fields(cls)]
+
     def having(self, **changes: str) -> Self:
         """Return the same filters with some changed, from the first page."""
         return replace(self, **{"after": "", **changes})
 
     def words(self) -> dict[str, str]:
         """Return what goes into an address: only what differs from the plain list."""
-        return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) != field.default}
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default}
 
     def narrows(self) -> bool:
         """Return True when the filters leave anything out; an order alone does not."""
@@ -86,12 +92,22 @@ def holding(sought: str, names: Collection[str], more: Callable[[str], Q] | None
 class Board:
     """One such list, declared by the domain whose rows it shows.
 
-    `read(words)` returns its filters or raises UnknownFilter; `having()` takes the page mark off them, `words()` are
-    what differs from the plain board. `meant(viewer, batch, picks=, words=, at=)` returns the ids of what was picked,
-    failing that of what a filter finds; no pick and no filter mean nobody. `of_one_batch` names the filters that stand
-    for something of one batch alone.
+    `name` tells its saved views from those of other boards, `filters` are what it may be asked for, and whoever it is
+    `open_to` keeps views of it. `of_one_batch` names the filters that stand for something of one batch alone.
     """
 
-    read: Callable
-    meant: Callable
+    name: str
+    filters: type[Filters]
+    open_to: Callable[[Acting], bool]
     of_one_batch: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobBoard(Board):
+    """A board of a batch from which people act on many rows.
+
+    `meant(viewer, batch, picks=, words=, at=)` returns the ids of what was picked, failing that of what a filter
+    finds; no pick and no filter mean nobody.
+    """
+
+    meant: Callable

@@ -5,7 +5,7 @@ must discuss.
 """
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import (
@@ -28,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from challenges.core.models.lifecycle import NEVER
 from challenges.core.queries import board
 from challenges.core.queries.keyset import mark
 from challenges.proposals.access import proposal as proposal_access
@@ -38,7 +39,6 @@ from challenges.review.states.review import SCORING, PanelState, ReviewState, Se
 from notifications.typed import whole
 
 PAGE = 50
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # Where a proposal stands. Several may hold at once; the first three exclude each other while the panel scores.
 STATES = {
     "none": Q(handed=0, begun=0) & ~Q(panel_state__in=CLOSED_SCORES),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,6 +12,7 @@ from challenges.core.queries.tables import Table
 from challenges.review.queries.batch_board import Filters, Row, Tally
 from challenges.review.queries.review_jobs import BOARD
 from challenges.review.states.review import SCORING, PanelState
+from frontend.core.presenters.saved_view import View, shown
 from frontend.kit import moments, names
 from frontend.kit.tabs import Tab
 from notifications.phrase import Phrase
@@ -80,24 +82,11 @@ def acts() -> list[tuple[str, Phrase]]:
     return [(kind.code.value, kind.code.label) for kind in KINDS.values() if kind.board is BOARD]
 
 
-@dataclass(frozen=True)
-class View:
-    """A saved view as a link, with what may be done with it."""
-
-    id: int
-    name: str
-    url: str
-    default: bool
-    current: bool
-
-
 def views(pk: int, kept, filters: Filters) -> list[View]:
     """Return the person's saved views as links into this batch."""
-    here = filters.having().words()
-    return [
-        View(view.pk, view.name, address(pk, Filters.read(view.words)), view.default, view.words == here)
-        for view in kept
-    ]
+    return shown(
+        kept, filters, lambda one: address(pk, one), lambda view, act: reverse("saved_view", args=[pk, view, act])
+    )
 
 
 @dataclass(frozen=True)
