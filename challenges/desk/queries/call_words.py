@@ -15,6 +15,7 @@ NEXT = {
     "conclude": gettext_lazy("专家意见已齐，作论证结论"),
     "funds": gettext_lazy("等发榜方确认资金"),
     "publish": gettext_lazy("可以发布"),
+    "post_list": gettext_lazy("发布公告稿已拟好，等张贴"),
     "opens": gettext_lazy("到时自动开榜"),
     "closes": gettext_lazy("申报中，到时截止并启封"),
     "unseals": gettext_lazy("系统启封"),

@@ -218,6 +218,11 @@ class Challenge(Lifecycle):
         """Return True while an objection holds the award up."""
         return self.state == ChallengeState.OBJECTION
 
+    @property
+    def worth_told(self) -> bool:
+        """Return True when a public notice names its amount, and no reason in its place."""
+        return not (self.mode == Mode.HONOUR or self.negotiable or self.confidentiality == Confidentiality.RESTRICTED)
+
     def accepts_at(self, at) -> bool:
         """Return True when proposals are taken at this moment; the deadline second itself still counts."""
         return (

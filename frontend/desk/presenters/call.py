@@ -187,8 +187,11 @@ class Shown:
     page: str
     url: str
     mine: bool
+    joint: str
 
 
+# Which notice for several takes this step.
+JOINT = {"publish": "publication", "announce": "publicity"}
 # What a small step is, for readers who do not see its square.
 HOW = {
     "d": pgettext_lazy("step", "已办"),
@@ -219,7 +222,8 @@ def table(viewer: Acting, page: Page, at: datetime) -> Iterator[Shown]:
             counted=place.what not in ("opens", "closes", "unseals"),
             page=f"/challenges/{line.row.id}/work/",
             url=way(viewer, line),
-            mine=bool(POSTS.get(place.who, {place.who}) & viewer.roles),
+            mine=(mine := bool(POSTS.get(place.who, {place.who}) & viewer.roles)),
+            joint=JOINT.get(place.what, "") if mine else "",
         )
         before = line.row.group
 
@@ -231,6 +235,6 @@ def way(viewer: Acting, line: Line) -> str:
         return f"/panels/{facts.panel_id}/"
     if line.place.what == "decide" and facts.decision_id and watches(viewer):
         return f"/decisions/{facts.decision_id}/"
-    if line.place.what == "post":
+    if line.place.what in ("post", "post_list"):
         return f"/notices/{facts.draft_id}/"
     return f"/challenges/{pk}/work/"
