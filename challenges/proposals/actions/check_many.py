@@ -4,7 +4,6 @@ With others only a proposal passes on which nothing is to be judged by itself. W
 "not qualified", is decided on the page of its proposal.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,21 +12,17 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.errors import Refused
-from accounts.models import Certificate, Region
 from challenges.core import gate
 from challenges.core.noun import table
 from challenges.core.queries.job import Kind, register
 from challenges.core.states import JobKind
 from challenges.listing.access import eligibility
-from challenges.listing.models import Condition
 from challenges.proposals.access.proposal import visible_to
 from challenges.proposals.actions.proposal_check import check, confirm_check
-from challenges.proposals.models import Member, Proposal
+from challenges.proposals.models import Proposal
 from challenges.proposals.queries.check_board import BOARD
-from challenges.proposals.states import MemberState, ProposalState
-from notifications.clock import day_of
-
-HERE = (MemberState.INVITED, MemberState.CONFIRMED)
+from challenges.proposals.queries.qualification import points_of
+from challenges.proposals.states import ProposalState
 
 
 def passes(proposal: Proposal, *, by: Acting, at: datetime) -> None:
@@ -49,16 +44,16 @@ def refuse(found: dict[int, Refused]) -> None:
 
 
 def outlook_of_checks(_by: Acting, proposals: Sequence[Proposal], at: datetime) -> dict[int, Refused]:
-    """Return what keeps each of these from a first result "qualified", by id, in four queries for any number."""
+    """Return what keeps each of these from a first result "qualified", by id, in six queries for any number."""
     found = wrong_state(proposals, "check")
     for proposal in proposals:
         if proposal.pk not in found and proposal.checked_by_id is not None:
             found[proposal.pk] = Refused(_("已经初核，请由第二人复核，或者在申报书页面重新初核。"), code="checked")
-    for pk, verdicts in verdicts_of([row for row in proposals if row.pk not in found], at).items():
-        failed = [why for _one, result, why in verdicts if result == eligibility.FAIL]
-        asked = [eligibility.requirement(one) for one, result, _why in verdicts if result == eligibility.MANUAL]
+    for pk, points in points_of([row for row in proposals if row.pk not in found], at).items():
+        failed = [f"{one.requirement}（{one.found}）" for one in points if one.machine == eligibility.FAIL]
+        asked = [one.requirement for one in points if one.machine == eligibility.MANUAL]
         if failed:
-            found[pk] = Refused(_("条件不符，请单独办理：%(why)s") % {"why": "".join(failed)}, code="condition")
+            found[pk] = Refused(_("条件不符，请单独办理：%(why)s") % {"why": "；".join(failed)}, code="condition")
         elif asked:
             found[pk] = Refused(_("须人工核对，请单独办理：%(what)s") % {"what": "；".join(asked)}, code="manual")
     return found
@@ -86,41 +81,6 @@ def wrong_state(proposals: Iterable[Proposal], verb: str) -> dict[int, Refused]:
         except Refused as refused:
             found[proposal.pk] = refused
     return found
-
-
-def verdicts_of(proposals: Sequence[Proposal], at: datetime) -> dict[int, list[tuple[Any, str, str]]]:
-    """Return what every condition says of each of these on the day it was handed in, by id, in four queries."""
-    conditions: dict[int, list] = defaultdict(list)
-    for condition in Condition.objects.filter(challenge__in={row.challenge_id for row in proposals}):
-        conditions[condition.challenge_id].append(condition)
-    partners: dict[int, list] = defaultdict(list)
-    members = Member.objects.filter(proposal__in=proposals, leader=False, state__in=HERE)
-    for member in members.select_related("organisation"):
-        partners[member.proposal_id].append(member.organisation)
-    held: dict[int, list] = defaultdict(list)
-    firms = {row.organisation_id for row in proposals}
-    for one in Certificate.objects.filter(organisation__in=firms, removed_at=None).exclude(verification="refused"):
-        held[one.organisation_id].append(one)
-    places = named_places(proposals, conditions)
-    return {
-        row.pk: eligibility.judged(
-            conditions[row.challenge_id],
-            eligibility.Applicant(
-                row.organisation, tuple(partners[row.pk]), tuple(held[row.organisation_id]), places=places
-            ),
-            on=day_of(row.submitted_at or at),
-        )
-        for row in proposals
-    }
-
-
-def named_places(proposals: Iterable[Proposal], conditions: dict[int, list]) -> dict[str, str]:
-    """Return the names of the regions that the conditions and the firms speak of, by full code."""
-    codes: set[Any] = {row.organisation.region_code for row in proposals}
-    for rows in conditions.values():
-        codes |= {code for row in rows for code in row.params.get("regions", ())}
-    full = {str(code).ljust(6, "0") for code in codes if code}
-    return dict(Region.objects.filter(code__in=full).values_list("code", "name"))
 
 
 def named(rows: Any, meant: list[int]) -> Any:

@@ -4,13 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from challenges.core.queries.board import Board, UnknownFilter
-from challenges.core.queries.keyset import After, mark, read_mark
+from challenges.core.access.job import reads
+from challenges.core.queries import board
+from challenges.core.queries.keyset import mark
 from challenges.proposals.access.proposal import visible_to
 from challenges.proposals.states import ProposalState
 
 PAGE = 50
 TURNS = ("first", "second")
+
+
+@dataclass(frozen=True)
+class Filters(board.Filters):
+    """Whose turn it is."""
+
+    choices = {"turn": TURNS}
+
+    turn: str = "first"
 
 
 @dataclass(frozen=True)
@@ -40,21 +50,14 @@ def opened(viewer: Any, batch: Any) -> Any:
     return visible_to(viewer).filter(challenge__batch=batch, state=ProposalState.OPENED)
 
 
-def page(viewer: Any, batch: Any, turn: str, after: str = "", size: int = PAGE) -> tuple[list[Row], str]:
+def page(viewer: Any, batch: Any, filters: Filters, size: int = PAGE) -> tuple[list[Row], str]:
     """Return one page of those that wait for the first or the second person, and where the next begins; one query.
 
-    Raises UnknownFilter for another turn or a forged page mark.
+    Raises UnknownFilter for a forged page mark.
     """
-    if turn not in TURNS:
-        raise UnknownFilter("turn")
-    rows = opened(viewer, batch).filter(checked_by__isnull=turn == "first")
-    if after:
-        try:
-            value, pk = read_mark(after, int)
-        except ValueError as forged:
-            raise UnknownFilter("after") from forged
-        rows = rows.filter(After("challenge_id", "id", value, pk))
-    asked = rows.order_by("challenge_id", "id").values_list(*COLUMNS)[: size + 1]
+    rows = opened(viewer, batch).filter(checked_by__isnull=filters.turn == "first")
+    rows = filters.behind(rows, "challenge_id", int)
+    asked = rows.values_list(*COLUMNS)[: size + 1]
     found = [Row(*values) for values in asked]
     following = mark(found[size - 1].challenge_id, found[size - 1].id) if len(found) > size else ""
     return found[:size], following
@@ -66,18 +69,10 @@ def tally(viewer: Any, batch: Any) -> dict[str, int]:
     return {"first": sum(one is None for one in first), "second": sum(one is not None for one in first)}
 
 
-def read(words: dict) -> dict:
-    """Return the filters: there are none, what is meant is picked. Raises UnknownFilter for any."""
-    for name in words:
-        raise UnknownFilter(name)
-    return {}
-
-
-def meant(viewer: Any, batch: Any, *, picks: list, words: dict, **_moment: Any) -> list[int]:
+def meant(viewer: Any, batch: Any, *, picks: list, **_unused: Any) -> list[int]:
     """Return the ids of the proposals of the call that are picked, whatever their state; no pick means nobody."""
-    read(words)
     rows = visible_to(viewer).filter(challenge__batch=batch, pk__in=picks)
     return list(rows.values_list("id", flat=True)) if picks else []
 
 
-BOARD = Board(read=read, meant=meant)
+BOARD = board.JobBoard("checks", Filters, reads, meant=meant)

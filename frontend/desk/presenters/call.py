@@ -17,6 +17,7 @@ from challenges.desk.queries.call import ENDS, GROUPS, STAGES, Dates, Filters, L
 from challenges.listing.states import ChallengeState
 from frontend.kit import moments
 from frontend.kit.rails import RailStep
+from frontend.kit.tabs import Tab
 from notifications.clock import day_of
 from notifications.phrase import Phrase
 
@@ -154,17 +155,6 @@ def headline(page: Page) -> str:
     else:
         held = _("都在按期走")
     return _("%(total)s，%(held)s") % {"total": total, "held": held}
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One tab over the table."""
-
-    label: Phrase
-    count: int
-    url: str
-    current: bool
-    alarm: bool = False
 
 
 def tabs(pk: int, filters: Filters, page: Page) -> list[Tab]:

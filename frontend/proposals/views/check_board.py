@@ -11,7 +11,7 @@ from challenges.core.queries.board import UnknownFilter
 from challenges.core.states import JobKind
 from challenges.listing.access import batch as access
 from challenges.proposals.queries import check_board as query
-from frontend.core.presenters.job import Tab
+from frontend.kit.tabs import Tab
 from notifications.clock import now
 
 # What the person whose turn it is does with many at once.
@@ -23,11 +23,12 @@ def show(request, pk):
     """Show one page of those that wait for the first person, or for the second."""
     at = now()
     batch = get_object_or_404(access.checked_by(request.acting), pk=pk)
-    turn = request.GET.get("turn") or "first"
     try:
-        rows, following = query.page(request.acting, batch, turn, request.GET.get("after", ""))
+        filters = query.Filters.read(request.GET)
+        rows, following = query.page(request.acting, batch, filters)
     except UnknownFilter as unknown:
         raise Http404 from unknown
+    turn = filters.turn
     counts = query.tally(request.acting, batch)
     here = reverse("batch_checks", args=[pk])
     content = {
@@ -42,6 +43,6 @@ def show(request, pk):
         "kind": ACTS[turn],
         "may": may_ask(request.acting, batch, ACTS[turn]),
         "following": f"{here}?turn={turn}&after={following}" if following else "",
-        "first": f"{here}?turn={turn}" if request.GET.get("after") else "",
+        "first": f"{here}?turn={turn}" if filters.after else "",
     }
     return render(request, "proposals/check_board.html", content)
