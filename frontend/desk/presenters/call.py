@@ -191,7 +191,7 @@ class Shown:
 
 
 # Which notice for several takes this step.
-JOINT = {"publish": "publication", "announce": "publicity"}
+JOINT = {"publish": "publication", "announce": "publicity", "signing": "result"}
 # What a small step is, for readers who do not see its square.
 HOW = {
     "d": pgettext_lazy("step", "已办"),
@@ -222,8 +222,8 @@ def table(viewer: Acting, page: Page, at: datetime) -> Iterator[Shown]:
             counted=place.what not in ("opens", "closes", "unseals"),
             page=f"/challenges/{line.row.id}/work/",
             url=way(viewer, line),
-            mine=(mine := bool(POSTS.get(place.who, {place.who}) & viewer.roles)),
-            joint=JOINT.get(place.what, "") if mine else "",
+            mine=bool(POSTS.get(place.who, {place.who}) & viewer.roles),
+            joint=JOINT.get(place.what, "") if POSTS["notice_officer"] & viewer.roles else "",
         )
         before = line.row.group
 
