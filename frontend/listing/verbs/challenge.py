@@ -46,7 +46,7 @@ class Experts(forms.Form):
 
 
 def fill_experts(form, row) -> None:
-    """Offer the experts who may be asked, those of the challenge's field first; whoever is tied to the firm cannot be."""
+    """Offer the experts who may be asked, those of the challenge's field first; nobody tied to the lead firm."""
     picker.offer(
         form,
         near=row.field_code,
