@@ -6,6 +6,7 @@ Everything is worked out only when a template asks for it, so that a page withou
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
+from secrets import token_bytes
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -88,10 +89,15 @@ class House:
 
     @cached_property
     def draft_key(self):
-        """With what the script locks this person's unsaved text in their browser; nobody else's pages carry it."""
+        """With what the script locks this person's unsaved text in their browser; nobody else's pages carry it.
+
+        Masked anew in each answer, so that no two answers hold the same signs: a mask, and the key under it.
+        """
         if not self.user:
             return ""
-        return b64encode(salted_hmac("frontend.drafts", self.person, algorithm="sha256").digest()).decode()
+        key = salted_hmac("frontend.drafts", self.person, algorithm="sha256").digest()
+        mask = token_bytes(len(key))
+        return b64encode(mask + bytes(one ^ other for one, other in zip(mask, key, strict=True))).decode()
 
     @property
     def modules(self):

@@ -75,9 +75,13 @@ def lacking(verb: Verb, row: Any, at: datetime) -> str:
     return ""
 
 
-def make_form(verb: Verb, name: str, row, data=None, files=None):
-    """Return the form of a verb for a row, its fields named apart from those of other verbs on the page."""
+def make_form(verb: Verb, name: str, row, data=None, files=None, by=None):
+    """Return the form of a verb for a row, its fields named apart from those of other verbs on the page.
+
+    `by` is who fills it in, where what it offers depends on who may see it.
+    """
     form = verb.form(data, files, prefix=name) if verb.form is not Bare else Bare(data, prefix=name)
+    form.by = by
     if verb.prepare:
         verb.prepare(form, row)
     return form

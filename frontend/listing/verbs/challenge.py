@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ExpertProfile
 from challenges.award.actions import choice, feedback
 from challenges.listing.actions import challenge as need
 from challenges.listing.actions import challenge_change, challenge_check
 from challenges.review.actions import result
+from frontend.kit import picker
 from frontend.kit.sentences import field_choices
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Reason, moment_field, typed_moment
@@ -42,22 +42,17 @@ def remarks_of(cleaned: dict) -> dict:
 class Experts(forms.Form):
     """Experts to be asked."""
 
-    experts = forms.TypedMultipleChoiceField(label=_("专家"), coerce=int, widget=forms.CheckboxSelectMultiple)
-
-
-OFFERED = 40
+    experts = picker.Drawn(label=_("专家"), first=True)
 
 
 def fill_experts(form, row) -> None:
     """Offer the experts who may be asked, those of the challenge's field first; nobody tied to the lead firm."""
-    asked = set(row.opinions.values_list("expert_id", flat=True))
-    profiles = ExpertProfile.objects.to_be_asked().select_related("user")
-    near = sorted(profiles, key=lambda p: (row.field_code not in p.field_codes, p.user_id))
-    near = [p for p in near if p.user_id not in asked][:OFFERED]
-    tied = challenge_check.tied_to(row, [p.user_id for p in near], day_of(now()))
-    form.fields["experts"].choices = [
-        (p.user_id, f"{p.user.name}　{p.title}　{p.get_category_display()}") for p in near if p.user_id not in tied
-    ]
+    picker.offer(
+        form,
+        near=row.field_code,
+        without=set(row.opinions.values_list("expert_id", flat=True)),
+        unfit=lambda ids: challenge_check.tied_to(row, ids, day_of(now())),
+    )
 
 
 YES_NO = [("yes", _("是")), ("no", _("否"))]
