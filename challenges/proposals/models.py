@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from challenges.core.models.lifecycle import Lifecycle, state_field
 from challenges.proposals.states import MemberState, ProposalState
 from notifications.fields import PlainField
+
+# What the ledger is ordered by, and indexed.
+HANDED_IN_AT = Coalesce("submitted_at", "created_at")
 
 
 class SectionKey(models.TextChoices):
@@ -57,6 +61,13 @@ class Proposal(Lifecycle):
     )
     check_result = models.CharField(max_length=16, blank=True, editable=False)
     check_reasons = PlainField(default=list, editable=False)
+    # What was found of each condition; `queries/qualification.py` knows the shape.
+    check_results = PlainField(default=list, editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False)
+    check_confirmed_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    check_confirmed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("申报书")
@@ -67,6 +78,7 @@ class Proposal(Lifecycle):
             models.Index(fields=["updated_at", "id"], name="proposal_by_change"),
             models.Index(fields=["state", "due_at"], name="proposal_state_due"),
             models.Index(fields=["project_leader"], name="proposal_by_leader"),
+            models.Index(HANDED_IN_AT, models.F("id"), name="proposal_ledger_submitted"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["challenge", "organisation"], name="proposal_once_a_firm"),

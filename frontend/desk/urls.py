@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from frontend.desk.views import call, challenge_work, comparison, desk, organisation
+from frontend.desk.views import call, call_together, challenge_work, comparison, desk, organisation
 
 urlpatterns = [
     path("desk/", desk.show, name="desk"),
     path("batches/<int:pk>/", call.show, name="batch"),
+    path("batches/<int:pk>/notices/<slug:kind>/", call_together.show, name="call_together"),
     path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
     path("challenges/<int:pk>/comparison/", comparison.show, name="challenge_comparison"),
     path("organisations/<int:pk>/", organisation.show, name="organisation"),

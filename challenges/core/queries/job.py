@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.acting import Acting
 from challenges.core.models import Job, JobRow
-from challenges.core.queries.board import Board
+from challenges.core.queries.board import JobBoard
 from challenges.core.states import JobKind, RowState
 
 # The most rows one job takes: more than any batch has, and few enough to be read.
@@ -25,7 +25,7 @@ class Kind:
     """
 
     code: JobKind
-    board: Board
+    board: JobBoard
     visible: Callable
     concerned: Callable
     names: tuple[str, str]

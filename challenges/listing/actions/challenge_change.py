@@ -14,7 +14,7 @@ from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Moment, moving, overdue
 from challenges.core.periods import day_of, days_later, office_end
 from challenges.listing.actions.challenge import required
-from challenges.listing.actions.challenge_terms import PARTS, read_fields, read_parts, replace_parts, snapshot
+from challenges.listing.actions.challenge_terms import PARTS, read_fields, read_parts, replace_parts
 from challenges.listing.models import Batch, Challenge, Edition
 from challenges.listing.queries.challenge import (
     deliverable_problems,
@@ -24,6 +24,7 @@ from challenges.listing.queries.challenge import (
     money_problems,
 )
 from challenges.listing.queries.editions import title_of
+from challenges.listing.queries.snapshot import snapshot
 from challenges.listing.states import OPEN
 
 

@@ -1,11 +1,10 @@
 """Jobs in words: the question before one, its headline, and by which filter its rows were found."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.core.states import JobState
+from frontend.kit.tabs import Tab
 from frontend.review.presenters.board import STATES
 
 MEANINGS = {
@@ -48,17 +47,6 @@ def headline(job) -> str:
     if job.failed:
         return _("%(kind)s：办完，%(done)s 项已办，%(failed)s 项未成") % facts
     return _("%(kind)s：%(n)s 项全部办完") % facts
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One tab over the rows."""
-
-    label: str
-    count: int
-    url: str
-    current: bool
-    alarm: bool = False
 
 
 def tabs(job, state: str) -> list[Tab]:

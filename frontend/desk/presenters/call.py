@@ -17,6 +17,7 @@ from challenges.desk.queries.call import ENDS, GROUPS, STAGES, Dates, Filters, L
 from challenges.listing.states import ChallengeState
 from frontend.kit import moments
 from frontend.kit.rails import RailStep
+from frontend.kit.tabs import Tab
 from notifications.clock import day_of
 from notifications.phrase import Phrase
 
@@ -64,6 +65,7 @@ NEXT = {
     "conclude": gettext_lazy("专家意见已齐，作论证结论"),
     "funds": gettext_lazy("等发榜方确认资金"),
     "publish": gettext_lazy("可以发布"),
+    "post_list": gettext_lazy("发布公告稿已拟好，等张贴"),
     "opens": gettext_lazy("到时自动开榜"),
     "closes": gettext_lazy("申报中，到时截止并启封"),
     "unseals": gettext_lazy("系统启封"),
@@ -155,17 +157,6 @@ def headline(page: Page) -> str:
     return _("%(total)s，%(held)s") % {"total": total, "held": held}
 
 
-@dataclass(frozen=True)
-class Tab:
-    """One tab over the table."""
-
-    label: Phrase
-    count: int
-    url: str
-    current: bool
-    alarm: bool = False
-
-
 def tabs(pk: int, filters: Filters, page: Page) -> list[Tab]:
     """Return the tabs: everything, and each group in which something stands."""
     number = sum(tally.number for tally in page.tally.values())
@@ -246,8 +237,11 @@ class Shown:
     page: str
     url: str
     mine: bool
+    joint: str
 
 
+# Which notice for several takes this step.
+JOINT = {"publish": "publication", "announce": "publicity"}
 # What a small step is, for readers who do not see its square.
 HOW = {
     "d": pgettext_lazy("step", "已办"),
@@ -278,7 +272,8 @@ def table(viewer: Acting, page: Page, at: datetime) -> Iterator[Shown]:
             counted=place.what not in ("opens", "closes", "unseals"),
             page=f"/challenges/{line.row.id}/work/",
             url=way(viewer, line),
-            mine=bool(POSTS.get(place.who, {place.who}) & viewer.roles),
+            mine=(mine := bool(POSTS.get(place.who, {place.who}) & viewer.roles)),
+            joint=JOINT.get(place.what, "") if mine else "",
         )
         before = line.row.group
 
@@ -290,6 +285,6 @@ def way(viewer: Acting, line: Line) -> str:
         return f"/panels/{facts.panel_id}/"
     if line.place.what == "decide" and facts.decision_id and watches(viewer):
         return f"/decisions/{facts.decision_id}/"
-    if line.place.what == "post":
+    if line.place.what in ("post", "post_list"):
         return f"/notices/{facts.draft_id}/"
     return f"/challenges/{pk}/work/"

@@ -67,7 +67,7 @@ def page(request, pk, bound=None, status=200):
         "turn": turn,
         "acts": acts,
         "missing": [(called(problem.field), problem) for problem in shown.missing],
-        "remarks": [(field_label(remark.field), remark) for remark in shown.remarks],
+        "remarks": [(field_label(remark.field), remark, changed) for remark, changed in shown.remarks],
         "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
         "need": need(listing(request.acting, pk, at)) if challenge.state in DECIDED_BY_ITS_TEXT else None,
         "editable": "edit" in shown.can,

@@ -21,6 +21,7 @@ from frontend.desk import desk_expert
 from frontend.desk.words import GROUPS, TASKS, TRACKED, TURNS
 from frontend.kit import moments, names
 from frontend.kit.rails import RailStep
+from frontend.kit.tabs import Tab
 from notifications import inbox
 from notifications.clock import day_of, now
 from notifications.phrase import Phrase
@@ -74,17 +75,6 @@ def headline(overdue: int, due_today: int, waiting: int) -> str:
     if waiting:
         return ngettext("有 %(n)s 件事要你办", "有 %(n)s 件事要你办", waiting) % {"n": waiting}
     return _("现在没有要你办的事")
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One tab over the table."""
-
-    label: Phrase
-    count: int
-    url: str
-    current: bool
-    alarm: bool = False
 
 
 def organiser(request):
