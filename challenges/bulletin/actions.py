@@ -1,7 +1,8 @@
 """Public notices: written once, numbered, and from then on as they are."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from accounts.typed import mail, phone
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.states import NoticeState
 from challenges.core import gate
-from challenges.core.gate import Invalid, Problem, Refused, moving
+from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Problem, Refused, moving
 from challenges.core.periods import SHANGHAI, day_of
 from challenges.files.models import ScanState
 from notifications.events import record
@@ -26,8 +27,9 @@ from notifications.typed import wholes
 
 EDITABLE = frozenset({"title", "body", "number", "contact_name", "contact_phone", "contact_email"})
 
-# What posting a draft does besides, by its kind.
+# What posting a draft does besides, and what is then added to its words, by its kind.
 POSTING: dict[str, Callable] = {}
+CLOSING: dict[str, Callable] = {}
 
 
 def post_now(
@@ -75,6 +77,43 @@ def post_now(
     return notice
 
 
+def draft(
+    *,
+    kind: str,
+    given: dict,
+    issuer: Organisation,
+    batch: Any,
+    by: Acting,
+    at: datetime,
+    items: Iterable[tuple] = (),
+    form: str = "",
+    **more: Any,
+) -> Notice:
+    """Write a draft in the usual words for somebody else to post; who may do so was asked before.
+
+    `given` is what the words take, `form` names other words than those of the kind. `items` are what it is about, in
+    its order: (challenge, proposal or None, slot). `more` are further columns.
+    """
+    title, body = words(form or kind, {**given, "issuer": issuer, "batch": batch})
+    notice = Notice.objects.create(
+        kind=NoticeKind(kind),
+        title=title[:160],
+        body=body,
+        issuer=issuer,
+        batch=batch,
+        prepared_by=by.user,
+        created_at=at,
+        updated_at=at,
+        **more,
+    )
+    NoticeItem.objects.bulk_create(
+        NoticeItem(notice=notice, challenge=challenge, proposal=proposal, position=slot)
+        for challenge, proposal, slot in items
+    )
+    record("notice.prepared", subject=notice, by=by, at=at, facts={"title": notice.title})
+    return notice
+
+
 def edit(notice: Notice, *, by: Acting, at: datetime, expected: int | None = None, **fields: Any) -> Notice:
     """The organiser changes the words of a draft: title, body, its own number 文号, and whom to ask.
 
@@ -115,21 +154,62 @@ def discard(notice: Notice, *, by: Acting, at: datetime, expected: int | None = 
 def post(notice: Notice, *, by: Acting, at: datetime, expected: int | None = None) -> Notice:
     """Somebody other than the writer posts the draft: from now on it never changes, and the publicity runs.
 
-    What posting begins is told by its kind (`on_posting`); the row of what it is about is locked first: None where it
-    is about a whole call. Refused while a file of it is not found right.
+    What posting begins is told by its kind (`on_posting`); the rows of all it is about are locked first: none where it
+    is about a whole call. It is begun for all of them or for none. Refused while a file of it is not found right.
     """
     with transaction.atomic():
-        about = notice.items.select_related("challenge__batch", "challenge__organiser").first()
-        challenge = about.challenge if about else None
-        if challenge is not None:
-            gate.lock(challenge)
+        challenges = held(notice)
         require_checked(notice)
         with moving(notice, "post", by=by, at=at, expected=expected) as move:
             notice.number = notice.number or next_number(notice.issuer_id, move.at)
             notice.dated, notice.posted_at = day_of(move.at), move.at
-            POSTING[notice.kind](challenge, notice, by=by, at=move.at)
+            POSTING[notice.kind](challenges, notice, by=by, at=move.at)
+            notice.body = f"{notice.body.strip()}\n{closing(challenges, notice, at=move.at)}".strip()
             move.facts |= {"kind": notice.kind, "number": notice.number, "title": notice.title}
     return notice
+
+
+def about(notice: Notice) -> list:
+    """Return the challenges a notice is about, in its order."""
+    items = notice.items.select_related("challenge__batch", "challenge__organiser", "challenge__lead").order_by("id")
+    return list({item.challenge_id: item.challenge for item in items}.values())
+
+
+def held(notice: Notice) -> list:
+    """Return the challenges a notice is about, locked in one order, and then the batch that numbers them."""
+    challenges = about(notice)
+    for challenge in sorted(challenges, key=lambda row: row.pk):
+        gate.lock(challenge)
+    if challenges and notice.batch is not None:
+        type(notice.batch).objects.select_for_update(no_key=True).get(pk=notice.batch_id)
+    return challenges
+
+
+def closing(challenges: list, notice: Notice, *, at: datetime) -> str:
+    """Return what is added to the words of a notice that is posted at this moment: its list, its period."""
+    added = CLOSING.get(notice.kind)
+    return added(challenges, notice, at=at) if added else ""
+
+
+@contextmanager
+def one_of(challenges: list, challenge: Any) -> Iterator[None]:
+    """Say which of several it is that refuses what is done with all of them."""
+    try:
+        yield
+    except (NotAllowed, LostUpdate):
+        raise
+    except Refused as why:
+        raise (why if len(challenges) == 1 else Refused(of(challenge, str(why)), code=why.code)) from None
+    except Invalid as wrong:
+        if len(challenges) == 1:
+            raise
+        problems = [Problem(one.field, of(challenge, str(one.message)), one.code) for one in wrong.problems]
+        raise Invalid(problems) from None
+
+
+def of(challenge: Any, why: str) -> str:
+    """Return a refusal with the challenge it is about."""
+    return _("“%(title)s”：%(why)s") % {"title": challenge.title, "why": why}
 
 
 def require_checked(notice: Notice) -> None:
@@ -139,9 +219,14 @@ def require_checked(notice: Notice) -> None:
         raise Refused(_("附件“%(name)s”还没有通过检查，不能张贴。") % {"name": left.name}, code="unchecked")
 
 
-def on_posting(kind: str, act: Callable) -> None:
-    """Let `act(challenge, notice, by=, at=)` be part of posting a draft of this kind, inside the gate of the notice."""
+def on_posting(kind: str, act: Callable, closing: Callable | None = None) -> None:
+    """Let `act(challenges, notice, by=, at=)` be part of posting a draft of this kind, inside the gate of the notice.
+
+    `closing(challenges, notice, at=)` returns what is then added to its words; who checks the draft reads it before.
+    """
     POSTING[kind] = act
+    if closing is not None:
+        CLOSING[kind] = closing
 
 
 def end(notice: Notice, *, by: Acting, at: datetime) -> Notice:

@@ -1,7 +1,5 @@
 """The expert pool 专家库 as a file: who took it and why is kept, and no telephone number stands in it whole."""
 
-import csv
-from io import StringIO
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +13,9 @@ from accounts.queries.pool import Filters, page
 from challenges.core import gate
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem
 from challenges.core.periods import day_of
-from challenges.core.queries.sheets import harmless, workbook
+from challenges.core.queries.sheets import TYPES, written
 from challenges.core.queries.tables import Table
 from notifications.events import record
-
-FORMS = ("xlsx", "csv")
 
 
 def export(*, by: Acting, at: Moment, filters: Filters, reason: str, form: str = "xlsx") -> bytes:
@@ -29,7 +25,7 @@ def export(*, by: Acting, at: Moment, filters: Filters, reason: str, form: str =
     problems = []
     if not reason.strip():
         problems.append(Problem("reason", _("请写明导出的用途。"), "required"))
-    if form not in FORMS:
+    if form not in TYPES:
         problems.append(Problem("form", _("请选择 XLSX 或者 CSV。"), "unknown_form"))
     if problems:
         raise Invalid(problems)
@@ -40,7 +36,7 @@ def export(*, by: Acting, at: Moment, filters: Filters, reason: str, form: str =
         facts = {"reason": fitting(reason), "rows": len(rows), "form": form}
         record("pool.exported", subject=by.organisation or by.user, by=by, at=now, facts=facts, chain="pool")
     table = sheet(rows, str(today))
-    return workbook([table]) if form == "xlsx" else plain(table)
+    return written(table, form)
 
 
 def sheet(rows: Any, day: str) -> Table:
@@ -72,12 +68,3 @@ def sheet(rows: Any, day: str) -> Table:
         widths=[12, 12, 16, 28, 24, 12, 10, 16, 10, 10, 10],
         landscape=True,
     )
-
-
-def plain(table: Table) -> bytes:
-    """Return a table as CSV that Chinese Excel opens; no cell is taken for a formula."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(table.head)
-    writer.writerows([harmless(value) for value in values] for values in table.rows)
-    return out.getvalue().encode("utf-8-sig")

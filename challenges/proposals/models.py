@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from challenges.core.models.lifecycle import Lifecycle, Recallable, state_field
 from challenges.proposals.states import MemberState, ProposalState
 from notifications.fields import PlainField
+
+# What the ledger is ordered by, and indexed.
+HANDED_IN_AT = Coalesce("submitted_at", "created_at")
 
 
 class SectionKey(models.TextChoices):
@@ -74,6 +78,7 @@ class Proposal(Recallable):
             models.Index(fields=["updated_at", "id"], name="proposal_by_change"),
             models.Index(fields=["state", "due_at"], name="proposal_state_due"),
             models.Index(fields=["project_leader"], name="proposal_by_leader"),
+            models.Index(HANDED_IN_AT, models.F("id"), name="proposal_ledger_submitted"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["challenge", "organisation"], name="proposal_once_a_firm"),

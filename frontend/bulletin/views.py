@@ -1,19 +1,21 @@
 """Public notices: the list, and the page that prints on one sheet."""
 
 from datetime import datetime
-from itertools import groupby
 
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from challenges.bulletin import actions as notices
 from challenges.bulletin.models import NoticeKind
 from challenges.bulletin.queries import noticeboard
 from challenges.bulletin.queries.notice_page import notice_page
+from challenges.bulletin.states import NoticeState
 from challenges.core.queries import keyset
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
+from challenges.listing.states import ChallengeState
 from frontend.kit import moments
 from frontend.kit.file_rows import file_rows
 from frontend.kit.rails import RailStep
@@ -52,17 +54,23 @@ def page(request, pk, bound=None, status=200):
     at = now()
     shown = notice_page(request.acting, pk, at)
     notice = shown.notice
-    rows = [(challenge, list(items)) for challenge, items in groupby(shown.items, key=lambda item: item.challenge)]
+    rows: dict = {}
+    for item in shown.items:
+        rows.setdefault(item.challenge, []).append(item)
+    added = notices.closing(list(rows), notice, at=at) if notice.state == NoticeState.DRAFT and rows else ""
+    # Of several challenges the words themselves hold the list.
+    tabled = notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) and len(rows) == 1
     content = {
         "at": at,
         "shown": shown,
         "notice": notice,
         "contact": bool(notice.contact_phone or notice.contact_email) and notice.contact_phone not in notice.body,
         "paragraphs": notice.body.splitlines(),
-        "rows": rows if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [],
-        "challenges": [] if notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) else [row[0] for row in rows],
+        "added": added.splitlines(),
+        "rows": list(rows.items()) if tabled else [],
+        "challenges": [] if tabled else [(row, objection_address(shown, row)) for row in rows],
         "rail": after_steps(notice, shown, at) if notice.publicity_ends_at else [],
-        "object_url": objection_address(shown),
+        "object_url": objection_address(shown, next(iter(rows))) if tabled else "",
         "days": [(day, day_words(day)) for day in shown.days],
     }
     content |= {
@@ -74,11 +82,10 @@ def page(request, pk, bound=None, status=200):
     return render(request, "bulletin/notice.html", content, status=status)
 
 
-def objection_address(shown):
-    """Where an objection is written while the period runs; of several challenges the first, the page names the rest."""
-    if not (shown.running and shown.items):
-        return ""
-    return reverse("objection_file", args=[shown.items[0].challenge_id])
+def objection_address(shown, challenge):
+    """Where an objection to what is publicised about a challenge is written, while the period runs."""
+    filed = shown.running and challenge.state in (ChallengeState.PUBLICITY, ChallengeState.OBJECTION)
+    return reverse("objection_file", args=[challenge.pk]) if filed else ""
 
 
 def day_words(day):

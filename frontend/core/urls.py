@@ -3,7 +3,7 @@
 from django.urls import path
 
 from frontend.core.verbs import JOB, MOTION
-from frontend.core.views import act, job, motion, sandbox, saved_view
+from frontend.core.views import act, job, motion, sandbox
 from frontend.kit.verbs import offer
 
 offer("job", JOB, page=job, at="/jobs/{pk}/")
@@ -11,8 +11,6 @@ offer("motion", MOTION, page=motion, at="/motions/{pk}/")
 
 urlpatterns = [
     path("acts/<str:noun>/<int:pk>/<str:verb>/", act.perform, name="act"),
-    path("batches/<int:pk>/views/", saved_view.save, name="saved_views"),
-    path("batches/<int:pk>/views/<int:view>/<str:act>/", saved_view.change, name="saved_view"),
     path("batches/<int:pk>/jobs/", job.ask, name="job_ask"),
     path("jobs/", job.index, name="jobs"),
     path("jobs/<int:pk>/", job.show, name="job"),

@@ -49,7 +49,7 @@ def award(challenge: Challenge, *, by: Acting, at: datetime) -> Challenge:
             challenge=challenge,
             by=by,
             at=move.at,
-            facts={"rows": [named(item) for item in items], "sign_by": sign_by},
+            facts={"rows": named(items), "sign_by": sign_by},
         )
         move.facts |= {"slots": len(items), "sign_by": sign_by.isoformat()}
     return challenge

@@ -1,5 +1,6 @@
 """Decisions 审定: what the lead firm chose is approved step by step, each step on the version that was read."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,15 @@ from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from challenges.award.access import decision as access
 from challenges.award.models import Approval, Decision, VoidReason
-from challenges.award.queries.decision import content_of, departs, hindrance, standing_decision, still_stands
+from challenges.award.queries.decision import (
+    content_of,
+    contents_of,
+    departs,
+    hindrance,
+    standing_decision,
+    states,
+    still_stands,
+)
 from challenges.award.states.decision import STANDING, DecisionState
 from challenges.core import gate
 from challenges.core.gate import (
@@ -194,15 +203,26 @@ def fall_with_ranking(move: Move) -> None:
     void_standing(move.subject.challenge, reason, at=move.at)
 
 
-def require_decided(challenge: Challenge) -> Decision:
-    """Return the complete decision that states what stands; refuse while there is none."""
-    decision = standing_decision(challenge)
+def faults(challenges: Iterable[Challenge]) -> dict[int, Refused]:
+    """Return what is wrong with the decisions of these challenges, by id: none, or not complete, or not what stands.
+
+    In four queries for as many as there are; those that may be announced are not among them.
+    """
+    challenges = list(challenges)
+    contents = contents_of(challenges)
+    rows = Decision.objects.filter(challenge__in=challenges, state__in=STANDING)
+    decisions = {row.challenge_id: row for row in rows}
+    found = {row.pk: undecided(decisions.get(row.pk), contents.get(row.pk)) for row in challenges}
+    return {pk: refused for pk, refused in found.items() if refused is not None}
+
+
+def undecided(decision: Decision | None, content: dict | None) -> Refused | None:
+    """Return why what stands may not be announced by this decision; None when it may."""
     if decision is None:
-        raise Refused(_("择定还没有提请审定。"), code="not_decided")
-    if not still_stands(decision, challenge):
-        raise Refused(_("审定之后内容有了改变，请重新提请审定。"), code="decision_outdated")
+        return Refused(_("择定还没有提请审定。"), code="not_decided")
+    if not states(decision, content):
+        return Refused(_("审定之后内容有了改变，请重新提请审定。"), code="decision_outdated")
     if decision.state != DecisionState.COMPLETE:
-        raise Refused(
-            _("审定现在是“%(state)s”，完成后才能公示。") % {"state": decision.get_state_display()}, code="not_decided"
-        )
-    return decision
+        said = _("审定现在是“%(state)s”，完成后才能公示。") % {"state": decision.get_state_display()}
+        return Refused(said, code="not_decided")
+    return None

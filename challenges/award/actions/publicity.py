@@ -1,5 +1,6 @@
 """The publicity 公示 of what the lead firm chose: drafted, posted with its period, and posted anew when that moves."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,21 +9,23 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from challenges.award.actions import feedback
-from challenges.award.actions.decision import require_decided
-from challenges.award.models import Choice
+from challenges.award.actions.decision import faults
+from challenges.award.models import Choice, Objection
 from challenges.award.queries.result import partners_of, publicity_of
-from challenges.bulletin.actions import next_number, on_posting, plain, post, words
+from challenges.bulletin.actions import about, draft, next_number, on_posting, one_of, plain, post, words
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.states import NoticeState
 from challenges.core import gate, policy
 from challenges.core.gate import LostUpdate, MassMove, Moment, NotAllowed, Refused, moving, moving_many
 from challenges.core.models import Holiday
 from challenges.core.periods import day_of, midnight_end
-from challenges.listing.models import Challenge
-from challenges.listing.states import CHALLENGE
+from challenges.listing.actions import together
+from challenges.listing.models import Batch, Challenge
+from challenges.listing.states import CHALLENGE, DECIDED
 from challenges.proposals.states import ProposalState
 from notifications.events import record
 
+VERB = "announce"
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 
 
@@ -34,31 +37,69 @@ def prepare(challenge: Challenge, *, by: Acting, at: Moment) -> Notice:
     with transaction.atomic():
         gate.lock(challenge)
         now = gate.moment(at)
-        if not policy.may(by, "announce", challenge):
+        if not policy.may(by, VERB, challenge):
             raise NotAllowed()
-        gate.check_source(challenge, CHALLENGE.step("announce"))
-        choices = require_choice(challenge)
-        if drafts_of(challenge).exists():
-            raise Refused(_("公示稿已经拟好，请修改或者作废后重拟。"), code="draft_exists")
-        facts = {"challenge": challenge, "issuer": challenge.organiser, "rows": [named(row) for row in choices]}
-        title, body = words(NoticeKind.PUBLICITY, facts)
-        notice = Notice.objects.create(
+        together.refuse([challenge], outlook([challenge]))
+        choices = chosen_of([challenge])[challenge.pk]
+        return draft(
             kind=NoticeKind.PUBLICITY,
-            title=title[:160],
-            body=body,
+            given={"challenge": challenge, "rows": named(choices)},
             issuer=challenge.organiser,
             batch=challenge.batch,
+            by=by,
+            at=now,
+            items=[(challenge, row.proposal, row.slot) for row in choices],
             contact_name=challenge.contact_name,
             contact_phone=challenge.contact_phone,
-            prepared_by=by.user,
-            created_at=now,
-            updated_at=now,
         )
-        NoticeItem.objects.bulk_create(
-            NoticeItem(notice=notice, challenge=challenge, proposal=row.proposal, position=row.slot) for row in choices
+
+
+def prepare_many(batch: Batch, *, picks: Sequence[int], by: Acting, at: Moment) -> Notice:
+    """Draft one publicity of what was decided on several challenges of a call; somebody else posts it.
+
+    Each stays an award of its own: an objection holds up the one it is about. Raises what `together.picked` raises,
+    and what `prepare` would refuse of any of them.
+    """
+    with transaction.atomic():
+        challenges = together.picked(batch, picks, VERB, by=by)
+        together.hold(challenges)
+        now = gate.moment(at)
+        together.refuse(challenges, outlook(challenges))
+        chosen = chosen_of(challenges)
+        return draft(
+            kind=NoticeKind.PUBLICITY,
+            form="publicity_of_many",
+            given={"count": len(challenges)},
+            issuer=batch.organiser,
+            batch=batch,
+            by=by,
+            at=now,
+            items=[(one, row.proposal, row.slot) for one in challenges for row in chosen[one.pk]],
         )
-        record("notice.prepared", subject=notice, by=by, at=now, facts={"title": notice.title})
-    return notice
+
+
+def outlook(challenges: Sequence[Challenge]) -> dict[int, Refused]:
+    """Return what keeps each of these from a publicity now, by id; in six queries for as many as there are."""
+    found = together.hindered(
+        challenges, CHALLENGE.step(VERB), NoticeKind.PUBLICITY, _("公示稿已经拟好，请修改或者作废后重拟。")
+    )
+    return undecided(challenges) | found
+
+
+def undecided(challenges: Sequence[Challenge]) -> dict[int, Refused]:
+    """Return which of these are not chosen, or not decided as they stand, by id."""
+    chosen = chosen_of(challenges)
+    none = {one.pk: Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen") for one in challenges}
+    return faults(challenges) | {pk: refused for pk, refused in none.items() if not chosen[pk]}
+
+
+def chosen_of(challenges: Sequence[Challenge]) -> dict[int, list[Choice]]:
+    """Return the choices of each of these challenges, first slot first, by id; in one query."""
+    found: dict[int, list[Choice]] = {challenge.pk: [] for challenge in challenges}
+    rows = Choice.objects.filter(challenge__in=challenges).select_related("proposal__organisation")
+    for row in rows.order_by("slot"):
+        found[row.challenge_id].append(row)
+    return found
 
 
 def drafts_of(challenge: Challenge) -> Any:
@@ -74,63 +115,93 @@ def standing_publicity(challenge: Challenge) -> Notice:
     return notice
 
 
-def named(choice: Any) -> dict:
-    """Return the names of the firms of a choice, as a public notice lists them."""
-    return {
-        "organisation": choice.proposal.organisation.name,
-        "members": [partner.name for partner in partners_of(choice.proposal)],
-    }
+def named(rows: Iterable[Any]) -> list[dict]:
+    """Return the names of the firms of choices or of a notice's items, as a public notice lists them."""
+    rows = list(rows)
+    partners = partners_of([row.proposal_id for row in rows])
+    return [
+        {
+            "organisation": row.proposal.organisation.name,
+            "members": [partner.name for partner in partners[row.proposal_id]],
+        }
+        for row in rows
+    ]
 
 
-def require_choice(challenge: Challenge) -> list[Choice]:
-    """Return the choices by slot; refuse while there is none, or while they are not decided as they stand."""
-    choices = list(challenge.choices.select_related("proposal__organisation"))
-    if not choices:
-        raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
-    require_decided(challenge)
-    return choices
-
-
-def publish(challenge: Challenge, notice: Notice, *, by: Acting, at: datetime) -> None:
-    """Let the publicity run, as its notice is posted; an earlier one of the same challenge is replaced.
+def publish(challenges: list[Challenge], notice: Notice, *, by: Acting, at: datetime) -> None:
+    """Let the publicity run, as its notice is posted; earlier ones of the same challenges are replaced.
 
     The first and last day are counted on the holiday table and printed with the number of working days. Refused when
-    the lead firm has chosen anew since the draft was written.
+    a lead firm has chosen anew since the draft was written.
     """
+    earlier = {found.pk: found for one in challenges if (found := publicity_of(one)) is not None}
+    over = [found for found in earlier.values() if not still_for(found, besides=challenges)]
+    facts = period(challenges[0], at) | {
+        "replaces": "、".join(found.number for found in earlier.values()),
+        "partly": len(over) < len(earlier),
+    }
+    if len(challenges) > 1:
+        facts["listed"] = listed(notice.items)
+    notice.publicity_starts_on, notice.publicity_ends_at = facts["starts_on"], midnight_end(facts["ends_on"])
+    notice.replaces = next(iter(earlier.values())) if len(earlier) == 1 else None
+    notice.facts = plain(facts)
+    for challenge in challenges:
+        with one_of(challenges, challenge):
+            begin_publicity(challenge, notice, by=by, at=at)
+        feedback.give_when_due(challenge, at=at)
+    for found in over:
+        with moving(found, "supersede", by=by, at=at):
+            pass
+
+
+def period(challenge: Challenge, at: datetime) -> dict:
+    """Return the period of a publicity that is posted now, as its words take it."""
     rules = challenge.rules_on(day_of(at))
     starts_on, counts_first = day_of(at), bool(rules["publicity_counts_first_day"])
-    days = rules["publicity_days"]
     calendar = Holiday.objects.calendar()
-    ends_on = calendar.add(starts_on, days, count_first=counts_first)
-    earlier = publicity_of(challenge)
-    if earlier is not None:
-        with moving(earlier, "supersede", by=by, at=at):
-            pass
-    facts = {
+    ends_on = calendar.add(starts_on, rules["publicity_days"], count_first=counts_first)
+    return {
         "starts_on": starts_on,
         "ends_on": ends_on,
-        "days": days,
+        "days": rules["publicity_days"],
         "counts_first": counts_first,
-        "replaces": earlier.number if earlier else "",
         "provisional": calendar.is_provisional(ends_on),
     }
-    notice.body = f"{notice.body.strip()}\n{words('publicity_period', facts)[1]}"
-    notice.publicity_starts_on, notice.publicity_ends_at = starts_on, midnight_end(ends_on)
-    notice.replaces = earlier
-    notice.facts = plain(facts)
-    begin_publicity(challenge, notice, by=by, at=at)
-    feedback.give_when_due(challenge, at=at)
 
 
-on_posting(NoticeKind.PUBLICITY, publish)
+def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> str:
+    """Return the list of winners, of several challenges, and the period with the way to object."""
+    facts = facts_of(notice) if notice.publicity_starts_on else period(challenges[0], at)
+    end = words("publicity_period", facts)[1]
+    return f"{listed(notice.items)}\n{end}" if len(challenges) > 1 else end
+
+
+def listed(items: Any) -> str:
+    """Return each challenge of a notice's items with number, title, lead firm, amount and everyone who won it."""
+    items = list(items.select_related("challenge__lead", "proposal__organisation").order_by("id"))
+    rows: dict[int, dict] = {}
+    for item, firm in zip(items, named(items), strict=True):
+        rows.setdefault(item.challenge_id, {"challenge": item.challenge, "firms": []})["firms"].append(firm)
+    return words("award_list", {"rows": rows.values()})[1]
+
+
+def still_for(notice: Notice, *, besides: Iterable[Challenge] = ()) -> list[Challenge]:
+    """Return the challenges whose publicity this notice is, without those that are about to have a later one."""
+    gone = {challenge.pk for challenge in besides}
+    standing = (row for row in about(notice) if row.pk not in gone and row.state in DECIDED)
+    return [row for row in standing if publicity_of(row) == notice]
+
+
+on_posting(NoticeKind.PUBLICITY, publish, closing)
 
 
 def begin_publicity(challenge: Challenge, notice: Notice, *, by: Acting, at: datetime) -> None:
     """Put the challenge into publicity: where every proposal stands is known from this one date on."""
     with moving(challenge, "announce", by=by, at=at) as move:
         now = move.at
-        choices = require_choice(challenge)
-        items = {(item.position, item.proposal_id) for item in notice.items.all()}
+        together.refuse([challenge], undecided([challenge]))
+        choices = chosen_of([challenge])[challenge.pk]
+        items = {(item.position, item.proposal_id) for item in notice.items.filter(challenge=challenge)}
         if items != {(choice.slot, choice.proposal_id) for choice in choices}:
             raise Refused(_("拟稿之后发榜方改变了选择，请作废后重拟公示稿。"), code="draft_outdated")
         ends_at = notice.publicity_ends_at or now
@@ -162,24 +233,30 @@ def announce(challenge: Challenge, *, by: Acting, at: datetime, expected: int | 
     return challenge
 
 
-def post_again(challenge: Challenge, *, by: Acting, at: datetime) -> Notice:
+def post_again(challenge: Challenge, *, by: Acting, at: datetime) -> None:
     """Post the standing publicity anew with the end the challenge has now, in the place of the earlier notice.
 
     It is called inside the gate of the challenge. The firms, the first day and the number of working days are those of
-    the earlier notice; objections already filed go on under the new one.
+    the earlier notice, and so are the other challenges for which it stood: whoever of them is counted anew after this
+    one finds it posted. Objections already filed go on under the new one.
     """
     earlier = standing_publicity(challenge)
-    items = list(earlier.items.all())
+    if earlier.publicity_ends_at == challenge.publicity_ends_at:
+        return
     ends_on = day_of(challenge.publicity_ends_at or at)
     given = {**facts_of(earlier), "ends_on": ends_on, "replaces": earlier.number, "recounted": True}
     given["provisional"] = Holiday.objects.calendar().is_provisional(ends_on)
-    said = earlier.body.removesuffix(words("publicity_period", facts_of(earlier))[1])
+    said = earlier.body.removesuffix(words("publicity_period", facts_of(earlier))[1]).strip()
+    items = earlier.items.filter(challenge__in=still_for(earlier)).order_by("id")
+    if "listed" in earlier.facts:
+        given["listed"] = listed(items)
+        said = f"{said.removesuffix(earlier.facts['listed']).strip()}\n{given['listed']}"
     notice = Notice.objects.create(
         kind=NoticeKind.PUBLICITY,
         state=NoticeState.POSTED,
         number=next_number(earlier.issuer_id, at),
         title=earlier.title,
-        body=f"{said.strip()}\n{words('publicity_period', given)[1]}",
+        body=f"{said}\n{words('publicity_period', given)[1]}",
         dated=day_of(at),
         posted_at=at,
         publicity_starts_on=earlier.publicity_starts_on,
@@ -192,15 +269,14 @@ def post_again(challenge: Challenge, *, by: Acting, at: datetime) -> Notice:
         **{name: getattr(earlier, name) for name in ("issuer", "batch", *CONTACT)},
     )
     NoticeItem.objects.bulk_create(
-        NoticeItem(notice=notice, challenge=challenge, proposal_id=item.proposal_id, position=item.position)
+        NoticeItem(notice=notice, challenge_id=item.challenge_id, proposal_id=item.proposal_id, position=item.position)
         for item in items
     )
-    challenge.objections.filter(notice=earlier).update(notice=notice)
+    Objection.objects.filter(notice=earlier, challenge__in=items.values("challenge")).update(notice=notice)
     told = {"kind": notice.kind, "number": notice.number, "title": notice.title, "challenge": challenge.pk}
     record("notice.posted", subject=notice, by=by, at=at, facts=told)
     with moving(earlier, "supersede", by=by, at=at):
         pass
-    return notice
 
 
 def facts_of(notice: Notice) -> dict:

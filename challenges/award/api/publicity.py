@@ -1,14 +1,16 @@
-"""The publicity of a choice over the API."""
+"""The publicity of a choice, or of several of a call, over the API."""
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 
-from challenges.award.actions import publicity
+from challenges.award.actions import publicity, result_notice
 from challenges.bulletin.api.notice import NoticeRows
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY
 from challenges.core.api.shapes import answers
 from challenges.listing.access import challenge as challenge_access
+from challenges.listing.api.batch import own
+from challenges.listing.api.batch_notice import ChallengePicks
 from notifications.clock import now
 
 
@@ -29,4 +31,44 @@ class PublicityDraft(NoticeRows):
         return once(
             request,
             lambda: self.answer(publicity.prepare(challenge, by=self.viewer, at=now()), status_code=201),
+        )
+
+
+class CallPublicity(NoticeRows):
+    """Draft one publicity of what was decided on several challenges of a call."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["notice"],
+        operation_id="call_publicity_draft",
+        request=ChallengePicks,
+        responses=answers(NoticeRows.shape, 201),
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        data, batch = self.validated(ChallengePicks), own(self.viewer, pk)
+        return once(
+            request,
+            lambda: self.answer(publicity.prepare_many(batch, by=self.viewer, at=now(), **data), status_code=201),
+        )
+
+
+class CallResult(NoticeRows):
+    """Draft one notice of the results of several challenges of a call."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["notice"],
+        operation_id="call_result_draft",
+        request=ChallengePicks,
+        responses=answers(NoticeRows.shape, 201),
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        data, batch = self.validated(ChallengePicks), own(self.viewer, pk)
+        return once(
+            request,
+            lambda: self.answer(result_notice.prepare(batch, by=self.viewer, at=now(), **data), status_code=201),
         )

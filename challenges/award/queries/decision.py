@@ -1,14 +1,17 @@
 """A decision 审定 as it is put before its approvers: what it states, whether that still stands, and what changed."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from challenges.award.access.decision import next_step, visible_to
-from challenges.award.models import Approval, Decision
+from challenges.award.models import Approval, Choice, Decision
 from challenges.award.states.decision import STANDING, DecisionState
 from challenges.proposals.queries.proposal_snapshot import digest
+from challenges.review.models import Panel, Result
 from challenges.review.states.review import PanelState
 from notifications.clock import written
 
@@ -21,11 +24,29 @@ def content_of(challenge) -> dict | None:
     It is plain data with one spelling, so that its SHA-256 is the same wherever it is computed. None while nothing
     is chosen or no ranking is signed.
     """
-    choices = list(challenge.choices.all())
-    panel = challenge.panels.filter(state__in=CLOSED).first()
-    if not choices or panel is None:
-        return None
-    results = panel.results.filter(round=panel.round).select_related("proposal__organisation").order_by("rank", "id")
+    return contents_of([challenge]).get(challenge.pk)
+
+
+def contents_of(challenges) -> dict[int, dict]:
+    """Return what is decided now of each of these challenges that has it, by id; in three queries."""
+    choices, ranked = defaultdict(list), defaultdict(list)
+    for choice in Choice.objects.filter(challenge__in=challenges).order_by("slot"):
+        choices[choice.challenge_id].append(choice)
+    panels = {}
+    for panel in Panel.objects.filter(challenge__in=choices, state__in=CLOSED).order_by("-pk"):
+        panels[panel.challenge_id] = panel
+    results = Result.objects.filter(panel__in=panels.values(), round=F("panel__round"))
+    for result in results.select_related("proposal__organisation").order_by("rank", "id"):
+        ranked[result.panel_id].append(result)
+    return {
+        challenge.pk: stated(challenge, panels[challenge.pk], ranked[panels[challenge.pk].pk], choices[challenge.pk])
+        for challenge in challenges
+        if challenge.pk in panels
+    }
+
+
+def stated(challenge, panel, results, choices) -> dict:
+    """Return what is decided of one challenge, in its one spelling."""
     return {
         "challenge": {
             "id": challenge.pk,
@@ -70,8 +91,12 @@ def standing_decision(challenge) -> Decision | None:
 
 def still_stands(decision, challenge) -> bool:
     """Return True while what the decision states is what the rows say now."""
-    now = content_of(challenge)
-    return now is not None and digest(now) == decision.digest
+    return states(decision, content_of(challenge))
+
+
+def states(decision, content: dict | None) -> bool:
+    """Return True when this is what the decision states."""
+    return content is not None and digest(content) == decision.digest
 
 
 def difference(before: dict, after: dict) -> list[tuple[str, str, str]]:

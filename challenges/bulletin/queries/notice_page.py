@@ -41,7 +41,8 @@ class NoticePage:
 def notice_page(viewer, pk, at):
     """Return the notice and what surrounds it at this moment. Raises Http404 for a notice the viewer may not read."""
     notice = get_object_or_404(visible_to(viewer).select_related("issuer", "batch", "replaces"), pk=pk)
-    items = list(notice.items.select_related("challenge__lead", "proposal__organisation").order_by("position", "id"))
+    beside = ("challenge__batch", "challenge__organiser", "challenge__lead", "proposal__organisation")
+    items = list(notice.items.select_related(*beside).order_by("id"))
     days = strip(notice, at) if notice.publicity_ends_at and notice.posted_at else []
     running = bool(notice.publicity_ends_at) and notice.state == NoticeState.POSTED and at <= notice.publicity_ends_at
     today = next((day.nth for day in days if day.today), None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from challenges.core import gate
-from challenges.core.access.job import watches
+from challenges.core.access.saved_view import visible_to
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem
 from challenges.core.models import SavedView
 from challenges.core.queries.board import Board, UnknownFilter
@@ -17,27 +17,27 @@ MOST = 30
 
 
 def save(
-    batch: Any, *, by: Acting, at: Moment, board: Board, name: str, words: dict, default: bool = False
+    board: Board, *, by: Acting, at: Moment, name: str, words: dict, default: bool = False, batch: Any = None
 ) -> SavedView:
-    """Keep a filter under a name; the same name again replaces what it stood for.
+    """Keep a filter of a board under a name; the same name again replaces what it stood for.
 
     A filter that stands for something of one batch, as a panel does, belongs to this batch alone. Raises NotAllowed for
-    whoever does not look at the batch's reviews, Invalid without a name, for an unknown filter, and when too many are
-    kept.
+    whoever the board is not open to, Invalid without a name, for an unknown filter, and when too many are kept.
     """
-    if not (watches(by) and by.organisation_id == batch.organiser_id):
+    if not board.open_to(by) or (batch and by.organisation_id != batch.organiser_id):
         raise NotAllowed()
     name = required(name)
     try:
-        kept = board.read(words).having().words()
+        kept = board.filters.read(words).having().words()
     except UnknownFilter as unknown:
         raise Invalid([Problem(str(unknown), _("没有这个筛选条件。"), "unknown_filter")]) from unknown
     with transaction.atomic():
-        own = SavedView.objects.select_for_update().filter(user=by.user, organisation=by.unit)
-        known = {view.name: view for view in own}
+        known = {view.name: view for view in visible_to(by, board).select_for_update()}
         if name not in known and len(known) >= MOST:
             raise Invalid([Problem("name", _("最多保存 %(most)s 个，请先删除不用的。") % {"most": MOST}, "too_many")])
-        view = known.get(name) or SavedView(user=by.user, organisation=by.unit, name=name, created_at=gate.moment(at))
+        view = known.get(name) or SavedView(
+            user=by.user, organisation=by.unit, board=board.name, name=name, created_at=gate.moment(at)
+        )
         view.words = kept
         view.batch = batch if kept.keys() & set(board.of_one_batch) else None
         view.save()
@@ -60,8 +60,7 @@ def rename(view: SavedView, *, by: Acting, name: str) -> SavedView:
     """Give a view another name. Raises Invalid when it is empty or taken."""
     require_own(view, by)
     name = required(name)
-    others = SavedView.objects.filter(user=by.user, organisation=by.unit, name=name)
-    if others.exclude(pk=view.pk).exists():
+    if beside(view).filter(name=name).exists():
         raise Invalid([Problem("name", _("已有同名的筛选。"), "taken")])
     view.name = name
     view.save(update_fields=["name"])
@@ -82,11 +81,15 @@ def choose_default(view: SavedView, *, by: Acting, default: bool = True) -> Save
 
 def put_first(view: SavedView) -> None:
     """Make a view the one the board opens with; there is one at most."""
-    SavedView.objects.filter(user=view.user, organisation=view.organisation, default=True).exclude(pk=view.pk).update(
-        default=False
-    )
+    beside(view).filter(default=True).update(default=False)
     view.default = True
     view.save(update_fields=["default"])
+
+
+def beside(view: SavedView) -> Any:
+    """Return the person's other views of the same board."""
+    own = {"user": view.user_id, "organisation": view.organisation_id}
+    return SavedView.objects.filter(**own, board=view.board).exclude(pk=view.pk)
 
 
 def delete(view: SavedView, *, by: Acting) -> None:

@@ -1,10 +1,14 @@
 """What every row with a lifecycle has in common."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
 
 from notifications.fields import PlainField
+
+# What has no last moment stands behind all that has one, wherever rows are ordered by it.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Lifecycle(models.Model):

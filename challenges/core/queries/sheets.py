@@ -1,9 +1,10 @@
-"""Tables as XLSX for printing on A4: heads repeat on every page, and no cell is taken for a formula.
+"""Tables as XLSX for printing on A4 with heads that repeat on every page, or as CSV; no cell is taken for a formula.
 
 The library is imported where a workbook is made: a web worker that prints nothing does without its megabytes.
 """
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
@@ -12,6 +13,8 @@ from typing import Any
 from challenges.core.queries.tables import Table, number, side, storable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+TYPES = {"xlsx": XLSX, "csv": CSV}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 A4 = 9
 LONGEST_TITLE = 31
@@ -27,6 +30,32 @@ def harmless(value: Any) -> Any:
         return value
     text = storable(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+class Line:
+    """What a CSV writer writes to: it keeps the one line, so that a long table is handed out line by line."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        """Take the line."""
+        self.text = text
+
+
+def plain_lines(head: Sequence, rows: Iterable[Sequence]) -> Iterator[str]:
+    """Yield a table as lines of CSV that Chinese Excel opens: UTF-8 with a mark before the first."""
+    line = Line()
+    writer = csv.writer(line)
+    writer.writerow(head)
+    yield "\ufeff" + line.text
+    for row in rows:
+        writer.writerow([harmless(value) for value in row])
+        yield line.text
+
+
+def written(table: Table, form: str) -> bytes:
+    """Return a table as a file of one of `TYPES`."""
+    return "".join(plain_lines(table.head, table.rows)).encode() if form == "csv" else workbook([table])
 
 
 def workbook(tables: Sequence[Table]) -> bytes:

@@ -1,6 +1,6 @@
 """The page of a call: every challenge of a batch by where it stands, with its next small step, paged by key."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,12 +8,11 @@ from typing import Any
 from django.db.models import Case, Count, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
 
 from accounts.acting import Acting
-from accounts.typed import text
 from challenges.award.models import Decision
 from challenges.award.states.decision import DecisionState
 from challenges.core.access.job import watches
-from challenges.core.queries.board import UnknownFilter
-from challenges.core.queries.keyset import After, mark, read_mark
+from challenges.core.queries import board
+from challenges.core.queries.keyset import mark
 from challenges.desk.queries.call_facts import BESIDE, add_panels, beside
 from challenges.desk.queries.call_place import Facts, Place, place_of
 from challenges.listing.access import challenge as challenge_access
@@ -31,31 +30,13 @@ TIMED = (S.FORMAL_CHECK, S.RETURNED, S.ARGUMENTATION, S.QUALIFICATION, S.EXPERT_
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(board.Filters):
     """What the reader asks for; an empty word asks for everything."""
+
+    choices = {"group": GROUPS}
 
     group: str = ""
     q: str = ""
-    after: str = ""
-
-    @classmethod
-    def read(cls, query: Any) -> "Filters":
-        """Read them from a query string or a dict. Raises UnknownFilter for a value that is not on the list."""
-        given = {}
-        for field in fields(cls):
-            value = text.sought(query.get(field.name))
-            if field.name == "group" and value and value not in GROUPS:
-                raise UnknownFilter("group")
-            given[field.name] = value
-        return cls(**given)
-
-    def having(self, **changes: str) -> "Filters":
-        """Return the same filters with some changed, from the first page."""
-        return replace(self, **{"after": "", **changes})
-
-    def words(self) -> dict[str, str]:
-        """Return what goes into an address: only what differs from the plain page."""
-        return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
 
 
 @dataclass(frozen=True)
@@ -156,15 +137,7 @@ def challenges_of(viewer: Acting, batch: Any, at: datetime) -> QuerySet:
 
 def matching(filters: Filters) -> Q:
     """Return the condition for what is searched, whatever its group."""
-    found = Q()
-    for word in text.words(filters.q).split()[:6]:
-        found &= (
-            Q(title__icontains=word)
-            | Q(number__icontains=word)
-            | Q(lead__name__icontains=word)
-            | Q(lead__short_name__icontains=word)
-        )
-    return found
+    return board.holding(filters.q, ("title", "number", "lead__name", "lead__short_name"))
 
 
 def page(viewer: Acting, batch: Any, filters: Filters, at: datetime, size: int = PAGE) -> Page:
@@ -173,13 +146,8 @@ def page(viewer: Acting, batch: Any, filters: Filters, at: datetime, size: int =
     rows = base.filter(matching(filters))
     if filters.group:
         rows = rows.filter(group=PLACE[filters.group])
-    if filters.after:
-        try:
-            value, pk = read_mark(filters.after, int)
-        except ValueError as forged:
-            raise UnknownFilter("after") from forged
-        rows = rows.filter(After("group", "id", value, pk))
-    asked = beside(viewer, rows).order_by("group", "id").values_list(*COLUMNS, *BESIDE)
+    rows = filters.behind(rows, "group", int)
+    asked = beside(viewer, rows).values_list(*COLUMNS, *BESIDE)
     found = list(asked[: size + 1])
     shown = [Row(*values[: len(COLUMNS)]) for values in found[:size]]
     known = {values[0]: facts_of(viewer, values[len(COLUMNS) :]) for values in found[:size]}

@@ -12,6 +12,7 @@ from challenges.bulletin.models import NoticeItem, NoticeKind
 from challenges.bulletin.states import NoticeState
 from challenges.desk.queries.call_place import Facts
 from challenges.listing.models import Opinion
+from challenges.listing.states import ChallengeState
 from challenges.proposals.access import proposal as proposal_access
 from challenges.proposals.states import ProposalState
 from challenges.review.access.review import panels_visible_to
@@ -35,9 +36,10 @@ def beside(viewer: Acting, rows: QuerySet) -> QuerySet:
     steps = Approval.objects.filter(
         decision__challenge=OuterRef("pk"), decision__state__in=STANDING, at__isnull=True
     ).order_by("position")
-    drafts = NoticeItem.objects.filter(
-        challenge=OuterRef("pk"), notice__kind=NoticeKind.PUBLICITY, notice__state=NoticeState.DRAFT
+    next_one = Q(notice__kind=NoticeKind.PUBLICITY, challenge__state=ChallengeState.PROPOSED) | Q(
+        notice__kind=NoticeKind.PUBLICATION, challenge__state=ChallengeState.PENDING_PUBLISH
     )
+    drafts = NoticeItem.objects.filter(next_one, challenge=OuterRef("pk"), notice__state=NoticeState.DRAFT)
     return rows.annotate(
         asked=number(opinions),
         given=number(opinions.filter(given_at__isnull=False)),

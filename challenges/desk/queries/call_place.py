@@ -108,7 +108,7 @@ def before(state: str, row: Any, facts: Facts) -> Place:
         return Place(BEFORE, "argue", "conclude", "checker", counts, row.due_at)
     if row.total_wan and not row.funds_confirmed_at:
         return Place(BEFORE, "funds", "funds", "lead")
-    return Place(BEFORE, "publish", "publish", "publisher")
+    return Place(BEFORE, "publish", "post_list" if facts.draft_id else "publish", "publisher")
 
 
 def qualification(row: Any, facts: Facts) -> Place:

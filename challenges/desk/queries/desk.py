@@ -12,9 +12,10 @@ from challenges.award.models import Decision
 from challenges.award.states.objection import ObjectionState
 from challenges.bulletin import access as notice_access
 from challenges.bulletin.states import NoticeState
+from challenges.core.models.lifecycle import NEVER
 from challenges.core.queries.motion import named, waiting_for
 from challenges.desk.queries.desk_decision import decision_tasks
-from challenges.desk.queries.desk_task import LAST, MOST, Task, due_of, task_of
+from challenges.desk.queries.desk_task import MOST, Task, due_of, task_of
 from challenges.listing.access import challenge as challenge_access
 from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState as C
@@ -68,7 +69,7 @@ def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
         tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
     tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
     tasks += decision_tasks(viewer, batch) + motion_tasks(viewer)
-    return sorted(tasks, key=lambda task: (task.due is None, task.due or LAST, not task.mine, task.key))
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or NEVER, not task.mine, task.key))
 
 
 def proposal_tasks(viewer, batch: int | None) -> list[Task]:
@@ -227,7 +228,7 @@ def lead_tasks(viewer) -> list[Task]:
         if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
             tasks.append(question_task(row))
     tasks += [replace(task, group="mine") for task in motion_tasks(viewer)]
-    return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or LAST, task.pk))
+    return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or NEVER, task.pk))
 
 
 def question_task(challenge) -> Task:

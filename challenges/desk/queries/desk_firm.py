@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from challenges.desk.queries.desk_task import LAST, MOST
+from challenges.core.models.lifecycle import NEVER
+from challenges.desk.queries.desk_task import MOST
 from challenges.listing.states import ChallengeState as C
 from challenges.proposals.access import proposal as proposal_access
 from challenges.proposals.models import Member
@@ -48,7 +49,7 @@ def tracked(viewer) -> list[Tracked]:
         .order_by("-updated_at")[:MOST]
     )
     found = [track(viewer, row) for row in rows]
-    return sorted(found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or LAST))
+    return sorted(found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or NEVER))
 
 
 def track(viewer, proposal) -> Tracked:

@@ -1,15 +1,13 @@
 """One matter on a desk, and how a challenge becomes one."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from challenges.listing.states import ChallengeState as C
 
 # More than this nobody works off; what lies beyond appears as soon as the first are done.
 MOST = 200
-# What has no last moment stands behind all that has one.
-LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.errors import NotAllowed, Refused
-from challenges.bulletin.actions import on_posting, words
+from challenges.bulletin.actions import draft, on_posting
 from challenges.bulletin.models import Notice, NoticeKind
 from challenges.bulletin.states import NoticeState
 from challenges.core.gate import moving
@@ -15,7 +15,6 @@ from challenges.core.periods import day_of
 from challenges.core.relation import is_from
 from challenges.listing.actions.batch import locked
 from challenges.listing.models import Batch
-from notifications.events import record
 
 WRITERS = frozenset({"batch_admin", "notice_officer"})
 
@@ -41,23 +40,11 @@ def prepare(batch: Batch, *, by: Acting, at: datetime) -> Notice:
     with locked(batch):
         if notices_of(batch).filter(state=NoticeState.DRAFT).exists():
             raise Refused(_("征集通知稿已经拟好，请修改或者作废后重拟。"), code="draft_exists")
-        facts = {"batch": batch, "issuer": batch.organiser, "rules": batch.rules_on(day_of(at))}
-        title, body = words(NoticeKind.COLLECTION, facts)
-        notice = Notice.objects.create(
-            kind=NoticeKind.COLLECTION,
-            title=title,
-            body=body,
-            issuer_id=batch.organiser_id,
-            batch=batch,
-            prepared_by=by.user,
-            created_at=at,
-            updated_at=at,
-        )
-        record("notice.prepared", subject=notice, by=by, at=at, facts={"title": notice.title})
-    return notice
+        given = {"rules": batch.rules_on(day_of(at))}
+        return draft(kind=NoticeKind.COLLECTION, given=given, issuer=batch.organiser, batch=batch, by=by, at=at)
 
 
-def posted(_challenge: None, notice: Notice, *, by: Acting, at: datetime) -> None:
+def posted(_challenges: list, notice: Notice, *, by: Acting, at: datetime) -> None:
     """Let the notice that is posted stand in the place of an earlier one of its call."""
     earlier = notices_of(notice.batch).filter(state=NoticeState.POSTED).exclude(pk=notice.pk).first()
     if earlier is not None:

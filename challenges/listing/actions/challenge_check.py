@@ -199,28 +199,41 @@ def publish(
     Without dates it opens at once and closes after the asked-for window at the deadline hour (Asia/Shanghai).
     """
     with moving(challenge, "publish", by=by, at=at, expected=expected) as move:
-        rules = challenge.rules_on(day_of(at))
-        require_funds(challenge)
-        opens_at = opens_at or at
-        days = max(challenge.window_days, rules["window_days"])
-        closes_at = closes_at or office_end(day_of(opens_at + timedelta(days=days)), rules)
-        check_window(opens_at, closes_at, at, rules)
-        challenge.opens_at, challenge.closes_at, challenge.first_closes_at = opens_at, closes_at, closes_at
-        challenge.published_at = at
-        challenge.edition = challenge.material_edition = 1
-        challenge.number = challenge.number or next_number(challenge)
-        challenge.due_at = None
-        Edition.objects.create(
-            challenge=challenge,
-            number=1,
-            snapshot=snapshot(challenge),
-            material=True,
-            closes_at=closes_at,
-            at=at,
-            by=by.user,
-        )
+        release(challenge, move, opens_at=opens_at, closes_at=closes_at)
         post_now(kind=NoticeKind.PUBLICATION, challenge=challenge, by=by, at=at)
-        move.facts |= {"number": challenge.number, "closes_at": closes_at.isoformat()}
+
+
+def release(challenge: Challenge, move: Move, *, opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """Give the challenge its number, its window and its first edition; part of publishing it, alone or with others."""
+    require_funds(challenge)
+    rules = challenge.rules_on(day_of(move.at))
+    opens_at, closes_at = window(challenge, move.at, rules, opens_at=opens_at, closes_at=closes_at)
+    challenge.opens_at, challenge.closes_at, challenge.first_closes_at = opens_at, closes_at, closes_at
+    challenge.published_at = move.at
+    challenge.edition = challenge.material_edition = 1
+    challenge.number = challenge.number or next_number(challenge)
+    challenge.due_at = None
+    Edition.objects.create(
+        challenge=challenge,
+        number=1,
+        snapshot=snapshot(challenge),
+        material=True,
+        closes_at=closes_at,
+        at=move.at,
+        by=move.by.user,
+    )
+    move.facts |= {"number": challenge.number, "closes_at": closes_at.isoformat()}
+
+
+def window(
+    challenge: Challenge, at: datetime, rules: dict, *, opens_at: datetime | None, closes_at: datetime | None
+) -> tuple[datetime, datetime]:
+    """Return from when until when a challenge published now takes proposals. Raises Invalid for a wrong window."""
+    opens_at = opens_at or at
+    days = max(challenge.window_days, rules["window_days"])
+    closes_at = closes_at or office_end(day_of(opens_at + timedelta(days=days)), rules)
+    check_window(opens_at, closes_at, at, rules)
+    return opens_at, closes_at
 
 
 def check_window(opens_at: Any, closes_at: Any, at: datetime, rules: Any) -> None:

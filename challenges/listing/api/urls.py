@@ -18,6 +18,7 @@ urlpatterns = [
     path("batches/<int:pk>/", batch.OneBatch.as_view(), name="batch_detail"),
     path("batches/<int:pk>/rules/", batch_rules.BatchRules.as_view(), name="batch_rules"),
     path("batches/<int:pk>/notice/", batch_notice.CallNotice.as_view(), name="call_notice_draft"),
+    path("batches/<int:pk>/publication-draft/", batch_notice.CallPublication.as_view(), name="call_publication_draft"),
     path("batches/<int:pk>/copies/", batch_acts.BatchCopy.as_view(), name="batch_copy"),
     path("batches/<int:pk>/closing/", batch_acts.BatchClose.as_view(), name="batch_close"),
     path("batches/<int:pk>/reopening/", batch_acts.BatchReopen.as_view(), name="batch_reopen"),

@@ -5,14 +5,29 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import columns
-from challenges.core.models.lifecycle import Recallable, state_field
+from challenges.core.models.lifecycle import NEVER, Recallable, state_field
 from challenges.listing.states import PUBLIC, ChallengeState
 from notifications.fields import PlainField
 from notifications.phrase import Phrase
 
+# What the ledger is ordered by, and indexed: the moment that is waited for in each state, and the number; what has none
+# stands last, or first.
+AWAITED = Coalesce(
+    Case(
+        When(state=ChallengeState.PUBLISHED, then="opens_at"),
+        When(state=ChallengeState.ACCEPTING, then="closes_at"),
+        When(state=ChallengeState.PUBLICITY, then="publicity_ends_at"),
+        default="due_at",
+    ),
+    Value(NEVER),
+    output_field=models.DateTimeField(),
+)
+NUMBERED = Coalesce("number", Value(""))
 MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
@@ -156,6 +171,10 @@ class Challenge(Recallable):
             models.Index(fields=["state", "due_at"], name="challenge_state_due"),
             models.Index(fields=["organiser", "state", "due_at"], name="challenge_organiser_queue"),
             models.Index(fields=["field_code"], name="challenge_field"),
+            models.Index(fields=["organiser", "updated_at", "id"], name="challenge_ledger_changed"),
+            models.Index(fields=["organiser", "total_wan", "id"], name="challenge_ledger_amount"),
+            models.Index(models.F("organiser"), NUMBERED, models.F("id"), name="challenge_ledger_number"),
+            models.Index(models.F("organiser"), AWAITED, models.F("id"), name="challenge_ledger_due"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -198,6 +217,11 @@ class Challenge(Recallable):
     def stayed(self) -> bool:
         """Return True while an objection holds the award up."""
         return self.state == ChallengeState.OBJECTION
+
+    @property
+    def worth_told(self) -> bool:
+        """Return True when a public notice names its amount, and no reason in its place."""
+        return not (self.mode == Mode.HONOUR or self.negotiable or self.confidentiality == Confidentiality.RESTRICTED)
 
     def accepts_at(self, at) -> bool:
         """Return True when proposals are taken at this moment; the deadline second itself still counts."""

@@ -5,19 +5,18 @@ field and amount band, never by its parameters or its exact sum.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 
-from accounts.typed import text
-from challenges.core.queries import prepared
+from challenges.core.queries import board, prepared
+from challenges.core.queries.board import UnknownFilter
 from challenges.listing.access.challenge import read_in_full, visible_to
 from challenges.listing.models import Condition, Indicator
 from challenges.listing.queries import hall_facets, hall_rows
 from challenges.listing.states import OPEN, PUBLIC, ChallengeState
-from notifications.typed import whole
 
 PAGE = 20
 COMING = 5
@@ -35,13 +34,12 @@ CHOICES: dict[str, Collection[str]] = {
 }
 
 
-class UnknownFilter(ValueError):
-    """A filter or a page mark that the hall does not know; the argument is its name."""
-
-
 @dataclass(frozen=True)
-class Filters:
+class Filters(board.Filters):
     """What the reader asks for; an empty word asks for everything."""
+
+    choices = CHOICES
+    numbers = ("field", "region")
 
     q: str = ""
     field: str = ""
@@ -52,30 +50,6 @@ class Filters:
     fit: str = ""
     stage: str = "open"
     sort: str = "deadline"
-    after: str = ""
-
-    @classmethod
-    def read(cls, query):
-        """Read them from a query string. Raises UnknownFilter for a value that is not on the list."""
-        given = {}
-        for name in (field.name for field in fields(cls)):
-            value = text.sought(query.get(name))
-            if not value:
-                continue
-            if name in CHOICES and value not in CHOICES[name]:
-                raise UnknownFilter(name)
-            if name in ("field", "region") and whole(value) is None:
-                raise UnknownFilter(name)
-            given[name] = value
-        return cls(**given)
-
-    def having(self, **changes):
-        """The same filters with some changed, from the first page."""
-        return replace(self, **{"after": "", **changes})
-
-    def words(self):
-        """What goes into an address: only what differs from the plain hall."""
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default}
 
 
 @dataclass(frozen=True)
@@ -165,18 +139,12 @@ def narrowed(rows, filters, at, full, refused=(), without=""):
 
 def found(words, full):
     """Title, number, firm (also by pinyin initials) and, where the viewer reads them, indicators hold every word."""
-    every = Q()
-    for word in text.words(words).split()[:6]:
-        every &= (
-            Q(title__icontains=word)
-            | Q(title_en__icontains=word)
-            | Q(number__icontains=word)
-            | Q(lead__name__icontains=word)
-            | Q(lead__name_en__icontains=word)
-            | Q(lead__initials__icontains=word)
-            | (full & Q(pk__in=Indicator.objects.filter(name__icontains=word).values("challenge")))
-        )
-    return every
+    named = ("title", "title_en", "number", "lead__name", "lead__name_en", "lead__initials")
+
+    def asked(word):
+        return full & Q(pk__in=Indicator.objects.filter(name__icontains=word).values("challenge"))
+
+    return board.holding(words, named, asked)
 
 
 def between(name, low, high):

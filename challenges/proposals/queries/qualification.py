@@ -1,5 +1,8 @@
 """What a proposal is qualified by 资格条件: the challenge's conditions, and the documents that its rules ask for."""
 
+import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -7,10 +10,12 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from challenges.files.models import AttachmentKind, ScanState
+from accounts.models import Certificate, Region
+from challenges.files.models import Attachment, AttachmentKind, ScanState
 from challenges.listing.access import eligibility
+from challenges.listing.models import Condition
 from challenges.proposals.access import proposal as access
-from challenges.proposals.models import Proposal
+from challenges.proposals.models import Member, Proposal
 from challenges.proposals.states import IN_REVIEW, MemberState, ProposalState
 from notifications.clock import day_of
 
@@ -44,25 +49,72 @@ def requirement_of(kind: str, params: dict) -> str:
 
 def points(proposal: Proposal, at: datetime) -> list[Point]:
     """Return every condition with what the machine finds, judged by the day of the submission, in the call's order."""
-    day = day_of(proposal.submitted_at or at)
-    members = list(proposal.members.filter(state=MemberState.CONFIRMED).select_related("organisation"))
-    partners = [member.organisation for member in members if not member.leader]
-    conditions = list(proposal.challenge.conditions.all())
-    verdicts = eligibility.check(proposal.challenge, proposal.organisation, partners, on=day, conditions=conditions)
-    found = [
-        Point(f"condition_{row.pk}", row.kind, row.params, verdict.requirement, verdict.result, verdict.reason)
-        for row, verdict in zip(conditions, verdicts, strict=True)
-    ]
-    return found + documents(proposal, len(members), proposal.challenge.rules_on(day))
+    return points_of([proposal], at)[proposal.pk]
 
 
-def documents(proposal: Proposal, units: int, rules: dict) -> list[Point]:
+def points_of(proposals: Sequence[Proposal], at: datetime) -> dict[int, list[Point]]:
+    """Return the conditions of each of these proposals, by id; in as many statements for many as for one.
+
+    Rules are asked for once for each call and day of submission, words of a condition once for all that have it.
+    """
+    read = facts_of(proposals)
+    worded: dict[Any, str] = {}
+    rules: dict[Any, dict] = {}
+    found: dict[int, list[Point]] = {}
+    for proposal in proposals:
+        day = day_of(proposal.submitted_at or at)
+        partners = read.partners[proposal.pk]
+        held = read.certificates[proposal.organisation_id]
+        applicant = eligibility.Applicant(proposal.organisation, tuple(partners), tuple(held), read.places)
+        own = []
+        for row, result, reason in eligibility.judged(read.conditions[proposal.challenge_id], applicant, day):
+            said = (row.kind, json.dumps(row.params, sort_keys=True))
+            if said not in worded:
+                worded[said] = eligibility.requirement(row)
+            own.append(Point(f"condition_{row.pk}", row.kind, row.params, worded[said], result, reason))
+        when = (proposal.challenge.batch_id, day)
+        if when not in rules:
+            rules[when] = proposal.challenge.rules_on(day)
+        found[proposal.pk] = own + documents(read.kinds[proposal.pk], 1 + len(partners), rules[when])
+    return found
+
+
+@dataclass(frozen=True)
+class Read:
+    """What proposals are judged by, read once for all of them: by challenge, by proposal, or by firm."""
+
+    conditions: dict[int, list]
+    partners: dict[int, list]
+    certificates: dict[int, list]
+    kinds: dict[int, set]
+    places: dict[str, str]
+
+
+def facts_of(proposals: Sequence[Proposal]) -> Read:
+    """Return what these proposals are judged by, in five queries."""
+    conditions, partners, held, kinds = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(set)
+    for condition in Condition.objects.filter(challenge__in={row.challenge_id for row in proposals}):
+        conditions[condition.challenge_id].append(condition)
+    members = Member.objects.filter(proposal__in=proposals, leader=False, state=MemberState.CONFIRMED)
+    for member in members.select_related("organisation"):
+        partners[member.proposal_id].append(member.organisation)
+    firms = {row.organisation_id for row in proposals}
+    for one in Certificate.objects.filter(organisation__in=firms, removed_at=None).exclude(verification="refused"):
+        held[one.organisation_id].append(one)
+    files = Attachment.objects.filter(proposal__in=proposals, removed_at=None).exclude(scan_state=ScanState.BLOCKED)
+    for pk, kind in files.values_list("proposal_id", "kind"):
+        kinds[pk].add(kind)
+    codes = {row.organisation.region_code for row in proposals}
+    full = {str(code).ljust(6, "0") for code in codes if code}
+    places = dict(Region.objects.filter(code__in=full).values_list("code", "name"))
+    return Read(conditions, partners, held, kinds, places)
+
+
+def documents(there: set[str], units: int, rules: dict) -> list[Point]:
     """Return the documents that are asked for: a file of the kind that was not stopped by the check of its contents."""
     asked = list(rules["attachments_required"])
     if units > 1:
         asked += [kind for kind in rules["attachments_required_of_consortia"] if kind not in asked]
-    files = proposal.attachments.filter(removed_at=None).exclude(scan_state=ScanState.BLOCKED)
-    there = set(files.values_list("kind", flat=True))
     found = []
     for kind in asked:
         params, given = {"kind": kind}, kind in there

@@ -10,11 +10,10 @@ from challenges.core.access.job import may_ask
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem
 from challenges.core.periods import day_of
 from challenges.core.queries.board import UnknownFilter
+from challenges.core.queries.sheets import TYPES
 from challenges.listing.models import Batch
 from challenges.review.queries.batch_board import Filters, Row, every
 from notifications.events import record
-
-FORMATS = ("csv", "xlsx")
 
 
 def export(batch: Batch, *, by: Acting, at: Moment, words: dict, format: str, reason: str) -> list[Row]:
@@ -26,7 +25,7 @@ def export(batch: Batch, *, by: Acting, at: Moment, words: dict, format: str, re
     if not may_ask(by, batch):
         raise NotAllowed()
     problems = []
-    if format not in FORMATS:
+    if format not in TYPES:
         problems.append(Problem("format", _("没有这种格式。"), "unknown_format"))
     if not reason.strip():
         problems.append(Problem("reason", _("请写明导出的用途。"), "required"))

@@ -4,8 +4,8 @@ Before a panel is locked nobody learns a mark from it: neither a row nor the ord
 must discuss.
 """
 
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import (
@@ -28,9 +28,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from accounts.typed import text
-from challenges.core.queries.board import UnknownFilter
-from challenges.core.queries.keyset import After, mark, read_mark
+from challenges.core.models.lifecycle import NEVER
+from challenges.core.queries import board
+from challenges.core.queries.keyset import mark
 from challenges.proposals.access import proposal as proposal_access
 from challenges.proposals.states import IN_REVIEW
 from challenges.review.access.review import CLOSED_SCORES
@@ -39,7 +39,6 @@ from challenges.review.states.review import SCORING, PanelState, ReviewState, Se
 from notifications.typed import whole
 
 PAGE = 50
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # Where a proposal stands. Several may hold at once; the first three exclude each other while the panel scores.
 STATES = {
     "none": Q(handed=0, begun=0) & ~Q(panel_state__in=CLOSED_SCORES),
@@ -50,48 +49,26 @@ STATES = {
     "recused": Q(recused__gt=0),
     "locked": Q(panel_state__in=CLOSED_SCORES),
 }
+SOUGHT = (
+    *("organisation__name", "organisation__short_name", "organisation__name_en", "organisation__initials"),
+    *("receipt_number", "challenge__number"),
+)
 SORTS = ("due", "progress", "firm", "score")
 SCORE: DecimalField = DecimalField(max_digits=5, decimal_places=2)
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(board.Filters):
     """What the reader asks for; an empty word asks for everything."""
+
+    choices = {"state": STATES, "sort": SORTS, "overdue": ("1",)}
+    numbers = ("panel",)
 
     q: str = ""
     panel: str = ""
     state: str = ""
     overdue: str = ""
     sort: str = "due"
-    after: str = ""
-
-    @classmethod
-    def read(cls, query):
-        """Read them from a query string or a dict. Raises UnknownFilter for a value that is not on the list."""
-        given = {}
-        known = {"state": STATES, "sort": SORTS, "overdue": ("1",)}
-        for name in (field.name for field in fields(cls)):
-            value = text.sought(query.get(name))
-            if not value:
-                continue
-            if name in known and value not in known[name]:
-                raise UnknownFilter(name)
-            if name == "panel" and whole(value) is None:
-                raise UnknownFilter(name)
-            given[name] = value
-        return cls(**given)
-
-    def having(self, **changes):
-        """Return the same filters with some changed, from the first page."""
-        return replace(self, **{"after": "", **changes})
-
-    def words(self) -> dict:
-        """Return what goes into an address: only what differs from the plain board."""
-        return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) != field.default}
-
-    def narrows(self) -> bool:
-        """Return True when the filters leave anything out; an order alone does not."""
-        return bool(self.q or self.panel or self.state or self.overdue)
 
 
 @dataclass(frozen=True)
@@ -170,8 +147,8 @@ def counted(viewer, batch, limit):
     `limit` is the spread of the experts' totals above which a panel must discuss.
     """
     rows = proposal_access.visible_to(viewer).filter(challenge__batch=batch, state__in=IN_REVIEW)
-    board = FilteredRelation("challenge__panels", condition=~Q(challenge__panels__state=PanelState.CANCELLED))
-    rows = rows.annotate(board=board).filter(board__isnull=False).annotate(**JOINED)
+    standing = FilteredRelation("challenge__panels", condition=~Q(challenge__panels__state=PanelState.CANCELLED))
+    rows = rows.annotate(board=standing).filter(board__isnull=False).annotate(**JOINED)
     rows = rows.values("id", "receipt_number", "challenge_id", *JOINED).annotate(**COUNTS, **SUMS)
     allowed = Value(float(limit) ** 2) * F("handed") * (F("handed") - 1)
     spread = F("handed") * F("sum_of_squares") - F("sum_of_totals") * F("sum_of_totals") - allowed
@@ -186,16 +163,7 @@ def counted(viewer, batch, limit):
 
 def narrowed(rows, filters: Filters, at, without=()):
     """Keep the rows that meet the filters, leaving out those named in `without`."""
-    if filters.q:
-        for word in text.words(filters.q).split()[:6]:
-            rows = rows.filter(
-                Q(organisation__name__icontains=word)
-                | Q(organisation__short_name__icontains=word)
-                | Q(organisation__name_en__icontains=word)
-                | Q(organisation__initials__icontains=word)
-                | Q(receipt_number__icontains=word)
-                | Q(challenge__number__icontains=word)
-            )
+    rows = rows.filter(board.holding(filters.q, SOUGHT))
     if filters.panel and "panel" not in without:
         rows = rows.filter(board__id=whole(filters.panel))
     if filters.overdue and "overdue" not in without:
@@ -216,15 +184,7 @@ def ordered(rows, filters: Filters):
     rows = rows.annotate(
         score=Subquery(results.values("score")[:1]), rank=Subquery(results.values("rank")[:1]), key=KEYS[filters.sort]
     )
-    down = filters.sort == "score"
-    if filters.after:
-        try:
-            value, pk = read_mark(filters.after, KINDS[filters.sort])
-        except ValueError as forged:
-            raise UnknownFilter("after") from forged
-        rows = rows.filter(After("key", "id", value, pk, down=down))
-    sign = "-" if down else ""
-    return rows.order_by(f"{sign}key", f"{sign}id")
+    return filters.behind(rows, "key", KINDS[filters.sort], down=filters.sort == "score")
 
 
 KINDS = {"due": datetime, "progress": int, "firm": str, "score": Decimal}

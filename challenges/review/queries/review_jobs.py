@@ -1,6 +1,7 @@
 """Jobs on reviews 评审: the proposals meant on the board of a batch, and the seats, reviews and panels they concern."""
 
-from challenges.core.queries.board import Board
+from challenges.core.access.job import watches
+from challenges.core.queries.board import JobBoard
 from challenges.core.queries.job import MOST
 from challenges.review.queries.batch_board import Filters, counted, narrowed
 from challenges.review.states.review import SCORING, UNFINISHED, ReviewState, SeatState
@@ -22,7 +23,7 @@ def meant(viewer, batch, *, picks, words: dict, at) -> list[int]:
     return list(narrowed(base, filters, at).values_list("id", flat=True)[:MOST])
 
 
-BOARD = Board(read=Filters.read, meant=meant, of_one_batch=("panel",))
+BOARD = JobBoard("reviews", Filters, watches, ("panel",), meant=meant)
 
 
 def unfinished(seats, proposals):

@@ -18,4 +18,4 @@ def make(needs, people) -> None:
     last = job.ask(batch, by=officer, at=needs.days.at(-1, 16), kind="remind", words=words, reason="请尽快交齐。")
     job.cancel(last, by=officer, at=needs.days.at(-1, 16), reason="上午已经催办过，改为电话联系。")
     at = needs.days.at(-1, 9, 5)
-    saved_view.save(batch, by=officer, at=at, board=BOARD, name="还没交齐的", words=words)
+    saved_view.save(BOARD, by=officer, at=at, batch=batch, name="还没交齐的", words=words)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
+from challenges.core.access.job import reads
 from challenges.core.models import Holiday
 from challenges.core.queries.board import UnknownFilter
 from challenges.desk.queries import call as query
@@ -12,6 +13,7 @@ from challenges.listing.access import batch as access
 from challenges.listing.actions import batch_life as life
 from challenges.listing.actions import batch_notice
 from frontend.desk.presenters import call as words
+from frontend.desk.views.call_together import JOINT
 from notifications.clock import day_of, now
 
 
@@ -28,6 +30,7 @@ def show(request, pk):
     request.holidays = Holiday.objects.calendar()
     steps = words.rail(batch, page.dates, at, batch.rules_on(day_of(at)), request.holidays)
     number = page.dates.number
+    rows = list(words.table(request.acting, page, at))
     under_way = any(page.dates.here[name] for name in query.STAGES if name != "awarded")
     content = {
         "at": at,
@@ -39,9 +42,11 @@ def show(request, pk):
         "rail": steps,
         "tentative": any(step.note.endswith("*") for step in steps),
         "tabs": words.tabs(batch.pk, filters, page),
-        "rows": list(words.table(request.acting, page, at)),
+        "rows": rows,
+        "joint": [(kind, one.title) for kind, one in JOINT.items() if any(row.joint == kind for row in rows)],
         "following": words.address(batch.pk, filters.having(after=page.following)) if page.following else "",
         "first": words.address(batch.pk, filters.having()) if filters.after else "",
+        "checks": reads(request.acting) and bool(page.dates.here["qualification"]),
         "administers": request.acting.has("batch_admin"),
         "notices": list(batch_notice.notices_of(batch)[:5]),
         "writes": batch_notice.may_write(request.acting, batch),

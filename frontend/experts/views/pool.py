@@ -19,7 +19,7 @@ from challenges.core.motions import ACTS
 from challenges.core.periods import day_of
 from challenges.core.queries import keyset
 from challenges.core.queries.motion import prepared_on
-from challenges.core.queries.sheets import XLSX
+from challenges.core.queries.sheets import TYPES
 from challenges.experts import actions as pool
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
@@ -27,7 +27,6 @@ from frontend.site.views.errors import answer
 from notifications.clock import now
 
 NAMES = ("q", "field", "category", "integrity", "verification", "available", "sort")
-KINDS = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 # What it is called to put somebody into a standing.
 STANDINGS = {"normal": gettext_lazy("恢复"), "suspended": gettext_lazy("暂停"), "barred": gettext_lazy("禁止")}
 
@@ -122,7 +121,7 @@ def export(request):
     if not attempt(request, lambda: made.append(pool.export(by=request.acting, at=now(), **given))):
         return redirect("expert_pool")
     headers = {"Content-Disposition": f'attachment; filename="experts.{form}"'}
-    return HttpResponse(made[0], content_type=KINDS[form], headers=headers)
+    return HttpResponse(made[0], content_type=TYPES[form], headers=headers)
 
 
 @login_required

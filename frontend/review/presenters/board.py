@@ -1,19 +1,20 @@
 """The batch's review board in words: its headline, tabs and rows, and the same rows as a file."""
 
-import csv
 from dataclasses import dataclass
-from io import StringIO
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.core.queries.job import KINDS
-from challenges.core.queries.sheets import Table, harmless, workbook
+from challenges.core.queries.tables import Table
 from challenges.review.queries.batch_board import Filters, Row, Tally
 from challenges.review.queries.review_jobs import BOARD
 from challenges.review.states.review import SCORING, PanelState
+from frontend.core.presenters.saved_view import View, shown
 from frontend.kit import moments, names
+from frontend.kit.tabs import Tab
 from notifications.phrase import Phrase
 
 STATES = {
@@ -46,17 +47,6 @@ def headline(tally: Tally) -> str:
     if tally.states["locked"] == tally.number:
         return _("%(n)s 份申报书的评分都已锁定") % {"n": tally.number}
     return _("发出的评审都已交齐") if tally.given else _("评审组还没有开始评分")
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One tab over the table."""
-
-    label: Phrase
-    count: int
-    url: str
-    current: bool
-    alarm: bool = False
 
 
 def tabs(pk: int, filters: Filters, tally: Tally) -> list[Tab]:
@@ -92,24 +82,11 @@ def acts() -> list[tuple[str, Phrase]]:
     return [(kind.code.value, kind.code.label) for kind in KINDS.values() if kind.board is BOARD]
 
 
-@dataclass(frozen=True)
-class View:
-    """A saved view as a link, with what may be done with it."""
-
-    id: int
-    name: str
-    url: str
-    default: bool
-    current: bool
-
-
 def views(pk: int, kept, filters: Filters) -> list[View]:
     """Return the person's saved views as links into this batch."""
-    here = filters.having().words()
-    return [
-        View(view.pk, view.name, address(pk, Filters.read(view.words)), view.default, view.words == here)
-        for view in kept
-    ]
+    return shown(
+        kept, filters, lambda one: address(pk, one), lambda view, act: reverse("saved_view", args=[pk, view, act])
+    )
 
 
 @dataclass(frozen=True)
@@ -170,8 +147,8 @@ def line(row: Row, at) -> Line:
     )
 
 
-def ledger(batch, rows: list[Row], at) -> tuple[str, list[str], list[list]]:
-    """Return the rows as a table: its title, its head and its cells; no score of a panel that is not locked."""
+def sheet(batch, rows: list[Row], at) -> Table:
+    """Return the rows as a table for a file; no score of a panel that is not locked."""
     head = [
         _("单位"),
         _("编号"),
@@ -204,23 +181,12 @@ def ledger(batch, rows: list[Row], at) -> tuple[str, list[str], list[list]]:
                 row.rank if row.rank is not None else "",
             ]
         )
-    return _("评审进度：%(batch)s") % {"batch": batch.name}, head, cells
-
-
-def csv_of(table) -> tuple[str, str]:
-    """Return a table as CSV that Excel opens: UTF-8 with a mark, cells that are formulas made harmless."""
-    _title, head, rows = table
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue(), "text/csv; charset=utf-8"
-
-
-def xlsx_of(table) -> tuple[bytes, str]:
-    """Return a table as an XLSX file for printing on A4."""
-    title, head, rows = table
-    widths = [26, 18, 30, 24, 10, 16, 7, 7, 7, 7, 9, 7]
-    note = _("共 %(n)s 份") % {"n": len(rows)}
-    sheet = Table(name=_("评审进度"), title=title, note=note, head=head, rows=rows, widths=widths, landscape=True)
-    return workbook([sheet]), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Table(
+        name=_("评审进度"),
+        title=_("评审进度：%(batch)s") % {"batch": batch.name},
+        note=_("共 %(n)s 份") % {"n": len(rows)},
+        head=head,
+        rows=cells,
+        widths=[26, 18, 30, 24, 10, 16, 7, 7, 7, 7, 9, 7],
+        landscape=True,
+    )

@@ -3,15 +3,19 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from challenges.core.access.job import may_ask, watches
 from challenges.core.access.saved_view import visible_to as views_visible_to
 from challenges.core.queries.board import UnknownFilter
+from challenges.core.queries.sheets import TYPES, written
 from challenges.listing.access import batch as access
 from challenges.review.actions import batch_board as boards
 from challenges.review.queries import batch_board as query
 from challenges.review.queries.batch_board import Filters
+from challenges.review.queries.review_jobs import BOARD
 from frontend.accounts.views.only import post_only
+from frontend.core.views import saved_view
 from frontend.kit.attempt import attempt
 from frontend.review.presenters import board as words
 from notifications.clock import day_of, now
@@ -48,7 +52,7 @@ def show(request, pk):
     at = now()
     batch, panels = batch_and_panels(request, pk)
     filters = filters_of(request.GET)
-    kept = [view for view in views_visible_to(request.acting) if view.batch_id in (None, batch.pk)]
+    kept = [view for view in views_visible_to(request.acting, BOARD) if view.batch_id in (None, batch.pk)]
     first = next((view for view in kept if view.default and view.words), None)
     if first and not request.GET:
         return redirect(words.address(batch.pk, Filters.read(first.words)))
@@ -70,6 +74,7 @@ def show(request, pk):
         "found": words.found(filters, page.tally),
         "following": words.address(batch.pk, filters.having(after=page.following)) if page.following else "",
         "first": words.address(batch.pk, filters.having()) if filters.after else "",
+        "save_at": reverse("saved_views", args=[batch.pk]),
         "views": words.views(batch.pk, kept, filters),
         "hidden": [(name, value) for name, value in filters.words().items() if name in ("state", "overdue")],
         "words": filters.having().words(),
@@ -85,12 +90,27 @@ def show(request, pk):
 def export(request, pk):
     """Hand out exactly what the filter shows as a file; why it is taken is kept."""
     batch = get_object_or_404(access.visible_to(request.acting), pk=pk)
-    given = {name: request.POST.get(name, "") for name in ("q", "panel", "state", "overdue", "sort")}
+    given = {name: request.POST.get(name, "") for name in Filters.names()}
     kind, made = request.POST.get("format", ""), []
     call = {"words": given, "format": kind, "reason": request.POST.get("reason", "")}
     if not attempt(request, lambda: made.append(boards.export(batch, by=request.acting, at=now(), **call))):
         return redirect(words.address(batch.pk, filters_of(given)))
-    table = words.ledger(batch, made[0], now())
-    content, content_type = words.csv_of(table) if kind == "csv" else words.xlsx_of(table)
     headers = {"Content-Disposition": f'attachment; filename="reviews-{batch.pk}.{kind}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    content = written(words.sheet(batch, made[0], now()), kind)
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+
+
+@login_required
+@post_only
+def keep_view(request, pk):
+    """Keep the present filter under a name."""
+    batch = get_object_or_404(access.visible_to(request.acting), pk=pk)
+    return saved_view.keep(request, BOARD, lambda filters: words.address(pk, filters), batch)
+
+
+@login_required
+@post_only
+def change_view(request, pk, view, act):
+    """Rename a view, let the board open with it or no longer, or delete it."""
+    batch = get_object_or_404(access.visible_to(request.acting), pk=pk)
+    return saved_view.change(request, BOARD, lambda filters: words.address(batch.pk, filters), view, act)

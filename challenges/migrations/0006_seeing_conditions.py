@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0004_call_rules'),
+        ('challenges', '0005_ledger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

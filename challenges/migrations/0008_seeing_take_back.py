@@ -23,7 +23,7 @@ def back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("challenges", "0005_seeing_conditions")]
+    dependencies = [("challenges", "0007_many_checks")]
 
     operations = [
         *(
