@@ -107,6 +107,7 @@ PROPOSAL = {
         _("资格结论已生效并通知申报单位。"),
         tone="zhu",
         ask=_("确认后结论生效并通知申报单位。"),
+        ready=lambda row, _at: proposal_check.require_checked(row),
     ),
     "request_supplement": Verb(
         _("要求补正"),

@@ -220,8 +220,7 @@ def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int
     Raises Refused when nobody has checked yet. Whoever disagrees checks again instead.
     """
     with moving(proposal, "confirm_check", by=by, at=at, expected=expected) as move:
-        if not proposal.check_result:
-            raise Refused(_("还没有初审结果，不能复核。"), code="not_checked")
+        require_checked(proposal)
         move.to(proposal.check_result)
         proposal.due_at = None
         proposal.check_confirmed_by, proposal.check_confirmed_at = by.user, move.at
@@ -229,6 +228,12 @@ def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int
         if move.target == ProposalState.DISQUALIFIED:
             move.facts["complaint_until"] = complaint_end(proposal, move.at)
     return proposal
+
+
+def require_checked(proposal: Proposal) -> None:
+    """Refuse to confirm what nobody has checked yet."""
+    if not proposal.check_result:
+        raise Refused(_("还没有初审结果，不能复核。"), code="not_checked")
 
 
 @undoes("proposal.confirm_check")
