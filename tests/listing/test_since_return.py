@@ -41,7 +41,8 @@ def writer(need):
 
 
 def told(viewer, need):
-    return [(one.before, one.after) for one in since_return(viewer, need).changes]
+    found = since_return(viewer, need)
+    return [(one.before, one.after) for one in found.changes] if found else []
 
 
 def test_who_decides_sees_each_change_in_words(need, checker, writer):
@@ -99,6 +100,10 @@ def test_pages_and_interface_show_the_same(client, need, checker, writer):
     client.force_login(writer.user)
     page = client.get(f"/challenges/{need.pk}/work/").content.decode()
     assert "样件 <del>300</del> mm" in page and "样件 <ins>500</ins> mm" in page
+    assert "这一处的内容没有改动" not in page
+    need.state = "internal_review"
+    need.save()
+    page = client.get(f"/challenges/{need.pk}/work/").content.decode()
     assert page.count("这一处的内容没有改动") == 1
     rows = client_of(writer).get(f"/api/v1/challenges/{need.pk}/changes/").json()["changes"]
     assert [(row["before"], row["after"]) for row in rows] == [("样件 300 mm", "样件 500 mm")]

@@ -8,7 +8,6 @@ from challenges.core import second_thoughts
 from challenges.core.gate import Moment, NotAllowed, moving
 from challenges.core.noun import table
 from challenges.core.policy import may
-from challenges.core.table import TAKE_BACK
 
 
 def take_back(row: Any, *, by: Acting, at: Moment, expected: int | None = None) -> Any:
@@ -17,7 +16,7 @@ def take_back(row: Any, *, by: Acting, at: Moment, expected: int | None = None) 
     Raises NotAllowed for anybody else and for whoever may no longer do such an act, Refused after the time or when
     somebody has acted on it since. Whoever was told of the act is told of this.
     """
-    with moving(row, TAKE_BACK, by=by, at=at, expected=expected) as move:
+    with moving(row, "take_back", by=by, at=at, expected=expected) as move:
         kept = row.second_thought
         if not may(by, kept["verb"], row):
             raise NotAllowed()

@@ -8,7 +8,7 @@ from challenges.listing.access.challenge import relations, remarks_visible_to
 from challenges.listing.models import Challenge
 from challenges.listing.queries.editions import Change, differences
 from challenges.listing.queries.snapshot import snapshot
-from challenges.listing.states import BEFORE_PUBLICATION, ChallengeState
+from challenges.listing.states import BEFORE_PUBLICATION, EDITABLE, ChallengeState
 
 # What else is changed with a field that a remark names.
 TOGETHER = {
@@ -43,7 +43,9 @@ def since_return(viewer: Any, challenge: Challenge) -> Since | None:
     kept = (texts if "lead" in names else texts.exclude(round=0)).first()
     if kept is None:
         return None
-    return Since(kept.at, kept.by.name, differences(kept.snapshot, snapshot(challenge)))
+    changes = differences(kept.snapshot, snapshot(challenge))
+    # While its writers have it, nothing changed yet is nothing to be told.
+    return Since(kept.at, kept.by.name, changes) if changes or challenge.state not in EDITABLE else None
 
 
 def remarks_with_changes(viewer: Any, challenge: Challenge) -> list[tuple[Any, bool | None]]:

@@ -13,7 +13,7 @@ from challenges.desk.queries.challenge_work import work
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
 from challenges.listing.queries.listing import listing
-from challenges.listing.states import ChallengeState
+from challenges.listing.states import EDITABLE, ChallengeState
 from frontend.kit import names, rails
 from frontend.kit.file_rows import file_rows
 from frontend.kit.sentences import field_label
@@ -67,7 +67,7 @@ def page(request, pk, bound=None, status=200):
         "turn": turn,
         "acts": acts,
         "missing": [(called(problem.field), problem) for problem in shown.missing],
-        "remarks": [(field_label(remark.field), remark, changed) for remark, changed in shown.remarks],
+        "remarks": [remark_row(challenge, *one) for one in shown.remarks],
         "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
         "need": need(listing(request.acting, pk, at)) if challenge.state in DECIDED_BY_ITS_TEXT else None,
         "editable": "edit" in shown.can,
@@ -82,6 +82,12 @@ def page(request, pk, bound=None, status=200):
         "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),
     }
     return render(request, "desk/challenge.html", content, status=status)
+
+
+def remark_row(challenge, remark, changed):
+    """A remark with its field's name, and whether it came back with nothing done about it."""
+    back = remark.resolved_at is not None or challenge.state not in EDITABLE
+    return field_label(remark.field), remark, back and changed is False
 
 
 def decided_turn(shown, turn):
