@@ -8,14 +8,14 @@ PRIVATE = "private, no-store"
 ALWAYS = ("/accounts/", "/admin/")
 
 
+def is_known(request) -> bool:
+    """Whether somebody asks who can be told from others: by a session, or by a token."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+
+
 def is_private(request, response) -> bool:
     """Whether an answer was made for one person: for whoever signed in, holds a token, or is being given a cookie."""
-    return (
-        settings.SESSION_COOKIE_NAME in request.COOKIES
-        or "Authorization" in request.headers
-        or bool(response.cookies)
-        or request.path.startswith(ALWAYS)
-    )
+    return is_known(request) or bool(response.cookies) or request.path.startswith(ALWAYS)
 
 
 class PrivateMiddleware:

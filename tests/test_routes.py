@@ -89,6 +89,8 @@ ELSEWHERE = {
     "batch_reviews": "for the organiser's officers; tests/review/test_board_pages.py",
     "reviews": "leads to a batch's board; tests/review/test_board_pages.py",
     "job": "for the organiser's officers; tests/core/test_job_pages.py",
+    "ledger": "for whoever acts for an organiser; tests/desk/test_ledger.py",
+    "api:ledger": "for whoever acts for an organiser; tests/desk/test_ledger.py",
     "saved_view": "a person's own; tests/review/test_board_pages.py",
     "api:staffing": "for the organiser's officers; tests/assignment/test_staffing_actions.py",
     "wecom": "sign-in by WeCom; tests/accounts/test_providers.py",

@@ -9,7 +9,11 @@ from accounts.typed.fields import Line, Phone
 class ProfileForm(forms.Form):
     """Name and telephone."""
 
-    name = Line(label=_("姓名"), max_length=60)
+    name = Line(label=_("姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = Phone(
-        label=_("手机号码"), max_length=60, required=False, help_text=_("只用于业务联系，在列表中隐去中间四位。")
+        label=_("手机号码"),
+        max_length=60,
+        required=False,
+        help_text=_("只用于业务联系，在列表中隐去中间四位。"),
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )

@@ -6,6 +6,7 @@ Everything is worked out only when a template asks for it, so that a page withou
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
+from secrets import token_bytes
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -16,6 +17,7 @@ from django.utils.translation import pgettext
 
 from accounts.roles import labels
 from challenges.core.access.job import watches
+from challenges.desk.access import keeps_ledger
 from frontend.kit import names
 from frontend.kit.names import short_firm
 from notifications import inbox
@@ -87,10 +89,15 @@ class House:
 
     @cached_property
     def draft_key(self):
-        """With what the script locks this person's unsaved text in their browser; nobody else's pages carry it."""
+        """With what the script locks this person's unsaved text in their browser; nobody else's pages carry it.
+
+        Masked anew in each answer, so that no two answers hold the same signs: a mask, and the key under it.
+        """
         if not self.user:
             return ""
-        return b64encode(salted_hmac("frontend.drafts", self.person, algorithm="sha256").digest()).decode()
+        key = salted_hmac("frontend.drafts", self.person, algorithm="sha256").digest()
+        mask = token_bytes(len(key))
+        return b64encode(mask + bytes(one ^ other for one, other in zip(mask, key, strict=True))).decode()
 
     @property
     def modules(self):
@@ -119,6 +126,8 @@ class House:
         entries = [("desk", _("我的工作台"))] if self.user else []
         if self.watches_reviews:
             entries.append(("reviews", pgettext("menu", "评审")))
+        if self.acting and keeps_ledger(self.acting):
+            entries.append(("ledgers", pgettext("menu", "台账")))
         entries += [("hall", pgettext("menu", "榜单")), ("notices", pgettext("menu", "公告"))]
         return [self.way(label, reverse(name)) for name, label in entries]
 

@@ -139,8 +139,9 @@ def mode_words(row):
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of a facet as a link."""
+    """One choice of a facet as a link; `id` names it on the page, so that the focus finds it again."""
 
+    id: str
     label: str
     url: str
     number: str
@@ -187,7 +188,7 @@ def choice(label, filters, name, option, current, key=""):
     """One choice: a link that keeps every other filter."""
     number = option.number if option else ""
     none = not (number or current or (option and option.more) or not key)
-    return Choice(label, address(filters.having(**{name: key})), number, current, none)
+    return Choice(f"{name}-{key or 'all'}", label, address(filters.having(**{name: key})), number, current, none)
 
 
 def address(filters):

@@ -64,10 +64,14 @@ class Offer:
 
 def lacking(verb: Verb, row: Any, at: datetime) -> str:
     """Return in words what keeps an act from succeeding now; "" when nothing does that is known before."""
-    if verb.ready is None:
-        return ""
+    ready = verb.ready
+    return "" if ready is None else missing(lambda: ready(row, at))
+
+
+def missing(check: Callable[[], Any]) -> str:
+    """Return in words what a check of the domain refuses now; "" when it passes."""
     try:
-        verb.ready(row, at)
+        check()
     except Invalid as wrong:
         return " ".join(str(problem.message) for problem in wrong.problems)
     except Refused as refused:
@@ -75,9 +79,13 @@ def lacking(verb: Verb, row: Any, at: datetime) -> str:
     return ""
 
 
-def make_form(verb: Verb, name: str, row, data=None, files=None):
-    """Return the form of a verb for a row, its fields named apart from those of other verbs on the page."""
+def make_form(verb: Verb, name: str, row, data=None, files=None, by=None):
+    """Return the form of a verb for a row, its fields named apart from those of other verbs on the page.
+
+    `by` is who fills it in, where what it offers depends on who may see it.
+    """
     form = verb.form(data, files, prefix=name) if verb.form is not Bare else Bare(data, prefix=name)
+    form.by = by
     if verb.prepare:
         verb.prepare(form, row)
     return form

@@ -53,7 +53,7 @@ def offers(viewer, row, bound=None) -> list[Offer]:
         if name in prepared:
             continue
         refused = bound is not None and bound[0] == name
-        form = bound[1] if refused else make_form(known[name], name, row)
+        form = bound[1] if refused else make_form(known[name], name, row, by=viewer)
         why = "" if refused else lacking(known[name], row, now())
         found.append(Offer(name, known[name], f"/acts/{row.noun}/{row.pk}/{name}/", form, open=refused, why=why))
     return found

@@ -13,13 +13,13 @@ LEFT_OUT = ("/static/", "/admin/", "/api/", "/accounts/logout/", "/attachments/"
 
 
 def crawl(fetch, starts, most=120):
-    """Return {view name: (path, html)}, one page of each kind, breadth first.
+    """Return {view name: (path, html)}, one page of each kind, breadth first, for `most` requests.
 
     `fetch(path)` gives (status, html, path after redirects), html None for what is not a page. A page that answers
     500 raises AssertionError: a link of ours led there.
     """
-    found, seen, queue = {}, set(starts), deque(starts)
-    while queue and len(seen) < most:
+    found, seen, queue, asked = {}, set(starts), deque(starts), 0
+    while queue and asked < most:
         path = queue.popleft()
         try:
             name = resolve(urlsplit(path).path).view_name
@@ -28,6 +28,7 @@ def crawl(fetch, starts, most=120):
         if name in found:
             continue
         status, html, landed = fetch(path)
+        asked += 1
         assert status < 500, f"{path} answers {status}"
         if status != 200 or html is None:
             continue

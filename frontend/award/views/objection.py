@@ -23,9 +23,15 @@ from notifications.clock import now
 class ObjectionForm(forms.Form):
     """A real-name objection."""
 
-    name = Line(label=gettext_lazy("异议人姓名或单位全称"), max_length=120)
-    phone = Phone(label=gettext_lazy("联系电话"), max_length=40)
-    email = Mail(label=gettext_lazy("联系邮箱"), required=False)
+    name = Line(
+        label=gettext_lazy("异议人姓名或单位全称"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = Phone(label=gettext_lazy("联系电话"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel"}))
+    email = Mail(
+        label=gettext_lazy("联系邮箱"), required=False, widget=forms.TextInput(attrs={"autocomplete": "email"})
+    )
     text = forms.CharField(
         label=gettext_lazy("异议事项与事实依据"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )

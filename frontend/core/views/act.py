@@ -11,7 +11,7 @@ from challenges.core.gate import expect
 from challenges.core.motions import takes_two
 from frontend.accounts.views.only import post_only
 from frontend.kit import pages
-from frontend.kit.keep import CONFLICT, keep
+from frontend.kit.keep import CONFLICT, hold, keep
 from frontend.kit.verb import make_form
 from frontend.kit.verbs import VERBS, fetch
 from notifications.clock import now
@@ -26,13 +26,23 @@ def perform(request, noun, pk, verb):
     row = fetch(request.acting, noun, pk)
     wanted = VERBS[noun][verb]
 
+    def make(data):
+        files = data and request.FILES
+        return make_form(wanted, verb, fetch(request.acting, noun, pk), data, files, by=request.acting)
+
+    if f"{verb}-find" in request.POST:
+        # A search among experts is no act: the page comes back with whom it found, and with whoever was ticked.
+        looking = make(request.POST)
+        looking.errors.clear()
+        return pages.show(request, row, (verb, hold(looking, request.POST.get("version", ""))), 200)
+
     def act(form, expected):
         expect(row, expected)
         return call(wanted, verb, row, request.acting, form.cleaned_data)
 
     form, done = keep(
         request,
-        lambda data: make_form(wanted, verb, fetch(request.acting, noun, pk), data, data and request.FILES),
+        make,
         act,
         lambda: getattr(fetch(request.acting, noun, pk), "version", ""),
         strict=True,

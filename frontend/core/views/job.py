@@ -150,7 +150,7 @@ def page(request, pk, bound=None, status=200):
 def progress(request, pk):
     """The part of the page that changes while the job runs; it asks for itself again until the job is over."""
     content = content_of(request, pk)
-    return render(request, "core/job_progress.html", content) if request.htmx else redirect("job", pk)
+    return render(request, "core/job_live.html", content) if request.htmx else redirect("job", pk)
 
 
 def content_of(request, pk, bound=None) -> dict:

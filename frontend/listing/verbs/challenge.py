@@ -1,13 +1,16 @@
 """What people do with a challenge from its work page."""
 
+from contextlib import suppress
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ExpertProfile
+from accounts.errors import Refused
 from challenges.award.actions import choice, feedback
 from challenges.listing.actions import challenge as need
 from challenges.listing.actions import challenge_change, challenge_check
 from challenges.review.actions import result
+from frontend.kit import picker
 from frontend.kit.sentences import field_choices
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Reason, moment_field, typed_moment
@@ -42,22 +45,17 @@ def remarks_of(cleaned: dict) -> dict:
 class Experts(forms.Form):
     """Experts to be asked."""
 
-    experts = forms.TypedMultipleChoiceField(label=_("专家"), coerce=int, widget=forms.CheckboxSelectMultiple)
-
-
-OFFERED = 40
+    experts = picker.Drawn(label=_("专家"), first=True)
 
 
 def fill_experts(form, row) -> None:
     """Offer the experts who may be asked, those of the challenge's field first; nobody tied to the lead firm."""
-    asked = set(row.opinions.values_list("expert_id", flat=True))
-    profiles = ExpertProfile.objects.to_be_asked().select_related("user")
-    near = sorted(profiles, key=lambda p: (row.field_code not in p.field_codes, p.user_id))
-    near = [p for p in near if p.user_id not in asked][:OFFERED]
-    tied = challenge_check.tied_to(row, [p.user_id for p in near], day_of(now()))
-    form.fields["experts"].choices = [
-        (p.user_id, f"{p.user.name}　{p.title}　{p.get_category_display()}") for p in near if p.user_id not in tied
-    ]
+    picker.offer(
+        form,
+        near=row.field_code,
+        without=set(row.opinions.values_list("expert_id", flat=True)),
+        unfit=lambda ids: challenge_check.tied_to(row, ids, day_of(now())),
+    )
 
 
 YES_NO = [("yes", _("是")), ("no", _("否"))]
@@ -103,8 +101,9 @@ class Extension(forms.Form):
 
 
 def fill_extension(form, row) -> None:
-    """Show the present deadline to begin from."""
-    form.fields["closes_at"].initial = typed_moment(row.closes_at)
+    """Propose the latest deadline that the rules allow."""
+    with suppress(Refused):
+        form.fields["closes_at"].initial = typed_moment(challenge_change.require_extendable(row, now()))
 
 
 class Withdrawal(forms.Form):
@@ -113,9 +112,14 @@ class Withdrawal(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     ground = forms.ChoiceField(
         label=_("截止后撤榜的事由"),
-        required=False,
-        choices=[("", _("截止前撤榜，不需选择")), *challenge_change.Ground.choices],
+        choices=[("", _("请选择")), *challenge_change.Ground.choices],
     )
+
+
+def fill_withdrawal(form, row) -> None:
+    """Ask for the ground where one is needed, and for nothing before the deadline."""
+    if not challenge_change.needs_ground(row, now()):
+        del form.fields["ground"]
 
 
 class FeedbackDate(forms.Form):
@@ -230,15 +234,27 @@ CHALLENGE = {
         _("已延期，公告同时张贴。"),
         form=Extension,
         prepare=fill_extension,
+        ready=challenge_change.require_extendable,
         fresh=True,
     ),
     "ask_withdrawal": Verb(
         _("申请撤榜"), challenge_change.ask_withdrawal, _("撤榜申请已送组织方。"), form=Reason, tone="danger"
     ),
     "withdraw": Verb(
-        _("撤下榜单"), challenge_change.withdraw, _("已撤榜，公告同时张贴。"), form=Withdrawal, tone="danger"
+        _("撤下榜单"),
+        challenge_change.withdraw,
+        _("已撤榜，公告同时张贴。"),
+        form=Withdrawal,
+        prepare=fill_withdrawal,
+        tone="danger",
     ),
-    "begin_review": Verb(_("转入专家评审"), result.begin_review, _("已转入专家评审。"), tone="zhu"),
+    "begin_review": Verb(
+        _("转入专家评审"),
+        result.begin_review,
+        _("已转入专家评审。"),
+        tone="zhu",
+        ready=lambda row, at: result.require_results(row),
+    ),
     "propose": Verb(
         _("转入拟定"),
         result.propose,

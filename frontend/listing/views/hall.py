@@ -42,7 +42,8 @@ def show(request):
         "hidden": [(name, value) for name, value in filters.words().items() if name not in ("q", "after", "fit")],
     }
     if request.htmx and request.htmx.target == "list":
-        template = "listing/hall_list.html"
+        template = "listing/hall_live.html"
+        content["listed"] = len(page.rows) + len(page.coming)
     else:
         template = "listing/hall.html"
         content["posts"] = newest(4)

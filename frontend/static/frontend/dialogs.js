@@ -1,3 +1,11 @@
+/* A menu lies over the page: it folds when the focus goes on, and with Escape. */
+document.addEventListener("focusin", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = menu.contains(event.target); });
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
 /* A question first: <button data-confirm="id"> opens <dialog id>; its [data-yes] presses the button for good. */
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirm]");

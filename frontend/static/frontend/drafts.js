@@ -5,8 +5,8 @@ import * as fields from "./fields.js";
 import { find } from "./page.js";
 import { isSealed } from "./session.js";
 
-const { person, key: given } = document.body.dataset;
-const keeps = Boolean(person && given && !document.body.hasAttribute("data-native"));
+const { person, key: masked } = document.body.dataset;
+const keeps = Boolean(person && masked && !document.body.hasAttribute("data-native"));
 const PREFIX = "jiebang-draft:";
 const WEEK = 7 * 24 * 3600 * 1000;
 const PAUSE = 300;
@@ -15,7 +15,11 @@ const NOT_NAMING = "[name='csrfmiddlewaretoken'], [name='next'], [name='version'
 const locks = Boolean(window.crypto && crypto.subtle);
 const store = () => (locks ? localStorage : sessionStorage);
 const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-const secret = locks && keeps ? crypto.subtle.importKey("raw", bytes(given), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
+/* The key stands on the page under a mask that differs each time. */
+const unmasked = (both) => both.slice(both.length / 2).map((one, place) => one ^ both[place]);
+const key = unmasked(bytes(masked || ""));
+const given = btoa(String.fromCharCode(...key));
+const secret = locks && keeps ? crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]) : null;
 const timers = new WeakMap();
 
 /* A form is known by its page, where it is sent, the row it is about, and its place among its like. */

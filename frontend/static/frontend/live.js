@@ -1,7 +1,7 @@
 /* htmx on these pages: the token and the writer go with what is sent, refusals that were drawn are shown, others are said. */
 import { meaning, words } from "./answers.js";
 import { UNIT } from "./autosave.js";
-import { find, say } from "./page.js";
+import { find, say, whereabouts, goBack } from "./page.js";
 import * as session from "./session.js";
 
 /* With the token of the moment, and with who wrote it. */
@@ -28,6 +28,10 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   event.detail.shouldSwap = false;
   find(event.detail.target, "input[name='version']").forEach((field) => { field.value = version.value; });
 });
+/* Whoever has reached something by keys stays there, though it is drawn anew. */
+let place = null;
+document.addEventListener("htmx:beforeSwap", (event) => { place = whereabouts(document.activeElement, event.detail.target); });
+document.addEventListener("htmx:afterSettle", () => { goBack(place); });
 document.addEventListener("htmx:responseError", (event) => {
   if (event.target.closest(UNIT)) { return; }
   const { xhr } = event.detail;

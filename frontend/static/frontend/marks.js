@@ -40,6 +40,7 @@ function settle(button) {
   });
   find(piece, `[name="${button.dataset.take}-was"]`).forEach((field) => { field.value = button.dataset.was; });
   button.closest(".say").remove();
+  if (fields.length) { fields[0].focus(); }
   if (piece.querySelector("[data-take]")) { return; }
   document.dispatchEvent(new CustomEvent("jiebang:typed", { detail: { unit: piece } }));
 }

@@ -39,9 +39,28 @@ export const ready = () => {
 document.addEventListener("htmx:afterSettle", follow);
 document.addEventListener("DOMContentLoaded", ready);
 
+/* Where the focus is: how its control is known when it is drawn anew, what is around it, and what else would do. */
+export const whereabouts = (it, otherwise) => {
+  const quoted = (name) => `[${name}="${CSS.escape(it.getAttribute(name))}"]`;
+  const known = ["name", "value", "href"].filter((name) => it.hasAttribute(name)).map(quoted).join("");
+  const around = [];
+  for (let up = it.parentElement; up && up.id !== "main"; up = up.parentElement) { around.push(up); }
+  return { it, known: it.id ? `#${CSS.escape(it.id)}` : known, word: it.textContent, around, otherwise };
+};
+/* Back there, if the focus was lost: to the same control, else into what is left around it, else to what has changed. */
+export const goBack = (place) => {
+  if (!place || place.it.isConnected || ![document.body, null].includes(document.activeElement)) { return; }
+  const left = place.around.find((part) => part.isConnected && part.querySelector(FIELD));
+  const same = place.known && find(document, `main ${place.known}`).find((one) => place.it.id || one.textContent === place.word);
+  const next = same || (left && left.querySelector(FIELD)) || place.otherwise;
+  if (next === place.otherwise) { next.tabIndex = -1; }
+  next.focus({ preventScroll: next === place.otherwise });
+};
+
 /* Brings a part of the page into sight, and the reader into its first field. */
+const FIELD = "input:checked, [data-mark], input:not([type='hidden']), textarea, select";
 export const reach = (part) => {
-  const field = part.querySelector("input:checked, [data-mark], input:not([type='hidden']), textarea");
+  const field = part.querySelector(FIELD);
   part.scrollIntoView({ block: "start" });
   if (field) { field.focus({ preventScroll: true }); }
 };
