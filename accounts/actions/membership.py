@@ -129,7 +129,7 @@ def change_roles(
         if granted_by_two(organisation, by, membership.user_id):
             require_two(by)
         if manager_role(organisation.kind) not in roles:
-            _keep_a_manager(organisation, membership)
+            keep_a_manager(organisation, membership)
         before, membership.roles = membership.roles, roles
         membership.save(update_fields=["roles"])
         facts = {"organisation": organisation.name, "kind": organisation.kind, "roles": roles, "before": before}
@@ -145,9 +145,7 @@ def end(membership: Membership, *, by: Acting, at: datetime.datetime) -> Members
     """
     with transaction.atomic():
         organisation, membership = _active(membership, "end", by)
-        if membership.user_id != by.user_id and SUPERVISOR in membership.roles:
-            raise Refused(_("不能直接移除纪检监督，须先由两人调整其岗位。"), code="supervisor")
-        _keep_a_manager(organisation, membership)
+        require_may_end(membership, by)
         membership.ended_at = max(at, membership.since)
         membership.save(update_fields=["ended_at"])
         Delegation.objects.filter(organisation=organisation, grantee_id=membership.user_id, revoked_at=None).update(
@@ -192,7 +190,15 @@ def _held(organisation: Organisation, by: Acting) -> frozenset[str]:
     return by.roles | set(theirs or ())
 
 
-def _keep_a_manager(organisation: Organisation, leaving: Any) -> None:
+def require_may_end(membership: Membership, by: Acting) -> None:
+    """Refuse to remove the supervisor, and the last member who may manage their organisation."""
+    if membership.user_id != by.user_id and SUPERVISOR in membership.roles:
+        raise Refused(_("不能直接移除纪检监督，须先由两人调整其岗位。"), code="supervisor")
+    keep_a_manager(membership.organisation, membership)
+
+
+def keep_a_manager(organisation: Organisation, leaving: Any) -> None:
+    """Refuse to let an organisation lose the last member who may manage it."""
     manager = manager_role(organisation.kind)
     others = organisation.memberships.active().exclude(pk=leaving.pk)
     if manager in leaving.roles and not others.with_role(manager):

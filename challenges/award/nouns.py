@@ -2,7 +2,7 @@
 
 from challenges.award import motions
 from challenges.award.access import decision, objection, objection_files  # noqa: F401
-from challenges.award.actions import award, challenge_recount, feedback, publicity  # noqa: F401
+from challenges.award.actions import award, challenge_recount, feedback, publicity, result_notice  # noqa: F401
 from challenges.award.models import Decision, Objection
 from challenges.award.states.decision import DECISION
 from challenges.award.states.objection import OBJECTION

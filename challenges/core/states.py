@@ -13,6 +13,8 @@ class JobKind(TextChoices):
     RETURN = "return", _("退回评审")
     EXTEND = "extend", _("延长评分期限")
     REPLACE = "replace", _("由候补接替")
+    CHECK = "check", _("资格初核合格")
+    CONFIRM = "confirm", _("资格复核")
 
 
 class JobState(TextChoices):

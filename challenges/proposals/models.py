@@ -61,6 +61,13 @@ class Proposal(Lifecycle):
     )
     check_result = models.CharField(max_length=16, blank=True, editable=False)
     check_reasons = PlainField(default=list, editable=False)
+    # What was found of each condition; `queries/qualification.py` knows the shape.
+    check_results = PlainField(default=list, editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False)
+    check_confirmed_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    check_confirmed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("申报书")

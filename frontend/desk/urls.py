@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.desk.views import call, call_together, challenge_work, comparison, desk, organisation
+from frontend.desk.views import call, call_together, challenge_work, comparison, desk, ledger, organisation
 
 urlpatterns = [
     path("desk/", desk.show, name="desk"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("batches/<int:pk>/notices/<slug:kind>/", call_together.show, name="call_together"),
     path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
     path("challenges/<int:pk>/comparison/", comparison.show, name="challenge_comparison"),
+    path("ledger/", ledger.index, name="ledgers"),
+    path("ledger/<str:kind>/", ledger.show, name="ledger"),
+    path("ledger/<str:kind>/export/", ledger.export, name="ledger_export"),
+    path("ledger/<str:kind>/views/", ledger.keep_view, name="ledger_views"),
+    path("ledger/<str:kind>/views/<int:view>/<str:act>/", ledger.change_view, name="ledger_view"),
     path("organisations/<int:pk>/", organisation.show, name="organisation"),
 ]

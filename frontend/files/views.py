@@ -17,7 +17,7 @@ from frontend.desk.views import challenge_work
 from frontend.kit.attempt import attempt
 from frontend.kit.uploads import takes_files
 from frontend.kit.verbs import fetch
-from frontend.proposals import views as proposal
+from frontend.proposals.views import proposal
 from notifications.clock import now
 
 # The page on which each owner's files are listed, and how it draws a refusal.

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 
 from accounts.roles import labels
 from challenges.core.access.job import watches
+from challenges.desk.access import keeps_ledger
 from frontend.kit import names
 from frontend.kit.names import short_firm
 from notifications import inbox
@@ -125,6 +126,8 @@ class House:
         entries = [("desk", _("我的工作台"))] if self.user else []
         if self.watches_reviews:
             entries.append(("reviews", pgettext("menu", "评审")))
+        if self.acting and keeps_ledger(self.acting):
+            entries.append(("ledgers", pgettext("menu", "台账")))
         entries += [("hall", pgettext("menu", "榜单")), ("notices", pgettext("menu", "公告"))]
         return [self.way(label, reverse(name)) for name, label in entries]
 

@@ -64,10 +64,14 @@ class Offer:
 
 def lacking(verb: Verb, row: Any, at: datetime) -> str:
     """Return in words what keeps an act from succeeding now; "" when nothing does that is known before."""
-    if verb.ready is None:
-        return ""
+    ready = verb.ready
+    return "" if ready is None else missing(lambda: ready(row, at))
+
+
+def missing(check: Callable[[], Any]) -> str:
+    """Return in words what a check of the domain refuses now; "" when it passes."""
     try:
-        verb.ready(row, at)
+        check()
     except Invalid as wrong:
         return " ".join(str(problem.message) for problem in wrong.problems)
     except Refused as refused:

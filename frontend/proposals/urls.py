@@ -3,13 +3,14 @@
 from django.urls import path
 
 from frontend.kit.verbs import offer
-from frontend.proposals import views as proposal
 from frontend.proposals.verbs import MEMBER, PROPOSAL
+from frontend.proposals.views import check_board, proposal
 
 offer("proposal", PROPOSAL, page=proposal, at="/proposals/{pk}/")
 offer("member", MEMBER, page=proposal, at="/proposals/{pk}/", above="proposal")
 
 urlpatterns = [
+    path("batches/<int:pk>/checks/", check_board.show, name="batch_checks"),
     path("challenges/<int:pk>/proposals/", proposal.start, name="proposal_start"),
     path("proposals/<int:pk>/", proposal.show, name="proposal"),
     path("proposals/<int:pk>/sections/<str:key>/", proposal.save, name="proposal_section"),

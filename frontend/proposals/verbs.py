@@ -7,6 +7,7 @@ from challenges.proposals.actions import member, proposal, proposal_check
 from challenges.proposals.actions.proposal_submit import submit
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Reason
+from frontend.proposals.forms.check import Check, fill_conditions, result_of
 
 
 class Withdrawal(forms.Form):
@@ -42,28 +43,6 @@ class Supply(forms.Form):
     """What the firm says to the request; the files are uploaded beside it."""
 
     reply = forms.CharField(label=_("补正说明"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class Check(forms.Form):
-    """The first person's result."""
-
-    result = forms.ChoiceField(
-        label=_("结论"), choices=[("yes", _("合格")), ("no", _("不合格"))], widget=forms.RadioSelect
-    )
-    reasons = forms.MultipleChoiceField(
-        label=_("不合格的理由"),
-        required=False,
-        choices=list(proposal_check.REASONS.items()),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    note = forms.CharField(label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-def result_of(cleaned: dict) -> dict:
-    """Return the result as the action takes it."""
-    qualified = cleaned["result"] == "yes"
-    rows = [{"code": code, "note": cleaned["note"]} for code in cleaned["reasons"]]
-    return {"qualified": qualified, "reasons": rows}
 
 
 class Share(forms.Form):
@@ -116,6 +95,7 @@ PROPOSAL = {
         proposal_check.check,
         _("初核结论已记录，待第二人复核。"),
         form=Check,
+        prepare=fill_conditions,
         arguments=result_of,
         tone="zhu",
     ),

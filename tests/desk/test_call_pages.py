@@ -6,11 +6,11 @@ import pytest
 
 from challenges.desk.queries import call
 from challenges.desk.queries.call import Filters
-from challenges.listing.models import Challenge, Opinion
+from challenges.listing.models import Opinion
 from challenges.listing.states import ChallengeState as S
 from notifications import clock
 from tests.factories.accounts import OrganisationFactory, UserFactory, acting
-from tests.factories.challenges import DAY, BatchFactory, ChallengeFactory
+from tests.factories.challenges import DAY, BatchFactory, in_state
 from tests.factories.proposals import complete_proposal
 from tests.factories.review import Review5, stranger
 
@@ -37,20 +37,6 @@ def batch():
 @pytest.fixture
 def admin(batch):
     return acting(batch.organiser, "batch_admin")
-
-
-def in_state(batch, state, **fields):
-    """A challenge of the batch in a state, with the dates that the state has."""
-    at = clock.now()
-    dates = {"opens_at": at - 30 * DAY, "closes_at": at + 10 * DAY, "published_at": at - 30 * DAY}
-    if state in (S.FORMAL_CHECK, S.RETURNED, S.ARGUMENTATION, S.PENDING_PUBLISH, S.REJECTED):
-        dates = {}
-    due = None if state in (S.PUBLISHED, S.ACCEPTING, S.PENDING_PUBLISH) else at + 3 * DAY
-    ends = {"publicity_ends_at": at + 4 * DAY} if state == S.PUBLICITY else {}
-    number = f"TC-{batch.code}-{Challenge.objects.count():03d}" if dates else None
-    return ChallengeFactory(
-        **{"batch": batch, "state": state, "number": number, "due_at": due, **dates, **ends, **fields}
-    )
 
 
 def line_of(viewer, challenge):

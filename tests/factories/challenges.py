@@ -7,8 +7,9 @@ import factory
 
 from challenges.core.models import RuleSet
 from challenges.listing.models import Batch, Challenge, Indicator
+from challenges.listing.states import ChallengeState as S
 from challenges.proposals.models import Member, Proposal
-from notifications.clock import day_of
+from notifications.clock import day_of, now
 
 from .accounts import START, OrganisationFactory
 
@@ -74,6 +75,26 @@ class IndicatorFactory(factory.django.DjangoModelFactory):
     baseline = Decimal(180)
     target = Decimal(100)
     test_method = "GB/T 14265"
+
+
+def in_state(batch, state, **fields):
+    """A challenge of the batch in a state, with the dates that the state has."""
+    at = now()
+    dates = {"opens_at": at - 30 * DAY, "closes_at": at + 10 * DAY, "published_at": at - 30 * DAY}
+    if state in (
+        S.FORMAL_CHECK,
+        S.RETURNED,
+        S.ARGUMENTATION,
+        S.PENDING_PUBLISH,
+        S.REJECTED,
+    ):
+        dates = {}
+    due = None if state in (S.PUBLISHED, S.ACCEPTING, S.PENDING_PUBLISH) else at + 3 * DAY
+    ends = {"publicity_ends_at": at + 4 * DAY} if state == S.PUBLICITY else {}
+    number = f"TC-{batch.code}-{Challenge.objects.count():03d}" if dates else None
+    return ChallengeFactory(
+        **{"batch": batch, "state": state, "number": number, "due_at": due, **dates, **ends, **fields}
+    )
 
 
 def accepting_challenge(**fields) -> Challenge:

@@ -1,17 +1,19 @@
 """No button that is always refused: what is missing stands in its place, in the words of the refusal."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from accounts.errors import Invalid, Refused
+from challenges.core.motions import takes_two
 from challenges.review.actions import panel as panels
 from challenges.review.actions.panel_picks import Pick
 from challenges.review.models import Seat
 from frontend.kit.verbs import VERBS, offers
-from tests.factories.accounts import acting, expert
-from tests.factories.challenges import ChallengeFactory
+from tests.factories.accounts import UserFactory, acting, expert
+from tests.factories.challenges import ChallengeFactory, accepting_challenge
 from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +55,54 @@ def unmarked():
     return walk.panel, walk.experts[0], f"/panels/{walk.panel.pk}/"
 
 
+def unqualified():
+    walk = Review5().made()
+    walk.challenge.proposals.update(state="opened")
+    type(walk.challenge).objects.filter(pk=walk.challenge.pk).update(state="qualification")
+    walk.challenge.refresh_from_db()
+    return walk.challenge, walk.officer, f"/challenges/{walk.challenge.pk}/work/"
+
+
+def extended():
+    need = accepting_challenge(extensions=1)
+    return need, acting(need.organiser, "batch_admin", "notice_officer"), f"/challenges/{need.pk}/work/"
+
+
+def undiscussed():
+    walk = Review5().scoring()
+    return walk.panel, walk.officer, f"/panels/{walk.panel.pk}/"
+
+
+def once_extended():
+    walk = Review5().scoring()
+    type(walk.panel).objects.filter(pk=walk.panel.pk).update(extensions=9)
+    walk.panel.refresh_from_db()
+    return walk.panel, walk.officer, f"/panels/{walk.panel.pk}/"
+
+
+def past_its_review():
+    walk = Review5().proposed()
+    walk.panel.refresh_from_db()
+    return walk.panel, walk.officer, f"/panels/{walk.panel.pk}/"
+
+
 LACKING = {
     "challenge.conclude_argumentation": argued,
     "challenge.publish": unfunded,
     "challenge.propose": unlocked,
     "panel.begin_scoring": unanswered,
     "panel.lock": unmarked,
+    "panel.discuss": undiscussed,
+    "panel.extend": once_extended,
+    "panel.reopen": past_its_review,
+    "challenge.begin_review": unqualified,
+    "challenge.extend": extended,
+}
+# What the acts that ask for something are given.
+GIVEN = {
+    "panel.extend": {"due_at": datetime(2100, 1, 1, tzinfo=UTC), "reason": "两位专家住院"},
+    "panel.reopen": {"reason": "计分表第 3 项漏计"},
+    "challenge.extend": {"closes_at": datetime(2100, 1, 1, tzinfo=UTC), "reason": "检测机构停电两日"},
 }
 # Their own pages try them: the composition of a panel, the samples of a trial.
 ELSEWHERE = {"panel.invite", "trial.begin"}
@@ -79,8 +123,10 @@ def test_what_is_missing_stands_in_the_place_of_the_button(name, client):
     verb = name.partition(".")[2]
     offer = next(one for one in offers(viewer, row) if one.name == verb)
     assert offer.why
+    # Whoever confirms an act that takes two is refused the same.
+    by = viewer.seconding(UserFactory()) if takes_two(row.noun, verb) else viewer
     with pytest.raises((Invalid, Refused)) as caught:
-        offer.verb.call(row, by=viewer, at=row.updated_at)
+        offer.verb.call(row, by=by, at=row.updated_at, **GIVEN.get(name, {}))
     said = caught.value.problems[0].message if isinstance(caught.value, Invalid) else caught.value
     assert str(said) in offer.why
     client.force_login(viewer.user)

@@ -11,9 +11,9 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from challenges.core.deadlines import take_due_steps
 from challenges.listing.actions import challenge as need
 from challenges.listing.actions import challenge_check, challenge_reader
-from challenges.listing.actions.challenge_terms import snapshot
 from challenges.listing.models import Challenge, Follow, Undertaking
 from challenges.listing.queries.challenge import problems
+from challenges.listing.queries.snapshot import snapshot
 from notifications.clock import day_of
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting

@@ -156,7 +156,9 @@ def test_the_formal_check_is_told_with_its_reasons_and_dates():
     assert house.told("proposal.supplement_due") == house.firm
     checks.supply(house.proposal, reply="已补", by=house.writer, at=NOW)
     assert house.told("proposal.supplied") == {house.checker.user_id, house.second.user_id}
-    checks.check(house.proposal, qualified=False, reasons=["region"], by=house.checker, at=NOW)
+    checks.check(
+        house.proposal, qualified=False, reasons=[{"code": "region", "note": "注册地在外省"}], by=house.checker, at=NOW
+    )
     checks.confirm_check(house.proposal, by=house.second, at=NOW)
     assert house.told("proposal.check_confirmed") == house.firm
     item = InboxItem.objects.filter(event__name="proposal.check_confirmed").first()

@@ -59,11 +59,9 @@ def begin(
         now = gate.moment(at)
         if not may_ask(by, batch):
             raise NotAllowed()
-        rows = model._default_manager
-        if rows.filter(batch=batch, state__in=OPEN).exists():
-            raise Refused(_("已有一份方案没有采用或作废。"), code=f"{model.noun}_open")
+        require_none_open(model, batch)
         panels = choose(batch)
-        plan = rows.create(
+        plan = model._default_manager.create(
             batch=batch,
             panels=[panel.pk for panel in panels],
             seed=(seed_of(panels) if seed_of else "") or secrets.token_hex(16),
@@ -74,6 +72,12 @@ def begin(
         )
         record(f"{model.noun}.asked", subject=plan, by=by, at=now, facts={"panels": len(panels)})
     return plan
+
+
+def require_none_open(model: type[P], batch: Batch) -> None:
+    """Refuse a second plan of a kind while one of the batch is neither taken nor given up."""
+    if model._default_manager.filter(batch=batch, state__in=OPEN).exists():
+        raise Refused(_("已有一份方案没有采用或作废。"), code=f"{model.noun}_open")
 
 
 def revise(

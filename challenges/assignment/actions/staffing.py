@@ -34,6 +34,12 @@ def ask(batch: Batch, *, by: Acting, at: datetime) -> Staffing:
     return plans.begin(Staffing, batch, panels_of, by=by, at=at)
 
 
+def require_ready(batch: Batch) -> None:
+    """Refuse while no panel is being composed, or another plan of the batch is open."""
+    plans.require_none_open(Staffing, batch)
+    panels_of(batch)
+
+
 def panels_of(batch: Batch) -> list:
     """Return the panels that are being composed; Refused when there are none."""
     panels = open_panels(batch)

@@ -21,7 +21,7 @@ from challenges.core.models import Holiday
 from challenges.core.periods import day_of, midnight_end
 from challenges.listing.actions import together
 from challenges.listing.models import Batch, Challenge
-from challenges.listing.states import DECIDED
+from challenges.listing.states import CHALLENGE, DECIDED
 from challenges.proposals.states import ProposalState
 from notifications.events import record
 
@@ -80,7 +80,9 @@ def prepare_many(batch: Batch, *, picks: Sequence[int], by: Acting, at: Moment) 
 
 def outlook(challenges: Sequence[Challenge]) -> dict[int, Refused]:
     """Return what keeps each of these from a publicity now, by id; in six queries for as many as there are."""
-    found = together.hindered(challenges, VERB, NoticeKind.PUBLICITY, _("公示稿已经拟好，请修改或者作废后重拟。"))
+    found = together.hindered(
+        challenges, CHALLENGE.step(VERB), NoticeKind.PUBLICITY, _("公示稿已经拟好，请修改或者作废后重拟。")
+    )
     return undecided(challenges) | found
 
 

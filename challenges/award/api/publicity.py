@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 
-from challenges.award.actions import publicity
+from challenges.award.actions import publicity, result_notice
 from challenges.bulletin.api.notice import NoticeRows
 from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY
@@ -51,4 +51,24 @@ class CallPublicity(NoticeRows):
         return once(
             request,
             lambda: self.answer(publicity.prepare_many(batch, by=self.viewer, at=now(), **data), status_code=201),
+        )
+
+
+class CallResult(NoticeRows):
+    """Draft one notice of the results of several challenges of a call."""
+
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        tags=["notice"],
+        operation_id="call_result_draft",
+        request=ChallengePicks,
+        responses=answers(NoticeRows.shape, 201),
+        parameters=[KEY],
+    )
+    def post(self, request, pk):
+        data, batch = self.validated(ChallengePicks), own(self.viewer, pk)
+        return once(
+            request,
+            lambda: self.answer(result_notice.prepare(batch, by=self.viewer, at=now(), **data), status_code=201),
         )

@@ -16,6 +16,7 @@ from challenges.listing.api.challenge import ChallengeRows
 urlpatterns = [
     path("challenges/<int:pk>/publicity-draft/", publicity.PublicityDraft.as_view(), name="publicity_draft"),
     path("batches/<int:pk>/publicity-draft/", publicity.CallPublicity.as_view(), name="call_publicity_draft"),
+    path("batches/<int:pk>/result-draft/", publicity.CallResult.as_view(), name="call_result_draft"),
     path("challenges/<int:pk>/objections/", objection.ObjectionCreate.as_view(), name="objection_create"),
     path("challenges/<int:pk>/decisions/", decision.DecisionCreate.as_view(), name="decision_create"),
     path("decisions/", decision.DecisionList.as_view(), name="decision_list"),

@@ -36,7 +36,7 @@ def meant(batch: Any, *, by: Acting, at: datetime, kind: str, picks: Any = (), w
     Raises NotAllowed for anybody but the organiser's officers, Invalid for an unknown kind or filter, and Refused when
     it would concern nobody: nothing picked, no filter, or a filter that finds nothing.
     """
-    if not may_ask(by, batch):
+    if not may_ask(by, batch, kind):
         raise NotAllowed()
     if kind not in KINDS:
         raise Invalid([Problem("kind", _("没有这种作业。"), "unknown_kind")])

@@ -14,6 +14,7 @@ class TokenArea(TextChoices):
     REVIEW = "review", _("评审")
     ASSIGNMENT = "assignment", _("抽取与分派")
     AWARD = "award", _("审定、异议与反馈")
+    DESK = "desk", _("台账")
     BULLETIN = "bulletin", _("公告")
     COLLUSION = "collusion", _("线索")
     EXPERTS = "experts", _("专家库")

@@ -21,7 +21,8 @@ class Kind:
     On its `board` is picked or filtered what it is for. Of the rows `visible(viewer)`, those that are
     `concerned(rows, meant)` by the ids meant there are taken; `names` are the columns that say who and where. `act` is
     the ordinary action with one row. `fields` are what the asker fills in (`reason`, `due_at`) and the action is given,
-    True where it may not be left empty.
+    True where it may not be left empty. `outlook(viewer, rows, at)` returns, by id, what the act would refuse of these
+    rows, in few statements; `noun` is what they are, where they have a page of their own.
     """
 
     code: JobKind
@@ -31,6 +32,8 @@ class Kind:
     names: tuple[str, str]
     act: Callable
     fields: Mapping[str, bool]
+    outlook: Callable | None = None
+    noun: str = ""
 
 
 KINDS: dict[str, Kind] = {}
@@ -61,6 +64,14 @@ def named(kind: Kind, rows: Any) -> list[Target]:
     return [Target(pk, who, where or "") for pk, who, where in found]
 
 
+def outlook(viewer: Acting, kind: Kind, found: list[Target], at: datetime) -> dict[int, str]:
+    """Return in words what keeps rows of a job from its act now, by id; nothing of kinds that do not tell before."""
+    if kind.outlook is None:
+        return {}
+    rows = list(kind.concerned(kind.visible(viewer), [one.id for one in found]))
+    return {pk: str(refused) for pk, refused in kind.outlook(viewer, rows, at).items()}
+
+
 @dataclass(frozen=True)
 class Line:
     """One row of a job with its names; `said` is why it was not done."""
@@ -71,6 +82,7 @@ class Line:
     state: str
     said: str
     at: datetime | None
+    subject: int = 0
     noun = "job_row"
 
     def get_state_display(self) -> str:
@@ -95,6 +107,7 @@ def lines(viewer: Acting, job: Job, *, state: str = "", after: int = 0, size: in
             state=row.state,
             said=row.said,
             at=row.at,
+            subject=row.subject_id if row.subject_id in names else 0,
         )
         for row in found
     ]

@@ -14,6 +14,7 @@ from challenges.listing.access import challenge as access
 from challenges.listing.models import Challenge
 from challenges.listing.queries import rail
 from challenges.listing.queries.challenge import problems
+from challenges.listing.queries.since_return import Since, remarks_with_changes, since_return
 from challenges.listing.queries.timeline import timeline
 from challenges.listing.states import EDITABLE, ChallengeState
 from challenges.proposals.access import proposal as proposal_access
@@ -34,6 +35,7 @@ class Work:
     inside: str
     missing: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    since: Since | None = None
     opinions: list = field(default_factory=list)
     questions: list = field(default_factory=list)
     proposals: list = field(default_factory=list)
@@ -71,7 +73,8 @@ def work(viewer, pk: int, at) -> Work:
     if not inside or inside == "adviser":
         return page
     page.questions = list(access.questions_visible_to(viewer).filter(challenge=challenge).order_by("-id"))
-    page.remarks = list(challenge.remarks.select_related("by").order_by("-round", "id"))
+    page.remarks = remarks_with_changes(viewer, challenge)
+    page.since = since_return(viewer, challenge)
     page.opinions = list(challenge.opinions.select_related("expert").order_by("id"))
     if challenge.state in EDITABLE and inside == "lead":
         page.missing = problems(challenge, rules)

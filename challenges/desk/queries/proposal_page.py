@@ -10,18 +10,19 @@ from challenges.core.queries.amount import split
 from challenges.core.queries.steps import steps_for
 from challenges.files.access import visible_to as files_visible_to
 from challenges.files.models import Attachment
-from challenges.listing.access import eligibility
 from challenges.proposals.access import proposal as access
 from challenges.proposals.models import Proposal, SectionKey
 from challenges.proposals.queries import proposal_sections as parts
+from challenges.proposals.queries import qualification
 from challenges.proposals.queries.budget import budget_of
 from challenges.proposals.queries.commitment import compare, plainly
 from challenges.proposals.queries.proposal import problems_by_section, writing
+from challenges.proposals.queries.qualification import Qualification
+from challenges.proposals.queries.since_return import Since, since_return
 from challenges.proposals.states import MemberState
 from challenges.review.access import blinding
 from challenges.review.access.review import results_visible_to
 from challenges.review.states.review import PanelState
-from notifications.clock import day_of
 
 HERE = (MemberState.INVITED, MemberState.CONFIRMED)
 
@@ -44,7 +45,8 @@ class Page:
     budget: dict = field(default_factory=dict)
     attachments: list = field(default_factory=list)
     others: list = field(default_factory=list)
-    verdicts: list = field(default_factory=list)
+    qualification: Qualification | None = None
+    since: Since | None = None
     versions: list = field(default_factory=list)
     withheld: int = 0
     blind_panel: bool = False
@@ -60,7 +62,9 @@ class Page:
 
 def fetch(viewer, pk: int):
     """Return the proposal, or 404 for everybody who may not know of it."""
-    rows = access.visible_to(viewer).select_related("challenge__lead", "challenge__batch", "organisation", "checked_by")
+    rows = access.visible_to(viewer).select_related(
+        "challenge__lead", "challenge__batch", "organisation", "checked_by", "check_confirmed_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -105,11 +109,8 @@ def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = No
     shown.supplement = getattr(proposal, "supplement", None) if hasattr(proposal, "supplement") else None
     shown.result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
     shown.feedback = may_read(viewer, proposal, at)
-    if "organiser" in relations:
-        partners = [row.organisation for row, _amount, _can in shown.members if not row.leader]
-        shown.verdicts = eligibility.check(
-            proposal.challenge, proposal.organisation, partners, on=day_of(proposal.submitted_at or at)
-        )
+    shown.since = since_return(viewer, proposal, relations)
+    shown.qualification = qualification.of(viewer, proposal, at, relations)
     return shown
 
 

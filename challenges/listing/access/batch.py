@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from challenges.core.access.job import watches
+from challenges.core.access.job import CHECKS, reads, watches
 from challenges.listing.access.challenge import visible_to as challenges_visible_to
 from challenges.listing.models import Batch
 from challenges.listing.models.batch import collecting_at
@@ -28,3 +28,13 @@ def visible_to(viewer):
     if not watches(viewer):
         return Batch.objects.none()
     return Batch.objects.filter(organiser_id=viewer.organisation_id)
+
+
+def asked_in(viewer, kind):
+    """Return the batches in which this viewer may know of jobs of a kind: on reviews, or on checks."""
+    return run_by(viewer) if kind in CHECKS and reads(viewer) else visible_to(viewer)
+
+
+def checked_by(viewer):
+    """Return the batches whose proposals under check this viewer looks at: checkers, and who watches the reviews."""
+    return run_by(viewer) if reads(viewer) else Batch.objects.none()

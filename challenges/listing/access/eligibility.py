@@ -4,6 +4,7 @@ A new kind of condition is one class here. Only formal matters are decided by ma
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,11 +31,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Applicant:
-    """Who applies: the leader, its partners, and what they hold, read once."""
+    """Who applies: the leader, its partners, and what they hold, read once.
+
+    `places` are names of regions by full code, where many applicants are judged and they were read before.
+    """
 
     leader: Organisation
     partners: tuple = ()
     certificates: tuple = ()
+    places: Mapping[str, str] | None = None
 
 
 class SizeIs:
@@ -115,9 +120,10 @@ class LocatedIn:
     def judge(self, params, applicant, on):
         """Say whether it holds, and why not."""
         code = applicant.leader.region_code
+        name = region_name(code, applicant.places)
         if any(code.startswith(str(prefix)) for prefix in params["regions"]):
-            return OK, _("注册地：%(name)s。") % {"name": region_name(code)}
-        return FAIL, _("注册地为%(name)s，不在要求之内。") % {"name": region_name(code) or _("未填写")}
+            return OK, _("注册地：%(name)s。") % {"name": name}
+        return FAIL, _("注册地为%(name)s，不在要求之内。") % {"name": name or _("未填写")}
 
 
 class KindIs:
@@ -236,10 +242,12 @@ def known(values, choices) -> bool:
     return isinstance(values, list) and bool(values) and all(value in choices.values for value in values)
 
 
-def region_name(code) -> str:
-    """Return the name of a region, or its code when the dictionary does not know it."""
+def region_name(code, places: Mapping[str, str] | None = None) -> str:
+    """Return the name of a region, or its code when the dictionary does not know it; of `places` where it is given."""
     text = str(code or "")
     full = text.ljust(6, "0")
+    if places is not None:
+        return places.get(full) or text
     return Region.objects.filter(code=full).values_list("name", flat=True).first() or text
 
 
@@ -272,9 +280,12 @@ def check(challenge, organisation, partners=(), *, on: date, conditions=None) ->
     """Return what every condition of a challenge says of a firm and its partners on a day (Asia/Shanghai)."""
     applicant = applicant_of(organisation, partners)
     conditions = challenge.conditions.all() if conditions is None else conditions
-    verdicts = []
-    for condition in conditions:
-        kind = KINDS[condition.kind]
-        result, reason = kind.judge(condition.params, applicant, on)
-        verdicts.append(Verdict(condition.kind, result, kind.requirement(condition.params), reason))
-    return verdicts
+    return [
+        Verdict(condition.kind, result, requirement(condition), reason)
+        for condition, result, reason in judged(conditions, applicant, on)
+    ]
+
+
+def judged(conditions, applicant: Applicant, on: date) -> list[tuple[Any, str, str]]:
+    """Return what each condition says of an applicant on a day: the condition, its result, and why."""
+    return [(one, *KINDS[one.kind].judge(one.params, applicant, on)) for one in conditions]

@@ -13,8 +13,9 @@ from challenges.core.gate import moving, overdue
 from challenges.core.periods import day_of, days_later, working_days_later
 from challenges.listing.access.challenge import may_create
 from challenges.listing.actions.challenge_terms import honour_problems, read_fields, read_parts, replace_parts
-from challenges.listing.models import Batch, Challenge
+from challenges.listing.models import Batch, Challenge, ReturnedText
 from challenges.listing.queries.challenge import problems
+from challenges.listing.queries.snapshot import snapshot
 from challenges.listing.states import ChallengeState
 from notifications.events import history, record
 
@@ -115,12 +116,18 @@ def send_back(challenge: Challenge, *, by: Acting, at: datetime, reason: str = "
     """
     with moving(challenge, "send_back", by=by, at=at, expected=expected) as move:
         move.facts["reason"] = required(reason, "reason")
+        keep_text(challenge, round=0, by=by, at=at)
         if challenge.due_at is not None:
             move.to(ChallengeState.RETURNED)
             return
         move.to(ChallengeState.DRAFT)
         rules = challenge.rules_on(day_of(at))
         challenge.due_at = days_later(at, rules["draft_idle_days"], rules)
+
+
+def keep_text(challenge: Challenge, *, round: int, by: Acting, at: datetime) -> None:
+    """Keep the text as it goes back, so that whoever decides next sees what changed since."""
+    ReturnedText.objects.create(challenge=challenge, round=round, snapshot=snapshot(challenge), at=at, by=by.user)
 
 
 def approve(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:

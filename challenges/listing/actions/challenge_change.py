@@ -14,7 +14,7 @@ from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Moment, moving, overdue
 from challenges.core.periods import day_of, days_later, office_end
 from challenges.listing.actions.challenge import required
-from challenges.listing.actions.challenge_terms import PARTS, read_fields, read_parts, replace_parts, snapshot
+from challenges.listing.actions.challenge_terms import PARTS, read_fields, read_parts, replace_parts
 from challenges.listing.models import Batch, Challenge, Edition
 from challenges.listing.queries.challenge import (
     deliverable_problems,
@@ -24,6 +24,7 @@ from challenges.listing.queries.challenge import (
     money_problems,
 )
 from challenges.listing.queries.editions import title_of
+from challenges.listing.queries.snapshot import snapshot
 from challenges.listing.states import OPEN
 
 
@@ -140,16 +141,12 @@ def extend(
     with moving(challenge, "extend", by=by, at=at, expected=expected) as move:
         refuse_after_deadline(challenge, move.at)
         reason = required(reason, "reason")
-        rules = challenge.rules_on(day_of(move.at))
-        if challenge.extensions >= rules["extension_times"]:
-            raise Refused(_("已延期 %(times)s 次，不能再延。") % {"times": challenge.extensions}, code="extended")
-        old = closing(challenge)
-        window = (challenge.first_closes_at or old) - (challenge.opens_at or old)
-        latest = old + window * rules["extension_share"] / 100
+        old, latest = closing(challenge), require_extendable(challenge, move.at)
         if closes_at <= old:
             raise Invalid([Problem("closes_at", _("新的截止时间须晚于原定时间。"))])
         if closes_at > latest:
-            facts = {"share": rules["extension_share"], "latest": day_of(latest).isoformat()}
+            share = challenge.rules_on(day_of(move.at))["extension_share"]
+            facts = {"share": share, "latest": day_of(latest).isoformat()}
             raise Invalid(
                 [Problem("closes_at", _("最多延长窗口的 %(share)s%%，即不晚于 %(latest)s。") % facts, "too_long")]
             )
@@ -158,6 +155,16 @@ def extend(
         move.facts |= {"reason": reason, "old_closes_at": old.isoformat(), "closes_at": closes_at.isoformat()}
         facts = {"reason": reason, "old_closes_at": old, "closes_at": closes_at}
         post_now(kind=NoticeKind.EXTENSION, challenge=challenge, by=by, at=move.at, facts=facts)
+
+
+def require_extendable(challenge: Challenge, at: datetime) -> datetime:
+    """Return the latest deadline an extension may give. Raises Refused when the rules allow no further one."""
+    rules = challenge.rules_on(day_of(at))
+    if challenge.extensions >= rules["extension_times"]:
+        raise Refused(_("已延期 %(times)s 次，不能再延。") % {"times": challenge.extensions}, code="extended")
+    closes = closing(challenge)
+    window = (challenge.first_closes_at or closes) - (challenge.opens_at or closes)
+    return closes + window * rules["extension_share"] / 100
 
 
 def ask_withdrawal(
@@ -182,8 +189,7 @@ def withdraw(
     """Take the challenge back 撤榜. After the deadline only force majeure, policy or failed funds are grounds."""
     with moving(challenge, "withdraw", by=by, at=at, expected=expected) as move:
         reason = required(reason, "reason")
-        published = challenge.published_at is not None
-        late = (published and challenge.state not in OPEN) or overdue(challenge.closes_at, move.at)
+        published, late = challenge.published_at is not None, needs_ground(challenge, move.at)
         if late and ground not in Ground.values:
             raise Invalid([Problem("ground", _("截止后只能因不可抗力、政策调整或资金落空撤榜。"), "required")])
         move.facts |= {"reason": reason, "ground": ground, "late": late}
@@ -191,6 +197,11 @@ def withdraw(
         if published:
             facts = {"reason": reason, "ground": ground}
             post_now(kind=NoticeKind.WITHDRAWAL, challenge=challenge, by=by, at=move.at, facts=facts)
+
+
+def needs_ground(challenge: Challenge, at: datetime) -> bool:
+    """Return True once a challenge may be taken back for one of the few grounds alone: after its deadline."""
+    return (challenge.published_at is not None and challenge.state not in OPEN) or overdue(challenge.closes_at, at)
 
 
 def relist(

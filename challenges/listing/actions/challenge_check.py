@@ -16,9 +16,9 @@ from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Move, moving
 from challenges.core.noun import lent
 from challenges.core.periods import day_of, office_end, working_days_later
-from challenges.listing.actions.challenge import refuse_frozen, required
-from challenges.listing.actions.challenge_terms import snapshot
+from challenges.listing.actions.challenge import keep_text, refuse_frozen, required
 from challenges.listing.models import Batch, Challenge, Edition, Opinion, Remark
+from challenges.listing.queries.snapshot import snapshot
 
 
 def return_for_repair(
@@ -39,6 +39,7 @@ def return_for_repair(
         if missing or not kept:
             raise Invalid(missing or [Problem("remarks", _("请至少对一个字段写明退回理由。"), "required")])
         challenge.repair_rounds += 1
+        keep_text(challenge, round=challenge.repair_rounds, by=by, at=at)
         Remark.objects.bulk_create(
             Remark(challenge=challenge, round=challenge.repair_rounds, field=field, reason=reason, by=by.user, at=at)
             for field, reason in kept

@@ -17,6 +17,7 @@ from challenges.core.periods import day_of
 from challenges.listing.actions import together
 from challenges.listing.actions.challenge_check import release, require_funds, window
 from challenges.listing.models import Batch, Challenge
+from challenges.listing.states import CHALLENGE
 from notifications.typed import moment as read_moment
 
 VERB = "publish"
@@ -61,7 +62,9 @@ def prepare(
 
 def outlook(challenges: Sequence[Challenge]) -> dict[int, Refused]:
     """Return what keeps each of these from being published by a notice with others, by id; in one query."""
-    found = together.hindered(challenges, VERB, NoticeKind.PUBLICATION, _("发布公告稿已经拟好，等另一人张贴。"))
+    found = together.hindered(
+        challenges, CHALLENGE.step(VERB), NoticeKind.PUBLICATION, _("发布公告稿已经拟好，等另一人张贴。")
+    )
     for challenge in challenges:
         if challenge.pk not in found:
             try:

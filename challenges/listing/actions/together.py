@@ -1,6 +1,6 @@
 """What is done with several challenges of a call by one notice: which they are, and what keeps one of them from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -12,7 +12,7 @@ from challenges.bulletin.actions import of
 from challenges.bulletin.models import NoticeItem
 from challenges.bulletin.states import NoticeState
 from challenges.core import gate, policy
-from challenges.core.noun import table
+from challenges.core.table import Step
 from challenges.listing.access.challenge import visible_to
 from challenges.listing.models import Batch, Challenge
 
@@ -42,21 +42,23 @@ def hold(challenges: Sequence[Challenge]) -> None:
         gate.lock(challenge)
 
 
-def hindered(challenges: Sequence[Challenge], verb: str, kind: str, said: Any) -> dict[int, Refused]:
+def hindered(challenges: Sequence[Challenge], step: Step, kind: str, said: Any) -> dict[int, Refused]:
     """Return what keeps each of these from a step that a notice of this kind takes: its state, or a draft of it.
 
     By id, for as many as there are in one query. `said` is the refusal where a draft lies ready.
     """
-    drafted = drafts_with(challenges, kind)
-    step, found = table("challenge").step(verb), {}
+    drafted = {pk: Refused(said, code="draft_exists") for pk in drafts_with(challenges, kind)}
+    return drafted | out_of_state(challenges, step)
+
+
+def out_of_state(challenges: Iterable[Challenge], step: Step) -> dict[int, Refused]:
+    """Return which of these are in no state for a step, each with its state, by id."""
+    found = {}
     for challenge in challenges:
         try:
             gate.check_source(challenge, step)
         except Refused as refused:
             found[challenge.pk] = refused
-        else:
-            if challenge.pk in drafted:
-                found[challenge.pk] = Refused(said, code="draft_exists")
     return found
 
 

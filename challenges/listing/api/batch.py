@@ -1,5 +1,7 @@
 """Batches over the API; an officer asks for one act with many rows of one."""
 
+from collections.abc import Mapping
+
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -69,7 +71,7 @@ class Ask(Body):
 
 def require_known(viewer, batch, kind: str, picks: list[int]) -> None:
     """Refuse what is picked and does not stand on the board: a page shows what is left, a program would not know."""
-    if not may_ask(viewer, batch):
+    if not may_ask(viewer, batch, kind):
         return
     there = set(KINDS[kind].board.meant(viewer, batch, picks=picks, words={}, at=now())) if picks else set()
     strangers = [place for place, one in enumerate(picks) if one not in there]
@@ -90,7 +92,8 @@ class JobCreate(JobRows):
         parameters=[KEY],
     )
     def post(self, request, pk):
-        batch = get_object_or_404(access.visible_to(self.viewer), pk=pk)
+        asked = request.data.get("kind") if isinstance(request.data, Mapping) else None
+        batch = get_object_or_404(access.asked_in(self.viewer, asked), pk=pk)
         data = self.validated(Ask)
         require_known(self.viewer, batch, data["kind"], data["picks"])
         return once(request, lambda: self.answer(jobs.ask(batch, by=self.viewer, at=now(), **data), status_code=201))

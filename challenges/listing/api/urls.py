@@ -27,6 +27,7 @@ urlpatterns = [
     path("challenges/<int:pk>/questions/", parts.Questions.as_view(), name="question_list"),
     path("challenges/<int:pk>/editions/", parts.Editions.as_view(), name="edition_list"),
     path("challenges/<int:pk>/remarks/", talk.Remarks.as_view(), name="remark_list"),
+    path("challenges/<int:pk>/changes/", talk.ChallengeChanges.as_view(), name="challenge_changes"),
     path("challenges/<int:pk>/opinions/", talk.Opinions.as_view(), name="opinion_list"),
     path("challenges/<int:pk>/events/", parts.Timeline.as_view(), name="challenge_timeline"),
     path("challenges/<int:pk>/follow/", parts.Follow.as_view(), name="challenge_follow"),

@@ -2,7 +2,15 @@
 
 from challenges.listing.models.batch import Batch
 from challenges.listing.models.challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
-from challenges.listing.models.challenge_talk import Edition, Follow, Opinion, Question, Remark, Undertaking
+from challenges.listing.models.challenge_talk import (
+    Edition,
+    Follow,
+    Opinion,
+    Question,
+    Remark,
+    ReturnedText,
+    Undertaking,
+)
 from challenges.listing.models.challenge_terms import (
     Comparator,
     Condition,
@@ -30,5 +38,6 @@ __all__ = [
     "PlannedMilestone",
     "Question",
     "Remark",
+    "ReturnedText",
     "Undertaking",
 ]

@@ -29,6 +29,22 @@ class Edition(models.Model):
         return f"{self.challenge_id} #{self.number}"
 
 
+class ReturnedText(models.Model):
+    """The text of a need as it was when it came back 退回稿; `round` is that of the organiser's return, 0 inside."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="returned_texts")
+    round = models.PositiveSmallIntegerField(default=0)
+    snapshot = PlainField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.challenge_id} {self.round}"
+
+
 class Remark(models.Model):
     """A reason for one field, given with a return 退回意见; resolved when the matter comes back."""
 

@@ -1,11 +1,15 @@
-"""What an edition of a challenge changed, field by field and row by row, beside the edition before."""
+"""What changed between two texts of a challenge, field by field and row by row, in words people read."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
+from accounts.queries import dictionary
+from challenges.core.queries import units
+from challenges.listing.access import eligibility
 from challenges.listing.access.challenge import layer, visible_to
 from challenges.listing.models import (
     Challenge,
@@ -34,6 +38,23 @@ WORDS = {
     "comparator": Comparator,
     "kind": Deliverable.Kind,
 }
+
+
+# How numbers and codes are said, by the column they stand in.
+SAID: dict[str, Any] = {
+    **dict.fromkeys(
+        ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan"), lambda value: _("%(n)s 万元") % {"n": value}
+    ),
+    "duration_months": lambda value: _("%(n)s 个月") % {"n": value},
+    "due_month": lambda value: _("第 %(n)s 个月") % {"n": value},
+    "percent": lambda value: f"{value}%",
+    "race_slots": lambda value: _("%(n)s 家") % {"n": value},
+    "field_code": lambda value: dictionary.tech_field_name(value) or value,
+    "industry_code": lambda value: dictionary.industry_name(value) or value,
+    "region_code": eligibility.region_name,
+}
+# Columns of an indicator that are measured in its unit.
+MEASURED = ("baseline", "target", "target_max")
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,8 @@ def title_of(model: Any, column: str) -> str:
 
 def row_differences(name, before, after):
     """Differences of a list of rows; a row is known by its name, so that a moved row is not a changed one."""
+    if name == "conditions":
+        return condition_differences(before, after)
     model, key = ROWS[name]
     old, new = {row[key]: row for row in before}, {row[key]: row for row in after}
     label = str(model._meta.verbose_name)
@@ -101,8 +124,29 @@ def row_differences(name, before, after):
         for column, value in row.items():
             if column != "position" and old[title].get(column) != value:
                 field = title_of(model, column)
-                changes.append(Change(field, title, words(column, old[title].get(column)), words(column, value)))
+                unit = row.get("unit", "") if column in MEASURED else ""
+                then = old[title].get("unit", "") if column in MEASURED else ""
+                old_words = measured(words(column, old[title].get(column)), then)
+                changes.append(Change(field, title, old_words, measured(words(column, value), unit)))
     return changes
+
+
+def condition_differences(before, after):
+    """Differences of the conditions of eligibility, each as the sentence that it is."""
+    old, new = ([asked(row) for row in rows] for rows in (before, after))
+    gone = [Change(kind, "", said, None) for kind, said in old if (kind, said) not in new]
+    return gone + [Change(kind, "", None, said) for kind, said in new if (kind, said) not in old]
+
+
+def asked(row):
+    """What kind of condition a row is, and what it asks."""
+    kind = eligibility.KINDS[row["kind"]]
+    return str(kind.label()), str(kind.requirement(row["params"]))
+
+
+def measured(value, unit):
+    """A number with the unit it is measured in."""
+    return f"{value} {units.word(unit)}".strip() if value != "—" else value
 
 
 def summary(row):
@@ -120,6 +164,8 @@ def words(name, value):
         return "✓" if value else "✗"
     if name in WORDS and value in WORDS[name].values:
         return str(WORDS[name](value).label)
+    if name in SAID:
+        return SAID[name](value)
     if isinstance(value, dict):
         return "，".join(f"{key} {words('', inner)}" for key, inner in value.items()) or "—"
     if isinstance(value, list):

@@ -77,11 +77,21 @@ def named(model, code, name):
     return Subquery(model.objects.filter(code=code).values(name)[:1])
 
 
+PROVINCE = Concat(Substr(OuterRef("region_code"), 1, 2), Value("0000"))
+CITY = Concat(Substr(OuterRef("region_code"), 1, 4), Value("00"))
+FIELD = Substr(OuterRef("field_code"), 1, 2)
+NAMED = {
+    "province": named(Region, PROVINCE, "name"),
+    "province_en": named(Region, PROVINCE, "name_en"),
+    "city": named(Region, CITY, "name"),
+    "city_en": named(Region, CITY, "name_en"),
+    "field_name": named(TechField, FIELD, "name"),
+    "field_name_en": named(TechField, FIELD, "name_en"),
+}
+
+
 def shown(rows, full):
     """Add what a row shows; `full` is the condition under which the viewer reads everything."""
-    province = Concat(Substr(OuterRef("region_code"), 1, 2), Value("0000"))
-    city = Concat(Substr(OuterRef("region_code"), 1, 4), Value("00"))
-    first_field = Substr(OuterRef("field_code"), 1, 2)
     rows = rows.annotate(
         full=Case(When(full, then=True), default=False, output_field=BooleanField()),
         restricted=Case(
@@ -90,12 +100,7 @@ def shown(rows, full):
     )
     return rows.annotate(
         shown_wan=Case(When(restricted=True, then=BAND_FLOOR), default=F("total_wan"), output_field=MONEY),
-        province=named(Region, province, "name"),
-        province_en=named(Region, province, "name_en"),
-        city=named(Region, city, "name"),
-        city_en=named(Region, city, "name_en"),
-        field_name=named(TechField, first_field, "name"),
-        field_name_en=named(TechField, first_field, "name_en"),
+        **NAMED,
         **JOINED,
     )
 

@@ -1,5 +1,6 @@
 """The formal check 资格审查: one request to cure formal defects, then a result that a second person confirms."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,10 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
+from accounts.actions.checking import fitting
 from challenges.core.gate import Invalid, Moment, Problem, Refused, moving, overdue
 from challenges.core.periods import working_days_later
+from challenges.listing.access.eligibility import FAIL, MANUAL, OK
 from challenges.proposals.actions.proposal import required
+from challenges.proposals.actions.proposal_draft import keep_version
 from challenges.proposals.models import Proposal, Supplement
+from challenges.proposals.queries.qualification import Point, for_record, stored
 from challenges.proposals.states import ProposalState
 from notifications.clock import day_of
 
@@ -27,11 +32,14 @@ SUPPLEMENT_ITEMS = {
     "other_document": gettext_lazy("其他证明文件"),
 }
 # Why a proposal is not qualified, one word for each failed predicate.
-REASONS = {
+REASONS: dict[str, Any] = {
     "size_class": gettext_lazy("企业规模不符合条件"),
     "tier": gettext_lazy("梯度资质不符合条件"),
     "certificate": gettext_lazy("证书缺失或已过期"),
     "region": gettext_lazy("所在地区不符合条件"),
+    "unit_kind": gettext_lazy("单位类型不符合条件"),
+    "established": gettext_lazy("成立年限不符合条件"),
+    "condition": gettext_lazy("其他揭榜条件不符合"),
     "consortium": gettext_lazy("联合体不符合要求"),
     "equipment": gettext_lazy("设备条件不符合要求"),
     "control_relation": gettext_lazy("与发榜方存在控制关系"),
@@ -40,6 +48,17 @@ REASONS = {
     "false_material": gettext_lazy("材料不实"),
     "integrity": gettext_lazy("存在严重失信记录"),
     "other": gettext_lazy("其他"),
+}
+# The reason that a failed condition of each kind is.
+REASON_OF = {
+    "size_class": "size_class",
+    "certificate": "certificate",
+    "region": "region",
+    "kind": "unit_kind",
+    "consortium": "consortium",
+    "established": "established",
+    "text": "condition",
+    "document": "document_missing",
 }
 LONGEST = 500
 
@@ -56,6 +75,7 @@ def request_supplement(
         if proposal.supplement_used:
             raise Refused(_("每份申报书只能要求补正一次。"), code="supplement_used")
         named = named_rows(items, "item", SUPPLEMENT_ITEMS, _("请选择要补正的形式材料；指标和经费不在补正范围。"))
+        keep_version(proposal, reason="supplement", by=by.user, at=move.at)
         Supplement.objects.create(proposal=proposal, items=named, asked_by=by.user, asked_at=move.at)
         rules = proposal.challenge.rules_on(day_of(move.at))
         proposal.due_at = working_days_later(move.at, rules["supplement_days"], rules)
@@ -73,7 +93,8 @@ def named_rows(rows: Any, word: str, known: Any, message: str) -> list[dict]:
         if row.get(word) not in known:
             problems.append(Problem(f"{word}s.{n}.{word}", message, "unknown"))
             continue
-        found.append({word: row[word], "note": str(row.get("note") or "").strip()[:LONGEST]})
+        note = fitting(str(row.get("note") or ""), field=f"{word}s.{n}.note", longest=LONGEST)
+        found.append({word: row[word], "note": note})
     if problems or not found:
         raise Invalid(problems or [Problem(f"{word}s", message, "required")])
     return found
@@ -106,22 +127,81 @@ def supplement_lapsed(proposal: Proposal, *, by: Acting, at: datetime) -> Propos
 
 
 def check(
-    proposal: Proposal, *, qualified: bool, by: Acting, at: datetime, reasons: Any = (), expected: int | None = None
+    proposal: Proposal,
+    *,
+    qualified: bool,
+    by: Acting,
+    at: datetime,
+    reasons: Any = (),
+    results: Any = (),
+    expected: int | None = None,
 ) -> Proposal:
-    """Write down the first person's result; it counts only when a second person confirms it.
+    """Write down the first person's result, condition by condition; it counts only when a second person confirms it.
 
-    A result "not qualified" needs a reason for each failed condition: a list of {"code": one of REASONS, "note"}; one
-    that is "qualified" has none. Raises Invalid.
+    `results` is a list of {"key": a condition's, "result": ok or fail, "note": the fact or document it rests on}; a
+    condition that is not named stands as the machine found it, and one that only people can judge must be named.
+    `reasons` are those beside the conditions: a list of {"code": one of REASONS, "note"}. What is qualified has neither
+    a failed condition nor a reason; what is not has at least one. Raises Invalid.
     """
     with moving(proposal, "check", by=by, at=at, expected=expected) as move:
-        if qualified and list(reasons):
-            raise Invalid([Problem("reasons", _("结论是合格，不能勾选不合格的理由。"), "contradiction")])
-        named = [] if qualified else named_rows(list(reasons), "code", REASONS, _("不合格须逐条选择理由。"))
+        found = results_of(proposal, results, move.at)
+        require_agreement(found, qualified=qualified, reasons=reasons)
+        failed = [] if qualified else [point for point in found if point.result == FAIL]
+        named = [{"code": REASON_OF[point.kind], "note": point.note or point.found} for point in failed]
+        if not qualified and (list(reasons) or not failed):
+            named += with_notes(named_rows(list(reasons), "code", REASONS, _("不合格须逐条选择理由。")))
         proposal.check_result = ProposalState.QUALIFIED if qualified else ProposalState.DISQUALIFIED
         proposal.check_reasons = named
-        proposal.checked_by = by.user
+        proposal.check_results = [stored(point) for point in found]
+        proposal.checked_by, proposal.checked_at = by.user, move.at
         move.facts["qualified"] = bool(qualified)
+        move.facts["failed"] = [point.key for point in failed]
     return proposal
+
+
+def with_notes(rows: list[dict]) -> list[dict]:
+    """Return the reasons; Invalid when one names neither a fact nor a document."""
+    words = _("请写明依据的事实或者文件。")
+    problems = [Problem("note", words, "required") for row in rows if not row["note"]]
+    if problems:
+        raise Invalid(problems[:1])
+    return rows
+
+
+def results_of(proposal: Proposal, typed: Any, at: datetime) -> list[Point]:
+    """Return every condition with the officer's result; Invalid beside each one that lacks what it needs."""
+    rows = {row.get("key"): row for row in typed if isinstance(row, dict)}
+    asked, problems, found = for_record(proposal, at), [], []
+    for key in rows:
+        if key not in {point.key for point in asked}:
+            problems.append(Problem(f"results.{key}.result", _("没有这一条条件。"), "unknown"))
+    for point in asked:
+        row = rows.get(point.key, {})
+        result = row.get("result") or ("" if point.machine == MANUAL else point.machine)
+        note = fitting(str(row.get("note") or ""), field=f"results.{point.key}.note", longest=LONGEST)
+        if result not in (OK, FAIL):
+            problems.append(Problem(f"results.{point.key}.result", _("请逐条写明是否符合。"), "required"))
+        elif not note and result != point.machine:
+            words = _("这一条的结论与系统核对不同或系统不能判定，请写明依据的事实或者文件。")
+            problems.append(Problem(f"results.{point.key}.note", words, "required"))
+        found.append(replace(point, result=result, note=note))
+    if problems:
+        raise Invalid(problems)
+    return found
+
+
+def require_agreement(found: list[Point], *, qualified: bool, reasons: Any) -> None:
+    """Refuse "qualified" beside a failed condition, or beside a reason why not."""
+    if not qualified:
+        return
+    words = _("结论是合格，但这一条不符合。请改正其中之一。")
+    problems = [
+        Problem(f"results.{point.key}.result", words, "contradiction") for point in found if point.result == FAIL
+    ]
+    if list(reasons):
+        problems.append(Problem("reasons", _("结论是合格，不能勾选不合格的理由。"), "contradiction"))
+    if problems:
+        raise Invalid(problems)
 
 
 def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int | None = None) -> Proposal:
@@ -134,7 +214,8 @@ def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int
             raise Refused(_("还没有初审结果，不能复核。"), code="not_checked")
         move.to(proposal.check_result)
         proposal.due_at = None
-        move.facts["reasons"] = [row["code"] for row in proposal.check_reasons]
+        proposal.check_confirmed_by, proposal.check_confirmed_at = by.user, move.at
+        move.facts["reasons"] = list(dict.fromkeys(row["code"] for row in proposal.check_reasons))
         if move.target == ProposalState.DISQUALIFIED:
             move.facts["complaint_until"] = complaint_end(proposal, move.at)
     return proposal
@@ -142,7 +223,8 @@ def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int
 
 def clear_check(proposal: Proposal) -> None:
     """Forget a first result: after a supplement the proposal is looked at anew."""
-    proposal.checked_by, proposal.check_result, proposal.check_reasons = None, "", []
+    proposal.checked_by = proposal.checked_at = None
+    proposal.check_result, proposal.check_reasons, proposal.check_results = "", [], []
 
 
 def complaint_end(proposal: Proposal, at: datetime) -> str:

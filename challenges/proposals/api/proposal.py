@@ -1,5 +1,7 @@
 """Proposals over the API: the firm's drafts section by section, the text by what the reader is to it."""
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -23,6 +25,7 @@ from challenges.proposals.actions import proposal_draft
 from challenges.proposals.api import proposal_bodies, proposal_shapes
 from challenges.proposals.api.proposal_shapes import SavedSection
 from challenges.proposals.models import Member, Proposal, Section, SectionKey
+from challenges.proposals.queries import qualification
 from challenges.proposals.queries.proposal import problems_by_section
 from challenges.proposals.states import ProposalState
 from notifications.clock import now
@@ -87,8 +90,27 @@ def show_proposal(viewer, proposal) -> dict:
         for row in proposal.members.select_related("organisation").exclude(state="removed")
     ]
     body["attachments"] = files_of(viewer, proposal)
+    if (found := qualification.of(viewer, proposal, now())) is not None:
+        body["qualification"] = qualification_body(found)
     for more in lent("proposal", "shown"):
         body |= more(viewer, proposal)
+    return body
+
+
+def qualification_body(found: qualification.Qualification) -> dict:
+    """Return the formal check as it is shown; who did it, to those who may know."""
+    names = ("key", "requirement", "machine", "found", "result", "note")
+    body: dict[str, Any] = {
+        "result": found.result,
+        "conditions": [{name: getattr(point, name) for name in names} for point in found.points],
+    }
+    if found.inside:
+        body |= {
+            "checked_by": found.checked_by,
+            "checked_at": found.checked_at,
+            "confirmed_by": found.confirmed_by,
+            "confirmed_at": found.confirmed_at,
+        }
     return body
 
 

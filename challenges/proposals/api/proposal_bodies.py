@@ -33,10 +33,19 @@ class Code(Body):
     note = s.CharField(max_length=500, allow_blank=True, default="")
 
 
+class ConditionResult(Body):
+    """What was found of one condition, by the key under which the proposal tells it."""
+
+    key = s.CharField(max_length=60)
+    result = s.ChoiceField(choices=("ok", "fail"))
+    note = s.CharField(max_length=500, allow_blank=True, default="")
+
+
 class Check(Body):
-    """The first person's result of the formal check."""
+    """The first person's result of the formal check; a condition not named stands as the machine found it."""
 
     qualified = s.BooleanField()
+    results = ConditionResult(many=True, required=False)
     reasons = Code(many=True, required=False)
 
 

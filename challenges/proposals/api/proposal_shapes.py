@@ -109,6 +109,28 @@ class MemberDetail(TypedDict):
     can: list[Act]
 
 
+class QualificationPoint(TypedDict):
+    """A condition: what it asks, what the machine finds and an officer found, on which fact or document."""
+
+    key: str
+    requirement: str
+    machine: str
+    found: str
+    result: str
+    note: str
+
+
+class Qualification(TypedDict):
+    """The formal check, condition by condition; who checked and confirmed is told to the organiser alone."""
+
+    result: str
+    conditions: list[QualificationPoint]
+    checked_by: NotRequired[str]
+    checked_at: NotRequired[datetime | None]
+    confirmed_by: NotRequired[str]
+    confirmed_at: NotRequired[datetime | None]
+
+
 class ProposalResult(TypedDict):
     """The official result, as far as the reader may know it."""
 
@@ -138,6 +160,7 @@ class ProposalDetail(TypedDict):
     attachments: NotRequired[list[FileRow]]
     attachments_withheld: NotRequired[int]
     result: NotRequired[ProposalResult | None]
+    qualification: NotRequired[Qualification]
     can: list[Act]
 
 

@@ -10,6 +10,7 @@ from challenges.proposals.api import (
     proposal_verbs,
     read_challenge,  # noqa: F401
 )
+from challenges.proposals.api.proposal_changes import ProposalChanges
 
 # Which section is written stands in the address.
 leads("proposal", "edit", "PUT", "proposals/{pk}/sections/{{key}}/", proposal_bodies.Section)
@@ -21,6 +22,7 @@ urlpatterns = [
     path("proposals/<int:pk>/", proposal.ProposalDetail.as_view(), name="proposal_detail"),
     path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),
     path("proposals/<int:pk>/problems/", proposal.ProposalProblems.as_view(), name="proposal_problems"),
+    path("proposals/<int:pk>/changes/", ProposalChanges.as_view(), name="proposal_changes"),
     path("proposals/<int:pk>/members/", proposal.ProposalMembers.as_view(), name="proposal_members"),
     path("proposals/<int:pk>/attachments/", proposal.ProposalFiles, name="proposal_attachments"),
     path("members/<int:pk>/", proposal.MemberDetail.as_view(), name="member_detail"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from challenges.core.queries import units
 from challenges.files.access import of_own_side
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries import proposal_sections as parts
@@ -53,8 +54,10 @@ def changes(proposal, before: dict, after: dict) -> list[Change]:
 
 def names_of(challenge) -> dict[str, dict[str, str]]:
     """Return what the numbers in the paths stand for: indicators and milestones by their names."""
+    indicators = list(challenge.indicators.all())
     return {
-        SectionKey.COMMITMENTS: {str(row.pk): row.name for row in challenge.indicators.all()},
+        "units": {str(row.pk): units.word(row.unit) for row in indicators},
+        SectionKey.COMMITMENTS: {str(row.pk): row.name for row in indicators},
         SectionKey.SCHEDULE: {str(row.pk): row.name for row in challenge.milestones.all()},
     }
 
@@ -80,7 +83,23 @@ def compare(section, path, before, after, names, label) -> list[Change]:
                 section, f"{path}.{n}", at(before, n), at(after, n), names, f"{label} · {row}" if label else row
             )
         return found
-    return [Change(section, path, label, text(before), text(after))]
+    say = said_in(section, path, names)
+    return [Change(section, path, label, say(text(before)), say(text(after)))]
+
+
+def said_in(section, path, names):
+    """Return how a value is said where it stands: money, months and promises with their unit."""
+    steps = path.split(".")
+    if section == SectionKey.BUDGET:
+        return lambda value: value and _("%(n)s 万元") % {"n": value}
+    if section == SectionKey.SCHEDULE and steps[-1] == "month":
+        return lambda value: value and _("第 %(n)s 个月") % {"n": value}
+    if section == SectionKey.TEAM and steps[-1] == "months":
+        return lambda value: value and _("%(n)s 个月") % {"n": value}
+    if section == SectionKey.COMMITMENTS and steps[-1] in ("value", "value_max"):
+        unit = names["units"].get(steps[1], "")
+        return lambda value: value and f"{value} {unit}".strip()
+    return lambda value: value
 
 
 def named(section, key, names, label) -> str:

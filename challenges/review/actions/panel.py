@@ -22,6 +22,7 @@ from challenges.review.actions.barring import require_not_barred
 from challenges.review.actions.panel_checks import (
     require_all_in,
     require_complete,
+    require_in_review,
     require_majority,
     require_no_trial,
     require_settled,
@@ -252,8 +253,7 @@ def reopen(panel: Panel, *, by: Acting, at: datetime, reason: str, expected: int
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明重新评分的理由。"), "required")])
     with moving(panel, "reopen", by=by, at=at, expected=expected) as move:
-        if panel.challenge.state != ChallengeState.EXPERT_REVIEW:
-            raise Refused(_("只有在专家评审阶段才能重新评分。"), code="not_in_review")
+        require_in_review(panel)
         reviews = list(Review.objects.filter(seat__panel=panel, state=ReviewState.LOCKED).select_related("seat"))
         Review.objects.filter(pk__in=[row.pk for row in reviews]).update(return_reason=fitting(reason))
         moving_many(

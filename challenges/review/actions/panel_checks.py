@@ -9,6 +9,7 @@ from challenges.core.gate import Invalid, Problem, Refused
 from challenges.core.periods import day_of
 from challenges.experts.models import Conflict
 from challenges.listing.models import Challenge
+from challenges.listing.states import ChallengeState
 from challenges.proposals.access.composition import shortfalls
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import ProposalState
@@ -45,6 +46,12 @@ def require_no_trial(panel: Panel) -> None:
     """Refuse while a calibration round of this panel is open: what it shows is talked over before scoring begins."""
     if panel.trials.filter(state=TrialState.OPEN).exists():
         raise Refused(_("本组的试评还没有结束。请先结束或作废试评，再开始评分。"), code="trial_open")
+
+
+def require_in_review(panel: Panel) -> None:
+    """Refuse what changes scores once the challenge has left its review."""
+    if panel.challenge.state != ChallengeState.EXPERT_REVIEW:
+        raise Refused(_("只有在专家评审阶段才能重新评分。"), code="not_in_review")
 
 
 def require_majority(challenge: Challenge, rows: list[Review], least: int) -> None:

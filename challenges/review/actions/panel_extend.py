@@ -24,15 +24,12 @@ def extend(
     if not reason.strip():
         raise Invalid([Problem("reason", _("请写明延期的理由。"), "required")])
     with moving(panel, "extend", by=by, at=at, expected=expected) as move:
-        rules = panel.challenge.rules_on(day_of(move.at))
-        if panel.extensions >= rules["review_extension_times"]:
-            raise Refused(_("评分已延期 %(times)s 次，不能再延。") % {"times": panel.extensions}, code="extended")
-        old = panel.due_at or move.at
-        latest = office_end(Holiday.objects.calendar().add(day_of(old), rules["review_extension_days"]), rules)
+        old, latest = panel.due_at or move.at, require_extendable(panel, move.at)
         if due_at <= max(old, move.at):
             raise Invalid([Problem("due_at", _("新的期限须晚于原定期限和现在。"), "not_later")])
         if due_at > latest:
-            facts = {"days": rules["review_extension_days"], "latest": day_of(latest).isoformat()}
+            days = panel.challenge.rules_on(day_of(move.at))["review_extension_days"]
+            facts = {"days": days, "latest": day_of(latest).isoformat()}
             words = _("最多延长 %(days)s 个工作日，即不晚于 %(latest)s。")
             raise Invalid([Problem("due_at", words % facts, "too_long")])
         panel.due_at = due_at
@@ -41,3 +38,12 @@ def extend(
         Challenge.objects.filter(pk=panel.challenge_id, due_at__lt=due_at).update(due_at=due_at)
         move.facts |= {"note": fitting(reason), "old_due_at": old.isoformat(), "due_at": due_at.isoformat()}
     return panel
+
+
+def require_extendable(panel: Panel, at: datetime) -> datetime:
+    """Return the latest moment an extension may give. Refused when it was extended as often as the rules allow."""
+    rules = panel.challenge.rules_on(day_of(at))
+    if panel.extensions >= rules["review_extension_times"]:
+        raise Refused(_("评分已延期 %(times)s 次，不能再延。") % {"times": panel.extensions}, code="extended")
+    calendar = Holiday.objects.calendar()
+    return office_end(calendar.add(day_of(panel.due_at or at), rules["review_extension_days"]), rules)

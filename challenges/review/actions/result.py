@@ -27,9 +27,7 @@ def begin_review(challenge: Challenge, *, by: Acting, at: datetime, expected: in
     Refused while a proposal that was opened has no result.
     """
     with moving(challenge, "begin_review", by=by, at=at, expected=expected) as move:
-        undecided = challenge.proposals.filter(state__in=UNDECIDED).count()
-        if undecided:
-            raise Refused(_("还有 %(count)d 份申报书没有资格审查结果。") % {"count": undecided}, code="results_missing")
+        require_results(challenge)
         qualified = challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
         move.facts["qualified"] = qualified
         if qualified:
@@ -39,6 +37,13 @@ def begin_review(challenge: Challenge, *, by: Acting, at: datetime, expected: in
         else:
             lapse(move, "没有资格审查合格的申报书")
     return challenge
+
+
+def require_results(challenge: Challenge) -> None:
+    """Refuse while a proposal that was opened has no result of the qualification check."""
+    undecided = challenge.proposals.filter(state__in=UNDECIDED).count()
+    if undecided:
+        raise Refused(_("还有 %(count)d 份申报书没有资格审查结果。") % {"count": undecided}, code="results_missing")
 
 
 def lapse(move: Move, reason: str) -> None:

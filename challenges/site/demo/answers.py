@@ -9,6 +9,7 @@ from challenges.listing.models import Comparator
 from challenges.proposals.actions import challenge_close, member, proposal_check, proposal_draft
 from challenges.proposals.actions import proposal as proposals
 from challenges.proposals.actions.proposal_submit import submit
+from challenges.proposals.queries.qualification import points
 from challenges.site.demo.accounts import person_name
 from challenges.site.demo.needs import PLACES
 from challenges.site.demo.signals import alike
@@ -168,8 +169,16 @@ class Answers:
             proposal_check.request_supplement(proposal, items=items, by=checker, at=self.days.at(day))
             return
         reasons = [{"code": "certificate", "note": "高新技术企业证书已到期"}] if found == "disqualified" else []
+        at = self.days.at(day)
+        # What only people can judge, and what they find otherwise than the machine, with what it rests on.
+        result, note = ("fail", "申报书和所附材料里都没有") if reasons else ("ok", "原件已核，与所附材料一致")
+        results = [
+            {"key": point.key, "result": result, "note": note}
+            for point in points(proposal, at)
+            if point.machine == "manual" or (not reasons and point.machine == "fail")
+        ]
         proposal_check.check(
-            proposal, qualified=found != "disqualified", reasons=reasons, by=checker, at=self.days.at(day)
+            proposal, qualified=found != "disqualified", reasons=reasons, results=results, by=checker, at=at
         )
         if found != "checked":
             proposal_check.confirm_check(proposal, by=second, at=self.days.at(day, 15))

@@ -28,6 +28,7 @@ from frontend.kit.attempt import attempt
 from frontend.kit.downloads import evidence
 from frontend.kit.keep import CONFLICT, keep
 from frontend.kit.uploads import takes_files
+from frontend.kit.verb import missing
 from notifications.clock import day_of, now
 
 HOME = "organisation_settings"
@@ -214,6 +215,7 @@ def roles(request, pk):
         _("已提请，另一位同事复核同意后调整。") if two else _("角色已调整。"),
         membership=membership,
         two=two,
+        stays=missing(lambda: membership_actions.require_may_end(membership, request.acting)),
     )
 
 

@@ -21,7 +21,7 @@ class Beacon(forms.Form):
 class Taking(forms.Form):
     """Who leads, and a reason for each expert who is not taken."""
 
-    leader = forms.TypedChoiceField(label=_("组长"), coerce=int, empty_value=None, required=False)
+    leader = forms.TypedChoiceField(label=_("组长"), coerce=int)
 
 
 def name_beacon(form, row) -> None:

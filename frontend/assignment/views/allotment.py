@@ -10,12 +10,15 @@ from django.utils.translation import ngettext
 
 from challenges.assignment.access.allotment import may_ask, visible_to
 from challenges.assignment.actions import allotment as allotments
+from challenges.assignment.actions.plan import require_none_open
+from challenges.assignment.models import Allotment
 from challenges.assignment.queries.allotment import standings
 from challenges.assignment.queries.allotment_grid import grids
 from challenges.assignment.solver.words import finding_in_words, part_in_words, reason_in_words
 from challenges.core.periods import day_of
 from challenges.listing.models import Batch
 from frontend.kit.attempt import attempt
+from frontend.kit.verb import missing
 from frontend.kit.verbs import offers
 from notifications.clock import now
 from notifications.typed import wholes
@@ -48,6 +51,7 @@ def index(request, pk):
         "batch": batch,
         "rows": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "may": may_ask(request.acting, batch),
+        "why": missing(lambda: require_none_open(Allotment, batch)),
         "standings": found,
         "ready": sum(one.ready for one in found),
     }

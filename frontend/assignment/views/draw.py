@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 from accounts.typed.fields import Whole
 from challenges.assignment.access.draw import visible_to
 from challenges.assignment.actions import draw as draws
+from challenges.assignment.actions.draw import require_drawing
 from challenges.assignment.queries.draw import draws_of, preview
 from challenges.assignment.solver.words import exclusion_in_words
 from challenges.core.periods import day_of
 from challenges.core.policy import verbs
 from challenges.review.access.review import panels_visible_to
 from frontend.kit.attempt import attempt
+from frontend.kit.verb import missing
 from frontend.kit.verbs import offers
 from notifications.clock import now
 
@@ -55,6 +57,7 @@ def index(request, pk):
         size = panel.challenge.rules_on(day_of(at))["panel_size"]
         form, status = Promise(initial={"size": size, "reserves": size}), 200
     content = {"at": at, "panel": panel, "draws": draws_of(request.acting, panel), "form": form, "may": may}
+    content["why"] = missing(lambda: require_drawing(panel))
     return render(request, "assignment/draw_index.html", content, status=status)
 
 

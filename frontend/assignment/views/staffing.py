@@ -12,6 +12,7 @@ from challenges.assignment.queries.staffing import benches
 from challenges.assignment.solver.words import part_in_words, reason_in_words
 from challenges.listing.models import Batch
 from frontend.kit.attempt import attempt
+from frontend.kit.verb import missing
 from frontend.kit.verbs import offers
 from notifications.clock import now
 
@@ -31,9 +32,13 @@ def index(request, pk):
             return redirect("staffing", made[0].pk)
         return redirect("staffings", pk)
     rows = visible_to(request.acting).filter(batch=batch).select_related("asked_by").order_by("-id")
-    return render(
-        request, "assignment/staffing_index.html", {"batch": batch, "rows": rows, "may": may_ask(request.acting, batch)}
-    )
+    content = {
+        "batch": batch,
+        "rows": rows,
+        "may": may_ask(request.acting, batch),
+        "why": missing(lambda: staffings.require_ready(batch)),
+    }
+    return render(request, "assignment/staffing_index.html", content)
 
 
 @login_required

@@ -12,6 +12,8 @@ MEANINGS = {
     "return": gettext_lazy("已提交的评审退回专家修改，理由写给专家看。"),
     "extend": gettext_lazy("所列评审组的全体专家一起延长；不为任何一家单位单独延长。"),
     "replace": gettext_lazy("所列专家离席，未交的评审随即收回，由候补依次接替；没有候补的不更换。"),
+    "check": gettext_lazy("记为初核合格，由另一人复核后生效；条件不符或须人工核对的不在其内。"),
+    "confirm": gettext_lazy("作为第二人复核，结论随即生效并通知申报单位；自己初核的和初核不合格的不在其内。"),
 }
 
 
@@ -22,6 +24,8 @@ def question(kind: str, count: int) -> str:
         "return": ngettext("将退回 %(n)s 份评审", "将退回 %(n)s 份评审", count),
         "extend": ngettext("将延长 %(n)s 个评审组的评分期限", "将延长 %(n)s 个评审组的评分期限", count),
         "replace": ngettext("将更换 %(n)s 位专家", "将更换 %(n)s 位专家", count),
+        "check": ngettext("将初核 %(n)s 份申报书", "将初核 %(n)s 份申报书", count),
+        "confirm": ngettext("将复核 %(n)s 份申报书", "将复核 %(n)s 份申报书", count),
     }
     return words[kind] % {"n": count}
 
@@ -33,6 +37,8 @@ def yes(kind: str, count: int) -> str:
         "return": ngettext("退回这 %(n)s 份评审", "退回这 %(n)s 份评审", count),
         "extend": ngettext("延长这 %(n)s 个评审组", "延长这 %(n)s 个评审组", count),
         "replace": ngettext("更换这 %(n)s 位专家", "更换这 %(n)s 位专家", count),
+        "check": ngettext("这 %(n)s 份初核合格", "这 %(n)s 份初核合格", count),
+        "confirm": ngettext("复核这 %(n)s 份", "复核这 %(n)s 份", count),
     }
     return words[kind] % {"n": count}
 

@@ -5,15 +5,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.core.access.job import may_ask, visible_to, watches
+from challenges.core.access.job import CHECKS, may_ask, reads, visible_to
 from challenges.core.actions import job as jobs
 from challenges.core.gate import Invalid, Refused
 from challenges.core.queries import job as query
 from challenges.core.queries.board import UnknownFilter
-from challenges.core.states import RowState
+from challenges.core.states import JobKind, RowState
 from challenges.listing.access import batch as batch_access
 from challenges.review.queries.batch_board import Filters
 from frontend.core.presenters import job as words
@@ -53,15 +54,15 @@ class AskForm(forms.Form):
 @login_required
 def ask(request, pk):
     """Ask before a job whom it concerns and how many they are; then hand it to the worker."""
-    batch = get_object_or_404(batch_access.visible_to(request.acting), pk=pk)
-    if not may_ask(request.acting, batch):
-        raise Http404
     at = now()
     given = request.POST if request.method == "POST" else request.GET
     kind = given.get("kind", "")
+    batch = get_object_or_404(batch_access.asked_in(request.acting, kind), pk=pk)
+    if not may_ask(request.acting, batch, kind):
+        raise Http404
     picks = wholes(given.getlist("pick"))
     chosen = {name: given.get(name, "") for name in WORDS if given.get(name)}
-    back = back_to(batch.pk, chosen)
+    back = back_to(batch.pk, kind, chosen)
     meant = {"kind": kind, "picks": picks, "words": chosen}
     try:
         found = jobs.meant(batch, by=request.acting, at=at, **meant)
@@ -78,6 +79,8 @@ def ask(request, pk):
         if attempt(request, lambda: made.append(jobs.ask(batch, by=request.acting, at=at, **meant, **more)), form):
             messages.success(request, _("已交给系统逐项办理，办完会通知你。"))
             return redirect("job", made[0].pk)
+    stopped = query.outlook(request.acting, query.KINDS[kind], found, at)
+    fit = [one for one in found if one.id not in stopped]
     content = {
         "at": at,
         "batch": batch,
@@ -86,18 +89,23 @@ def ask(request, pk):
         "picks": picks,
         "words": chosen,
         "count": len(found),
-        "headline": words.question(kind, len(found)),
+        "headline": words.question(kind, len(fit)),
         "meaning": words.MEANINGS[kind],
-        "yes": words.yes(kind, len(found)),
-        "whom": found[:NAMED],
-        "more": max(0, len(found) - NAMED),
+        "yes": words.yes(kind, len(fit)) if fit else "",
+        "fit": fit,
+        "whom": fit[:NAMED],
+        "more": max(0, len(fit) - NAMED),
+        "stopped": [(one, stopped[one.id]) for one in found if one.id in stopped],
+        "noun": query.KINDS[kind].noun,
         "back": back,
     }
     return render(request, "core/job_ask.html", content, status=422 if request.method == "POST" else 200)
 
 
-def back_to(pk: int, chosen: dict) -> str:
-    """Return the board's address under these words; the plain one when it does not know them."""
+def back_to(pk: int, kind: str, chosen: dict) -> str:
+    """Return the address of the board a kind is asked on, under these words; the plain one when it knows them not."""
+    if kind in CHECKS:
+        return reverse("batch_checks", args=[pk]) + ("?turn=second" if kind == JobKind.CONFIRM else "")
     try:
         return address(pk, Filters.read(chosen))
     except UnknownFilter:
@@ -107,7 +115,7 @@ def back_to(pk: int, chosen: dict) -> str:
 @login_required
 def index(request):
     """List the jobs one asked for, or all of the organisation's, newest first."""
-    if not watches(request.acting):
+    if not reads(request.acting):
         raise Http404
     rows = visible_to(request.acting)
     everybodys = request.GET.get("all") == "1"
@@ -159,6 +167,7 @@ def content_of(request, pk, bound=None) -> dict:
         "headline": words.headline(job),
         "tabs": words.tabs(job, state),
         "lines": found[:ROWS],
+        "noun": query.KINDS[job.kind].noun,
         "following": f"?{keep}after={found[ROWS - 1].position}" if len(found) > ROWS else "",
         "first": f"?{keep}" if place else "",
         "asking": request.GET.urlencode(),

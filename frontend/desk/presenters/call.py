@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.acting import Acting
-from accounts.roles import ROLES
 from challenges.core.access.job import watches
 from challenges.desk.queries.call import ENDS, GROUPS, STAGES, Dates, Filters, Line, Page
+from challenges.desk.queries.call_words import next_words, turn
 from challenges.listing.states import ChallengeState
 from frontend.kit import moments
 from frontend.kit.rails import RailStep
@@ -55,56 +55,6 @@ STEP_NAMES = {
     "announce": gettext_lazy("公示"),
     "award": gettext_lazy("中榜"),
     "sign": gettext_lazy("签约"),
-}
-# What comes next, as a sentence with its numbers.
-NEXT = {
-    "check": gettext_lazy("形式审查"),
-    "repair": gettext_lazy("等发榜方补正"),
-    "ask_experts": gettext_lazy("还没有请专家论证"),
-    "opinions": gettext_lazy("等专家意见，已有 %(given)s / %(asked)s"),
-    "conclude": gettext_lazy("专家意见已齐，作论证结论"),
-    "funds": gettext_lazy("等发榜方确认资金"),
-    "publish": gettext_lazy("可以发布"),
-    "post_list": gettext_lazy("发布公告稿已拟好，等张贴"),
-    "opens": gettext_lazy("到时自动开榜"),
-    "closes": gettext_lazy("申报中，到时截止并启封"),
-    "unseals": gettext_lazy("系统启封"),
-    "first_check": gettext_lazy("%(n)s 份待初核"),
-    "second_check": gettext_lazy("%(n)s 份待第二人复核"),
-    "supplement": gettext_lazy("等 %(n)s 家补正"),
-    "begin_review": gettext_lazy("%(n)s 份合格，转专家评审"),
-    "review": gettext_lazy("专家评审"),
-    "form_panel": gettext_lazy("还没有组评"),
-    "pick": gettext_lazy("评审组还没有人选"),
-    "invite": gettext_lazy("向 %(n)s 位专家发邀请"),
-    "answers": gettext_lazy("等专家答复，已接受 %(accepted)s / %(asked)s"),
-    "trial": gettext_lazy("试评中"),
-    "begin_scoring": gettext_lazy("专家已齐，开始评分"),
-    "scores": gettext_lazy("评分中，已交 %(handed)s / %(given)s 份"),
-    "discuss": gettext_lazy("合议中"),
-    "lock": gettext_lazy("已交齐，等组长锁定"),
-    "propose": gettext_lazy("评分已锁定，转拟定"),
-    "choose": gettext_lazy("等发榜方择定"),
-    "decide": gettext_lazy("等审定"),
-    "announce": gettext_lazy("拟公示稿"),
-    "post": gettext_lazy("公示稿已拟好，等张贴"),
-    "runs": gettext_lazy("公示中，期满自动授榜"),
-    "objection": gettext_lazy("处理异议"),
-    "signing": gettext_lazy("双方签约"),
-    "rejected": gettext_lazy("不予受理"),
-    "withdrawn": gettext_lazy("已撤榜"),
-    "lapsed": gettext_lazy("流榜，可在下一批重新发榜"),
-}
-WHO = {
-    "lead": gettext_lazy("发榜方"),
-    "experts": gettext_lazy("专家"),
-    "panel_leader": gettext_lazy("评审组组长"),
-    "applicants": gettext_lazy("申报单位"),
-    "clock": gettext_lazy("到时自动"),
-    "both": gettext_lazy("发榜方与揭榜方"),
-    "second_checker": gettext_lazy("第二位审查员"),
-    "publisher": gettext_lazy("公示与异议岗"),
-    **ROLES["organiser"],
 }
 # Which posts of the organiser may take a step whose turn is theirs.
 POSTS = {
@@ -241,7 +191,7 @@ class Shown:
 
 
 # Which notice for several takes this step.
-JOINT = {"publish": "publication", "announce": "publicity"}
+JOINT = {"publish": "publication", "announce": "publicity", "signing": "result"}
 # What a small step is, for readers who do not see its square.
 HOW = {
     "d": pgettext_lazy("step", "已办"),
@@ -265,15 +215,15 @@ def table(viewer: Acting, page: Page, at: datetime) -> Iterator[Shown]:
             mark="bad" if name == "stuck" else "ok" if name == "ready" else "",
             word=str(states[line.row.state]),
             steps=[(STEP_NAMES[step], drawn, HOW[drawn]) for step, drawn in place.marks()],
-            next=str(NEXT[place.what]) % place.facts,
-            who=WHO.get(place.who, ""),
+            next=next_words(place),
+            who=turn(place),
             when=moments.short(due) if due else "",
             left=moments.left(due, at) if due else "",
             counted=place.what not in ("opens", "closes", "unseals"),
             page=f"/challenges/{line.row.id}/work/",
             url=way(viewer, line),
-            mine=(mine := bool(POSTS.get(place.who, {place.who}) & viewer.roles)),
-            joint=JOINT.get(place.what, "") if mine else "",
+            mine=bool(POSTS.get(place.who, {place.who}) & viewer.roles),
+            joint=JOINT.get(place.what, "") if POSTS["notice_officer"] & viewer.roles else "",
         )
         before = line.row.group
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
+from challenges.core.access.job import reads
 from challenges.core.models import Holiday
 from challenges.core.queries.board import UnknownFilter
 from challenges.desk.queries import call as query
@@ -45,6 +46,7 @@ def show(request, pk):
         "joint": [(kind, one.title) for kind, one in JOINT.items() if any(row.joint == kind for row in rows)],
         "following": words.address(batch.pk, filters.having(after=page.following)) if page.following else "",
         "first": words.address(batch.pk, filters.having()) if filters.after else "",
+        "checks": reads(request.acting) and bool(page.dates.here["qualification"]),
         "administers": request.acting.has("batch_admin"),
         "notices": list(batch_notice.notices_of(batch)[:5]),
         "writes": batch_notice.may_write(request.acting, batch),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.errors import Invalid, NotAllowed
-from challenges.award.actions import publicity
+from challenges.award.actions import publicity, result_notice
 from challenges.listing.access import batch as access
 from challenges.listing.actions import publication, together
 from frontend.kit.attempt import attempt
@@ -49,6 +49,13 @@ JOINT = {
         publicity.prepare_many,
         gettext_lazy("合成 1 份公示"),
         gettext_lazy("拟好后由另一位同事核对并张贴；公示期从张贴当天算起。有异议的只中止所涉的一项。"),
+    ),
+    "result": Joint(
+        publicity.VERB,
+        result_notice.outlook,
+        result_notice.prepare,
+        gettext_lazy("合成 1 份结果公告"),
+        gettext_lazy("各项结果在期满时已自动公告；这一份把它们列在一起，由另一位同事核对并张贴。"),
     ),
 }
 

@@ -6,7 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from challenges.award.access.decision import may_open
 from challenges.collusion.access import may_look
+from challenges.core import policy
 from challenges.desk.queries.challenge_work import work
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
@@ -65,7 +67,7 @@ def page(request, pk, bound=None, status=200):
         "turn": turn,
         "acts": acts,
         "missing": [(called(problem.field), problem) for problem in shown.missing],
-        "remarks": [(field_label(remark.field), remark) for remark in shown.remarks],
+        "remarks": [(field_label(remark.field), remark, changed) for remark, changed in shown.remarks],
         "questions": [(row, question_offer(request, row, bound)) for row in shown.questions],
         "need": need(listing(request.acting, pk, at)) if challenge.state in DECIDED_BY_ITS_TEXT else None,
         "editable": "edit" in shown.can,
@@ -74,6 +76,9 @@ def page(request, pk, bound=None, status=200):
         "adds_files": may_attach(request.acting, challenge),
         "correctable": "correct" in shown.can,
         "signals": may_look(request.acting, challenge),
+        "staffs": policy.may(request.acting, "begin_review", challenge),
+        "asks_approval": may_open(request.acting, challenge),
+        "announces": policy.may(request.acting, "announce", challenge),
         "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),
     }
     return render(request, "desk/challenge.html", content, status=status)

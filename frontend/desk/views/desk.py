@@ -1,11 +1,9 @@
 """The desk: one address, and for each kind of reader what waits for them."""
 
-import csv
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -85,8 +83,6 @@ def organiser(request):
     overdue, due_today = late(tasks, at), today(tasks, at)
     mine = [task for task in tasks if task.mine]
     group = request.GET.get("group", "")
-    if request.GET.get("export") == "csv":
-        return ledger(tasks)
     shown = {"late": overdue, "mine": mine}.get(group, [task for task in tasks if not group or task.group == group])
     number = whole(request.GET.get("page"), lowest=1) or 1
     base = f"?batch={chosen}&" if chosen else "?"
@@ -181,27 +177,6 @@ def bars(steps):
         )
         before = count
     return found
-
-
-def ledger(tasks):
-    """Return the matters as CSV that Excel opens: UTF-8 with a mark, cells that are formulas made harmless."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="desk.csv"'
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    writer.writerow([_("到期"), _("事项"), _("编号"), _("榜单"), _("单位"), _("状态"), _("金额（万元）")])
-    for task in tasks:
-        cells = (
-            *(moments.iso(task.due) if task.due else "", TASKS[task.what], task.number, task.title, task.firm),
-            *(task.state_word, task.amount or ""),
-        )
-        writer.writerow([harmless(str(cell)) for cell in cells])
-    return answer
-
-
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def lead(request):

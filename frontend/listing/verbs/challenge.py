@@ -1,8 +1,11 @@
 """What people do with a challenge from its work page."""
 
+from contextlib import suppress
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import Refused
 from challenges.award.actions import choice, feedback
 from challenges.listing.actions import challenge as need
 from challenges.listing.actions import challenge_change, challenge_check
@@ -98,8 +101,9 @@ class Extension(forms.Form):
 
 
 def fill_extension(form, row) -> None:
-    """Show the present deadline to begin from."""
-    form.fields["closes_at"].initial = typed_moment(row.closes_at)
+    """Propose the latest deadline that the rules allow."""
+    with suppress(Refused):
+        form.fields["closes_at"].initial = typed_moment(challenge_change.require_extendable(row, now()))
 
 
 class Withdrawal(forms.Form):
@@ -108,9 +112,14 @@ class Withdrawal(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     ground = forms.ChoiceField(
         label=_("截止后撤榜的事由"),
-        required=False,
-        choices=[("", _("截止前撤榜，不需选择")), *challenge_change.Ground.choices],
+        choices=[("", _("请选择")), *challenge_change.Ground.choices],
     )
+
+
+def fill_withdrawal(form, row) -> None:
+    """Ask for the ground where one is needed, and for nothing before the deadline."""
+    if not challenge_change.needs_ground(row, now()):
+        del form.fields["ground"]
 
 
 class FeedbackDate(forms.Form):
@@ -225,15 +234,27 @@ CHALLENGE = {
         _("已延期，公告同时张贴。"),
         form=Extension,
         prepare=fill_extension,
+        ready=challenge_change.require_extendable,
         fresh=True,
     ),
     "ask_withdrawal": Verb(
         _("申请撤榜"), challenge_change.ask_withdrawal, _("撤榜申请已送组织方。"), form=Reason, tone="danger"
     ),
     "withdraw": Verb(
-        _("撤下榜单"), challenge_change.withdraw, _("已撤榜，公告同时张贴。"), form=Withdrawal, tone="danger"
+        _("撤下榜单"),
+        challenge_change.withdraw,
+        _("已撤榜，公告同时张贴。"),
+        form=Withdrawal,
+        prepare=fill_withdrawal,
+        tone="danger",
     ),
-    "begin_review": Verb(_("转入专家评审"), result.begin_review, _("已转入专家评审。"), tone="zhu"),
+    "begin_review": Verb(
+        _("转入专家评审"),
+        result.begin_review,
+        _("已转入专家评审。"),
+        tone="zhu",
+        ready=lambda row, at: result.require_results(row),
+    ),
     "propose": Verb(
         _("转入拟定"),
         result.propose,

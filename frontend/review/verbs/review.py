@@ -1,17 +1,19 @@
 """What people do with a panel, a seat, and a review."""
 
+from contextlib import suppress
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.typed.fields import Whole
 from challenges.core.gate import Invalid, Refused
 from challenges.review.actions import panel, panel_allot, panel_extend, panel_vote, review, seat, statement
-from challenges.review.actions.panel_checks import require_all_in, require_complete
+from challenges.review.actions.panel_checks import require_all_in, require_complete, require_in_review
 from challenges.review.actions.panel_picks import Pick, unfit
 from challenges.review.actions.seat import DeclineReason
 from frontend.kit import picker
 from frontend.kit.verb import Verb
-from frontend.kit.verb_fields import Reason, moment_field
+from frontend.kit.verb_fields import Reason, moment_field, typed_moment
 from notifications.clock import now
 from notifications.typed import whole
 
@@ -123,6 +125,12 @@ class Extend(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+def fill_extend(form, row) -> None:
+    """Propose the latest moment that the rules allow."""
+    with suppress(Refused):
+        form.fields["due_at"].initial = typed_moment(panel_extend.require_extendable(row, now()))
+
+
 class Blindness(forms.Form):
     """Whether the experts read without firms and people."""
 
@@ -168,7 +176,9 @@ PANEL = {
     "begin_scoring": Verb(
         _("开始评分"), panel.begin_scoring, _("评分已开始。"), tone="zhu", ready=panel.require_ready_to_score
     ),
-    "discuss": Verb(_("开始合议"), panel.discuss, _("合议已开始。"), tone="ink"),
+    "discuss": Verb(
+        _("开始合议"), panel.discuss, _("合议已开始。"), tone="ink", ready=lambda row, at: require_all_in(row)
+    ),
     "vote": Verb(
         _("记录表决"),
         panel_vote.vote,
@@ -187,9 +197,23 @@ PANEL = {
         ask=_("锁定后任何人不能改分；重开须写明理由，并通知纪检监督。"),
         ready=lambda row, at: require_all_in(row),
     ),
-    "extend": Verb(_("延长评分期限"), panel_extend.extend, _("期限已延长，全组专家会收到通知。"), form=Extend),
+    "extend": Verb(
+        _("延长评分期限"),
+        panel_extend.extend,
+        _("期限已延长，全组专家会收到通知。"),
+        form=Extend,
+        prepare=fill_extend,
+        ready=panel_extend.require_extendable,
+    ),
     "report": Verb(_("出具评审报告"), panel.report, _("报告已出具。"), tone="ink"),
-    "reopen": Verb(_("重新评分"), panel.reopen, _("已开新一轮评分，并通知纪检监督。"), form=Reason, tone="danger"),
+    "reopen": Verb(
+        _("重新评分"),
+        panel.reopen,
+        _("已开新一轮评分，并通知纪检监督。"),
+        form=Reason,
+        tone="danger",
+        ready=lambda row, at: require_in_review(row),
+    ),
     "cancel": Verb(_("取消评审组"), panel.cancel, _("评审组已取消。"), tone="danger", ask=_("确认取消这个评审组？")),
 }
 SEAT = {

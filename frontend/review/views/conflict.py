@@ -78,6 +78,7 @@ def page(request, panel, pinning=None, status=200):
     )
     seated = people(panel)
     decides = request.acting.has("review_officer") or request.acting.has("batch_admin")
+    decides = decides and panel.state not in (*CLOSED_SCORES, "cancelled")
     content = {
         "at": now(),
         "panel": panel,
@@ -89,7 +90,8 @@ def page(request, panel, pinning=None, status=200):
         "sources": Conflict.Source.choices,
         "asked": asked,
         "tabs": tabs(asked, found),
-        "decides": decides and panel.state not in (*CLOSED_SCORES, "cancelled"),
+        "decides": decides,
+        "choosing": decides and any(line.open for line in found.lines),
         "bases": Basis.choices,
         "pin": pinning or pin_form(panel, seated),
         "pin_open": pinning is not None,

@@ -23,7 +23,7 @@ from frontend.desk.desk_expert import standing
 from frontend.kit import moments
 from frontend.kit.attempt import sentence
 from frontend.kit.verbs import offers
-from frontend.proposals.views import PERSON, ROUTE, document, fields, mapping, rows_of
+from frontend.proposals.views.proposal import PERSON, ROUTE, document, fields, mapping, rows_of
 from frontend.review import marks
 from notifications.clock import day_of, now
 

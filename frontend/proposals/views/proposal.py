@@ -15,6 +15,7 @@ from challenges.files.models import AttachmentKind
 from challenges.listing.access import challenge as challenge_access
 from challenges.proposals.actions import member, proposal_draft
 from challenges.proposals.actions import proposal as proposals
+from challenges.proposals.actions.proposal_check import REASON_OF, REASONS, SUPPLEMENT_ITEMS
 from challenges.proposals.actions.proposal_reading import read
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.proposal_diff import changes, shown_to
@@ -104,6 +105,8 @@ def content_of(request, shown, bound=None, both=None) -> dict:
             for kind, label in DECLARATIONS.items()
         ],
         "answers_for": shown.depth == "full" and bool({"leader", "member", "organiser"} & shown.relations),
+        "reasons": reasons_beside(shown),
+        "idle": [SUPPLEMENT_ITEMS[item] for item in shown.since.idle] if shown.since else [],
         "declared_by": [(label, shown.declarations.get(kind)) for kind, label in DECLARATIONS.items()],
         "kinds": AttachmentKind.choices,
         "files": file_rows(request.acting, proposal, shown.attachments),
@@ -114,6 +117,15 @@ def content_of(request, shown, bound=None, both=None) -> dict:
         "both": both or {},
         "wrong": {key: found for key, found in shown.problems.items() if found},
     }
+
+
+def reasons_beside(shown) -> list:
+    """What else speaks against a proposal, beside its conditions: (reason, fact or document)."""
+    if shown.qualification is None:
+        return []
+    failed = {point.kind for point in shown.qualification.points if point.result == "fail"}
+    told = {REASON_OF[kind] for kind in failed}
+    return [(REASONS[row["code"]], row["note"]) for row in shown.proposal.check_reasons if row["code"] not in told]
 
 
 def document(shown, key):

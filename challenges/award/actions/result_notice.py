@@ -1,0 +1,72 @@
+"""One notice of the results of several challenges of a call: drafted by one, posted by another; each award stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import Acting
+from challenges.award.actions.publicity import VERB, listed
+from challenges.award.models import Award
+from challenges.bulletin.access import POSTED
+from challenges.bulletin.actions import draft, on_posting, words
+from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
+from challenges.core import gate
+from challenges.core.gate import Moment, Refused
+from challenges.core.table import step
+from challenges.listing.actions import together
+from challenges.listing.models import Batch, Challenge
+from challenges.listing.states import ChallengeState
+
+# What the notice tells has happened: it moves nothing.
+AWARDED = step("tell_result", ChallengeState.AWARDED)
+
+
+def prepare(batch: Batch, *, picks: Sequence[int], by: Acting, at: Moment) -> Notice:
+    """Draft one notice of the results of several challenges; somebody else posts it.
+
+    Raises what `together.picked` raises, and Refused or Invalid for those that are not awarded or were told before.
+    """
+    with transaction.atomic():
+        challenges = together.picked(batch, picks, VERB, by=by)
+        together.hold(challenges)
+        now = gate.moment(at)
+        together.refuse(challenges, outlook(challenges))
+        place = {challenge.pk: n for n, challenge in enumerate(challenges)}
+        rows = Award.objects.filter(challenge__in=challenges).select_related("challenge", "proposal").order_by("slot")
+        return draft(
+            kind=NoticeKind.RESULT,
+            form="result_of_many",
+            given={"count": len(challenges)},
+            issuer=batch.organiser,
+            batch=batch,
+            by=by,
+            at=now,
+            items=[
+                (row.challenge, row.proposal, row.slot) for row in sorted(rows, key=lambda row: place[row.challenge_id])
+            ],
+        )
+
+
+def outlook(challenges: Sequence[Challenge]) -> dict[int, Refused]:
+    """Return what keeps each of these from a notice of results, by id: no award, a draft, or one that stands."""
+    drafted = _("结果公告稿已经拟好，等另一人张贴。")
+    found = together.hindered(challenges, AWARDED, NoticeKind.RESULT, drafted)
+    told = NoticeItem.objects.filter(
+        challenge__in=challenges, proposal__isnull=False, notice__kind=NoticeKind.RESULT, notice__state__in=POSTED
+    ).values_list("challenge_id", "notice__number")
+    return {pk: Refused(_("已在%(number)s公布。") % {"number": number}, code="told") for pk, number in told} | found
+
+
+def posted(challenges: list[Challenge], _notice: Notice, *, by: Acting, at: datetime) -> None:  # noqa: ARG001
+    """Refuse to tell of an award that stands no more; nothing else follows from the notice."""
+    together.refuse(challenges, together.out_of_state(challenges, AWARDED))
+
+
+def closing(_challenges: list[Challenge], notice: Notice, *, at: datetime) -> str:  # noqa: ARG001
+    """Return the list of winners."""
+    return f"{listed(notice.items)}\n{words('result_signing', {})[1]}"
+
+
+on_posting(NoticeKind.RESULT, posted, closing)

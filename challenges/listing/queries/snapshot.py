@@ -1,0 +1,54 @@
+"""The whole text of a challenge at one moment, as plain data."""
+
+from decimal import Decimal
+from typing import Any
+
+from challenges.listing.models import Challenge
+from challenges.listing.queries.editions import ROWS
+
+
+def snapshot(challenge: Challenge) -> dict:
+    """Return everything a reader of the full text reads, as plain data: the words of an edition."""
+    fields = (
+        "title",
+        "title_en",
+        "summary_en",
+        "mode",
+        "type",
+        "field_code",
+        "industry_code",
+        "region_code",
+        "background",
+        "content",
+        "state_of_art",
+        "trl_now",
+        "trl_target",
+        "duration_months",
+        "total_wan",
+        "enterprise_wan",
+        "fiscal_wan",
+        "other_wan",
+        "negotiable",
+        "race_slots",
+        "race_milestone",
+        "ip_clause",
+        "ip_terms",
+        "ip_details",
+        "conditions_text",
+        "confidentiality",
+    )
+    body = {name: plain(getattr(challenge, name)) for name in fields}
+    for name, (model, _key) in ROWS.items():
+        columns = [c.name for c in model._meta.concrete_fields if c.name not in ("id", "challenge")]
+        body[name] = [
+            {column: plain(value) for column, value in row.items()}
+            for row in model.objects.filter(challenge=challenge).order_by("position").values(*columns)
+        ]
+    return body
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON keeps it: decimals as text without trailing zeros."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value

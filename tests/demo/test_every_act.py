@@ -1,0 +1,64 @@
+"""Every act that any page offers to any of the demo's people, pressed.
+
+Filled it succeeds, pressed again it is answered, sent empty it says in words what is missing. No button leads nowhere.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from notifications.clock import day_of, now
+from tests.frontend import acts_found
+from tests.frontend.pressing import buttons, empty, fill_in, press, undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
+
+
+def typed() -> dict:
+    """Return what a person types where a field asks for one certain thing."""
+    today = day_of(now())
+    return {
+        "code": "2027-Z",
+        "issued_on": (today - timedelta(days=400)).isoformat(),
+        "valid_until": (today + timedelta(days=400)).isoformat(),
+        "days": "2",
+        "confirmed": "1",
+        "weight-1": "60",
+        "weight-2": "40",
+        "posts-0-unit_name": "临江检测研究院",
+        "posts-0-post": "高级工程师",
+        "posts-0-starts_on": (today - timedelta(days=900)).isoformat(),
+    }
+
+
+def pressed(user, action, form):
+    """Return (sent empty, filled, filled once more) of one act; all of it is undone."""
+    client = Client()
+    client.force_login(user)
+    sent = fill_in(form, typed())
+    return (
+        undone(lambda: press(client, action, empty(form))),
+        *undone(lambda: (press(client, action, sent), press(client, action, sent))),
+    )
+
+
+def fault_of(bare, done, again) -> str:
+    """Return what is wrong with the answers to an act, or nothing."""
+    for word, answer in (("empty", bare), ("filled", done), ("again", again)):
+        if answer.status >= 500 or answer.status == 400:
+            return f"{word}: answers {answer.status}"
+        if answer.status >= 400 and not answer.wrong and not (word == "again" and answer.status == 404):
+            return f"{word}: answers {answer.status} without a word"
+    return "" if done.succeeded else f"filled: {done.status} {done.wrong}"
+
+
+def test_every_offered_act_succeeds_and_is_never_a_riddle(filled):
+    known, opened, faults = set(), defaultdict(set), {}
+    for user, way in acts_found.everybody():
+        for kind, path, action, form in acts_found.acts(user, known, opened[way]):
+            if buttons(form) and (fault := fault_of(*pressed(user, action, form))):
+                faults[kind] = f"{user.email} at {path}: {fault}"
+    assert len(known) > 150
+    assert faults == {}
