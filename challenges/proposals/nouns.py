@@ -15,7 +15,7 @@ register(
         proposal.relations,
         proposal.visible_to,
         to_batch="challenge__batch",
-        called=("receipt_number", "leader__name"),
+        called=("receipt_number", "organisation__name"),
     )
 )
 register(Noun(MEMBER, Member, proposal.MEMBER_MAY, proposal.member_relations, proposal.members_visible_to))

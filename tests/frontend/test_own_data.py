@@ -7,7 +7,7 @@ from frontend.award.views.objection import ObjectionForm
 
 
 @pytest.mark.parametrize(
-    "form, named",
+    ("form", "named"),
     [
         (ProfileForm, {"name": "name", "phone": "tel"}),
         (ObjectionForm, {"name": "name", "phone": "tel", "email": "email"}),

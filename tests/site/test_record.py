@@ -35,7 +35,13 @@ def test_every_entry_says_which_row_it_is_about(noun):
     assert NOUNS[noun].called
 
 
-@pytest.mark.parametrize("noun, verb", TIMED)
+@pytest.mark.django_db
+def test_what_rows_are_called_stands_in_their_columns():
+    for noun in NOUNS.values():
+        assert list(noun.model.objects.values_list("pk", *noun.called)) is not None
+
+
+@pytest.mark.parametrize(("noun", "verb"), TIMED)
 def test_what_the_clock_will_do_is_said_in_words(noun, verb):
     with override("zh-hans"):
         assert word(noun, verb) != gettext("到时办理的一步") and "." not in word(noun, verb)
