@@ -9,7 +9,7 @@ from challenges.award.states.objection import OBJECTION
 from challenges.core import motions as two_persons
 from challenges.core.noun import Noun, register, takes
 
-register(Noun(DECISION, Decision, decision.MAY, decision.relations, decision.visible_to))
+register(Noun(DECISION, Decision, decision.MAY, decision.relations, decision.visible_to, called=("number",)))
 register(
     Noun(
         OBJECTION,
@@ -18,6 +18,7 @@ register(
         objection.relations,
         objection.visible_to,
         to_batch="challenge__batch",
+        called=("number",),
     )
 )
 takes("challenge", give_feedback=feedback.give, award=award.award)

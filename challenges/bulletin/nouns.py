@@ -6,5 +6,5 @@ from challenges.bulletin.models import Notice
 from challenges.bulletin.states import NOTICE
 from challenges.core.noun import Noun, register, takes
 
-register(Noun(NOTICE, Notice, notice.MAY, notice.relations, notice.visible_to))
+register(Noun(NOTICE, Notice, notice.MAY, notice.relations, notice.visible_to, called=("number", "title")))
 takes("notice", end=end)

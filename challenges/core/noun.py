@@ -18,7 +18,7 @@ class Noun:
 
     `may` names, for each verb, the relations that allow it; `relations(viewer, row)` are those a viewer has;
     `visible_to(viewer)` are the rows they may know of. `to_batch` is the way from a row to the batch whose rules hold
-    for it, where reminders and periods need one.
+    for it, where reminders and periods need one. `called` are the columns by which people know one row from another.
     """
 
     table: Table
@@ -27,6 +27,7 @@ class Noun:
     relations: Callable
     visible_to: Callable
     to_batch: str = ""
+    called: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -49,6 +50,15 @@ def register(noun: Noun) -> None:
             f"{noun.name}: {sorted(set(noun.may) ^ set(noun.table.by_verb))} in one of table and rules only"
         )
     NOUNS[noun.name] = noun
+
+
+def names_of(noun: str, viewer, ids) -> dict[int, str]:
+    """Return what rows of a noun are called, by id: of those alone that the viewer may see."""
+    known = NOUNS.get(noun)
+    if known is None or not known.called:
+        return {}
+    rows = known.visible_to(viewer).filter(pk__in=ids).values_list("pk", *known.called)
+    return {pk: " ".join(str(word) for word in words if word) for pk, *words in rows}
 
 
 def table(noun: str) -> Table:

@@ -18,6 +18,7 @@ register(
         challenge.question_relations,
         challenge.questions_visible_to,
         to_batch="challenge__batch",
+        called=("text",),
     )
 )
 takes("challenge", repair_lapsed=challenge_clock.repair_lapsed, open=challenge_clock.open_applications)

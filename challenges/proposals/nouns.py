@@ -7,7 +7,17 @@ from challenges.proposals.actions.proposal_check import supplement_lapsed
 from challenges.proposals.models import Member, Proposal
 from challenges.proposals.states import MEMBER, PROPOSAL
 
-register(Noun(PROPOSAL, Proposal, proposal.MAY, proposal.relations, proposal.visible_to, to_batch="challenge__batch"))
+register(
+    Noun(
+        PROPOSAL,
+        Proposal,
+        proposal.MAY,
+        proposal.relations,
+        proposal.visible_to,
+        to_batch="challenge__batch",
+        called=("receipt_number", "organisation__name"),
+    )
+)
 register(Noun(MEMBER, Member, proposal.MEMBER_MAY, proposal.member_relations, proposal.members_visible_to))
 takes("challenge", close=challenge_close.close, sort_out=challenge_close.sort_out)
 takes("proposal", supplement_lapsed=supplement_lapsed)

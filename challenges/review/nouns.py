@@ -19,9 +19,19 @@ register(
         review.panel_relations,
         review.panels_visible_to,
         to_batch="challenge__batch",
+        called=("name",),
     )
 )
-register(Noun(SEAT, Seat, review.SEAT_MAY, review.seat_relations, review.seats_visible_to))
+register(
+    Noun(
+        SEAT,
+        Seat,
+        review.SEAT_MAY,
+        review.seat_relations,
+        review.seats_visible_to,
+        called=("expert__name",),
+    )
+)
 register(Noun(REVIEW, Review, review.REVIEW_MAY, review.review_relations, review.visible_to))
 register(Noun(TRIAL, Trial, trial.MAY, trial.relations, trial.visible_to, to_batch="batch"))
 register(Noun(TRIALIST, Trialist, trial.TRIALIST_MAY, trial.trialist_relations, trial.trialists_visible_to))

@@ -23,8 +23,10 @@ MARKS = {
 }
 
 EVENTS = {
+    "proposal.taken_back": _("收回刚才的办理"),
     "proposal.recounted": _("按放假安排重算期限"),
     "proposal.created": _("起草申报书"),
+    "proposal.read": _("查阅申报书"),
     "proposal.edited": _("修改申报书"),
     "proposal.member_invited": _("邀请联合体成员"),
     "proposal.sent_for_review": _("送单位审核"),

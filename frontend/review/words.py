@@ -34,9 +34,13 @@ MARKS = {
 }
 
 EVENTS = {
+    "review.taken_back": _("收回刚才的办理"),
     "panel.recounted": _("按放假安排重算期限"),
     "rejoinder.recounted": _("按放假安排重算期限"),
     "panel.planned": _("编制评审组"),
+    "panel.conflict_declared": _("专家申报利害关系"),
+    "panel.conflict_decided": _("核定利害关系"),
+    "panel.exported": _("导出评审材料"),
     "panel.blind_set": _("改定是否匿名评审"),
     "panel.ties_set_aside": _("核定回避线索不成立"),
     "panel.composed": _("确定专家名单"),

@@ -1,6 +1,7 @@
 """The pages of a public draw and of a ranking's doubt."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_the_record_that_is_handed_out_replays(client, walk):
     draws.make(draw, by=walk.officer, at=walk.at)
     enter(client, walk.supervisor)
     answer = client.get(f"/draws/{draw.pk}/record/")
-    assert answer["Content-Disposition"] == f'attachment; filename="draw-{draw.pk}.json"'
+    assert f"抽取记录-{walk.challenge.number}-" in unquote(answer["Content-Disposition"])
     assert all(replay.verify(json.loads(answer.content)).values())
 
 

@@ -23,16 +23,17 @@ HIDDEN = """() => {
   const stops = Array.from(document.querySelectorAll(
     "a[href], button, input:not([type='hidden']), select, textarea, summary, [tabindex='0']"));
   const covered = (it) => {
-    const label = it.closest("label") || (it.id && document.querySelector(`label[for="${CSS.escape(it.id)}"]`));
     const box = it.getBoundingClientRect();
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
     const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
     if (right <= left || bottom <= top) { return true; }
-    const own = (y) => {
-      const on = document.elementFromPoint((left + right) / 2, y);
-      return on && (it.contains(on) || on.contains(it) || (label && label.contains(on)));
+    const free = (y) => {
+      for (let on = document.elementFromPoint((left + right) / 2, y); on && !on.contains(it); on = on.parentElement) {
+        if (["fixed", "sticky"].includes(getComputedStyle(on).position)) { return false; }
+      }
+      return true;
     };
-    const seen = [0.02, 0.5, 0.98].map((part) => own(top + (bottom - top) * part));
+    const seen = [0.02, 0.5, 0.98].map((part) => free(top + (bottom - top) * part));
     if (box.height > innerHeight / 2) { return !seen.some(Boolean); }
     return box.top < -1 || box.bottom > innerHeight + 1 || !seen.every(Boolean);
   };

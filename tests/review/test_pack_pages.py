@@ -1,6 +1,7 @@
 """The page of the offline pack: download, look, choose, write; and for nobody but the expert."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,7 +38,7 @@ def test_a_pack_is_taken_looked_at_and_written(client, walk):
     assert "表里有 2 份还可以打分的申报书" in client.get(address).text
     taken = client.post(f"{address}taking/")
     assert taken.status_code == 200 and taken.content[:2] == b"PK"
-    assert taken["Content-Disposition"] == f'attachment; filename="panel-{walk.panel.pk}-offline.xlsx"'
+    assert f"离线评审表-{walk.challenge.number}-" in unquote(taken["Content-Disposition"])
     filled = Filled(taken.content)
     assert one.user.name in filled.sheet()["A2"].value
     filled.put(f"s{numeric.pk}", 90).put("comment", "表里的话", "E")

@@ -1,10 +1,13 @@
 """Papers, written answers and the import of experts, as people use them in the browser."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import ExpertProfile
 from challenges.review.models import Rejoinder
+from notifications.clock import day_of
 from notifications.models import Event
 from tests.factories.challenges import NOW
 from tests.factories.review import Review5, member_of, stranger
@@ -39,12 +42,13 @@ def test_an_officer_takes_a_paper_and_leaves_their_reason(as_person):
     assert "评审材料" in client.get(f"/panels/{walk.panel.pk}/").text
     answer = client.post(f"/panels/{walk.panel.pk}/papers/", {"kind": "scores", "reason": "存档"})
     assert answer.status_code == 200 and answer.content[:2] == b"PK"
-    assert answer["Content-Disposition"] == f'attachment; filename="panel-{walk.panel.pk}-scores-1.xlsx"'
+    assert f"专家打分表与汇总-{walk.challenge.number}-" in unquote(answer["Content-Disposition"])
     assert Event.objects.filter(name="panel.exported").count() == 1
     refused = client.post(f"/panels/{walk.panel.pk}/papers/", {"kind": "scores", "reason": ""}, follow=True)
     assert "请写明导出的用途。" in refused.text
     word = client.post(f"/panels/{walk.panel.pk}/papers/", {"kind": "fees.docx", "reason": "发放", "days": "2"})
-    assert word["Content-Disposition"] == f'attachment; filename="panel-{walk.panel.pk}-fees-1.docx"'
+    named = unquote(word["Content-Disposition"])
+    assert f"专家费发放表-{walk.challenge.number}-" in named and named.endswith(f"{day_of(walk.at):%Y-%m-%d}.docx")
     for viewer in (walk.signer, member_of(walk.proposals[0]), stranger()):
         assert as_person(viewer).post(f"/panels/{walk.panel.pk}/papers/", {"kind": "scores"}).status_code == 404
 

@@ -105,5 +105,5 @@ def work(viewer, pk: int, at) -> Work:
         notice_access.visible_to(viewer).filter(items__challenge=challenge).order_by("-created_at").distinct()
     )
     page.objections = list(objection_access.visible_to(viewer).filter(challenge=challenge).order_by("-filed_at"))
-    page.history = timeline(challenge, relations)
+    page.history = timeline(challenge, relations, viewer)
     return page

@@ -157,7 +157,7 @@ class Timeline(ChallengeRows):
     @extend_schema(tags=["challenge"], operation_id="challenge_timeline", responses=answers(items_of(TimelineEntry)))
     def get(self, request, pk):
         row = self.fetch(pk)
-        entries = timeline(row, access.relations(self.viewer, row))
+        entries = timeline(row, access.relations(self.viewer, row), self.viewer)
         return Response({"items": [{"name": e.name, "at": e.at, "who": e.who} for e in entries]})
 
 

@@ -1,9 +1,11 @@
 """What happened, in order: the record of a chain, told only as far as the reader may know it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from challenges.core.noun import names_of, tables
 from notifications.events import history
 
 LONGEST = 60
@@ -42,15 +44,21 @@ QUIET = ("challenge.edited", "challenge.opinion_given", "challenge.draft_idle")
 
 @dataclass(frozen=True)
 class Entry:
-    """One event: its name, when, who did it (empty for the clock or a hidden hand), and its facts."""
+    """One event: its name, when, who did it, to which row, and its facts.
+
+    `who` is empty where nobody's hand did it, or the reader is not told whose; `hand` says which: person, clock, system
+    (it followed from the act before) or hidden. `whom` is empty for the challenge itself.
+    """
 
     name: str
     at: datetime
     who: str
     facts: dict
+    whom: str = ""
+    hand: str = "person"
 
 
-def timeline(challenge, relations) -> list[Entry]:
+def timeline(challenge, relations, viewer) -> list[Entry]:
     """Return the newest events of a challenge that this reader may know, newest first; nothing for the public."""
     names: tuple[str, ...]
     if "organiser" in relations:
@@ -69,12 +77,17 @@ def timeline(challenge, relations) -> list[Entry]:
     events = events[:LONGEST]
     people = dict(User.objects.filter(pk__in={event.actor_id for event in events}).values_list("pk", "name"))
     hidden = () if "organiser" in relations else HIDDEN_HANDS
-    return [
-        Entry(
-            event.name,
-            event.at,
-            "" if event.name.startswith(hidden) and hidden else people.get(event.actor_id or 0, ""),
-            event.facts,
-        )
-        for event in events
-    ]
+    rows: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        rows[event.noun].add(event.subject_id)
+    called = {noun: names_of(noun, viewer, ids) for noun, ids in rows.items()}
+    timed = {row.event for table in tables() for row in (*table.steps, *table.alarms) if getattr(row, "due", True)}
+
+    def entry(event) -> Entry:
+        hand = "person" if event.actor_id else "clock" if event.name in timed else "system"
+        if hidden and event.name.startswith(hidden):
+            hand = "hidden"
+        who = people.get(event.actor_id or 0, "") if hand == "person" else ""
+        return Entry(event.name, event.at, who, event.facts, called[event.noun].get(event.subject_id, ""), hand)
+
+    return [entry(event) for event in events]

@@ -7,6 +7,7 @@ from accounts.models import ExpertProfile
 from challenges.assignment.actions import staffing
 from challenges.assignment.queries.staffing import benches
 from challenges.review.models import Panel
+from frontend.kit.names import short_panel
 from frontend.kit.verb import Verb
 from notifications.typed import whole
 
@@ -39,7 +40,8 @@ def fill(form, row) -> None:
     for bench in benches(row):
         for chair in bench.chairs:
             form.fields[f"{OUT}{chair.expert_id}_{bench.panel.pk}"] = forms.CharField(
-                label=_("“%(panel)s”不用“%(name)s”的理由") % {"panel": bench.panel.name, "name": chair.name},
+                label=_("“%(panel)s”不用“%(name)s”的理由")
+                % {"panel": short_panel(bench.panel.name), "name": chair.name},
                 max_length=240,
                 required=False,
             )

@@ -20,6 +20,7 @@ from challenges.core.periods import day_of
 from challenges.core.policy import verbs
 from challenges.review.access.review import panels_visible_to
 from frontend.kit.attempt import attempt
+from frontend.kit.downloads import saved_as
 from frontend.kit.verb import missing
 from frontend.kit.verbs import offers
 from notifications.clock import now
@@ -102,5 +103,7 @@ def record(request, pk):
         raise Http404
     text = json.dumps(draw.record, ensure_ascii=False, indent=1)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.json"'
+    answer["Content-Disposition"] = saved_as(
+        _("抽取记录"), draw.panel.challenge.number, draw.pk, at=draw.made_at or now(), form="json"
+    )
     return answer

@@ -23,6 +23,7 @@ from challenges.core.queries.sheets import TYPES
 from challenges.experts import actions as pool
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
+from frontend.kit.downloads import saved_as
 from frontend.site.views.errors import answer
 from notifications.clock import now
 
@@ -120,7 +121,7 @@ def export(request):
     given = {"filters": filters, "reason": request.POST.get("reason", ""), "form": form}
     if not attempt(request, lambda: made.append(pool.export(by=request.acting, at=now(), **given))):
         return redirect("expert_pool")
-    headers = {"Content-Disposition": f'attachment; filename="experts.{form}"'}
+    headers = {"Content-Disposition": saved_as(_("专家名录"), at=now(), form=form)}
     return HttpResponse(made[0], content_type=TYPES[form], headers=headers)
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from challenges.core.access.job import may_ask, watches
 from challenges.core.access.saved_view import visible_to as views_visible_to
@@ -17,6 +18,7 @@ from challenges.review.queries.review_jobs import BOARD
 from frontend.accounts.views.only import post_only
 from frontend.core.views import saved_view
 from frontend.kit.attempt import attempt
+from frontend.kit.downloads import saved_as
 from frontend.review.presenters import board as words
 from notifications.clock import day_of, now
 
@@ -95,8 +97,9 @@ def export(request, pk):
     call = {"words": given, "format": kind, "reason": request.POST.get("reason", "")}
     if not attempt(request, lambda: made.append(boards.export(batch, by=request.acting, at=now(), **call))):
         return redirect(words.address(batch.pk, filters_of(given)))
-    headers = {"Content-Disposition": f'attachment; filename="reviews-{batch.pk}.{kind}"'}
-    content = written(words.sheet(batch, made[0], now()), kind)
+    at = now()
+    headers = {"Content-Disposition": saved_as(_("评审进度"), batch.code, at=at, form=kind)}
+    content = written(words.sheet(batch, made[0], at), kind)
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
 
 

@@ -17,6 +17,7 @@ from challenges.review.states.review import SeatState
 from frontend.accounts.views.only import post_only
 from frontend.kit import moments
 from frontend.kit.attempt import attempt, sentence
+from frontend.kit.downloads import saved_as
 from frontend.kit.uploads import takes_files
 from notifications.clock import now
 
@@ -78,7 +79,8 @@ def take(request, pk):
     watermark = _("仅供评审") + f"　{request.user.name}　{moments.full(at)}"
     if not attempt(request, lambda: made.append(packs.take(seat, by=request.acting, at=at, watermark=watermark))):
         return redirect("pack", pk)
-    headers = {"Content-Disposition": f'attachment; filename="panel-{pk}-offline.xlsx"'}
+    number = seat.panel.challenge.number
+    headers = {"Content-Disposition": saved_as(_("离线评审表"), number, at=at, form="xlsx")}
     return HttpResponse(made[0], content_type=XLSX, headers=headers)
 
 

@@ -3,13 +3,22 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
 
 from challenges.review.access.review import panels_visible_to
 from challenges.review.actions import paper as papers
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
+from frontend.kit.downloads import saved_as
 from notifications.clock import now
 from notifications.typed import whole
+
+NAMES = {
+    "scores": _("专家打分表与汇总"),
+    "opinions": _("评审意见表"),
+    "fees": _("专家费发放表"),
+    "report": _("评审报告"),
+}
 
 
 @login_required
@@ -27,7 +36,7 @@ def take(request, pk):
     if not attempt(request, lambda: made.append(papers.export(panel, by=request.acting, at=now(), **given))):
         return redirect("panel", pk)
     headers = {
-        "Content-Disposition": f'attachment; filename="{made[0].name}"',
+        "Content-Disposition": saved_as(NAMES[given["kind"]], panel.challenge.number, at=now(), form=given["format"]),
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(made[0].content, content_type=made[0].content_type, headers=headers)

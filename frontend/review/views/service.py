@@ -10,6 +10,7 @@ from challenges.core.queries.sheets import XLSX
 from challenges.review.actions import service as records
 from challenges.review.queries.service import services, summed
 from frontend.accounts.views.only import post_only
+from frontend.kit.downloads import saved_as
 from notifications.clock import now
 from notifications.typed import whole
 
@@ -47,5 +48,6 @@ def export(request):
     """Hand the record out as a file."""
     if not request.acting.is_expert:
         raise Http404
-    headers = {"Content-Disposition": 'attachment; filename="service-record.xlsx"'}
-    return HttpResponse(records.export(by=request.acting, at=now()), content_type=XLSX, headers=headers)
+    at = now()
+    headers = {"Content-Disposition": saved_as(_("评审履历"), request.user.name, at=at, form="xlsx")}
+    return HttpResponse(records.export(by=request.acting, at=at), content_type=XLSX, headers=headers)
