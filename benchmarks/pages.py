@@ -203,6 +203,10 @@ def main() -> int:
         "listing (detail)": (lambda: visitor.get(f"/challenges/{people['open']}/"), "≤ 30 / 12"),
         "API detail": (lambda: visitor.get(f"/api/v1/challenges/{people['open']}/"), "≤ 30 / 12"),
         "organiser desk": (lambda: organiser.get("/desk/"), "≤ 60 / 10"),
+        "ledger of challenges": (lambda: organiser.get("/ledger/challenges/"), ""),
+        "ledger by due time": (lambda: organiser.get("/ledger/challenges/?sort=due&state=open"), ""),
+        "ledger, a word": (lambda: organiser.get("/ledger/challenges/?q=粉末"), ""),
+        "ledger of proposals": (lambda: organiser.get("/ledger/proposals/"), ""),
         "SME desk": (lambda: client_of(people["sme"]).get("/desk/"), ""),
     }
     deep = deep_url(visitor)

@@ -252,7 +252,7 @@ def test_a_file_is_what_the_filter_finds_and_why_it_was_taken_is_kept(client, ba
     address = f"{CHALLENGES}export/"
     answer = client.post(address, {"format": "csv", "reason": "年终\n存档", "state": "open", "sort": "due"})
     assert [row[:2] for row in sheet(answer)[1:]] == [[risky.number, "'=HYPERLINK(1)"]]
-    assert answer["Content-Disposition"].endswith('.csv"')
+    assert answer["Content-Disposition"].endswith(".csv")
     book = load_workbook(io.BytesIO(client.post(address, {"format": "xlsx", "reason": "存档"}).getvalue()))
     assert book.active.max_row == 5 and "'=HYPERLINK(1)" in [cell.value for cell in book.active["B"]]
     kept = Event.objects.filter(name="ledger.exported").order_by("id")

@@ -5,7 +5,7 @@ A reader's desk is made from what they may see and nothing else; counts are coun
 
 from dataclasses import replace
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from challenges.award.access import objection as objection_access
 from challenges.award.models import Decision
@@ -205,11 +205,13 @@ LEAD_WHAT = {
 def lead_tasks(viewer) -> list[Task]:
     """Return the needs of a lead firm, its own moves first."""
     put_forward = Decision.objects.filter(challenge=OuterRef("pk"), state__in=("pending", "complete"))
+    unanswered = Q(questions__state="open")
     rows = (
         challenge_access.visible_to(viewer)
         .filter(lead_id=viewer.organisation_id)
         .select_related("lead")
-        .annotate(chosen=Exists(put_forward), asked=Count("questions", filter=Q(questions__state="open")))
+        .annotate(chosen=Exists(put_forward), asked=Count("questions", filter=unanswered))
+        .annotate(answer_by=Min("questions__due_at", filter=unanswered))
         .order_by("-updated_at", "-id")[:MOST]
     )
     tasks = []
@@ -233,9 +235,8 @@ def lead_tasks(viewer) -> list[Task]:
 
 def question_task(challenge) -> Task:
     """Return the open questions of a challenge as one matter."""
-    first = challenge.questions.filter(state="open").order_by("due_at").first()
     found = task_of(challenge, "mine", "questions", True)
-    return Task(**{**found.__dict__, "noun": "question", "due": first.due_at, "who": str(challenge.asked)})
+    return replace(found, noun="question", due=challenge.answer_by, who=str(challenge.asked))
 
 
 def advice(viewer) -> list[Task]:

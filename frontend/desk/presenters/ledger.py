@@ -32,7 +32,10 @@ STAGES = {
         "ended": gettext_lazy("未中榜"),
     },
 }
-STATES = {"challenges": (ChallengeState, ledger.STATES), "proposals": (ProposalState, ledger_proposals.STATES)}
+STATES: dict[str, tuple[Any, list]] = {
+    "challenges": (ChallengeState, ledger.STATES),
+    "proposals": (ProposalState, ledger_proposals.STATES),
+}
 SORTS = {
     "challenges": {
         "changed": gettext_lazy("最近有变的在前"),

@@ -15,6 +15,7 @@ from frontend.core.presenters import saved_view as saved
 from frontend.core.views import saved_view
 from frontend.desk.presenters import ledger as words
 from frontend.kit.attempt import attempt
+from frontend.kit.downloads import saved_as
 from notifications.clock import now
 
 
@@ -78,9 +79,10 @@ def export(request, kind):
     ledger, made = ledger_of(request, kind), []
     given = {name: request.POST.get(name, "") for name in ledger.board.filters.names()}
     call = {"words": given, "form": request.POST.get("format", ""), "reason": request.POST.get("reason", "")}
-    if not attempt(request, lambda: made.append(actions.export(ledger, by=request.acting, at=now(), **call))):
+    at = now()
+    if not attempt(request, lambda: made.append(actions.export(ledger, by=request.acting, at=at, **call))):
         return redirect(words.back(kind, ledger.board.filters, given))
-    headers = {"Content-Disposition": f'attachment; filename="{made[0].name}"'}
+    headers = {"Content-Disposition": saved_as(ledger.label(), at=at, form=call["form"])}
     return StreamingHttpResponse(made[0].pieces, content_type=made[0].content_type, headers=headers)
 
 
