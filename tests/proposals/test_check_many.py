@@ -106,7 +106,9 @@ def test_conditions_that_fail_or_are_for_people_are_told_before_and_refused_afte
     judged = opened(asked_of)[0]
     rows = [near, far, judged]
     at = f"/batches/{batch.pk}/jobs/"
-    page = text(enter(client, checker).get(at, {"kind": "check", "pick": [row.pk for row in rows]}))
+    answer = enter(client, checker).get(at, {"kind": "check", "pick": [row.pk for row in rows]})
+    assert f"/batches/{batch.pk}/reviews/" not in answer.content.decode()
+    page = text(answer)
     assert "将初核 1 份申报书" in page and "不在要求之内" in page and "须人工核对，请单独办理：有中试线" in page
     assert not Job.objects.exists()
     answer = client.post(at, {"kind": "check", "pick": [row.pk for row in rows], "count": 3})
@@ -115,6 +117,7 @@ def test_conditions_that_fail_or_are_for_people_are_told_before_and_refused_afte
     jobs.run_waiting(at=clock.now())
     assert outcome(job) == [("done", ""), ("failed", "condition"), ("failed", "manual")]
     page = client.get(f"/jobs/{job.pk}/").content.decode()
+    assert f"/batches/{batch.pk}/reviews/" not in page
     assert f"/proposals/{far.pk}/" in page and "不在要求之内" in text(client.get(f"/jobs/{job.pk}/"))
     page = text(client.get(at, {"kind": "check", "pick": [far.pk]}))
     assert "这 0 份初核合格" not in page and "这 1 份初核合格" not in page
