@@ -33,14 +33,23 @@ CLOSING: dict[str, Callable] = {}
 
 
 def post_now(
-    *, kind: str, challenge: Any, by: Acting, at: datetime, facts: Any = None, title: Any = None, body: Any = None
+    *,
+    kind: str,
+    challenge: Any,
+    by: Acting,
+    at: datetime,
+    facts: Any = None,
+    title: Any = None,
+    body: Any = None,
+    items: Iterable[tuple] = ((None, 0),),
 ) -> Notice:
     """Tell the public at once what was just decided about a challenge: a numbered notice that never changes.
 
     It is called inside the gate of the act it announces (publication, correction, extension, withdrawal, lapse), so
     the notice exists when and only when the act does. `facts` are what the act wants said: `reason`, for a
     correction `changes` (a list of sentences, or of rows with `label`, `before`, `after`), for an extension
-    `old_closes_at`. `title` and `body` replace the usual words. `by` may be the clock.
+    `old_closes_at`. `title` and `body` replace the usual words, `items` are (proposal, slot) where it names them. `by`
+    may be the clock.
     """
     given = dict(facts or {})
     if title is None or body is None:
@@ -66,7 +75,9 @@ def post_now(
             created_at=at,
             updated_at=at,
         )
-        NoticeItem.objects.create(notice=notice, challenge=challenge)
+        NoticeItem.objects.bulk_create(
+            NoticeItem(notice=notice, challenge=challenge, proposal=proposal, position=slot) for proposal, slot in items
+        )
         record(
             "notice.posted",
             subject=notice,

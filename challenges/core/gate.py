@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import CLOCK, Acting
 from accounts.actions.checking import require_person, require_two
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
-from challenges.core import policy
+from challenges.core import policy, second_thoughts
 from challenges.core.noun import table
 from notifications.events import Record, record, record_many
 
@@ -175,6 +175,7 @@ def moving(
         if step.two and by is not CLOCK:
             move.facts["prepared_by"] = str(by.first)
         source = subject.state
+        before = second_thoughts.values(subject) if step.recall else {}
         yield move
         if step.targets:
             if not move.target:
@@ -182,6 +183,8 @@ def moving(
             subject.state = move.target
         subject.version += 1
         subject.updated_at = now
+        if step.recall and by is not CLOCK:
+            second_thoughts.remember(subject, verb, source, before, by=by, at=now)
         subject.save()
         if move.recorded:
             facts = {**move.facts, "from": source, "to": subject.state}

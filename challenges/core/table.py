@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+# Undoes the step before; it leads nowhere that the others do not.
+TAKE_BACK = "take_back"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -16,7 +19,8 @@ class Step:
     `event` is what is written in the record. A timed step names the field that holds its last moment (`due`);
     only the clock takes it, and only after that moment. `four_eyes` names the field that holds the person who
     prepared the matter: the same person may not take this step. A step for `two` is prepared by one person as a motion
-    and taken by another who confirms it; nobody takes it alone.
+    and taken by another who confirms it; nobody takes it alone. What one person did in a step marked `recall` they can
+    take back, for a while and until somebody acts on it (`second_thoughts`).
     """
 
     verb: str
@@ -27,6 +31,7 @@ class Step:
     inclusive: bool = True
     four_eyes: str = ""
     two: bool = False
+    recall: bool = False
 
     @property
     def timed(self) -> bool:
@@ -76,7 +81,8 @@ class Table:
     @property
     def ends(self) -> frozenset:
         """Return the states that no step leaves."""
-        leaving = {state for step in self.steps if step.targets for state in step.sources}
+        steps = [step for step in self.steps if step.targets and step.verb != TAKE_BACK]
+        leaving = {state for step in steps for state in step.sources}
         return frozenset(state for state in self.states if state not in leaving)
 
 
@@ -85,6 +91,14 @@ def step(verb: str, sources: Iterable, targets: Any = (), event: str = "", **mor
     sources = frozenset([sources]) if isinstance(sources, str) else frozenset(sources)
     targets = (targets,) if isinstance(targets, str) else tuple(targets)
     return Step(verb=verb, sources=sources, targets=targets, event=event, **more)
+
+
+def taking_back(noun: str, *steps: Step) -> Step:
+    """Return the step that takes back those of these that are marked: from where they led to where they began."""
+    marked = [step for step in steps if step.recall]
+    sources = {state for step in marked for state in step.targets}
+    targets = dict.fromkeys(state for step in marked for state in sorted(step.sources))
+    return step(TAKE_BACK, sources, tuple(targets), event=f"{noun}.taken_back")
 
 
 def alarm(event: str, states: Iterable, due: str, **more: Any) -> Alarm:

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from challenges.core.table import Table, alarm, step
+from challenges.core.table import Table, alarm, step, taking_back
 
 
 class ChallengeState(TextChoices):
@@ -40,6 +40,23 @@ EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 # States whose periods are counted in working days, or end on one: they follow the holiday table.
 COUNTED = frozenset(S) - {S.PENDING_PUBLISH, S.REJECTED, S.PUBLISHED, S.ACCEPTING, S.CLOSED, S.WITHDRAWN, S.LAPSED}
 
+CHECKS = (
+    step("send_back", S.INTERNAL_REVIEW, (S.DRAFT, S.RETURNED), event="challenge.sent_back", recall=True),
+    step(
+        "approve", S.INTERNAL_REVIEW, S.FORMAL_CHECK, event="challenge.approved", four_eyes="prepared_by", recall=True
+    ),
+    step("return_for_repair", (S.FORMAL_CHECK, S.ARGUMENTATION), S.RETURNED, event="challenge.returned", recall=True),
+    step("reject", S.FORMAL_CHECK, S.REJECTED, event="challenge.rejected", recall=True),
+    step("pass_check", S.FORMAL_CHECK, S.ARGUMENTATION, event="challenge.check_passed", recall=True),
+    step(
+        "conclude_argumentation",
+        S.ARGUMENTATION,
+        S.PENDING_PUBLISH,
+        event="challenge.argumentation_passed",
+        recall=True,
+    ),
+)
+
 CHALLENGE = Table(
     "challenge",
     ChallengeState,
@@ -47,10 +64,8 @@ CHALLENGE = Table(
         step("edit", EDITABLE, event="challenge.edited"),
         step("clear_secrecy", EDITABLE, event="challenge.secrecy_cleared"),
         step("submit_inside", EDITABLE, S.INTERNAL_REVIEW, event="challenge.submitted_inside"),
-        step("send_back", S.INTERNAL_REVIEW, (S.DRAFT, S.RETURNED), event="challenge.sent_back"),
-        step("approve", S.INTERNAL_REVIEW, S.FORMAL_CHECK, event="challenge.approved", four_eyes="prepared_by"),
-        step("return_for_repair", (S.FORMAL_CHECK, S.ARGUMENTATION), S.RETURNED, event="challenge.returned"),
-        step("reject", S.FORMAL_CHECK, S.REJECTED, event="challenge.rejected"),
+        *CHECKS,
+        taking_back("challenge", *CHECKS),
         step(
             "repair_lapsed",
             (S.RETURNED, S.INTERNAL_REVIEW),
@@ -58,10 +73,8 @@ CHALLENGE = Table(
             event="challenge.repair_lapsed",
             due="due_at",
         ),
-        step("pass_check", S.FORMAL_CHECK, S.ARGUMENTATION, event="challenge.check_passed"),
         step("ask_opinion", S.ARGUMENTATION, event="challenge.opinion_asked"),
         step("give_opinion", S.ARGUMENTATION, event="challenge.opinion_given"),
-        step("conclude_argumentation", S.ARGUMENTATION, S.PENDING_PUBLISH, event="challenge.argumentation_passed"),
         step("confirm_funds", S.PENDING_PUBLISH, event="challenge.funds_confirmed"),
         step("publish", S.PENDING_PUBLISH, S.PUBLISHED, event="challenge.published", four_eyes="checked_by"),
         step("open", S.PUBLISHED, S.ACCEPTING, event="challenge.opened", due="opens_at", inclusive=False),

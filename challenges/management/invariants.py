@@ -16,8 +16,8 @@ from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.models import Notice
 from challenges.bulletin.states import NoticeState
 from challenges.core.noun import NOUNS
-from challenges.listing.actions.challenge_terms import snapshot
 from challenges.listing.models import Challenge, Question
+from challenges.listing.queries.snapshot import snapshot
 from challenges.listing.states import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
 from challenges.proposals.models import Proposal, ProposalVersion
 from challenges.proposals.queries.proposal_snapshot import digest

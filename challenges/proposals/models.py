@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from challenges.core.models.lifecycle import Lifecycle, state_field
+from challenges.core.models.lifecycle import Lifecycle, Recallable, state_field
 from challenges.proposals.states import MemberState, ProposalState
 from notifications.fields import PlainField
 
@@ -28,7 +28,7 @@ class SectionKey(models.TextChoices):
     DECLARATIONS = "declarations", _("承诺书")
 
 
-class Proposal(Lifecycle):
+class Proposal(Recallable):
     """A firm's answer to a challenge.
 
     `edition` is the edition of the challenge it was written for or confirmed. `draft_version` counts every change of

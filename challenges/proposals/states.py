@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from challenges.core.table import Table, alarm, step
+from challenges.core.table import Table, alarm, step, taking_back
 
 
 class ProposalState(TextChoices):
@@ -32,6 +32,19 @@ OPENED = HANDED_IN - SEALED
 ENDED = frozenset({S.WITHDRAWN, S.EXPIRED, S.DISQUALIFIED, S.NOT_SELECTED})
 IN_REVIEW = frozenset({S.QUALIFIED, S.SCORED, S.PROPOSED, S.RESERVE, S.NOT_SELECTED, S.SELECTED})
 
+CHECKS = (
+    step("send_back", S.INTERNAL_REVIEW, S.DRAFT, event="proposal.sent_back", recall=True),
+    step("request_supplement", S.OPENED, S.SUPPLEMENT, event="proposal.supplement_requested", recall=True),
+    step(
+        "confirm_check",
+        S.OPENED,
+        (S.QUALIFIED, S.DISQUALIFIED),
+        event="proposal.check_confirmed",
+        four_eyes="checked_by",
+        recall=True,
+    ),
+)
+
 PROPOSAL = Table(
     "proposal",
     ProposalState,
@@ -40,25 +53,18 @@ PROPOSAL = Table(
         step("follow_edition", S.DRAFT, event="proposal.edition_followed"),
         step("invite_member", S.DRAFT, event="proposal.member_invited"),
         step("send_for_review", S.DRAFT, S.INTERNAL_REVIEW, event="proposal.sent_for_review"),
-        step("send_back", S.INTERNAL_REVIEW, S.DRAFT, event="proposal.sent_back"),
+        *CHECKS,
+        taking_back("proposal", *CHECKS),
         step("submit", S.INTERNAL_REVIEW, S.SUBMITTED, event="proposal.submitted", four_eyes="prepared_by"),
         step("confirm_edition", S.SUBMITTED, event="proposal.edition_confirmed"),
         step("withdraw", (S.SUBMITTED, S.OPENED, S.SUPPLEMENT, S.QUALIFIED), S.WITHDRAWN, event="proposal.withdrawn"),
         step("resume_draft", S.WITHDRAWN, S.DRAFT, event="proposal.draft_resumed"),
         step("expire", WITH_THE_FIRM, S.EXPIRED, event="proposal.expired"),
         step("unseal", S.SUBMITTED, (S.OPENED, S.EXPIRED), event="proposal.unsealed"),
-        step("request_supplement", S.OPENED, S.SUPPLEMENT, event="proposal.supplement_requested"),
         step("supply", S.SUPPLEMENT, S.OPENED, event="proposal.supplied"),
         step("supplement_lapsed", S.SUPPLEMENT, S.DISQUALIFIED, event="proposal.supplement_lapsed", due="due_at"),
         step("recount", S.SUPPLEMENT, event="proposal.recounted"),
         step("check", S.OPENED, event="proposal.checked"),
-        step(
-            "confirm_check",
-            S.OPENED,
-            (S.QUALIFIED, S.DISQUALIFIED),
-            event="proposal.check_confirmed",
-            four_eyes="checked_by",
-        ),
         step("score", S.QUALIFIED, S.SCORED, event="proposal.scored"),
         step("unscore", S.SCORED, S.QUALIFIED, event="proposal.unscored"),
         step(

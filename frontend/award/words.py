@@ -15,6 +15,7 @@ MARKS = {
 }
 
 EVENTS = {
+    "objection.taken_back": _("收回刚才的办理"),
     "objection.recounted": _("按放假安排重算期限"),
     "decision.opened": _("提请审定"),
     "decision.approved": _("审定同意"),

@@ -27,6 +27,7 @@ MARKS = {
 }
 
 EVENTS = {
+    "challenge.taken_back": _("收回刚才的办理"),
     "challenge.created": _("起草需求"),
     "challenge.edited": _("修改需求"),
     "challenge.secrecy_cleared": _("确认不涉密"),

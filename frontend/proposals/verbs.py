@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.proposals.actions import member, proposal, proposal_check
 from challenges.proposals.actions.proposal_submit import submit
+from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Reason
 from frontend.proposals.forms.check import Check, fill_conditions, result_of
@@ -77,6 +78,7 @@ PROPOSAL = {
         ask=_("提交后封存至截止，任何人不可看；截止前可以撤回重交，截止后不能修改。"),
         fresh=True,
     ),
+    "take_back": TAKE_BACK,
     "confirm_edition": Verb(
         _("按更正后的榜单确认"),
         proposal.confirm_edition,
@@ -123,7 +125,14 @@ MEMBER = {
         ask=_("确认后本单位对所列任务和份额负责。"),
         fresh=True,
     ),
-    "decline": Verb(_("谢绝"), member.decline, _("已谢绝。"), tone="plain", fresh=True),
+    "decline": Verb(
+        _("谢绝"),
+        member.decline,
+        _("已谢绝。"),
+        tone="plain",
+        ask=_("确认谢绝？谢绝后本单位不再出现在这份申报书中，牵头单位随即得知。"),
+        fresh=True,
+    ),
     "change_share": Verb(
         _("改份额与任务"),
         member.change_share,

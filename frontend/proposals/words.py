@@ -23,6 +23,7 @@ MARKS = {
 }
 
 EVENTS = {
+    "proposal.taken_back": _("收回刚才的办理"),
     "proposal.recounted": _("按放假安排重算期限"),
     "proposal.created": _("起草申报书"),
     "proposal.read": _("查阅申报书"),

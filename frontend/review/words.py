@@ -34,6 +34,7 @@ MARKS = {
 }
 
 EVENTS = {
+    "review.taken_back": _("收回刚才的办理"),
     "panel.recounted": _("按放假安排重算期限"),
     "rejoinder.recounted": _("按放假安排重算期限"),
     "panel.planned": _("编制评审组"),

@@ -51,6 +51,7 @@ from frontend.kit.keep import hold
 from frontend.kit.refused import recall, refilled
 from frontend.kit.states import mark as mark_of
 from frontend.kit.titles import broken
+from frontend.kit.verbs import VERBS
 
 register = template.Library()
 
@@ -243,8 +244,10 @@ def pager(previous=None, following=None, first=None):
 
 @register.filter
 def act_name(code):
-    """What an act that takes two persons is called, by its code such as `challenge.withdraw`."""
-    return ACTS[code].label if code in ACTS else code
+    """What an act is called, by its code such as `challenge.withdraw`."""
+    noun, _dot, verb = code.partition(".")
+    known = ACTS.get(code) or VERBS.get(noun, {}).get(verb)
+    return known.label if known else code
 
 
 @register.inclusion_tag("core/motions_on.html", takes_context=True)

@@ -49,6 +49,14 @@ def test_one_notice_tells_every_result_once(client, walks):
     refused("told", lambda: told(walks[:1]))
 
 
+def test_the_notice_of_one_result_names_every_winner(client, walks):
+    one = Notice.objects.get(kind="result", items__challenge=walks[0].challenge, items__position=1)
+    page = client.get(f"/notices/{one.pk}/").content.decode()
+    table = page[page.index("<table") : page.index("</table")]
+    assert all(row.organisation.name in table for row in walks[0].proposals)
+    assert "800.00" in table and "—" not in table
+
+
 def test_only_awards_that_stand_are_told(walks):
     notice = told(walks)
     Challenge.objects.filter(pk=walks[1].challenge.pk).update(state="lapsed")

@@ -86,12 +86,11 @@ def test_to_everybody_else_boards_and_jobs_do_not_exist(client, walk):
         f"/batches/{batch}/views/",
         f"/api/v1/batches/{batch}/jobs/",
     ]
-    checker = acting(walk.challenge.organiser, "checker")
     outsiders = [
         walk.signer,
         walk.experts[0],
         expert(),
-        checker,
+        acting(walk.challenge.organiser, "contract_officer"),
         stranger(),
         acting(walk.proposals[0].organisation, "signer"),
     ]
@@ -101,6 +100,11 @@ def test_to_everybody_else_boards_and_jobs_do_not_exist(client, walk):
         answers += [client.post(address, {"kind": "remind", "pick": proposal.pk}) for address in posts]
         assert [answer.status_code for answer in answers] == [404] * len(answers)
         assert not any(CANARY in text(answer) for answer in answers)
+    enter(client, acting(walk.challenge.organiser, "checker"))
+    answers = [client.get(address) for address in (*pages[:3], *ends, *asks)]
+    answers += [client.post(address, {"kind": "remind", "pick": proposal.pk}) for address in posts]
+    assert [answer.status_code for answer in answers] == [404] * len(answers)
+    assert f"/jobs/{job.pk}/" not in client.get("/jobs/?all=1").content.decode()
     other = acting(OrganisationFactory(kind="organiser"), "batch_admin", "review_officer", "supervisor")
     enter(client, other)
     answers = [client.get(address) for address in (*pages[:3], *ends, *asks)]

@@ -2,21 +2,16 @@
 
 import pytest
 
-from accounts.models import User
 from challenges.bulletin.models import Notice
 from challenges.listing.models import Batch, Challenge
-from challenges.management.commands.seed_demo import DATA, json
 from challenges.proposals.models import Proposal
 from challenges.review.models import Review
-from challenges.site.demo.accounts import address
-from challenges.site.demo.needs import Needs
-from challenges.site.demo.people import People
 from notifications import clock
-from notifications.clock import day_of
 from notifications.models import InboxItem
 from notifications.relay import dispatch
 from tests.frontend import chromium
 
+from .steps import COMMENT, PANEL, advance_until, person, sit
 from .walker import Walker
 
 pytestmark = [
@@ -24,27 +19,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine"),
 ]
-COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，经费与任务对应，建议补充批次一致性数据与第三方检测安排。" * 2
-PANEL = ("exp-03", "exp-06", "exp-04", "exp-02", "exp-07")
-
-
-@pytest.fixture
-def town(settings, monkeypatch):
-    """The demo's people, one batch, and a sandbox clock."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    settings.SANDBOX = True
-    settings.STATICFILES_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    data = json.loads(DATA.read_text(encoding="utf-8"))
-    at = clock.now()
-    people = People(data, at, day_of(at))
-    people.make()
-    needs = Needs(people, data, at)
-    needs.open_batches()
-    return people
-
-
-def person(post: str, key: str) -> User:
-    return User.objects.get(email=address(post, key))
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -67,10 +41,6 @@ def test_a_need_becomes_an_award(town, live_server, language):
         walker.sit_down(signer, town.organisations["S01"])
         walker.go("/desk/")
         assert walker.faults == []
-
-
-def sit(walker, town, post, key):
-    walker.sit_down(person(post, key), town.organisations.get(key))
 
 
 def write_need(walker, town) -> Challenge:
@@ -190,17 +160,6 @@ def apply(walker, town, challenge) -> None:
     assert proposal.receipt_number in walker.text()
     sit(walker, town, "batch", "O01")
     assert walker.page.goto(f"{walker.address}/proposals/{proposal.pk}/").status == 404
-
-
-def advance_until(walker, challenge, state: str) -> None:
-    """Press “to the next step” in the sandbox's panel until the challenge stands there."""
-    for _press in range(12):
-        challenge.refresh_from_db()
-        if challenge.state == state:
-            return
-        walker.go("/")
-        walker.send(walker.page.locator('button[name="step"][value="next"]').first)
-    raise AssertionError(f"{challenge.state}, not {state}: {walker.page.locator('#says').inner_text()}")
 
 
 def qualify(walker, town, challenge) -> None:

@@ -236,5 +236,5 @@ def test_board_and_preview_ask_flatly(client, batch, challenge, checker, number,
     with django_assert_num_queries(10):
         client.get(f"/batches/{batch.pk}/checks/")
     assert KINDS["check"].noun == "proposal"
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         client.get(f"/batches/{batch.pk}/jobs/", {"kind": "check", "pick": [row.pk for row in rows]})

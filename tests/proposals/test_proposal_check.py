@@ -209,7 +209,8 @@ def test_the_pages_show_each_condition_and_who_checked(client, proposal, checker
     refused = client.post(f"/acts/proposal/{proposal.pk}/check/", sent)
     assert refused.status_code == 422
     assert refused.content.decode().count("结论是合格，但这一条不符合") >= 2
-    unchanged(proposal)
+    proposal.refresh_from_db()
+    assert (proposal.check_result, proposal.version) == ("", 1)
     assert client.post(f"/acts/proposal/{proposal.pk}/check/", sent | {"check-result": "no"}).status_code == 302
     page = client.get(f"/proposals/{proposal.pk}/").content.decode()
     assert checker.user.name in page and "待第二人复核" in page and "设备清单第 3 页" in page

@@ -16,6 +16,7 @@ from challenges.proposals.access.composition import shortfalls
 from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
 from challenges.review.actions import seat as seats
+from challenges.review.actions import statement as statements
 from challenges.review.actions.panel import Pick
 from challenges.review.actions.reserve import invite
 from challenges.review.models import Criterion, Panel, Review, Rubric, Seat
@@ -283,6 +284,9 @@ def test_locking_names_who_is_missing_and_wants_a_discussion_where_opinions_part
     refused("discussion_needed", panels.lock, walk.panel, **act)
     assert Panel.objects.get().results.count() == 0
     panels.discuss(walk.panel, **act)
+    refused("statement_needed", panels.lock, walk.panel, **act)
+    words = "检测报告第 3 页的氧增量与承诺不符"
+    statements.say(walk.panel, proposal=walk.proposals[0], text=words, **act)
     panels.lock(walk.panel, **act)
     assert [(row.proposal, str(row.score), row.rank) for row in Panel.objects.get().results.all()] == [
         (walk.proposals[0], "74.00", 1),

@@ -53,6 +53,8 @@ EXPECTED = {
         "score": ("in_progress returned", "own"),
         "submit": ("in_progress returned", "own"),
         "return_to_expert": ("submitted", OFFICERS),
+        # Whoever did it alone; nobody did anything here.
+        "take_back": ("returned", ""),
         # One's own review can be taken back only while the panel discusses; here it is scoring.
         "reconsider": ("submitted", ""),
         "lock": ("submitted", "clock"),
@@ -73,6 +75,7 @@ EXPECTED = {
     },
     "objection": {
         "register": ("filed", NOTICE_OFFICERS),
+        "take_back": ("registered", ""),
         "refuse": ("filed", NOTICE_OFFICERS),
         "uphold": ("registered", NOTICE_OFFICERS),
         "dismiss": ("registered", NOTICE_OFFICERS),

@@ -9,6 +9,7 @@ from challenges.core.relation import is_from, roles_as, standing
 
 MAY = {
     "register": OFFICERS,
+    "take_back": frozenset({"doer"}),
     "refuse": OFFICERS,
     "uphold": OFFICERS,
     "dismiss": OFFICERS,

@@ -50,6 +50,7 @@ def award(challenge: Challenge, *, by: Acting, at: datetime) -> Challenge:
             by=by,
             at=move.at,
             facts={"rows": named(items), "sign_by": sign_by},
+            items=[(item.proposal, item.position) for item in items],
         )
         move.facts |= {"slots": len(items), "sign_by": sign_by.isoformat()}
     return challenge

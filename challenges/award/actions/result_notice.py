@@ -53,9 +53,10 @@ def outlook(challenges: Sequence[Challenge]) -> dict[int, Refused]:
     """Return what keeps each of these from a notice of results, by id: no award, a draft, or one that stands."""
     drafted = _("结果公告稿已经拟好，等另一人张贴。")
     found = together.hindered(challenges, AWARDED, NoticeKind.RESULT, drafted)
-    told = NoticeItem.objects.filter(
-        challenge__in=challenges, proposal__isnull=False, notice__kind=NoticeKind.RESULT, notice__state__in=POSTED
-    ).values_list("challenge_id", "notice__number")
+    # What the clock told of one alone was drafted by nobody.
+    posted_before = Notice.objects.filter(kind=NoticeKind.RESULT, state__in=POSTED, prepared_by__isnull=False)
+    told = NoticeItem.objects.filter(challenge__in=challenges, notice__in=posted_before)
+    told = told.values_list("challenge_id", "notice__number")
     return {pk: Refused(_("已在%(number)s公布。") % {"number": number}, code="told") for pk, number in told} | found
 
 

@@ -2,6 +2,7 @@
 
 from challenges.award.actions import choice, feedback, objection
 from challenges.award.api import award_bodies
+from challenges.core.actions.take_back import take_back
 from challenges.core.api.resource import Transition
 
 
@@ -17,6 +18,7 @@ CHALLENGE = (
 )
 OBJECTION = (
     Transition("register", "registration", objection.register),
+    Transition("take_back", "taking-back", take_back, bound=True),
     Transition("refuse", "refusal", objection.refuse, award_bodies.Decision),
     Transition("dismiss", "dismissal", objection.dismiss, award_bodies.Decision),
     Transition("uphold", "upholding", objection.uphold, award_bodies.Uphold),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import columns
 from challenges.award.states.objection import ObjectionState
-from challenges.core.models.lifecycle import Lifecycle, state_field
+from challenges.core.models.lifecycle import Recallable, state_field
 
 
 class Choice(models.Model):
@@ -30,7 +30,7 @@ class Choice(models.Model):
         return f"{self.challenge_id} slot {self.slot}"
 
 
-class Objection(Lifecycle):
+class Objection(Recallable):
     """A real-name objection 异议 inside the publicity period: it stops the award of that one challenge."""
 
     noun = "objection"

@@ -6,6 +6,7 @@ from challenges.award.models import Objection
 from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.notices import NOTICE_OFFICERS
 from challenges.core.notices.audience import among, holders, recipients
+from challenges.core.notices.take_back import declare_taken_back
 from notifications.registry import notice, topic
 
 OBJECTIONS = topic("objections", _("异议"))
@@ -58,6 +59,7 @@ def declare(event_name, audience, facts=()) -> None:
 
 declare("objection.filed", both_sides)
 declare("objection.registered", objector)
+declare_taken_back("objection", topic=OBJECTIONS, labels={"register": _("登记异议")})
 declare("objection.refused", both_sides)
 declare("objection.upheld", both_sides, ("back_to",))
 declare("objection.dismissed", both_sides)

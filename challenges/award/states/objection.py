@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from challenges.core.table import Table, alarm, step
+from challenges.core.table import Table, alarm, step, taking_back
 
 
 class ObjectionState(TextChoices):
@@ -19,11 +19,14 @@ O = ObjectionState  # noqa: E741
 
 OPEN_OBJECTION = frozenset({O.FILED, O.REGISTERED})
 
+REGISTER = step("register", O.FILED, O.REGISTERED, event="objection.registered", recall=True)
+
 OBJECTION = Table(
     "objection",
     ObjectionState,
     (
-        step("register", O.FILED, O.REGISTERED, event="objection.registered"),
+        REGISTER,
+        taking_back("objection", REGISTER),
         step("refuse", O.FILED, O.NOT_ACCEPTED, event="objection.refused"),
         step("uphold", O.REGISTERED, O.UPHELD, event="objection.upheld"),
         step("dismiss", O.REGISTERED, O.DISMISSED, event="objection.dismissed"),

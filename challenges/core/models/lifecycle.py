@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import models
 
+from notifications.fields import PlainField
+
 # What has no last moment stands behind all that has one, wherever rows are ordered by it.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -39,6 +41,15 @@ class Lifecycle(models.Model):
         """Return the name of the timeline this row's events belong to."""
         above = self.parent()
         return above.chain if above is not None else f"{self.noun}:{self.pk}"
+
+
+class Recallable(Lifecycle):
+    """A row with acts that can be taken back: `second_thought` holds what the last such act changed."""
+
+    second_thought = PlainField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 def state_field(states: type[models.TextChoices], initial: str) -> Any:

@@ -63,6 +63,7 @@ RULE_KEYS = {
     "attachments_required": _("必须上传的附件种类"),
     "attachments_required_of_consortia": _("联合体另须上传的附件种类"),
     "draft_version_minutes": _("草稿间隔多少分钟另存一稿"),
+    "take_back_minutes": _("单人办理的事项多少分钟内可以收回"),
     "complaint_days": _("资格审查结果申诉期限（工作日）"),
     "trial_samples_least": _("试评样本最少份数"),
     "trial_samples_most": _("试评样本最多份数"),

@@ -94,6 +94,7 @@ BOOK = {
             ("qualification_days", 1, YEAR),
             ("supplement_days", 1, YEAR),
             ("complaint_days", 1, YEAR),
+            ("take_back_minutes", 0, 1440),
         ),
         *group(
             "panel",

@@ -5,6 +5,8 @@ from typing import Any
 from accounts.acting import CLOCK, Acting
 from challenges.core import policy
 from challenges.core.noun import table
+from challenges.core.second_thoughts import stands
+from challenges.core.table import TAKE_BACK
 
 
 def steps_for(viewer: Acting, row: Any) -> list[str]:
@@ -19,5 +21,7 @@ def steps_for(viewer: Acting, row: Any) -> list[str]:
     return [
         step.verb
         for step in steps
-        if step.verb in allowed and not (step.four_eyes and getattr(row, f"{step.four_eyes}_id") == viewer.user_id)
+        if step.verb in allowed
+        and (step.verb != TAKE_BACK or stands(row))
+        and not (step.four_eyes and getattr(row, f"{step.four_eyes}_id") == viewer.user_id)
     ]

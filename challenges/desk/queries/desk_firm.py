@@ -44,7 +44,7 @@ def tracked(viewer) -> list[Tracked]:
     """Return the firm's proposals, led or joined: what it must do first, then by deadline, what is over last."""
     rows = (
         proposal_access.visible_to(viewer)
-        .filter(proposal_access.own(viewer))
+        .filter(proposal_access.inside(viewer))
         .select_related("challenge", "challenge__lead", "organisation")
         .order_by("-updated_at")[:MOST]
     )

@@ -47,12 +47,18 @@ class Page:
     others: list = field(default_factory=list)
     qualification: Qualification | None = None
     since: Since | None = None
+    writes: frozenset = frozenset()
     versions: list = field(default_factory=list)
     withheld: int = 0
     blind_panel: bool = False
     supplement: object = None
     result: object = None
     feedback: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Return True for those who write every section."""
+        return len(self.writes) == len(SectionKey.values)
 
     @property
     def missing(self) -> list:
@@ -81,6 +87,11 @@ def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = No
     own = bool(relations & {"leader", "member"})
     editing = "edit" in can and proposal.challenge.accepts_at(at)
     shown = Page(proposal, access.layer(viewer, proposal, relations), relations, can, editing)
+    if shown.depth == "outline":
+        everyone = members_of(proposal, viewer, acting=True)
+        shown.members = [one for one in everyone if one[0].organisation_id == viewer.organisation_id]
+        return shown
+    shown.writes = access.sections_of(relations)
     data = {row.key: row for row in proposal.sections.select_related("saved_by")}
     documents = {key: data[key].data if key in data else {} for key in SectionKey.values}
     if shown.depth == "summary":

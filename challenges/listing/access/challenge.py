@@ -27,6 +27,7 @@ MAY = {
     "give_opinion": frozenset({"adviser"}),
     "conclude_argumentation": CHECKERS,
     "confirm_funds": frozenset({"lead.finance", "lead.signer"}),
+    "take_back": frozenset({"doer"}),
     "publish": frozenset({"organiser.batch_admin", "organiser.notice_officer"}),
     "open": frozenset({"clock"}),
     "ask": frozenset({"verified"}),
@@ -65,7 +66,9 @@ def visible_to(viewer):
     if viewer.organisation_id:
         seen |= Q(lead_id=viewer.organisation_id)
         if viewer.kind == "organiser":
-            seen |= Q(organiser_id=viewer.organisation_id) & ~Q(state__in=["draft", "internal_review"])
+            # What they have returned stays theirs to see while the lead firm mends it.
+            inside = Q(state__in=["draft", "internal_review"], repair_rounds=0)
+            seen |= Q(organiser_id=viewer.organisation_id) & ~inside
     if viewer.user_id and viewer.is_expert:
         seen |= Q(pk__in=Opinion.objects.filter(expert_id=viewer.user_id).values("challenge"))
     return Challenge.objects.filter(seen)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.acting import Acting
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Organisation
-from challenges.core.gate import moving, overdue
+from challenges.core.gate import Move, moving, overdue
 from challenges.core.periods import day_of, days_later, working_days_later
+from challenges.core.second_thoughts import undoes
 from challenges.listing.access.challenge import may_create
 from challenges.listing.actions.challenge_terms import honour_problems, read_fields, read_parts, replace_parts
 from challenges.listing.models import Batch, Challenge, ReturnedText
@@ -141,6 +142,18 @@ def approve(challenge: Challenge, *, by: Acting, at: datetime, expected: int | N
         challenge.remarks.filter(resolved_at=None).update(resolved_at=at)
         rules = challenge.rules_on(day_of(at))
         challenge.due_at = working_days_later(at, rules["formal_check_days"], rules)
+
+
+@undoes("challenge.approve")
+def open_remarks(challenge: Challenge, move: Move) -> None:
+    """The signing was taken back: what it resolved of the last return is open again."""
+    challenge.remarks.filter(resolved_at=move.facts["done_at"]).update(resolved_at=None)
+
+
+@undoes("challenge.send_back")
+def forget_text(challenge: Challenge, move: Move) -> None:
+    """The sending back inside the firm was taken back: the text kept with it is gone."""
+    challenge.returned_texts.filter(round=0, at=move.facts["done_at"]).delete()
 
 
 def refuse_frozen(organisation: Organisation) -> None:

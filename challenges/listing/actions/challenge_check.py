@@ -16,6 +16,7 @@ from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Move, moving
 from challenges.core.noun import lent
 from challenges.core.periods import day_of, office_end, working_days_later
+from challenges.core.second_thoughts import undoes
 from challenges.listing.actions.challenge import keep_text, refuse_frozen, required
 from challenges.listing.models import Batch, Challenge, Edition, Opinion, Remark
 from challenges.listing.queries.snapshot import snapshot
@@ -48,6 +49,13 @@ def return_for_repair(
         move.facts |= {"remarks": [list(row) for row in kept], "due": challenge.due_at.isoformat()}
 
 
+@undoes("challenge.return_for_repair")
+def forget_return(challenge: Challenge, _move: Move) -> None:
+    """The return was taken back: its remarks and the text kept with it are gone."""
+    challenge.remarks.filter(round=challenge.repair_rounds).delete()
+    challenge.returned_texts.filter(round=challenge.repair_rounds).delete()
+
+
 def reject(challenge: Challenge, *, by: Acting, at: datetime, reason: str = "", expected: int | None = None) -> None:
     """Refuse the need for good, with the reason."""
     with moving(challenge, "reject", by=by, at=at, expected=expected) as move:
@@ -69,6 +77,13 @@ def pass_check(challenge: Challenge, *, by: Acting, at: datetime, expected: int 
             move.facts["experts"] = asked
         rules = challenge.rules_on(day_of(at))
         challenge.due_at = working_days_later(at, rules["argumentation_days"], rules)
+
+
+@undoes("challenge.pass_check")
+def require_no_experts(challenge: Challenge, _move: Move) -> None:
+    """Experts who were asked about this text know of it: the passing stands."""
+    if challenge.opinions.exists():
+        raise Refused(_("已请专家论证，不能再收回。"), code="acted_since")
 
 
 def ask_opinion(

@@ -1,5 +1,6 @@
 """Every verb of a challenge before its review, and of a question, as a resource."""
 
+from challenges.core.actions.take_back import take_back
 from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
 from challenges.listing.actions import challenge, challenge_change, challenge_check, question
@@ -18,6 +19,7 @@ CHALLENGE = (
     Transition("send_back", "internal-return", challenge.send_back, bodies.Reason),
     Transition("approve", "approval", challenge.approve, signs=True),
     Transition("return_for_repair", "return", challenge_check.return_for_repair, challenge_bodies.Remarks),
+    Transition("take_back", "taking-back", take_back, bound=True),
     Transition("reject", "rejection", challenge_check.reject, bodies.Reason),
     Transition("pass_check", "formal-check", challenge_check.pass_check),
     Transition("ask_opinion", "opinion-requests", challenge_check.ask_opinion, challenge_bodies.Experts),

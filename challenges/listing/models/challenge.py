@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import columns
-from challenges.core.models.lifecycle import NEVER, Lifecycle, state_field
+from challenges.core.models.lifecycle import NEVER, Recallable, state_field
 from challenges.listing.states import PUBLIC, ChallengeState
 from notifications.fields import PlainField
 from notifications.phrase import Phrase
@@ -75,7 +75,7 @@ class ChallengeQuerySet(models.QuerySet):
         )
 
 
-class Challenge(Lifecycle):
+class Challenge(Recallable):
     """A challenge with its measurable indicators, money, terms and dates.
 
     Money is in 万元 with two decimals. `closes_at` is inclusive to the second. `edition` counts what was published:

@@ -7,6 +7,7 @@ What concerns those who apply as well is told in `challenge_applied.py`, what th
 from django.utils.translation import gettext_lazy as _
 
 from challenges.core.notices.audience import among
+from challenges.core.notices.take_back import declare_taken_back
 from challenges.listing.notices.challenge_audiences import (
     CHECKERS,
     PUBLISHERS,
@@ -106,3 +107,16 @@ silent("batch.rules_changed", "it stands on the call's page from when it holds; 
 silent("batch.closed", "everything in it has its result, of which all were told")
 silent("batch.reopened", "its administrator did it themselves")
 silent("batch.deleted", "nobody had begun anything in it")
+
+declare_taken_back(
+    "challenge",
+    topic=NEEDS,
+    labels={
+        "send_back": _("单位内退回修改"),
+        "approve": _("单位签发，报组织方"),
+        "return_for_repair": _("退回补正"),
+        "reject": _("不予受理"),
+        "pass_check": _("形式审查通过"),
+        "conclude_argumentation": _("论证通过"),
+    },
+)

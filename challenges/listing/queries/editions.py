@@ -24,7 +24,7 @@ from challenges.listing.models import (
     PlannedMilestone,
 )
 
-ROWS = {
+ROWS: dict[str, tuple[Any, str]] = {
     "indicators": (Indicator, "name"),
     "payment_parts": (PaymentPart, "node"),
     "deliverables": (Deliverable, "text"),

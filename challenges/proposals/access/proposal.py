@@ -6,8 +6,8 @@ from accounts.acting import CLOCK
 from challenges.core.noun import lends, lent
 from challenges.core.relation import is_from, roles_as, standing
 from challenges.listing.access.challenge import visible_to as challenges_visible_to
-from challenges.proposals.models import Member, Proposal
-from challenges.proposals.states import IN_REVIEW, JOINED, OPENED, ProposalState
+from challenges.proposals.models import Member, Proposal, SectionKey
+from challenges.proposals.states import IN_REVIEW, JOINED, OPENED, MemberState, ProposalState
 
 WRITERS = frozenset({"leader.project_lead", "leader.handler", "leader.admin"})
 CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
@@ -18,6 +18,7 @@ MAY = {
     "invite_member": WRITERS,
     "send_for_review": WRITERS,
     "send_back": frozenset({"leader.signer"}),
+    "take_back": frozenset({"doer"}),
     "submit": frozenset({"leader.signer"}),
     "confirm_edition": frozenset({"leader.signer"}),
     "withdraw": frozenset({"leader.signer"}),
@@ -46,6 +47,21 @@ MEMBER_MAY = {
 }
 
 
+# Sections in which a partner of the consortium has a part of its own: its people, and the rights it brings in. Which
+# rows are a firm's stands in the column named here.
+PARTS_OF_PARTNERS = {SectionKey.TEAM: ("people", "unit"), SectionKey.IP: ("background", "owner")}
+
+
+def sections_of(names: frozenset) -> frozenset[str]:
+    """Return the sections in which somebody may write who is this to the proposal: all, or those with a part of theirs.
+
+    The whole text is the leading firm's; a partner writes its own rows (`PARTS_OF_PARTNERS`), nobody else anything.
+    """
+    if names & WRITERS:
+        return frozenset(SectionKey.values)
+    return frozenset(PARTS_OF_PARTNERS) if names & MAY["edit"] else frozenset()
+
+
 def own(viewer) -> Q:
     """Return the condition for proposals that the viewer's organisation leads or joins."""
     if viewer is CLOCK or not viewer.organisation_id:
@@ -53,6 +69,17 @@ def own(viewer) -> Q:
     return Q(organisation_id=viewer.organisation_id) | Q(
         pk__in=Member.objects.filter(organisation_id=viewer.organisation_id, state__in=JOINED).values("proposal")
     )
+
+
+def inside(viewer) -> Q:
+    """Return the condition for proposals whose text is the viewer's: of the firm that leads, or has confirmed to join.
+
+    Who was asked to join and has not answered knows of the proposal, and reads its outline alone.
+    """
+    if viewer is CLOCK or not viewer.organisation_id:
+        return Q(pk__in=[])
+    confirmed = Member.objects.filter(organisation_id=viewer.organisation_id, state=MemberState.CONFIRMED)
+    return Q(organisation_id=viewer.organisation_id) | Q(pk__in=confirmed.values("proposal"))
 
 
 def visible_to(viewer):
@@ -87,7 +114,12 @@ def named_to(viewer):
 
 def members_visible_to(viewer):
     """Return the consortium places of the proposals this viewer may see by name."""
-    return Member.objects.filter(proposal__in=named_to(viewer)).select_related("proposal__challenge")
+    seen = Q(proposal__in=named_to(viewer))
+    if viewer is not CLOCK:
+        # Who was asked to join and has not answered knows their own place alone.
+        asked = Member.objects.filter(organisation_id=viewer.organisation_id, state=MemberState.INVITED)
+        seen &= ~Q(proposal__in=asked.values("proposal")) | Q(organisation_id=viewer.organisation_id)
+    return Member.objects.filter(seen).select_related("proposal__challenge")
 
 
 @lends("challenge", "relations")
@@ -106,11 +138,11 @@ def relations(viewer, proposal) -> frozenset[str]:
         return frozenset(names)
     if is_from(viewer, proposal.organisation_id):
         names |= roles_as("leader", viewer)
-    elif (
-        viewer.organisation_id
-        and proposal.members.filter(organisation_id=viewer.organisation_id, state__in=JOINED).exists()
-    ):
-        names |= roles_as("member", viewer)
+    elif viewer.organisation_id:
+        here = proposal.members.filter(organisation_id=viewer.organisation_id, state__in=JOINED)
+        state = here.values_list("state", flat=True).first()
+        if state is not None:
+            names |= roles_as("member" if state == MemberState.CONFIRMED else "invited", viewer)
     if proposal.state in OPENED or proposal.withdrawal_reason:
         if is_from(viewer, proposal.challenge.lead_id):
             names |= roles_as("lead", viewer)
@@ -132,7 +164,9 @@ def may_create(viewer, challenge) -> bool:
 
 
 def layer(viewer, proposal, names=None) -> str:
-    """Return how much of a proposal this viewer reads: "full", "blind" (no unit, no people) or "summary".
+    """Return how much of a proposal this viewer reads: "full", "blind" (no unit, no people), "summary" or "outline".
+
+    The outline is what a firm reads that was asked to join and has not answered: who leads, its own task and share.
 
     A seat on a blind panel binds the person, whomever they act for in this session. A caller who knows already what the
     viewer is to it gives these `names` and saves their queries.
@@ -140,6 +174,8 @@ def layer(viewer, proposal, names=None) -> str:
     names = relations(viewer, proposal) if names is None else names
     if names & {"leader", "member", "clock"}:
         return "full"
+    if "invited" in names:
+        return "outline"
     if "expert.blind" in names:
         return "blind"
     if names & {"organiser", "expert"}:

@@ -6,7 +6,7 @@ The leading firm, the firm a file came from and, after the opening, the organise
 from django.db.models import Q
 
 from challenges.files.access import Owner, register
-from challenges.proposals.access.proposal import own
+from challenges.proposals.access.proposal import inside
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import IN_REVIEW, OPENED, ProposalState
 
@@ -17,7 +17,7 @@ def own_side(viewer) -> Q:
         return Q(pk__in=[])
     among = Q(for_consortium=True) | Q(organisation_id=viewer.organisation_id)
     among |= Q(proposal__organisation_id=viewer.organisation_id)
-    return Q(proposal__in=Proposal.objects.filter(own(viewer))) & among
+    return Q(proposal__in=Proposal.objects.filter(inside(viewer))) & among
 
 
 def given_to(viewer) -> Q:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.actions.checking import fitting
-from challenges.core.gate import Invalid, Moment, Problem, Refused, moving, overdue
+from challenges.core.gate import Invalid, Moment, Move, Problem, Refused, moving, overdue
 from challenges.core.periods import working_days_later
+from challenges.core.second_thoughts import undoes
 from challenges.listing.access.eligibility import FAIL, MANUAL, OK
+from challenges.listing.states import ChallengeState
 from challenges.proposals.actions.proposal import required
 from challenges.proposals.actions.proposal_draft import keep_version
 from challenges.proposals.models import Proposal, Supplement
@@ -83,6 +85,14 @@ def request_supplement(
         clear_check(proposal)
         move.facts.update(items=[row["item"] for row in named], due_at=proposal.due_at.isoformat())
     return proposal
+
+
+@undoes("proposal.request_supplement")
+def forget_request(proposal: Proposal, move: Move) -> None:
+    """The request was taken back: it may be made once more."""
+    Supplement.objects.filter(proposal=proposal).delete()
+    proposal.versions.filter(reason="supplement", at=move.facts["done_at"]).delete()
+    proposal._state.fields_cache.pop("supplement", None)
 
 
 def named_rows(rows: Any, word: str, known: Any, message: str) -> list[dict]:
@@ -219,6 +229,13 @@ def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int
         if move.target == ProposalState.DISQUALIFIED:
             move.facts["complaint_until"] = complaint_end(proposal, move.at)
     return proposal
+
+
+@undoes("proposal.confirm_check")
+def require_qualifying(proposal: Proposal, _move: Move) -> None:
+    """Once the review of the challenge has begun, a result stands."""
+    if proposal.challenge.state != ChallengeState.QUALIFICATION:
+        raise Refused(_("榜单已进入下一阶段，不能再收回。"), code="acted_since")
 
 
 def clear_check(proposal: Proposal) -> None:

@@ -8,10 +8,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from challenges.core import policy
+from accounts.typed.text import folded
 from challenges.core.gate import Invalid, LostUpdate, Moment, NotAllowed, Problem, Refused, moment
+from challenges.proposals.access import proposal as access
 from challenges.proposals.models import Declaration, Proposal, ProposalVersion, Section, SectionKey
-from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS, mapping
+from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS, mapping, rows
 from challenges.proposals.queries.proposal_snapshot import canonical, sections_of, snapshot
 from challenges.proposals.states import PROPOSAL, ProposalState
 from notifications.clock import day_of
@@ -39,8 +40,12 @@ def save_section(proposal: Proposal, key: str, data: Any, version: int, *, by: A
     and SectionTaken carries the other's `section`, so that both texts can be shown side by side.
     Raises NotAllowed, Refused (no longer a draft), Invalid (unknown section, too large).
     """
-    if not policy.may(by, "edit", proposal):
+    names = access.relations(by, proposal)
+    mine = access.sections_of(names)
+    if not mine:
         raise NotAllowed()
+    if key in SectionKey.values and key not in mine:
+        raise Refused(_("这一部分由牵头单位填写；联合体成员只填写本单位的人员和知识产权。"), code="not_your_part")
     if key not in SectionKey.values:
         raise Invalid([Problem("section", _("没有这一部分。"), "unknown")])
     data = {} if data is None else data
@@ -51,6 +56,8 @@ def save_section(proposal: Proposal, key: str, data: Any, version: int, *, by: A
     with transaction.atomic():
         now = hold_draft(proposal, at)
         keep_pause(proposal, by=by, at=now)
+        if not names & access.WRITERS:
+            require_own_rows(proposal, key, data, version, by=by)
         saved = Section.objects.filter(proposal=proposal, key=key, version=version).update(
             data=data, version=F("version") + 1, saved_at=now, saved_by=by.user
         )
@@ -60,6 +67,25 @@ def save_section(proposal: Proposal, key: str, data: Any, version: int, *, by: A
         if key == SectionKey.DECLARATIONS:
             declare(proposal, data, by=by, at=now)
     return section
+
+
+def require_own_rows(proposal: Proposal, key: str, data: Any, version: int, *, by: Acting) -> None:
+    """Refuse a partner's text that changes anything but its own rows; judged only against the text it had read."""
+    section = Section.objects.get(proposal=proposal, key=key)
+    if section.version != version:
+        return
+    name, column = access.PARTS_OF_PARTNERS[SectionKey(key)]
+    called = {folded(by.unit.name), folded(by.unit.short_name)} | {""}
+
+    def others(document: Any) -> Any:
+        rest = {one: value for one, value in mapping(document).items() if one != name}
+        return rest, [row for _n, row in rows(document, name) if folded(mapping(row).get(column, "")) not in called]
+
+    if others(data) != others(section.data):
+        words = _("只能填写、修改本单位的行：“%(column)s”一栏须是“%(unit)s”。其他内容由牵头单位填写。")
+        labels = {"unit": _("单位"), "owner": _("权利人")}
+        said = words % {"column": labels[column], "unit": by.unit.name}
+        raise Invalid([Problem(f"{key}.{name}", said, "not_your_part")])
 
 
 def hold_draft(proposal: Proposal, at: Moment) -> Any:
@@ -128,7 +154,7 @@ def restore(proposal: Proposal, number: int, *, by: Acting, at: Moment) -> Propo
 
     Members and attachments stay as they are: they belong to others or to the archive.
     """
-    if not policy.may(by, "edit", proposal):
+    if not access.relations(by, proposal) & access.WRITERS:
         raise NotAllowed()
     with transaction.atomic():
         now = hold_draft(proposal, at)

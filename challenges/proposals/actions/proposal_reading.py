@@ -7,7 +7,7 @@ from challenges.proposals.access.proposal import relations
 from challenges.proposals.models import Proposal
 from notifications.events import record
 
-INSIDE = frozenset({"leader", "member", "clock"})
+INSIDE = frozenset({"leader", "member", "invited", "clock"})
 
 
 def read(proposal: Proposal, *, by: Acting, at: datetime) -> bool:

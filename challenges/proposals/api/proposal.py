@@ -1,7 +1,5 @@
 """Proposals over the API: the firm's drafts section by section, the text by what the reader is to it."""
 
-from typing import Any
-
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -14,9 +12,7 @@ from challenges.core.api.problems import problem
 from challenges.core.api.resource import KEY, DetailEndpoint, Endpoint, ListEndpoint, described, named
 from challenges.core.api.shapes import answers, row_of
 from challenges.core.noun import lent
-from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
-from challenges.files.api.file_body import files_of
 from challenges.listing.access import challenge as challenge_access
 from challenges.proposals.access import proposal as access
 from challenges.proposals.actions import member as members
@@ -24,8 +20,8 @@ from challenges.proposals.actions import proposal as proposals
 from challenges.proposals.actions import proposal_draft
 from challenges.proposals.api import proposal_bodies, proposal_shapes
 from challenges.proposals.api.proposal_shapes import SavedSection
-from challenges.proposals.models import Member, Proposal, Section, SectionKey
-from challenges.proposals.queries import qualification
+from challenges.proposals.api.proposal_shown import show_proposal
+from challenges.proposals.models import Proposal, Section, SectionKey
 from challenges.proposals.queries.proposal import problems_by_section
 from challenges.proposals.states import ProposalState
 from notifications.clock import now
@@ -50,68 +46,6 @@ class ProposalList(ListEndpoint):
         What an expert reads blind they reach through their reviews: in a list, filters and order would tell the firm.
         """
         return access.named_to(self.viewer)
-
-
-def show_proposal(viewer, proposal) -> dict:
-    """Return a proposal with exactly what the reader's relation to it allows."""
-    depth = access.layer(viewer, proposal)
-    if depth == "blind":
-        (show_blind,) = lent("proposal", "shown_blind")
-        return show_blind(proposal)
-    body = {
-        "id": proposal.pk,
-        "state": proposal.state,
-        "challenge_id": proposal.challenge_id,
-        "layer": depth,
-        "version": proposal.version,
-        "updated_at": proposal.updated_at,
-        "due_at": proposal.due_at,
-        "organisation": {"id": proposal.organisation_id, "name": proposal.organisation.name},
-        "submitted_at": proposal.submitted_at,
-        "receipt": {"number": proposal.receipt_number, "sha256": proposal.receipt_hash},
-    }
-    body["provisional"] = provisional(body)
-    documents = {row.key: row for row in proposal.sections.all()}
-    if depth == "summary":
-        basics = documents.get("basics")
-        body["summary"] = basics.data.get("summary", "") if basics else ""
-        return body
-    body["edition"] = proposal.edition
-    body["sections"] = {key: {"data": row.data, "version": row.version} for key, row in documents.items()}
-    body["members"] = [
-        {
-            "id": row.pk,
-            "organisation": {"id": row.organisation_id, "name": row.organisation.name},
-            "state": row.state,
-            "share": row.share,
-            "task": row.task,
-            "leader": row.leader,
-        }
-        for row in proposal.members.select_related("organisation").exclude(state="removed")
-    ]
-    body["attachments"] = files_of(viewer, proposal)
-    if (found := qualification.of(viewer, proposal, now())) is not None:
-        body["qualification"] = qualification_body(found)
-    for more in lent("proposal", "shown"):
-        body |= more(viewer, proposal)
-    return body
-
-
-def qualification_body(found: qualification.Qualification) -> dict:
-    """Return the formal check as it is shown; who did it, to those who may know."""
-    names = ("key", "requirement", "machine", "found", "result", "note")
-    body: dict[str, Any] = {
-        "result": found.result,
-        "conditions": [{name: getattr(point, name) for name in names} for point in found.points],
-    }
-    if found.inside:
-        body |= {
-            "checked_by": found.checked_by,
-            "checked_at": found.checked_at,
-            "confirmed_by": found.confirmed_by,
-            "confirmed_at": found.confirmed_at,
-        }
-    return body
 
 
 class ProposalRows(DetailEndpoint):
@@ -173,7 +107,7 @@ class ProposalSection(Endpoint):
 
     def fetch(self, pk, key) -> Section:
         """Return a section of the firm's own proposal, or 404."""
-        own = access.visible_to(self.viewer).filter(access.own(self.viewer))
+        own = access.visible_to(self.viewer).filter(access.inside(self.viewer))
         return get_object_or_404(
             Section.objects.select_related("proposal__challenge"), proposal__in=own, proposal_id=pk, key=key
         )
@@ -220,7 +154,7 @@ class ProposalProblems(ProposalRows):
 
     @extend_schema(tags=["proposal"], operation_id="proposal_problems", responses=answers(PROBLEMS))
     def get(self, request, pk):
-        row = get_object_or_404(self.visible().filter(access.own(self.viewer)), pk=pk)
+        row = get_object_or_404(self.visible().filter(access.inside(self.viewer)), pk=pk)
         found = problems_by_section(row, now())
         return Response(
             {
@@ -260,10 +194,9 @@ class MemberRows(DetailEndpoint):
     shape = proposal_shapes.MemberDetail
 
     def visible(self):
-        """Return the places of the proposals the caller may see in full."""
-        return Member.objects.filter(
-            proposal__in=access.visible_to(self.viewer).filter(access.own(self.viewer))
-        ).select_related("proposal__challenge", "organisation")
+        """Return the places of the proposals the caller's firm leads or joined, and its own where it was asked."""
+        own = Proposal.objects.filter(access.own(self.viewer))
+        return access.members_visible_to(self.viewer).filter(proposal__in=own).select_related("organisation")
 
     def show(self, row):
         """Return the place."""

@@ -152,6 +152,7 @@ class ProposalDetail(TypedDict):
     organisation: NotRequired[Named]
     submitted_at: NotRequired[datetime | None]
     receipt: NotRequired[Receipt]
+    closes_at: NotRequired[datetime | None]
     provisional: NotRequired[list[str]]
     summary: NotRequired[str]
     edition: NotRequired[int]

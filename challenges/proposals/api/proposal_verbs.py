@@ -1,5 +1,6 @@
 """Every verb of a proposal and of a place in a consortium as a resource."""
 
+from challenges.core.actions.take_back import take_back
 from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
 from challenges.proposals.actions import member, proposal, proposal_check
@@ -29,6 +30,7 @@ PROPOSAL = (
     Transition("supply", "supplement", proposal_check.supply, proposal_bodies.Reply, bound=True),
     Transition("check", "check", proposal_check.check, proposal_bodies.Check),
     Transition("confirm_check", "check-confirmation", proposal_check.confirm_check),
+    Transition("take_back", "taking-back", take_back, bound=True),
 )
 MEMBER = (
     Transition("confirm", "confirmation", member.confirm, signs=True, bound=True),

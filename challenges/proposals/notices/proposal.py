@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from challenges.core.notices.audience import among, holders, recipients
+from challenges.core.notices.take_back import declare_taken_back
 from challenges.files.models import Attachment
 from challenges.proposals.actions.proposal_check import REASONS, SUPPLEMENT_ITEMS
 from challenges.proposals.models import Member, Proposal
@@ -176,6 +177,15 @@ declare(
     context=with_reasons,
     facts=("to", "complaint_until"),
     statutory=True,
+)
+declare_taken_back(
+    "proposal",
+    topic=FORMAL_CHECKS,
+    labels={
+        "send_back": _("退回经办修改"),
+        "request_supplement": _("要求补正"),
+        "confirm_check": _("资格复核确认"),
+    },
 )
 declare("proposal.selected", everyone_in_the_firm, statutory=True)
 

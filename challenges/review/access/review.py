@@ -43,6 +43,7 @@ REVIEW_MAY = {
     "score": frozenset({"own"}),
     "submit": frozenset({"own"}),
     "return_to_expert": OFFICERS,
+    "take_back": frozenset({"doer"}),
     "reconsider": frozenset({"own.discussing"}),
     "lock": frozenset({"clock"}),
     "unlock": frozenset({"clock"}),

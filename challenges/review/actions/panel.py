@@ -22,6 +22,7 @@ from challenges.review.actions.barring import require_not_barred
 from challenges.review.actions.panel_checks import (
     require_all_in,
     require_complete,
+    require_discussed,
     require_in_review,
     require_majority,
     require_no_trial,
@@ -226,10 +227,7 @@ def lock(panel: Panel, *, by: Acting, at: datetime, expected: int | None = None)
         require_all_in(panel)
         rows = result.standings(panel, move.at)
         limit = panel.challenge.rules_on(day_of(move.at))["deviation_limit"]
-        wide = sum(official.needs_discussion(row, limit) for row in rows)
-        if wide and panel.state != PanelState.DISCUSSION:
-            words = _("有 %(count)d 份申报书的专家评分标准差超过 %(limit)s，须先合议。")
-            raise Refused(words % {"count": wide, "limit": limit}, code="discussion_needed")
+        require_discussed(panel, [row.proposal_id for row in rows if official.needs_discussion(row, limit)], limit)
         require_vote(panel, rows)
         result.freeze(panel, rows, by=by, at=move.at)
         panel.locked_at, panel.locked_by = move.at, by.user

@@ -14,7 +14,7 @@ from challenges.proposals.access.composition import shortfalls
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import ProposalState
 from challenges.review.models import Panel, Review
-from challenges.review.states.review import UNFINISHED, SeatState
+from challenges.review.states.review import UNFINISHED, PanelState, SeatState
 from challenges.review.states.trial import TrialState
 
 
@@ -85,3 +85,14 @@ def require_all_in(panel: Panel) -> None:
     if names:
         words = _("还有 %(count)d 位专家没有交齐评审：%(names)s。")
         raise Refused(words % {"count": len(names), "names": "、".join(names)}, code="reviews_missing")
+
+
+def require_discussed(panel: Panel, wide: list, limit: Any) -> None:
+    """Refuse to lock before a discussion in which somebody spoke about each proposal on which the experts part."""
+    if wide and panel.state != PanelState.DISCUSSION:
+        words = _("有 %(count)d 份申报书的专家评分标准差超过 %(limit)s，须先合议。")
+        raise Refused(words % {"count": len(wide), "limit": limit}, code="discussion_needed")
+    said = panel.statements.filter(round=panel.round, proposal__in=wide).values_list("proposal_id", flat=True)
+    if silent := len(set(wide) - set(said)):
+        words = _("有 %(count)d 份须合议的申报书还没有人发言，每一份至少要有一条发言。")
+        raise Refused(words % {"count": silent}, code="statement_needed")

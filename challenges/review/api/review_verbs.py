@@ -1,5 +1,6 @@
 """Every verb of the review as a resource."""
 
+from challenges.core.actions.take_back import take_back
 from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
 from challenges.review.actions import (
@@ -60,4 +61,5 @@ REVIEW = (
     Transition("submit", "submission", review.submit, signs=True),
     Transition("reconsider", "reconsideration", statement.reconsider),
     Transition("return_to_expert", "return", review.return_to_expert, bodies.Reason),
+    Transition("take_back", "taking-back", take_back, bound=True),
 )

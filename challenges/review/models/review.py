@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from challenges.core.models.lifecycle import Lifecycle, state_field
+from challenges.core.models.lifecycle import Lifecycle, Recallable, state_field
 from challenges.review.models.rubric import Criterion, Rubric
 from challenges.review.states.review import PanelState, ReviewState, SeatState
 from notifications.fields import PlainField
@@ -119,7 +119,7 @@ class Seat(Lifecycle):
         return self.panel
 
 
-class Review(Lifecycle):
+class Review(Recallable):
     """One expert's review of one proposal."""
 
     noun = "review"

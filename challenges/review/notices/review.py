@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from challenges.core.notices.audience import among, holders, recipients
+from challenges.core.notices.take_back import declare_taken_back
 from challenges.core.notices.topics import REVIEWS
 from challenges.proposals.states import IN_REVIEW
 from challenges.review.access import blinding
@@ -192,6 +193,7 @@ declare("seat.reminded", seated, facts=("left", "note"))
 declare("seat.replaced", seated, context=invited_context)
 declare("review.recused", officers())
 declare("review.returned", reviewer, context=returned_context)
+declare_taken_back("review", topic=REVIEWS, labels={"return_to_expert": _("退回专家")})
 
 declare("rejoinder.asked", firm_asked, context=rejoinder_context, statutory=True)
 declare("rejoinder.recounted", firm_asked, context=rejoinder_context, facts=("old", "new", "year"), statutory=True)

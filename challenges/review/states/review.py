@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from challenges.core.table import Table, alarm, step
+from challenges.core.table import Table, alarm, step, taking_back
 
 
 class PanelState(TextChoices):
@@ -88,6 +88,8 @@ R = ReviewState
 # What its expert has still to hand in.
 UNFINISHED = (R.WAITING, R.IN_PROGRESS, R.RETURNED)
 
+RETURN = step("return_to_expert", R.SUBMITTED, R.RETURNED, event="review.returned", recall=True)
+
 REVIEW = Table(
     "review",
     ReviewState,
@@ -96,7 +98,8 @@ REVIEW = Table(
         step("recuse", (R.WAITING, R.IN_PROGRESS, R.SUBMITTED, R.RETURNED), R.RECUSED, event="review.recused"),
         step("score", (R.IN_PROGRESS, R.RETURNED), event="review.scored"),
         step("submit", (R.IN_PROGRESS, R.RETURNED), R.SUBMITTED, event="review.submitted"),
-        step("return_to_expert", R.SUBMITTED, R.RETURNED, event="review.returned"),
+        RETURN,
+        taking_back("review", RETURN),
         step("reconsider", R.SUBMITTED, R.RETURNED, event="review.reconsidered"),
         step("lock", R.SUBMITTED, R.LOCKED, event="review.locked"),
         step("unlock", R.LOCKED, R.RETURNED, event="review.unlocked"),

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.award.actions import objection
+from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Decision
 
@@ -17,6 +18,7 @@ class Uphold(Decision):
 
 
 OBJECTION = {
+    "take_back": TAKE_BACK,
     "register": Verb(_("登记异议"), objection.register, _("已登记，办结期限已通知。"), tone="zhu"),
     "refuse": Verb(_("作出不予受理"), objection.refuse, _("已不予受理并通知异议人。"), form=Decision, tone="danger"),
     "dismiss": Verb(_("认定不成立"), objection.dismiss, _("已办结，公示继续。"), form=Decision, tone="ink"),

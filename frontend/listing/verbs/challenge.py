@@ -12,6 +12,7 @@ from challenges.listing.actions import challenge_change, challenge_check
 from challenges.review.actions import result
 from frontend.kit import picker
 from frontend.kit.sentences import field_choices
+from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Reason, moment_field, typed_moment
 from notifications.clock import day_of, now
@@ -185,6 +186,7 @@ CHALLENGE = {
         tone="zhu",
         ask=_("签发后由组织方形式审查，退回之前不能再改。确认签发？"),
     ),
+    "take_back": TAKE_BACK,
     "pass_check": Verb(_("形式审查通过"), challenge_check.pass_check, _("已转入专家论证。"), tone="zhu"),
     "return_for_repair": Verb(
         _("退回要求补正"),

@@ -60,6 +60,8 @@ def page(request, pk, bound=None, status=200, typed=None, both=None, inviting=No
     """
     at = now()
     shown = pages.page(request.acting, pk, at, typed=typed)
+    if shown.depth == "outline":
+        return render(request, "proposals/outline.html", outline_of(request, shown, bound) | {"at": at}, status=status)
     read(shown.proposal, by=request.acting, at=at)
     content = {"at": at, **content_of(request, shown, bound, both)}
     if "invite_member" in shown.can:
@@ -69,6 +71,14 @@ def page(request, pk, bound=None, status=200, typed=None, both=None, inviting=No
         content["versions"][key] = request.POST.get("version", "")
     template = "proposals/edit.html" if shown.editing else "proposals/read.html"
     return render(request, template, content, status=status)
+
+
+def outline_of(request, shown, bound=None) -> dict:
+    """What a firm reads that was asked to join, with its answer."""
+    ((row, _amount, _can),) = shown.members
+    refused = bound[1:] if bound and bound[0] == row else None
+    content = {"proposal": shown.proposal, "challenge": shown.proposal.challenge, "members": shown.members}
+    return content | {"mine_row": row, "mine": offers(request.acting, row, refused)}
 
 
 def content_of(request, shown, bound=None, both=None) -> dict:

@@ -12,6 +12,7 @@ from challenges.review.actions.panel_checks import require_all_in, require_compl
 from challenges.review.actions.panel_picks import Pick, unfit
 from challenges.review.actions.seat import DeclineReason
 from frontend.kit import picker
+from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Reason, moment_field, typed_moment
 from notifications.clock import now
@@ -240,5 +241,6 @@ REVIEW = {
         _("评审已收回，改好后请重新提交。"),
         ask=_("收回后须重新提交，评审组才能锁定。改动的分数要写明理由，前后两个分数都保留。"),
     ),
+    "take_back": TAKE_BACK,
     "return_to_expert": Verb(_("退回专家"), review.return_to_expert, _("已退回专家。"), form=Reason),
 }

@@ -1,0 +1,93 @@
+"""A proposal as each reader is shown it over the API."""
+
+from typing import Any
+
+from challenges.core.noun import lent
+from challenges.core.queries.provisional import provisional
+from challenges.files.api.file_body import files_of
+from challenges.proposals.access import proposal as access
+from challenges.proposals.queries import qualification
+from notifications.clock import now
+
+
+def show_proposal(viewer, proposal) -> dict:
+    """Return a proposal with exactly what the reader's relation to it allows."""
+    depth = access.layer(viewer, proposal)
+    if depth == "blind":
+        (show_blind,) = lent("proposal", "shown_blind")
+        return show_blind(proposal)
+    if depth == "outline":
+        return show_outline(viewer, proposal)
+    body = {
+        "id": proposal.pk,
+        "state": proposal.state,
+        "challenge_id": proposal.challenge_id,
+        "layer": depth,
+        "version": proposal.version,
+        "updated_at": proposal.updated_at,
+        "due_at": proposal.due_at,
+        "organisation": {"id": proposal.organisation_id, "name": proposal.organisation.name},
+        "submitted_at": proposal.submitted_at,
+        "receipt": {"number": proposal.receipt_number, "sha256": proposal.receipt_hash},
+    }
+    body["provisional"] = provisional(body)
+    documents = {row.key: row for row in proposal.sections.all()}
+    if depth == "summary":
+        basics = documents.get("basics")
+        body["summary"] = basics.data.get("summary", "") if basics else ""
+        return body
+    body["edition"] = proposal.edition
+    body["sections"] = {key: {"data": row.data, "version": row.version} for key, row in documents.items()}
+    rows = proposal.members.select_related("organisation").exclude(state="removed")
+    body["members"] = [member_row(row) for row in rows]
+    body["attachments"] = files_of(viewer, proposal)
+    if (found := qualification.of(viewer, proposal, now())) is not None:
+        body["qualification"] = qualification_body(found)
+    for more in lent("proposal", "shown"):
+        body |= more(viewer, proposal)
+    return body
+
+
+def show_outline(viewer, proposal) -> dict:
+    """Return what a firm reads that was asked to join: who leads, its own task and share, until when."""
+    place = proposal.members.select_related("organisation").get(organisation_id=viewer.organisation_id)
+    return {
+        "id": proposal.pk,
+        "state": proposal.state,
+        "challenge_id": proposal.challenge_id,
+        "layer": "outline",
+        "version": proposal.version,
+        "updated_at": proposal.updated_at,
+        "organisation": {"id": proposal.organisation_id, "name": proposal.organisation.name},
+        "closes_at": proposal.challenge.closes_at,
+        "members": [member_row(place)],
+    }
+
+
+def member_row(row) -> dict:
+    """Return a place in the consortium."""
+    return {
+        "id": row.pk,
+        "organisation": {"id": row.organisation_id, "name": row.organisation.name},
+        "state": row.state,
+        "share": row.share,
+        "task": row.task,
+        "leader": row.leader,
+    }
+
+
+def qualification_body(found: qualification.Qualification) -> dict:
+    """Return the formal check as it is shown; who did it, to those who may know."""
+    names = ("key", "requirement", "machine", "found", "result", "note")
+    body: dict[str, Any] = {
+        "result": found.result,
+        "conditions": [{name: getattr(point, name) for name in names} for point in found.points],
+    }
+    if found.inside:
+        body |= {
+            "checked_by": found.checked_by,
+            "checked_at": found.checked_at,
+            "confirmed_by": found.confirmed_by,
+            "confirmed_at": found.confirmed_at,
+        }
+    return body

@@ -1,0 +1,26 @@
+"""What several journeys do alike: who sits down, and how the clock goes on."""
+
+from accounts.models import User
+from challenges.site.demo.accounts import address
+
+COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，经费与任务对应，建议补充批次一致性数据与第三方检测安排。" * 2
+PANEL = ("exp-03", "exp-06", "exp-04", "exp-02", "exp-07")
+
+
+def person(post: str, key: str) -> User:
+    return User.objects.get(email=address(post, key))
+
+
+def sit(walker, town, post, key):
+    walker.sit_down(person(post, key), town.organisations.get(key))
+
+
+def advance_until(walker, challenge, state: str) -> None:
+    """Press “to the next step” in the sandbox's panel until the challenge stands there."""
+    for _press in range(12):
+        challenge.refresh_from_db()
+        if challenge.state == state:
+            return
+        walker.go("/")
+        walker.send(walker.page.locator('button[name="step"][value="next"]').first)
+    raise AssertionError(f"{challenge.state}, not {state}: {walker.page.locator('#says').inner_text()}")
