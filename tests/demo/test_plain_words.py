@@ -1,4 +1,4 @@
-"""Where people expect a name there is one: no page of the demo shows a raw key, a code or a quotation in its like."""
+"""Where people expect a name there is one: no page of the demo shows a raw key, a code or a doubled quotation mark."""
 
 import re
 from html.parser import HTMLParser
