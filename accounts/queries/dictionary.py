@@ -78,16 +78,19 @@ def tech_field_name(code: str) -> str:
 def grouped_choices(model, *, blank=None, keep: str = "") -> list:
     """What a form offers of a dictionary: groups by the top level, each code with its name.
 
+    A place goes by its names alone, those of what it lies in before it: two cities have a 鼓楼区.
     `keep` is a code that a row carries already; it stays on offer even when the dictionary does not list it.
     """
     entries = {entry.code: entry for entry in model.objects.order_by("code")}
     groups: dict[str, list] = {}
     for entry in entries.values():
-        top = entry
+        top, names = entry, [entry.label]
         while top.parent_id:
             top = entries[top.parent_id]
+            names.insert(0, top.label)
+        word = " ".join(names[1:] or names) if model is Region else f"{entry.code} {entry.label}"
         if entry.parent_id or not entry.code.isalpha():
-            groups.setdefault(top.code, []).append((entry.code, f"{entry.code} {entry.label}"))
+            groups.setdefault(top.code, []).append((entry.code, word))
     offered: list = [(entries[code].label, options) for code, options in groups.items()]
     if keep and keep not in entries:
         offered.insert(0, (keep, keep))

@@ -5,7 +5,7 @@ A domain may also add to the noun of a domain below it, which knows nothing of i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ def register(noun: Noun) -> None:
     NOUNS[noun.name] = noun
 
 
-def names_of(noun: str, viewer, ids) -> dict[int, str]:
+def names_of(noun: str, viewer: Any, ids: Iterable[int]) -> dict[int, str]:
     """Return what rows of a noun are called, by id: of those alone that the viewer may see."""
     known = NOUNS.get(noun)
     if known is None or not known.called:

@@ -84,7 +84,7 @@ def make_form(verb: Verb, name: str, row, data=None, files=None, by=None):
 
     `by` is who fills it in, where what it offers depends on who may see it.
     """
-    form = verb.form(data, files, prefix=name) if verb.form is not Bare else Bare(data, prefix=name)
+    form: Any = verb.form(data, files, prefix=name) if verb.form is not Bare else Bare(data, prefix=name)
     form.by = by
     if verb.prepare:
         verb.prepare(form, row)

@@ -83,7 +83,10 @@ def test_sections_of_industries_are_headings_and_codes_at_any_depth_stand_under_
 
 def test_a_code_that_a_row_carries_stays_on_offer():
     assert dictionary.grouped_choices(Region, keep="320999")[0] == ("320999", "320999")
-    assert dictionary.grouped_choices(Region, keep="320505")[0][0] == "北京市"
+    offered = dict(dictionary.grouped_choices(Region, keep="320505"))
+    assert next(iter(offered)) == "北京市"
+    places = [word for _code, word in offered["江苏省"]]
+    assert "南京市 江宁区" in places and not any(sign.isdigit() for word in places for sign in word)
 
 
 def test_a_new_rule_holds_from_its_day_and_the_old_one_before():

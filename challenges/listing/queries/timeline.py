@@ -81,7 +81,8 @@ def timeline(challenge, relations, viewer) -> list[Entry]:
     for event in events:
         rows[event.noun].add(event.subject_id)
     called = {noun: names_of(noun, viewer, ids) for noun, ids in rows.items()}
-    timed = {row.event for table in tables() for row in (*table.steps, *table.alarms) if getattr(row, "due", True)}
+    timed = {step.event for table in tables() for step in table.steps if step.due}
+    timed |= {alarm.event for table in tables() for alarm in table.alarms}
 
     def entry(event) -> Entry:
         hand = "person" if event.actor_id else "clock" if event.name in timed else "system"
