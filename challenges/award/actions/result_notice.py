@@ -55,8 +55,8 @@ def outlook(challenges: Sequence[Challenge]) -> dict[int, Refused]:
     found = together.hindered(challenges, AWARDED, NoticeKind.RESULT, drafted)
     # What the clock told of one alone was drafted by nobody.
     posted_before = Notice.objects.filter(kind=NoticeKind.RESULT, state__in=POSTED, prepared_by__isnull=False)
-    told = NoticeItem.objects.filter(challenge__in=challenges, notice__in=posted_before)
-    told = told.values_list("challenge_id", "notice__number")
+    named = NoticeItem.objects.filter(challenge__in=challenges, notice__in=posted_before)
+    told = named.values_list("challenge_id", "notice__number")
     return {pk: Refused(_("已在%(number)s公布。") % {"number": number}, code="told") for pk, number in told} | found
 
 

@@ -162,9 +162,10 @@ def require_extendable(challenge: Challenge, at: datetime) -> datetime:
     rules = challenge.rules_on(day_of(at))
     if challenge.extensions >= rules["extension_times"]:
         raise Refused(_("已延期 %(times)s 次，不能再延。") % {"times": challenge.extensions}, code="extended")
-    closes = closing(challenge)
-    window = (challenge.first_closes_at or closes) - (challenge.opens_at or closes)
-    return closes + window * rules["extension_share"] / 100
+    closes: datetime = closing(challenge)
+    window: timedelta = (challenge.first_closes_at or closes) - (challenge.opens_at or closes)
+    longest: timedelta = window * rules["extension_share"] / 100
+    return closes + longest
 
 
 def ask_withdrawal(
