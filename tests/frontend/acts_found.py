@@ -19,7 +19,7 @@ ACT = re.compile(r"^/acts/(?P<noun>[^/]+)/(?P<pk>\d+)/(?P<verb>[^/]+)/$")
 STARTS = ("/", "/desk/", "/inbox/", "/settings/", "/organisation/", "/batches/", "/rubrics/", "/expert/")
 # What a page offers depends on how far its thing has come: of a view that offers acts many pages are opened, of one
 # that offers none on its first two no more.
-EACH, OFFERING, BARE, MOST = 3, 12, 2, 200
+EACH, OFFERING, BARE, MOST = 2, 12, 2, 120
 
 
 def everybody():

@@ -48,7 +48,8 @@ def review(walker, town, challenges) -> None:
     for challenge in challenges:
         at_work(walker, town, "review", "O01", challenge)
         walker.send(walker.page.locator(f'form[action="/challenges/{challenge.pk}/panels/"] button'))
-        walker.press("compose", members=[one.pk for one in experts], leader=experts[0].pk)
+        walker.choose("compose", "members", experts)
+        walker.press("compose", leader=experts[0].pk)
         walker.press("invite")
     for one in experts:
         walker.sit_down(one)

@@ -103,7 +103,8 @@ def vet(walker, town, challenge) -> None:
     walker.press("pass_check")
     advisers = [person("expert", key) for key in PANEL[:3]]
     walker.go(work)
-    walker.press("ask_opinion", experts=[one.pk for one in advisers])
+    walker.choose("ask_opinion", "experts", advisers)
+    walker.press("ask_opinion")
     for one in advisers:
         walker.sit_down(one)
         walker.go(work)
@@ -181,7 +182,8 @@ def review(walker, town, challenge) -> None:
     walker.send(walker.page.locator(f'form[action="/challenges/{challenge.pk}/panels/"] button'))
     board = challenge.panels.get()
     experts = [person("expert", key) for key in PANEL]
-    walker.press("compose", members=[one.pk for one in experts], leader=experts[0].pk)
+    walker.choose("compose", "members", experts)
+    walker.press("compose", leader=experts[0].pk)
     walker.press("invite")
     for one in experts:
         walker.sit_down(one)

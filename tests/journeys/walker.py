@@ -41,12 +41,26 @@ class Walker:
         answer = self.page.goto(self.address + path)
         assert answer.status == 200, f"{path} answers {answer.status}"
 
-    def press(self, verb: str, **fields) -> None:
-        """Take one act the page offers: open its form, fill it in, press, and confirm when it asks."""
+    def form_of(self, verb: str):
+        """Return the form of an act that the page offers, unfolded."""
         form = self.page.locator(f'form[action$="/{verb}/"]').first
         details = self.page.locator(f'details:has(form[action$="/{verb}/"])').first
         if details.count() and details.get_attribute("open") is None:
             details.locator("summary").first.click()
+        return form
+
+    def choose(self, verb: str, field: str, people) -> None:
+        """Tick these people in the picker of an act, looking for each by name who is not on its page."""
+        for one in people:
+            form = self.form_of(verb)
+            if not form.locator(f'[name="{verb}-{field}"][value="{one.pk}"]').count():
+                self.fill(form, f"{verb}-look", one.name)
+                self.send(form.locator(f'button[name="{verb}-find"]').first)
+            self.fill(self.form_of(verb), f"{verb}-{field}", one.pk)
+
+    def press(self, verb: str, **fields) -> None:
+        """Take one act the page offers: open its form, fill it in, press, and confirm when it asks."""
+        form = self.form_of(verb)
         for name, value in fields.items():
             self.fill(form, f"{verb}-{name}", value)
         self.send(form.locator("button").last)
