@@ -74,6 +74,7 @@ def page(request, pk, bound=None, status=200):
     content = {
         "at": now(),
         "row": row,
+        "lists": lists(request.acting),
         "plan": [(grid, [(line, told(line)) for line in grid.lines]) for grid in plan],
         "findings": [
             (one["blocking"], finding_in_words(one["code"], one["fields"], names))

@@ -66,6 +66,7 @@ def page(request, pk, bound=None, status=200):
     content = {
         "at": now(),
         "row": row,
+        "lists": lists(request.acting),
         "plan": plan,
         "error": staffings.error_of(row),
         "missing": sum(bench.missing for bench, _chairs in plan),
