@@ -8,6 +8,7 @@ from challenges.review.actions import panel as panels
 from challenges.review.actions import review as reviews
 from challenges.review.models import Panel
 from tests.assignment.test_draw_pages import enter, text
+from tests.factories.accounts import acting
 from tests.factories.allotment import (
     again,
     begun,
@@ -143,7 +144,11 @@ def test_to_everybody_else_a_plan_does_not_exist(client):
         assert client.get(f"/batches/{walk.challenge.batch_id}/allotments/").status_code == 404
         assert client.get(f"/allotments/{plan.pk}/").status_code == 404
         assert client.post(f"/acts/allotment/{plan.pk}/void/").status_code == 404
+    enter(client, acting(walk.challenge.organiser, "approver"))
+    # Who reads a plan without looking through the list of them is not led there.
+    assert f'href="/batches/{walk.challenge.batch_id}/allotments/"' not in client.get(f"/allotments/{plan.pk}/").text
     enter(client, walk.supervisor)
+    assert f'href="/batches/{walk.challenge.batch_id}/allotments/"' in client.get(f"/allotments/{plan.pk}/").text
     assert client.get(f"/allotments/{plan.pk}/").status_code == 200
     assert client.post(f"/batches/{walk.challenge.batch_id}/allotments/").status_code == 302
     plan.refresh_from_db()

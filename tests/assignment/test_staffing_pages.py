@@ -7,6 +7,7 @@ from challenges.assignment.models import Staffing
 from challenges.review.actions import panel as panels
 from challenges.review.models import Seat
 from tests.assignment.test_draw_pages import enter, text
+from tests.factories.accounts import acting
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,12 @@ def test_to_everybody_else_a_plan_does_not_exist(client, walk):
         assert client.get(f"/batches/{walk.challenge.batch_id}/staffings/").status_code == 404
         assert client.get(f"/staffings/{staffing.pk}/").status_code == 404
         assert client.post(f"/acts/staffing/{staffing.pk}/void/").status_code == 404
+    address = f'href="/batches/{walk.challenge.batch.pk}/staffings/"'
+    enter(client, acting(walk.challenge.organiser, "approver"))
+    # Who reads a plan without looking through the list of them is not led there.
+    assert address not in client.get(f"/staffings/{staffing.pk}/").text
     enter(client, walk.supervisor)
+    assert address in client.get(f"/staffings/{staffing.pk}/").text
     assert client.get(f"/staffings/{staffing.pk}/").status_code == 200
     assert client.post(f"/batches/{walk.challenge.batch_id}/staffings/").status_code == 302
     staffing.refresh_from_db()

@@ -2,11 +2,17 @@
 
 import ast
 import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from django.urls import get_resolver
 
+from accounts.roles import roles_of
+from tests.factories.accounts import acting
+from tests.factories.review import Review5
+from tests.frontend.crawl import LEFT_OUT, LINK
 from tests.test_routes import names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,3 +84,39 @@ def test_no_wrong_name_is_swallowed():
 def test_the_footer_leads_to_the_interface_for_programs(client, page):
     text = client.get(page).content.decode()
     assert 'href="/api/v1/docs/"' in text[text.index("<footer") :]
+
+
+def refused_links(client, viewer, pages):
+    """Which links of these pages are not there for this person: (page, link, status)."""
+    client.force_login(viewer.user)
+    session = client.session
+    session["acting_for"] = viewer.organisation_id
+    session.save()
+    asked, found = {}, []
+    for page in pages:
+        answer = client.get(page, follow=True)
+        if answer.status_code != 200:
+            continue
+        for href in LINK.findall(answer.content.decode()):
+            target = urljoin(answer.request["PATH_INFO"], unescape(href)).partition("#")[0]
+            if not target.startswith("/") or target.startswith(LEFT_OUT):
+                continue
+            if target not in asked:
+                asked[target] = client.get(target, follow=True).status_code
+            if asked[target] != 200:
+                found.append((page, target, asked[target]))
+    return found, asked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", roles_of("organiser"))
+def test_who_opens_a_board_may_open_what_it_leads_to(client, role):
+    planning = Review5().composed()
+    batch, organiser = planning.challenge.batch, planning.challenge.organiser
+    inviting, scoring = Review5(batch=batch).invited(), Review5(batch=batch).scoring()
+    viewer = acting(organiser, role)
+    boards = [f"/panels/{walk.panel.pk}/" for walk in (planning, inviting, scoring)]
+    batches = [f"/batches/{batch.pk}/{page}" for page in ("", "reviews/")]
+    found, asked = refused_links(client, viewer, ["/desk/", *batches, *boards])
+    assert sorted({(target, status) for _page, target, status in found}) == []
+    assert len(asked) > 5

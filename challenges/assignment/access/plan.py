@@ -2,6 +2,7 @@
 
 from challenges.core.relation import OFFICERS, WATCHERS, is_from, roles_as, standing
 
+LISTERS = frozenset({"review_officer", "batch_admin", "supervisor"})
 MAY = {"solve": frozenset({"clock"}), "revise": OFFICERS, "apply": OFFICERS, "void": OFFICERS}
 
 
@@ -10,6 +11,11 @@ def seen(viewer, rows):
     if getattr(viewer, "kind", "") != "organiser" or not viewer.roles & set(WATCHERS):
         return rows.none()
     return rows.filter(batch__organiser_id=viewer.organisation_id)
+
+
+def lists(viewer) -> bool:
+    """Return True for those who look through the plans of their organiser's batches: who forms panels, who watches."""
+    return getattr(viewer, "kind", "") == "organiser" and bool(viewer.roles & LISTERS)
 
 
 def relations(viewer, plan) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Who may see a decision and its opinions: the organiser's people. Who approves: whoever holds the role of the step."""
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from challenges.award.models import Approval, Decision
 from challenges.core.relation import OFFICERS, WATCHERS, is_from, roles_as, standing
@@ -27,6 +27,12 @@ def visible_to(viewer):
 def next_step(decision) -> Approval | None:
     """Return the step that waits for its approver, or None when all were taken."""
     return next((step for step in decision.approvals.all() if step.at is None), None)
+
+
+def next_role() -> Subquery:
+    """Return the post whose step waits, as a column of a query of decisions; NULL when all were taken."""
+    steps = Approval.objects.filter(decision=OuterRef("pk"), at=None).order_by("position")
+    return Subquery(steps.values("role")[:1])
 
 
 def relations(viewer, decision) -> frozenset[str]:

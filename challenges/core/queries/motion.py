@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.acting import Acting
 from challenges.core.access import motion as access
 from challenges.core.models import Motion
@@ -67,10 +69,15 @@ def acts_on(row: Any) -> list[str]:
     return [act.name for act in ACTS.values() if act.noun == row.noun]
 
 
-def waiting_for(viewer: Acting) -> list[Motion]:
-    """Return the open motions that the viewer may confirm: of their organisation, prepared by others, oldest first."""
+def waiting_rows(viewer: Acting) -> QuerySet[Motion]:
+    """Return the open motions that the viewer may confirm: of their organisation, prepared by others."""
     mine = [act.name for act in ACTS.values() if act.roles & posts(viewer)]
     if not mine:
-        return []
+        return Motion.objects.none()
     rows = access.visible_to(viewer).filter(state=MotionState.OPEN, act__in=mine)
-    return list(rows.exclude(prepared_by_id=viewer.user_id).select_related("prepared_by").order_by("pk"))
+    return rows.exclude(prepared_by_id=viewer.user_id)
+
+
+def waiting_for(viewer: Acting) -> list[Motion]:
+    """Return those motions with who prepared them, oldest first."""
+    return list(waiting_rows(viewer).select_related("prepared_by").order_by("pk"))

@@ -7,20 +7,13 @@ from dataclasses import replace
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from challenges.award.access import objection as objection_access
 from challenges.award.models import Decision
-from challenges.award.states.objection import ObjectionState
-from challenges.bulletin import access as notice_access
-from challenges.bulletin.states import NoticeState
 from challenges.core.models.lifecycle import NEVER
-from challenges.core.queries.motion import named, waiting_for
-from challenges.desk.queries.desk_decision import decision_tasks
-from challenges.desk.queries.desk_task import MOST, Task, due_of, task_of
+from challenges.core.queries.motion import waiting_for
+from challenges.desk.queries.desk_task import MOST, Task, task_of
+from challenges.desk.queries.desk_waiting import motion_tasks, waiting_tasks
 from challenges.listing.access import challenge as challenge_access
-from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState as C
-from challenges.proposals.access import proposal as proposal_access
-from challenges.proposals.states import ProposalState as P
 
 # The columns of a challenge that a desk shows: never its long texts.
 SHOWN = (
@@ -67,120 +60,8 @@ def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
     for challenge in rows:
         group, what, roles = ORGANISER_GROUP[challenge.state]
         tasks.append(task_of(challenge, group, what, bool(roles & viewer.roles)))
-    tasks += proposal_tasks(viewer, batch) + objection_tasks(viewer, batch) + draft_tasks(viewer)
-    tasks += decision_tasks(viewer, batch) + motion_tasks(viewer)
+    tasks += waiting_tasks(viewer, batch)
     return sorted(tasks, key=lambda task: (task.due is None, task.due or NEVER, not task.mine, task.key))
-
-
-def proposal_tasks(viewer, batch: int | None) -> list[Task]:
-    """Return the proposals whose formal check is open, or that wait for their firm's cure."""
-    narrow = Q(challenge__batch_id=batch) if batch else Q()
-    rows = (
-        proposal_access.visible_to(viewer)
-        .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=(P.OPENED, P.SUPPLEMENT))
-        .select_related("challenge", "organisation")
-        .order_by("due_at", "id")[:MOST]
-    )
-    checks = bool({"checker", "batch_admin"} & viewer.roles)
-    tasks = []
-    for row in rows:
-        second = row.state == P.OPENED and row.checked_by_id is not None
-        what = "supplement" if row.state == P.SUPPLEMENT else "second_check" if second else "first_check"
-        mine = checks and row.state == P.OPENED and row.checked_by_id != viewer.user_id
-        tasks.append(
-            Task(
-                group="qualify",
-                what=what,
-                noun="proposal",
-                pk=row.pk,
-                title=row.challenge.title,
-                number=row.challenge.number or "",
-                firm=row.organisation.short_name or row.organisation.name,
-                state=row.state,
-                state_word=row.get_state_display(),
-                due=row.due_at,
-                amount=row.challenge.total_wan,
-                mine=mine,
-            )
-        )
-    return tasks
-
-
-def objection_tasks(viewer, batch: int | None) -> list[Task]:
-    """Return the objections that wait for registration or conclusion."""
-    narrow = Q(challenge__batch_id=batch) if batch else Q()
-    rows = (
-        objection_access.visible_to(viewer)
-        .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=("filed", "registered"))
-        .select_related("challenge")
-        .order_by("due_at", "id")[:MOST]
-    )
-    handles = bool({"notice_officer", "batch_admin"} & viewer.roles)
-    return [
-        Task(
-            group="public",
-            what="register" if row.state == ObjectionState.FILED else "conclude",
-            noun="objection",
-            pk=row.pk,
-            title=row.challenge.title,
-            number=row.challenge.number or "",
-            firm=row.number,
-            state=row.state,
-            state_word=row.get_state_display(),
-            due=row.due_at,
-            amount=row.challenge.total_wan,
-            mine=handles,
-        )
-        for row in rows
-    ]
-
-
-def motion_tasks(viewer) -> list[Task]:
-    """Return what colleagues have prepared and this person may confirm, due when its subject's own time is up."""
-    return [
-        Task(
-            group="confirm",
-            what="confirm",
-            noun="motion",
-            pk=told.motion.pk,
-            title=told.title,
-            number="",
-            firm=told.label,
-            state=told.motion.state,
-            state_word=told.motion.get_state_display(),
-            due=due_of(told.subject) if isinstance(told.subject, Challenge) else None,
-            amount=None,
-            mine=True,
-        )
-        for told in named(waiting_for(viewer))
-    ]
-
-
-def draft_tasks(viewer) -> list[Task]:
-    """Return the notices that were drafted and wait to be posted by a second person."""
-    rows = (
-        notice_access.visible_to(viewer)
-        .filter(issuer_id=viewer.organisation_id, state=NoticeState.DRAFT)
-        .order_by("-id")[:MOST]
-    )
-    posts = bool({"notice_officer", "batch_admin"} & viewer.roles)
-    return [
-        Task(
-            group="public",
-            what="post",
-            noun="notice",
-            pk=row.pk,
-            title=row.title,
-            number="",
-            firm="",
-            state=row.state,
-            state_word=row.get_state_display(),
-            due=None,
-            amount=None,
-            mine=posts and row.prepared_by_id != viewer.user_id,
-        )
-        for row in rows
-    ]
 
 
 LEAD_WHAT = {
@@ -229,7 +110,7 @@ def lead_tasks(viewer) -> list[Task]:
         )
         if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
             tasks.append(question_task(row))
-    tasks += [replace(task, group="mine") for task in motion_tasks(viewer)]
+    tasks += [replace(task, group="mine") for task in motion_tasks(waiting_for(viewer))]
     return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or NEVER, task.pk))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.assignment.access.allotment import may_ask, visible_to
+from challenges.assignment.access.plan import lists
 from challenges.assignment.actions import allotment as allotments
 from challenges.assignment.actions.plan import require_none_open
 from challenges.assignment.models import Allotment
@@ -23,14 +24,13 @@ from frontend.kit.verbs import offers
 from notifications.clock import now
 from notifications.typed import wholes
 
-WATCHERS = {"review_officer", "batch_admin", "supervisor"}
 A_PAGE = 30
 
 
 @login_required
 def index(request, pk):
     """Show what each panel of a batch needs and has, ask for a plan, and list those that were made."""
-    if request.acting.kind != "organiser" or not request.acting.roles & WATCHERS:
+    if not lists(request.acting):
         raise Http404
     batch = get_object_or_404(Batch, pk=pk, organiser_id=request.acting.organisation_id)
     at = now()
@@ -74,6 +74,7 @@ def page(request, pk, bound=None, status=200):
     content = {
         "at": now(),
         "row": row,
+        "lists": lists(request.acting),
         "plan": [(grid, [(line, told(line)) for line in grid.lines]) for grid in plan],
         "findings": [
             (one["blocking"], finding_in_words(one["code"], one["fields"], names))

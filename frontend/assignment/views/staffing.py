@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from challenges.assignment.access.plan import lists
 from challenges.assignment.access.staffing import may_ask, visible_to
 from challenges.assignment.actions import staffing as staffings
 from challenges.assignment.queries.staffing import benches
@@ -16,13 +17,11 @@ from frontend.kit.verb import missing
 from frontend.kit.verbs import offers
 from notifications.clock import now
 
-WATCHERS = {"review_officer", "batch_admin", "supervisor"}
-
 
 @login_required
 def index(request, pk):
     """List the plans of a batch, and ask for one."""
-    if request.acting.kind != "organiser" or not request.acting.roles & WATCHERS:
+    if not lists(request.acting):
         raise Http404
     batch = get_object_or_404(Batch, pk=pk, organiser_id=request.acting.organisation_id)
     if request.method == "POST":
@@ -67,6 +66,7 @@ def page(request, pk, bound=None, status=200):
     content = {
         "at": now(),
         "row": row,
+        "lists": lists(request.acting),
         "plan": plan,
         "error": staffings.error_of(row),
         "missing": sum(bench.missing for bench, _chairs in plan),

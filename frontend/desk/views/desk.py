@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import invitation as invitation_access
 from challenges.desk.queries import desk as desks
 from challenges.desk.queries import desk_firm
-from challenges.listing.models import Batch
 from challenges.listing.queries.funnel import funnel
 from challenges.review.queries import review as review_desk
 from challenges.review.queries.trial import calls
@@ -94,7 +93,7 @@ def organiser(request):
         tabs.append(Tab(label, count, f"{base}group={key}", group == key))
     pages = max(1, -(-len(shown) // PAGE))
     number = min(number, pages)
-    steps = funnel(request.acting, chosen)
+    standing = funnel(request.acting, chosen)
     content = {
         "at": at,
         "headline": headline(len(overdue), len(due_today), len(mine)),
@@ -107,9 +106,9 @@ def organiser(request):
         "count": len(shown),
         "previous": f"{base}group={group}&page={number - 1}" if number > 1 else "",
         "next": f"{base}group={group}&page={number + 1}" if number < pages else "",
-        "batches": Batch.objects.filter(organiser_id=request.acting.organisation_id),
+        "batches": standing.batches,
         "chosen": chosen,
-        "funnel": bars(steps),
+        "funnel": bars(standing.steps),
         "administers": request.acting.has("batch_admin"),
         "ahead": [task for task in tasks if task.what in ("opens", "closes", "publicity") and task.due][:6],
     }

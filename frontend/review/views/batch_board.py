@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from challenges.assignment.access.plan import lists as lists_plans
 from challenges.core.access.job import may_ask, watches
 from challenges.core.access.saved_view import visible_to as views_visible_to
 from challenges.core.queries.board import UnknownFilter
@@ -64,6 +65,7 @@ def show(request, pk):
     except UnknownFilter as unknown:
         raise Http404 from unknown
     content = {
+        "plans": lists_plans(request.acting),
         "at": at,
         "batch": batch,
         "filters": filters,

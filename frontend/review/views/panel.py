@@ -10,10 +10,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.access.expert import reads_pool
+from challenges.assignment.access.plan import lists as lists_plans
 from challenges.award.actions import publicity
 from challenges.desk.queries.panel_tabs import beside
 from challenges.listing.access import challenge as challenge_access
 from challenges.review.access.review import CLOSED_SCORES, reports_visible_to, seats_visible_to
+from challenges.review.access.trial import watches as watches_trials
 from challenges.review.actions import panel as panels
 from challenges.review.queries.review_board import board
 from challenges.review.ranking.official import half_up
@@ -80,6 +83,9 @@ def officer(request, panel, near, at, bound) -> dict:
         "owing": sum(bool(chair.left) for chair in found.chairs),
         "remind_url": words.remind_url(found),
         "decides": decides,
+        "plans": lists_plans(request.acting),
+        "tries": watches_trials(request.acting),
+        "pool": reads_pool(request.acting),
         "closed": found.closed,
         "scoring": panel.state in words.SCORING,
         "forming": panel.state in words.FORMING,
