@@ -62,9 +62,9 @@ RECORD = {
     "challenges": """RuleSet Batch Holiday Challenge Edition Remark Opinion Undertaking Follow Question Indicator
         PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow Motion Notice
         NoticeItem
-        Objection Award Proposal Section ProposalVersion Member Declaration Supplement Report Rubric Criterion Panel
-        Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement Trial_panels Trial
-        Sample Trialist TrialMark Allotment Attachment""",
+        Objection Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report Rubric Criterion
+        Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement
+        Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
 }
 # Folders that the program makes, by the module that makes them, and what bounds each.
 FOLDERS = {

@@ -72,12 +72,17 @@ def organiser_tasks(viewer, batch: int | None = None) -> list[Task]:
     return sorted(tasks, key=lambda task: (task.due is None, task.due or NEVER, not task.mine, task.key))
 
 
+# What waits in a proposal that is not simply checked.
+CHECK_WHAT = {P.SUPPLEMENT: "supplement", P.DISQUALIFIED: "complaint"}
+
+
 def proposal_tasks(viewer, batch: int | None) -> list[Task]:
-    """Return the proposals whose formal check is open, or that wait for their firm's cure."""
+    """Return the proposals whose formal check is open, that wait for their firm's cure, or whose firm complains."""
     narrow = Q(challenge__batch_id=batch) if batch else Q()
     rows = (
         proposal_access.visible_to(viewer)
-        .filter(narrow, challenge__organiser_id=viewer.organisation_id, state__in=(P.OPENED, P.SUPPLEMENT))
+        .filter(narrow, challenge__organiser_id=viewer.organisation_id)
+        .filter(Q(state__in=(P.OPENED, P.SUPPLEMENT)) | Q(state=P.DISQUALIFIED, due_at__isnull=False))
         .select_related("challenge", "organisation")
         .order_by("due_at", "id")[:MOST]
     )
@@ -85,8 +90,9 @@ def proposal_tasks(viewer, batch: int | None) -> list[Task]:
     tasks = []
     for row in rows:
         second = row.state == P.OPENED and row.checked_by_id is not None
-        what = "supplement" if row.state == P.SUPPLEMENT else "second_check" if second else "first_check"
-        mine = checks and row.state == P.OPENED and row.checked_by_id != viewer.user_id
+        what = CHECK_WHAT.get(row.state, "second_check" if second else "first_check")
+        decided = {row.checked_by_id, row.check_confirmed_by_id}
+        mine = checks and row.state != P.SUPPLEMENT and viewer.user_id not in decided
         tasks.append(
             Task(
                 group="qualify",
