@@ -131,8 +131,9 @@ GIVEN = {
     "proposal.uphold_complaint": {"decision": "住所在本省"},
     "challenge.extend": {"closes_at": datetime(2100, 1, 1, tzinfo=UTC), "reason": "检测机构停电两日"},
 }
-# Their own pages try them: the composition of a panel, the samples of a trial.
+# Their own tests try them: the composition of a panel, the samples of a trial, taking back (core/test_take_back.py).
 ELSEWHERE = {"panel.invite", "trial.begin"}
+ELSEWHERE |= {f"{noun}.take_back" for noun in ("challenge", "objection", "proposal", "review")}
 
 
 def text(page):
