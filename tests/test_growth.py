@@ -59,12 +59,12 @@ RECORD = {
     "notifications": "Event ChainHead Telling InboxItem Delivery",
     "accounts": """Organisation Membership Invitation Delegation Certificate ExpertProfile Employment Interest
         Absence""",
-    "challenges": """RuleSet Batch Holiday Challenge Edition Remark Opinion Undertaking Follow Question Indicator
-        PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow Motion Notice
-        NoticeItem
-        Objection Award Proposal Section ProposalVersion Member Declaration Supplement Report Rubric Criterion Panel
-        Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement Trial_panels Trial
-        Sample Trialist TrialMark Allotment Attachment""",
+    "challenges": """RuleSet Batch Holiday Challenge Edition Remark ReturnedText Opinion Undertaking Follow Question
+        Indicator PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow
+        Motion Notice NoticeItem
+        Objection Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report Rubric Criterion
+        Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement
+        Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
 }
 # Folders that the program makes, by the module that makes them, and what bounds each.
 FOLDERS = {

@@ -164,7 +164,7 @@ def moving(
         check_source(subject, step)
         if by is CLOCK and step.timed and not overdue(due_of(subject, step.due), now, inclusive=step.inclusive):
             raise Refused(_("这一步还没有到期。"), code="not_due")
-        if step.four_eyes and by.user_id is not None and getattr(subject, f"{step.four_eyes}_id") == by.user_id:
+        if step.barred(subject, by.user_id):
             raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
         if step.four_eyes:
             require_person(by)

@@ -17,8 +17,8 @@ class Step:
     `sources` are the states it may start from. `targets` are the states it may lead to: one for most verbs, several
     where the act itself decides, none where the verb leaves the state alone (a recorded act without a move).
     `event` is what is written in the record. A timed step names the field that holds its last moment (`due`);
-    only the clock takes it, and only after that moment. `four_eyes` names the field that holds the person who
-    prepared the matter: the same person may not take this step. A step for `two` is prepared by one person as a motion
+    only the clock takes it, and only after that moment. `four_eyes` names the fields that hold those who
+    prepared the matter: none of them may take this step. A step for `two` is prepared by one person as a motion
     and taken by another who confirms it; nobody takes it alone. What one person did in a step marked `recall` they can
     take back, for a while and until somebody acts on it (`second_thoughts`).
     """
@@ -29,7 +29,7 @@ class Step:
     event: str = ""
     due: str = ""
     inclusive: bool = True
-    four_eyes: str = ""
+    four_eyes: tuple[str, ...] = ()
     two: bool = False
     recall: bool = False
 
@@ -37,6 +37,10 @@ class Step:
     def timed(self) -> bool:
         """True when the clock takes this step by itself."""
         return bool(self.due)
+
+    def barred(self, row: Any, user_id: int | None) -> bool:
+        """Return True for whoever prepared what this step decides."""
+        return user_id is not None and any(getattr(row, f"{name}_id") == user_id for name in self.four_eyes)
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,14 @@ class Table:
         return frozenset(state for state in self.states if state not in leaving)
 
 
-def step(verb: str, sources: Iterable, targets: Any = (), event: str = "", **more: Any) -> Step:
-    """Write a row of a table: one state or several may stand for `sources` and `targets`."""
+def step(
+    verb: str, sources: Iterable, targets: Any = (), event: str = "", four_eyes: str | tuple = (), **more: Any
+) -> Step:
+    """Write a row of a table: one or several may stand for `sources`, `targets` and `four_eyes`."""
     sources = frozenset([sources]) if isinstance(sources, str) else frozenset(sources)
     targets = (targets,) if isinstance(targets, str) else tuple(targets)
-    return Step(verb=verb, sources=sources, targets=targets, event=event, **more)
+    four_eyes = (four_eyes,) if isinstance(four_eyes, str) else four_eyes
+    return Step(verb=verb, sources=sources, targets=targets, event=event, four_eyes=four_eyes, **more)
 
 
 def taking_back(noun: str, *steps: Step) -> Step:

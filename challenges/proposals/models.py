@@ -68,6 +68,8 @@ class Proposal(Recallable):
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     check_confirmed_at = models.DateTimeField(null=True, editable=False)
+    # Until when the firm may complain of the result; empty when there is nothing to complain of, or it has.
+    complaint_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("申报书")
@@ -176,6 +178,38 @@ class Declaration(models.Model):
 
     def __str__(self):
         return self.kind
+
+
+class Complaint(models.Model):
+    """What a firm has against the result of its check 资格申诉, and what an officer who had no part in it decided.
+
+    `disputed` are the conditions and reasons of the result that the firm disputes, as the result named them.
+    """
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("申诉成立")
+        DISMISSED = "dismissed", _("申诉不成立")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="complaints")
+    disputed = PlainField(default=list)
+    text = models.TextField()
+    filed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=Outcome.choices, blank=True)
+    decision = models.TextField(blank=True)
+    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"], condition=models.Q(outcome=""), name="complaint_one_open_a_proposal"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.proposal_id} {self.filed_at}"
 
 
 class Supplement(models.Model):

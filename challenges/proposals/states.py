@@ -32,6 +32,9 @@ OPENED = HANDED_IN - SEALED
 ENDED = frozenset({S.WITHDRAWN, S.EXPIRED, S.DISQUALIFIED, S.NOT_SELECTED})
 IN_REVIEW = frozenset({S.QUALIFIED, S.SCORED, S.PROPOSED, S.RESERVE, S.NOT_SELECTED, S.SELECTED})
 
+# Who decided what a firm complains about; none of them decides the complaint.
+CHECKED_BY = ("checked_by", "check_confirmed_by")
+
 CHECKS = (
     step("send_back", S.INTERNAL_REVIEW, S.DRAFT, event="proposal.sent_back", recall=True),
     step("request_supplement", S.OPENED, S.SUPPLEMENT, event="proposal.supplement_requested", recall=True),
@@ -65,6 +68,9 @@ PROPOSAL = Table(
         step("supplement_lapsed", S.SUPPLEMENT, S.DISQUALIFIED, event="proposal.supplement_lapsed", due="due_at"),
         step("recount", S.SUPPLEMENT, event="proposal.recounted"),
         step("check", S.OPENED, event="proposal.checked"),
+        step("complain", S.DISQUALIFIED, event="proposal.complained"),
+        step("dismiss_complaint", S.DISQUALIFIED, event="proposal.complaint_dismissed", four_eyes=CHECKED_BY),
+        step("uphold_complaint", S.DISQUALIFIED, S.OPENED, event="proposal.complaint_upheld", four_eyes=CHECKED_BY),
         step("score", S.QUALIFIED, S.SCORED, event="proposal.scored"),
         step("unscore", S.SCORED, S.QUALIFIED, event="proposal.unscored"),
         step(
@@ -79,6 +85,7 @@ PROPOSAL = Table(
     (
         alarm("proposal.supplement_due", S.SUPPLEMENT, "due_at", before=True),
         alarm("proposal.check_due", S.OPENED, "due_at", before=True, overdue=True),
+        alarm("proposal.complaint_due", S.DISQUALIFIED, "due_at", before=True, overdue=True),
     ),
 )
 

@@ -27,6 +27,7 @@ TASKS = {
     "first_check": _("资格初核"),
     "second_check": _("资格复核（第二人）"),
     "supplement": _("等待补正"),
+    "complaint": _("资格申诉处理"),
     "register": _("异议登记"),
     "conclude": _("异议办结"),
     "post": _("张贴公告"),

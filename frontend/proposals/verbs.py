@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from challenges.proposals.actions import member, proposal, proposal_check
+from challenges.listing.states import ChallengeState
+from challenges.proposals.actions import complaint, member, proposal, proposal_check
 from challenges.proposals.actions.proposal_submit import submit
 from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
-from frontend.kit.verb_fields import Reason
+from frontend.kit.verb_fields import Decision, Reason
 from frontend.proposals.forms.check import Check, fill_conditions, result_of
 
 
@@ -44,6 +45,35 @@ class Supply(forms.Form):
     """What the firm says to the request; the files are uploaded beside it."""
 
     reply = forms.CharField(label=_("补正说明"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Complaint(forms.Form):
+    """What the firm disputes of the result of its check, and why."""
+
+    disputed = forms.MultipleChoiceField(label=_("有异议的结论"), widget=forms.CheckboxSelectMultiple)
+    text = forms.CharField(
+        label=_("申诉理由"),
+        max_length=complaint.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明依据的事实或者文件。"),
+    )
+
+
+def fill_complaint(form, row) -> None:
+    """Offer what the result holds against the proposal."""
+    form.fields["disputed"].choices = [
+        (key, complaint.words_of(held)) for key, held in complaint.disputable(row).items()
+    ]
+
+
+def may_complain(row) -> bool:
+    """Return True while there is a result to complain of, and the challenge stands where it can still change."""
+    return row.complaint_until is not None and row.challenge.state == ChallengeState.QUALIFICATION
+
+
+def complains(row) -> bool:
+    """Return True while a complaint waits for its decision: it has a deadline then, and only then."""
+    return row.due_at is not None
 
 
 class Share(forms.Form):
@@ -108,6 +138,34 @@ PROPOSAL = {
         tone="zhu",
         ask=_("确认后结论生效并通知申报单位。"),
         ready=lambda row, _at: proposal_check.require_checked(row),
+    ),
+    "complain": Verb(
+        _("对资格结论申诉"),
+        complaint.complain,
+        _("申诉已提交。由没有参与初核、复核的人员处理，结果会通知你们。"),
+        form=Complaint,
+        prepare=fill_complaint,
+        tone="zhu",
+        fresh=True,
+        wanted=may_complain,
+        ready=complaint.require_time,
+    ),
+    "dismiss_complaint": Verb(
+        _("申诉不成立"),
+        complaint.dismiss_complaint,
+        _("已办结，理由已通知申报单位。"),
+        form=Decision,
+        tone="ink",
+        wanted=complains,
+    ),
+    "uphold_complaint": Verb(
+        _("申诉成立，重新审查"),
+        complaint.uphold_complaint,
+        _("原结论已作废，须由两人重新初核、复核。"),
+        form=Decision,
+        tone="zhu",
+        wanted=complains,
+        ready=lambda row, _at: complaint.require_qualification(row),
     ),
     "request_supplement": Verb(
         _("要求补正"),

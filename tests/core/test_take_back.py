@@ -115,6 +115,7 @@ OTHERS = {
         "allotment.apply",
         "staffing.apply",
         "draw.apply",
+        "proposal.uphold_complaint",
         "panel.invite",
         "panel.begin_scoring",
         "panel.discuss",

@@ -13,7 +13,8 @@ from challenges.review.actions.panel_picks import Pick
 from challenges.review.models import Seat
 from frontend.kit.verbs import VERBS, offers
 from tests.factories.accounts import UserFactory, acting, expert
-from tests.factories.challenges import ChallengeFactory, accepting_challenge
+from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge
+from tests.factories.proposals import complete_proposal
 from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,27 @@ def past_its_review():
     return walk.panel, walk.officer, f"/panels/{walk.panel.pk}/"
 
 
+def unchecked():
+    return at_check("opened", "checker")
+
+
+def too_late_to_complain():
+    return at_check("disqualified", "signer", complaint_until=NOW - DAY)
+
+
+def complaining_too_late():
+    return at_check("disqualified", "checker", challenge_state="withdrawn", due_at=NOW + DAY)
+
+
+def at_check(state, role, challenge_state="qualification", **fields):
+    """A proposal in its qualification check, before somebody of its firm or of the organiser."""
+    row = complete_proposal(state=state, **fields)
+    type(row.challenge).objects.filter(pk=row.challenge_id).update(state=challenge_state)
+    row.challenge.refresh_from_db()
+    house = row.organisation if role == "signer" else row.challenge.organiser
+    return row, acting(house, role), f"/proposals/{row.pk}/"
+
+
 LACKING = {
     "challenge.conclude_argumentation": argued,
     "challenge.publish": unfunded,
@@ -97,15 +119,21 @@ LACKING = {
     "panel.reopen": past_its_review,
     "challenge.begin_review": unqualified,
     "challenge.extend": extended,
+    "proposal.confirm_check": unchecked,
+    "proposal.complain": too_late_to_complain,
+    "proposal.uphold_complaint": complaining_too_late,
 }
 # What the acts that ask for something are given.
 GIVEN = {
     "panel.extend": {"due_at": datetime(2100, 1, 1, tzinfo=UTC), "reason": "两位专家住院"},
     "panel.reopen": {"reason": "计分表第 3 项漏计"},
+    "proposal.complain": {"disputed": [], "text": ""},
+    "proposal.uphold_complaint": {"decision": "住所在本省"},
     "challenge.extend": {"closes_at": datetime(2100, 1, 1, tzinfo=UTC), "reason": "检测机构停电两日"},
 }
-# Their own pages try them: the composition of a panel, the samples of a trial.
+# Their own tests try them: the composition of a panel, the samples of a trial, taking back (core/test_take_back.py).
 ELSEWHERE = {"panel.invite", "trial.begin"}
+ELSEWHERE |= {f"{noun}.take_back" for noun in ("challenge", "objection", "proposal", "review")}
 
 
 def text(page):

@@ -28,6 +28,7 @@ REMINDERS = {
     "challenge.returned": "due",
     "question.unanswered": "due",
     "proposal.supplement_due": "due",
+    "proposal.complaint_due": "due",
     "panel.scoring_due": "due",
     "objection.registration_due": "due",
     "objection.conclusion_due": "due",

@@ -23,7 +23,9 @@ FIRM_WRITES |= {"resume_draft": "withdrawn", "supply": "supplement"}
 WITHDRAWABLE = "submitted opened supplement qualified"
 FIRM_SIGNS = {"send_back": "internal_review", "submit": "internal_review", "confirm_edition": "submitted"}
 FIRM_SIGNS |= {"withdraw": WITHDRAWABLE, "resume_draft": "withdrawn", "supply": "supplement"}
+COMPLAINS = {"complain": "disqualified"}
 CHECKS = {"request_supplement": "opened", "check": "opened", "confirm_check": "opened"}
+CHECKS |= {"dismiss_complaint": "disqualified", "uphold_complaint": "disqualified"}
 JOINS = {"edit": "draft"}
 BY_CLOCK = {
     "expire": "draft internal_review",
@@ -40,9 +42,9 @@ BY_CLOCK = {
 # tests/core/test_take_back.py.
 EXPECTED = {
     "leader.project_lead": FIRM_WRITES,
-    "leader.handler": FIRM_WRITES,
+    "leader.handler": FIRM_WRITES | COMPLAINS,
     "leader.admin": FIRM_WRITES,
-    "leader.signer": FIRM_SIGNS,
+    "leader.signer": FIRM_SIGNS | COMPLAINS,
     "member.project_lead": JOINS,
     "member.handler": JOINS,
     "member.admin": JOINS,

@@ -42,7 +42,8 @@ OF_CHALLENGE = {"title": F("challenge__title"), "number": F("challenge__number")
 class Line(NamedTuple):
     """One row of the union: `label` is the firm or the objection's number, `who` the person who had it first.
 
-    `extra` is the post that a decision waits for, or the act of a motion, whose subject `who` then is.
+    `extra` is the post that a decision waits for, the second person of a check, or the act of a motion, whose subject
+    `who` then is.
     """
 
     noun: str
@@ -81,8 +82,10 @@ def flat(noun: str, rows: QuerySet[Any], order: tuple[str, ...], **columns: Any)
 
 
 def proposals(viewer: Acting, ours: Q) -> QuerySet[Any]:
-    """Return the proposals whose formal check is open, or that wait for their firm's cure."""
-    rows = proposal_access.visible_to(viewer).filter(ours, state__in=(ProposalState.OPENED, ProposalState.SUPPLEMENT))
+    """Return the proposals whose formal check is open, that wait for their firm's cure, or whose firm complains."""
+    checked = Q(state__in=(ProposalState.OPENED, ProposalState.SUPPLEMENT))
+    complained = Q(state=ProposalState.DISQUALIFIED, due_at__isnull=False)
+    rows = proposal_access.visible_to(viewer).filter(ours).filter(checked | complained)
     return flat(
         "proposal",
         rows,
@@ -92,6 +95,7 @@ def proposals(viewer: Acting, ours: Q) -> QuerySet[Any]:
         name=F("organisation__name"),
         due=F("due_at"),
         who=F("checked_by_id"),
+        extra=Cast("check_confirmed_by_id", CharField()),
     )
 
 
@@ -151,10 +155,13 @@ def task_of_line(viewer: Acting, line: Line) -> Task:
 
 
 def checking(viewer: Acting, line: Line) -> tuple[str, str, bool]:
-    """Return the tab, the matter and whose it is: the first check is any checker's, the second another one's."""
+    """Return the tab, the matter and whose it is: the second check, and a complaint, are for who had no part before."""
     if line.standing == ProposalState.SUPPLEMENT:
         return "qualify", "supplement", False
-    mine = bool({"checker", "batch_admin"} & viewer.roles) and line.who != viewer.user_id
+    before = {str(line.who), line.extra}
+    mine = bool({"checker", "batch_admin"} & viewer.roles) and str(viewer.user_id) not in before
+    if line.standing == ProposalState.DISQUALIFIED:
+        return "qualify", "complaint", mine
     return "qualify", "first_check" if line.who is None else "second_check", mine
 
 

@@ -52,6 +52,7 @@ class Page:
     withheld: int = 0
     blind_panel: bool = False
     supplement: object = None
+    complaints: list = field(default_factory=list)
     result: object = None
     feedback: bool = False
 
@@ -110,6 +111,7 @@ def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = No
         shown.members = members_of(proposal, viewer, own or "organiser" in relations)
     if not to_score and (own or "organiser" in relations):
         shown.declarations = {row.kind: row for row in proposal.declarations.select_related("by")}
+        shown.complaints = list(proposal.complaints.select_related("filed_by", "decided_by"))
     shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], shown.problems)
     shown.schedule = schedule_of(proposal, documents[SectionKey.SCHEDULE])
     shown.budget = budget_page(documents[SectionKey.BUDGET])

@@ -36,6 +36,7 @@ ORGANISER = (
     "proposal.checked",
     "proposal.supplement_requested",
     "proposal.supplied",
+    "proposal.complain",
 )
 # Who asked, who objected and who decided is the organiser's knowledge.
 HIDDEN_HANDS = ("decision.sent_back", "question.", "objection.", "challenge.question_asked", "challenge.stayed")

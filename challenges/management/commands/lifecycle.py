@@ -59,7 +59,7 @@ def steps(table) -> str:
             listed(table, step.targets) or "–",
             ", ".join(sorted(allowed[step.verb])),
             step.due or "–",
-            "whoever prepared the motion" if step.two else step.four_eyes or "–",
+            "whoever prepared the motion" if step.two else ", ".join(step.four_eyes) or "–",
             step.event,
         )
         rows.append(f"| {' | '.join(cells)} |")

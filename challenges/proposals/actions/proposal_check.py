@@ -132,7 +132,8 @@ def supplement_lapsed(proposal: Proposal, *, by: Acting, at: datetime) -> Propos
         proposal.due_at = None
         proposal.check_result = ProposalState.DISQUALIFIED
         proposal.check_reasons = [{"code": "document_missing", "note": ""}]
-        move.facts.update(reasons=["document_missing"], complaint_until=complaint_end(proposal, move.at))
+        open_complaint(proposal, move)
+        move.facts["reasons"] = ["document_missing"]
     return proposal
 
 
@@ -226,7 +227,7 @@ def confirm_check(proposal: Proposal, *, by: Acting, at: datetime, expected: int
         proposal.check_confirmed_by, proposal.check_confirmed_at = by.user, move.at
         move.facts["reasons"] = list(dict.fromkeys(row["code"] for row in proposal.check_reasons))
         if move.target == ProposalState.DISQUALIFIED:
-            move.facts["complaint_until"] = complaint_end(proposal, move.at)
+            open_complaint(proposal, move)
     return proposal
 
 
@@ -244,12 +245,13 @@ def require_qualifying(proposal: Proposal, _move: Move) -> None:
 
 
 def clear_check(proposal: Proposal) -> None:
-    """Forget a first result: after a supplement the proposal is looked at anew."""
-    proposal.checked_by = proposal.checked_at = None
+    """Forget what was found: after a supplement or an upheld complaint the proposal is looked at anew."""
+    proposal.checked_by = proposal.checked_at = proposal.check_confirmed_by = proposal.check_confirmed_at = None
     proposal.check_result, proposal.check_reasons, proposal.check_results = "", [], []
 
 
-def complaint_end(proposal: Proposal, at: datetime) -> str:
-    """Return until when the firm may complain about the result, as ISO text."""
-    rules = proposal.challenge.rules_on(day_of(at))
-    return working_days_later(at, rules["complaint_days"], rules).isoformat()
+def open_complaint(proposal: Proposal, move: Move) -> None:
+    """Let the firm complain of the result for the working days that the rules give, and say until when."""
+    rules = proposal.challenge.rules_on(day_of(move.at))
+    proposal.complaint_until = working_days_later(move.at, rules["complaint_days"], rules)
+    move.facts["complaint_until"] = proposal.complaint_until.isoformat()

@@ -49,6 +49,22 @@ class Check(Body):
     reasons = Code(many=True, required=False)
 
 
+class Complaint(Body):
+    """What the firm disputes of the result, and on which fact or document."""
+
+    disputed = s.ListField(
+        child=s.CharField(max_length=60),
+        help_text="Keys of failed conditions as the proposal tells them, or codes of reasons beside them.",
+    )
+    text = s.CharField(max_length=4000)
+
+
+class ComplaintDecision(Body):
+    """What the organiser decides on a complaint, with the reason."""
+
+    decision = s.CharField(max_length=4000)
+
+
 class Share(Body):
     """A partner's task and share in percent."""
 

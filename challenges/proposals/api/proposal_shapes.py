@@ -131,6 +131,17 @@ class Qualification(TypedDict):
     confirmed_at: NotRequired[datetime | None]
 
 
+class ComplaintRow(TypedDict):
+    """A complaint of the result; `disputed` has keys of conditions or codes of reasons, `outcome` is "" while open."""
+
+    disputed: list[str]
+    text: str
+    filed_at: datetime
+    outcome: str
+    decision: str
+    decided_at: datetime | None
+
+
 class ProposalResult(TypedDict):
     """The official result, as far as the reader may know it."""
 
@@ -162,6 +173,8 @@ class ProposalDetail(TypedDict):
     attachments_withheld: NotRequired[int]
     result: NotRequired[ProposalResult | None]
     qualification: NotRequired[Qualification]
+    complaint_until: NotRequired[datetime | None]
+    complaints: NotRequired[list[ComplaintRow]]
     can: list[Act]
 
 

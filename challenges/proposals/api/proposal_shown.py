@@ -43,6 +43,8 @@ def show_proposal(viewer, proposal) -> dict:
     body["attachments"] = files_of(viewer, proposal)
     if (found := qualification.of(viewer, proposal, now())) is not None:
         body["qualification"] = qualification_body(found)
+        body["complaint_until"] = proposal.complaint_until
+        body["complaints"] = [complaint_body(row) for row in proposal.complaints.all()]
     for more in lent("proposal", "shown"):
         body |= more(viewer, proposal)
     return body
@@ -74,6 +76,12 @@ def member_row(row) -> dict:
         "task": row.task,
         "leader": row.leader,
     }
+
+
+def complaint_body(row) -> dict:
+    """Return a complaint of the result, as the firm and the organiser read it."""
+    body = {name: getattr(row, name) for name in ("text", "filed_at", "outcome", "decision", "decided_at")}
+    return body | {"disputed": [held["key"] for held in row.disputed]}
 
 
 def qualification_body(found: qualification.Qualification) -> dict:

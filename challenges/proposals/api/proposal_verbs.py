@@ -3,7 +3,7 @@
 from challenges.core.actions.take_back import take_back
 from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
-from challenges.proposals.actions import member, proposal, proposal_check
+from challenges.proposals.actions import complaint, member, proposal, proposal_check
 from challenges.proposals.actions.proposal_submit import submit
 from challenges.proposals.api import proposal_bodies
 
@@ -30,6 +30,13 @@ PROPOSAL = (
     Transition("supply", "supplement", proposal_check.supply, proposal_bodies.Reply, bound=True),
     Transition("check", "check", proposal_check.check, proposal_bodies.Check),
     Transition("confirm_check", "check-confirmation", proposal_check.confirm_check),
+    Transition("complain", "complaint", complaint.complain, proposal_bodies.Complaint, bound=True),
+    Transition(
+        "dismiss_complaint", "complaint-dismissal", complaint.dismiss_complaint, proposal_bodies.ComplaintDecision
+    ),
+    Transition(
+        "uphold_complaint", "complaint-upholding", complaint.uphold_complaint, proposal_bodies.ComplaintDecision
+    ),
     Transition("take_back", "taking-back", take_back, bound=True),
 )
 MEMBER = (

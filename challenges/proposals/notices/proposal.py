@@ -69,6 +69,25 @@ def checkers(event):
     return recipients(holders([proposal.challenge.organiser_id], CHECKERS, event.at), url=url_of(proposal))
 
 
+def deciders(event):
+    """Yield those of them who may decide what the firm complains of: whoever checked or confirmed may not."""
+    proposal = proposal_of(event)
+    people = holders([proposal.challenge.organiser_id], CHECKERS, event.at)
+    return recipients(people - {proposal.checked_by_id, proposal.check_confirmed_by_id}, url=url_of(proposal))
+
+
+def firm_and_deciders(event):
+    """Yield the firm that complains, and those who may decide."""
+    yield from everyone_in_the_firm(event)
+    yield from deciders(event)
+
+
+def firm_and_checkers(event):
+    """Yield the firm that complained, and the organiser's people of the check."""
+    yield from everyone_in_the_firm(event)
+    yield from checkers(event)
+
+
 def after_withdrawal(event):
     """Yield the firm, and the organiser too when the deadline had passed: before it nobody outside learns of it."""
     yield from everyone_in_the_firm(event)
@@ -178,6 +197,10 @@ declare(
     facts=("to", "complaint_until"),
     statutory=True,
 )
+declare("proposal.complained", firm_and_deciders, topic=FORMAL_CHECKS, facts=("due_at",), statutory=True)
+declare("proposal.complaint_due", deciders, topic=FORMAL_CHECKS, facts=("due", "days"))
+for outcome in ("proposal.complaint_dismissed", "proposal.complaint_upheld"):
+    declare(outcome, firm_and_checkers, topic=FORMAL_CHECKS, facts=("decision",), statutory=True)
 declare_taken_back(
     "proposal",
     topic=FORMAL_CHECKS,

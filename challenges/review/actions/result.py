@@ -3,12 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from challenges.bulletin.actions import post_now
 from challenges.bulletin.models import NoticeKind
-from challenges.core.gate import CLOCK, Invalid, MassMove, Move, Problem, Refused, moving, moving_many
+from challenges.core.gate import CLOCK, Invalid, MassMove, Move, Problem, Refused, moving, moving_many, overdue
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
@@ -17,6 +18,7 @@ from challenges.proposals.states import ProposalState
 from challenges.review.models import Panel, Result, Review
 from challenges.review.ranking import official
 from challenges.review.states.review import PanelState, ReviewState, SeatState
+from notifications.clock import local
 
 UNDECIDED = (ProposalState.OPENED, ProposalState.SUPPLEMENT)
 
@@ -24,10 +26,10 @@ UNDECIDED = (ProposalState.OPENED, ProposalState.SUPPLEMENT)
 def begin_review(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:
     """The organiser sends the qualified proposals to the experts; when none qualified, the challenge lapses.
 
-    Refused while a proposal that was opened has no result.
+    Refused while a proposal that was opened has no result, and while a firm complains of one or still may.
     """
     with moving(challenge, "begin_review", by=by, at=at, expected=expected) as move:
-        require_results(challenge)
+        require_reviewable(challenge, move.at)
         qualified = challenge.proposals.filter(state=ProposalState.QUALIFIED).count()
         move.facts["qualified"] = qualified
         if qualified:
@@ -39,11 +41,27 @@ def begin_review(challenge: Challenge, *, by: Acting, at: datetime, expected: in
     return challenge
 
 
+def require_reviewable(challenge: Challenge, at: datetime) -> None:
+    """Refuse while a result of the qualification check is missing, or may still change by a complaint."""
+    require_results(challenge)
+    require_undisputed(challenge, at)
+
+
 def require_results(challenge: Challenge) -> None:
     """Refuse while a proposal that was opened has no result of the qualification check."""
     undecided = challenge.proposals.filter(state__in=UNDECIDED).count()
     if undecided:
         raise Refused(_("还有 %(count)d 份申报书没有资格审查结果。") % {"count": undecided}, code="results_missing")
+
+
+def require_undisputed(challenge: Challenge, at: datetime) -> None:
+    """Refuse while a complaint of a result waits for its decision, or the announced time for one still runs."""
+    if challenge.proposals.filter(complaints__outcome="").exists():
+        raise Refused(_("还有没办结的资格申诉。"), code="complaint_open")
+    until = challenge.proposals.filter(state=ProposalState.DISQUALIFIED).aggregate(last=Max("complaint_until"))["last"]
+    if until and not overdue(until, at):
+        words = _("资格不合格的单位可以申诉到 %(time)s，期满后再转专家评审。")
+        raise Refused(words % {"time": local(until).strftime("%Y-%m-%d %H:%M")}, code="complaint_possible")
 
 
 def lapse(move: Move, reason: str) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import challenge_reader, question
 from challenges.listing.models import Comparator
-from challenges.proposals.actions import challenge_close, member, proposal_check, proposal_draft
+from challenges.proposals.actions import challenge_close, complaint, member, proposal_check, proposal_draft
 from challenges.proposals.actions import proposal as proposals
 from challenges.proposals.actions.proposal_submit import submit
 from challenges.proposals.queries.qualification import points
@@ -61,6 +61,10 @@ QUESTIONS = {
     ],
     "002": [("S02", "热膨胀系数的测试温区是多少？", "50–200 ℃，升温速率 5 ℃/min。")],
 }
+
+
+# Where the firm that was not qualified complained of it.
+COMPLAINED = ("009",)
 
 
 class Answers:
@@ -182,6 +186,18 @@ class Answers:
         )
         if found != "checked":
             proposal_check.confirm_check(proposal, by=second, at=self.days.at(day, 15))
+        if key in COMPLAINED and found == "disqualified":
+            self.complain(proposal, firm, day)
+
+    def complain(self, proposal, firm: str, day: int) -> None:
+        """Complain of the result on the day it came; an officer who had no part in it dismisses it the day after."""
+        signer, head = self.people.by(firm, "signer"), self.people.by("O01", "batch")
+        why = "证书附件第 1 页写明换证申请已受理"
+        complaint.complain(
+            proposal, disputed=list(complaint.disputable(proposal)), text=why, by=signer, at=self.days.at(day, 16)
+        )
+        decision = "受理通知的日期在申报截止之后，截止时证书已经到期。"
+        complaint.dismiss_complaint(proposal, decision=decision, by=head, at=self.days.at(day + 1))
 
 
 def better(indicator, step: Decimal) -> dict:

@@ -255,7 +255,7 @@ CHALLENGE = {
         result.begin_review,
         _("已转入专家评审。"),
         tone="zhu",
-        ready=lambda row, at: result.require_results(row),
+        ready=result.require_reviewable,
     ),
     "propose": Verb(
         _("转入拟定"),

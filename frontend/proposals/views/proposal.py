@@ -15,7 +15,8 @@ from challenges.files.models import AttachmentKind
 from challenges.listing.access import challenge as challenge_access
 from challenges.proposals.actions import member, proposal_draft
 from challenges.proposals.actions import proposal as proposals
-from challenges.proposals.actions.proposal_check import REASON_OF, REASONS, SUPPLEMENT_ITEMS
+from challenges.proposals.actions.complaint import beside, words_of
+from challenges.proposals.actions.proposal_check import REASONS, SUPPLEMENT_ITEMS
 from challenges.proposals.actions.proposal_reading import read
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.proposal_diff import changes, shown_to
@@ -116,6 +117,7 @@ def content_of(request, shown, bound=None, both=None) -> dict:
         ],
         "answers_for": shown.depth == "full" and bool({"leader", "member", "organiser"} & shown.relations),
         "reasons": reasons_beside(shown),
+        "complaints": [(row, [words_of(held) for held in row.disputed]) for row in shown.complaints],
         "idle": [SUPPLEMENT_ITEMS[item] for item in shown.since.idle] if shown.since else [],
         "declared_by": [(label, shown.declarations.get(kind)) for kind, label in DECLARATIONS.items()],
         "kinds": AttachmentKind.choices,
@@ -133,9 +135,8 @@ def reasons_beside(shown) -> list:
     """What else speaks against a proposal, beside its conditions: (reason, fact or document)."""
     if shown.qualification is None:
         return []
-    failed = {point.kind for point in shown.qualification.points if point.result == "fail"}
-    told = {REASON_OF[kind] for kind in failed}
-    return [(REASONS[row["code"]], row["note"]) for row in shown.proposal.check_reasons if row["code"] not in told]
+    reasons = beside(shown.proposal, shown.qualification.points)
+    return [(REASONS[row["code"]], row["note"]) for row in reasons]
 
 
 def document(shown, key):
