@@ -122,8 +122,9 @@ def offer(form, *, near: str, without, unfit, one_of=()) -> None:
 
 @dataclass(frozen=True)
 class Tick:
-    """One box of the table."""
+    """One box of the table, under the head of its column."""
 
+    head: str
     name: str
     id: str
     label: str
@@ -133,7 +134,7 @@ class Tick:
 def tick(bound, row: Candidate) -> Tick:
     """Return the box of one expert in the column of one field."""
     words = _("%(what)s：%(name)s") % {"what": bound.label, "name": row.name}
-    return Tick(bound.html_name, f"{bound.auto_id}_{row.pk}", words, row.pk in held(bound))
+    return Tick(str(bound.label), bound.html_name, f"{bound.auto_id}_{row.pk}", words, row.pk in held(bound))
 
 
 def held(bound) -> list[int]:

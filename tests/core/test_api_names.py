@@ -19,6 +19,7 @@ OTHERS = {
     ("SectionProblem", "field"): "the name of an input",
     ("Remark", "field"): "the name of an input",
     ("RemarkRow", "field"): "the name of an input",
+    ("ChangeRow", "field"): "the name of an input",
 }
 # What a list is narrowed by without being a member of what it shows.
 WORDS = {"q", "unread", "overdue", "sort", "before"}

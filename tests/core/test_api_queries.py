@@ -89,6 +89,9 @@ def found(client, address: str, words: str) -> int:
     return len(client.get(f"/api/v1/{address}", {"q": words}).json()["items"])
 
 
+LISTS = ("ledger/challenges/", "ledger/proposals/")
+
+
 def test_words_are_found_in_both_languages():
     """Every list that is searched by words finds what is called so in Chinese and in English."""
     searched = {address.removeprefix("/api/v1/") for address, name in asked() if name == "q"}
@@ -97,15 +100,18 @@ def test_words_are_found_in_both_languages():
     walk = Review5().scoring()
     one = walk.proposals[0]
     Organisation.objects.filter(pk=one.organisation_id).update(name="澄江轴承", name_en="Clear River Bearings")
+    type(walk.challenge).objects.filter(pk=walk.challenge.pk).update(title_en="Reviewed Blade")
     officer = client_of(walk.officer)
     board = f"batches/{walk.challenge.batch_id}/reviews/"
     for address, client, words in (
         ("challenges/", Client(), ("叶片", "blade cool")),
         ("organisations/", client_of(acting(firm, "handler")), ("海棠", "begonia")),
         (board, officer, ("澄江", "clear river")),
+        (LISTS[0], officer, (walk.challenge.title, "reviewed blade")),
+        (LISTS[1], officer, ("澄江", "clear river")),
     ):
         for said in words:
             assert found(client, address, said) > 0, (address, said)
             assert found(client, address, f"{said}zz") == 0
     # Experts have one name and its pinyin; whoever looks them up by them is tried where the pool is.
-    assert searched == {"challenges/", "organisations/", "batches/987654321/reviews/", "experts/"}
+    assert searched == {*LISTS, "challenges/", "organisations/", "batches/987654321/reviews/", "experts/"}

@@ -138,6 +138,12 @@ def of_batch(path, **body):
     return send(client_of(walk.officer), "post", f"batches/{walk.challenge.batch_id}/{path}/", body)
 
 
+def for_many(kind):
+    batch = ChallengeFactory().batch
+    client = client_of(acting(batch.organiser, "notice_officer", "batch_admin"), "submit")
+    return send(client, "post", f"batches/{batch.pk}/{kind}-draft/", {"challenge_ids": [NOWHERE]})
+
+
 def marked_in_a_trial():
     walk = Round().begun()
     Trial.objects.update(due_at=clock.now() + DAY)
@@ -221,6 +227,10 @@ CASES = {
     ("trial_create", "panel_ids"): lambda: of_batch("trials", panel_ids=[NOWHERE]),
     ("job_create", "proposal_ids"): lambda: of_batch("jobs", kind="remind", proposal_ids=[NOWHERE]),
     ("trialist_score", "sample_id"): marked_in_a_trial,
+    **{
+        (f"call_{kind}_draft", "challenge_ids"): lambda kind=kind: for_many(kind)
+        for kind in ("publication", "publicity", "result")
+    },
     ("inbox_read", "ids"): read,
 }
 

@@ -10,8 +10,8 @@ from django.db import connection
 from accounts.acting import CLOCK
 from challenges.award.models import Award, Decision, Objection
 from challenges.bulletin.models import Notice
-from challenges.listing.actions.challenge_terms import snapshot
 from challenges.listing.models import Edition, Question
+from challenges.listing.queries.snapshot import snapshot
 from challenges.management import invariants
 from challenges.proposals.queries.receipt import number_of
 from challenges.review.models import Criterion, Panel, Rubric

@@ -322,7 +322,7 @@ def test_the_interface_tells_the_same_lists_and_hands_out_the_same_files(client,
     second = client.get(first["next"]).json()
     assert {first["items"][0]["id"], second["items"][0]["id"]} == set(ledger.ids(admin, ledger.Filters(), clock.now()))
     found = client.get(f"{api}/challenges/?batch_id={batch.pk}&state=qualify").json()["items"]
-    assert [(one["id"], one["proposals"], one["turn"]) for one in found] == [(challenge.pk, 1, "形式审查员")]
+    assert [(one["id"], one["proposal_count"], one["turn"]) for one in found] == [(challenge.pk, 1, "形式审查员")]
     found = client.get(f"{api}/proposals/?challenge_id={challenge.pk}").json()["items"]
     assert [(one["id"], one["organisation_name"]) for one in found] == [(proposal.pk, proposal.organisation.name)]
     for words in ("state=none", "cursor=x", "batch_id=x", "field=1"):

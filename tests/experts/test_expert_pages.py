@@ -1,6 +1,7 @@
 """An expert's own pages: ties, days away, languages, and their service record."""
 
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -89,7 +90,7 @@ def test_the_record_names_what_was_done_and_no_firm(client):
     assert walk.challenge.organiser.name in page and "任务太多" in page
     assert all(proposal.organisation.name not in page for proposal in walk.proposals)
     answer = client.post("/expert/service/export/")
-    assert answer["Content-Disposition"] == 'attachment; filename="service-record.xlsx"'
+    assert "评审履历-" in unquote(answer["Content-Disposition"])
     rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(min_row=4, values_only=True))
     assert [(row[0], row[5], row[6], row[7]) for row in rows] == [
         (other.challenge.organiser.name, "已谢绝", 0, "任务太多"),

@@ -368,7 +368,7 @@ def test_the_difference_is_read_by_section_and_field(proposal):
         (change.section, change.label, change.before, change.after)
         for change in changes(proposal, before, snapshot(proposal))
     ]
-    assert ("commitments", "氧含量 · 承诺值", "100", "85") in lines
+    assert ("commitments", "氧含量 · 承诺值", "100 ppm", "85 ppm") in lines
     assert ("team", "第 1 行 · 姓名", "陆怀瑾", "甲") in lines
     assert ("team", "第 2 行", "", "乙") in lines
     assert ("declarations", "科研诚信承诺", "是", "") in lines

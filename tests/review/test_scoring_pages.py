@@ -169,7 +169,7 @@ def test_a_mark_that_is_none_is_refused_beside_its_field(opened, settings, typed
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         live = client.post(address, piece(numeric, s=typed), **LIVE)
         assert live.status_code == 422
-        assert re.search(rf'id="n{numeric.pk}"[^>]*hx-swap-oob="true">.*{re.escape(words)}', live.text, re.DOTALL)
+        assert re.search(rf'hx-swap-oob="innerHTML:#n{numeric.pk}">.*{re.escape(words)}', live.text, re.DOTALL)
         page = client.post(address, piece(numeric, s=typed))
         assert page.status_code == 422 and f'value="{typed}"' in page.text and 'aria-invalid="true"' in page.text
         assert re.search(rf'id="n{numeric.pk}".*{re.escape(words)}', page.text, re.DOTALL)

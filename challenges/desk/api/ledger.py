@@ -39,7 +39,7 @@ def called(kind: str) -> tuple[str, ...]:
 class LedgerChallenge(TypedDict):
     """A challenge in the ledger.
 
-    `proposals` is null until they were opened; `winners` stand in it from the publicity on.
+    `proposal_count` is null until they were opened; `winners` stand in it from the publicity on.
     """
 
     id: int
@@ -59,7 +59,7 @@ class LedgerChallenge(TypedDict):
     late: bool
     closes_at: datetime | None
     published_at: datetime | None
-    proposals: int | None
+    proposal_count: int | None
     winners: list[str]
 
 
@@ -94,7 +94,7 @@ def challenge_item(line: Any) -> dict:
         "turn": str(turn(place)),
         "due_at": place.due,
         "late": line.late,
-        "proposals": line.proposals,
+        "proposal_count": line.proposals,
         "winners": [one.name for one in line.winners],
     }
 
