@@ -20,6 +20,7 @@ OTHERS = {
     ("Remark", "field"): "the name of an input",
     ("RemarkRow", "field"): "the name of an input",
     ("ChangeRow", "field"): "the name of an input",
+    ("ChangeRow", "row"): "the name of a row of a table",
 }
 # What a list is narrowed by without being a member of what it shows.
 WORDS = {"q", "unread", "overdue", "sort", "before"}

@@ -112,7 +112,7 @@ def test_the_panels_board_asks_a_fixed_number_of_times(client, proposals, django
     walk = scoring(proposals)
     walk.mark_all((walk.experts[0], proposal, 80) for proposal in walk.proposals)
     enter(client, walk.officer).get(f"/panels/{walk.panel.pk}/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from challenges.award.access.decision import may_open
 from challenges.collusion.access import may_look
-from challenges.core import policy
 from challenges.desk.queries.challenge_work import work
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
+from challenges.listing.access.challenge import MAY
 from challenges.listing.queries.listing import listing
 from challenges.listing.states import EDITABLE, ChallengeState
 from frontend.kit import names, rails
@@ -76,9 +76,9 @@ def page(request, pk, bound=None, status=200):
         "adds_files": may_attach(request.acting, challenge),
         "correctable": "correct" in shown.can,
         "signals": may_look(request.acting, challenge),
-        "staffs": policy.may(request.acting, "begin_review", challenge),
+        "staffs": bool(MAY["begin_review"] & shown.relations),
         "asks_approval": may_open(request.acting, challenge),
-        "announces": policy.may(request.acting, "announce", challenge),
+        "announces": bool(MAY["announce"] & shown.relations),
         "opinions_open": sum(opinion.given_at is None for opinion in shown.opinions),
     }
     return render(request, "desk/challenge.html", content, status=status)
