@@ -150,7 +150,10 @@ def test_a_need_becomes_an_award(by, made):
     proposal = apply(by, shapes, read())
     assert handler.challenge_detail(number).sealed == 1
     pass_time(read, "qualification")
-    by("check", "O01").proposal_check(proposal, body=shapes.Check(qualified=True))
+    checker = by("check", "O01")
+    asked = checker.proposal_detail(proposal).qualification.conditions
+    found = [shapes.ConditionResult(key=one.key, result="ok", note="证书原件") for one in asked]
+    checker.proposal_check(proposal, body=shapes.Check(qualified=True, results=found))
     by("second", "O01").proposal_confirm_check(proposal)
     review(by, shapes, number)
     decide(by, shapes, number)

@@ -48,6 +48,8 @@ def change(
             words = _("本批已有榜单发布，最早从明天起改。") if bound else _("最早从今天起改。")
             problems.append(Problem("effective_from", words, "too_early"))
         basis = fitting(basis, field="basis", longest=240)
+        if basis and not changed:
+            problems.append(Problem("basis", _("没有改动任何规则，这条依据无处可记。"), "unchanged"))
         if problems:
             raise Invalid(problems)
         if not changed:
