@@ -1,7 +1,8 @@
-"""The demo's pages in a browser: rendered first and handed to it from memory; needs no server and no commit."""
+"""The demo's pages, rendered once for all who only look at them, and a browser that is handed them from memory."""
 
 import mimetypes
 from contextlib import contextmanager
+from functools import cache
 
 from django.contrib.staticfiles import finders
 
@@ -18,8 +19,9 @@ def each_kind(language="zh-hans"):
     return found
 
 
+@cache
 def everything(language="zh-hans"):
-    """{(person, view name): (path, html)}: a page of each kind as each person sees it."""
+    """{(person, view name): (path, html)}: a page of each kind as each person sees it, asked for once per demo."""
     return {
         (word, name): page for word, user in demo.people().items() for name, page in demo.pages(user, language).items()
     }

@@ -7,7 +7,8 @@ import pytest
 
 from accounts.models import Organisation, User
 from challenges.listing.models import Batch, Challenge, Indicator, PlannedMilestone
-from tests.frontend import demo
+
+from .rendered import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
 CHINESE = re.compile(r"[一-鿿]+")
@@ -77,8 +78,7 @@ def test_the_reader_finds_chinese_chrome_and_passes_over_data():
 
 def test_no_page_in_english_has_chinese_chrome(filled):
     left, data = {}, own_words()
-    for word, user in demo.people().items():
-        for name, (path, html) in demo.pages(user, "en").items():
-            for text in filter(CHINESE.search, (data.sub("", text) for text in chrome(html))):
-                left.setdefault(f"{name}: {text}", f"{word} at {path}")
+    for (word, name), (path, html) in everything("en").items():
+        for text in filter(CHINESE.search, (data.sub("", text) for text in chrome(html))):
+            left.setdefault(f"{name}: {text}", f"{word} at {path}")
     assert left == {}

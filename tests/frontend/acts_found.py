@@ -17,48 +17,48 @@ from .forms_of import parsed
 APART = ("/accounts/", "/preferences/", "/sandbox/", "/demo/")
 ACT = re.compile(r"^/acts/(?P<noun>[^/]+)/(?P<pk>\d+)/(?P<verb>[^/]+)/$")
 STARTS = ("/", "/desk/", "/inbox/", "/settings/", "/organisation/", "/batches/", "/rubrics/", "/expert/")
-# What a page offers depends on how far its thing has come: of a view that offers acts many pages are opened, of one
-# that offers none on its first two no more.
-EACH, OFFERING, BARE, MOST = 2, 12, 2, 120
+# What a page offers depends on how far its thing has come: of a view many pages are opened while they still offer
+# something new, and no more of it once so many in a row did not. Of people who see the same there are EACH.
+EACH, PATIENCE = 2, 4
 
 
 def everybody():
-    """Yield (user, way) for the people of the demo who can act: `way` is what those who see the same have in common."""
+    """Yield (user, way) for the people of the demo who can act: `way` is what those of one kind have in common."""
     ways = Counter()
     for row in Membership.objects.active().select_related("user", "organisation").order_by("pk"):
-        kind, way = row.organisation.kind, (row.organisation_id, *sorted(row.roles))
-        ways[kind, *way[1:]] += 1
-        if ways[kind, *way[1:]] <= EACH:
+        way = (row.organisation.kind, *sorted(row.roles))
+        ways[way] += 1
+        if ways[way] <= EACH:
             yield row.user, way
     for row in ExpertProfile.objects.select_related("user").order_by("pk")[: 2 * EACH]:
-        yield row.user, ("expert", row.pk)
+        yield row.user, ("expert",)
     for user in User.objects.filter(is_operator=True):
-        yield user, ("operator", user.pk)
+        yield user, ("operator",)
 
 
-def walked(user, opened):
-    """Yield (path, forms) of what this person reaches; `opened` are pages that somebody like them has shown already."""
+def walked(user, barren, dead):
+    """Yield (view name, path, forms) of what this person reaches by links; those that lead nowhere go into `dead`.
+
+    `barren` counts how often in a row each view has offered nothing new.
+    """
     client = Client()
     client.force_login(user)
     fetch, seen, queue = by_client(client), set(STARTS), deque(STARTS)
-    counted, offering = Counter(), set()
-    while queue and counted.total() < MOST:
+    while queue:
         path = queue.popleft()
         try:
             name = resolve(urlsplit(path).path).view_name
         except Resolver404:
             continue
-        if path in opened or counted[name] >= (OFFERING if name in offering else BARE):
+        if barren[name] >= PATIENCE and path not in STARTS:
             continue
-        opened.add(path)
-        counted[name] += 1
         status, html, landed = fetch(path)
+        if status >= 400:
+            dead[name] = f"{user.email}: {path} answers {status}"
         if status != 200 or html is None:
+            barren[name] += 1
             continue
-        forms = list(acts_of(html, landed))
-        if forms:
-            offering.add(name)
-        yield landed, forms
+        yield name, landed, list(acts_of(html, landed))
         for href in LINK.findall(html):
             target = urljoin(landed, unescape(href))
             if target.startswith("/") and target not in seen and not target.startswith(LEFT_OUT):
@@ -84,11 +84,12 @@ def kind_of(action: str) -> tuple:
     return (re.sub(r"\d+", "N", action),)
 
 
-def acts(user, known, opened):
+def acts(user, known, barren, dead):
     """Yield (kind, path, action, form) of each act of a new kind that this person meets; `known` is added to."""
-    for path, forms in walked(user, opened):
-        for action, form in forms:
-            kind = kind_of(action)
-            if kind not in known:
-                known.add(kind)
-                yield kind, path, action, form
+    for name, path, forms in walked(user, barren, dead):
+        new = {kind_of(action): (action, form) for action, form in forms}
+        new = {kind: one for kind, one in new.items() if kind not in known}
+        barren[name] = 0 if new else barren[name] + 1
+        known.update(new)
+        for kind, (action, form) in new.items():
+            yield kind, path, action, form
