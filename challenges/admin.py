@@ -13,7 +13,7 @@ from accounts.acting import acting_for
 from accounts.admin import Desk, Dictionary
 from accounts.errors import Invalid
 from challenges.bulletin.models import Notice
-from challenges.bulletin.states import NoticeState
+from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core.actions import holiday as holidays
 from challenges.core.models import Holiday, RuleSet
 from challenges.core.periods import day_of
@@ -190,4 +190,4 @@ class NoticeAdmin(Desk):
 
     def get_queryset(self, request):
         """Show what was posted: a draft is nobody's but its writers'."""
-        return super().get_queryset(request).exclude(state__in=(NoticeState.DRAFT, NoticeState.DISCARDED))
+        return super().get_queryset(request).exclude(state__in=(*UNPOSTED, NoticeState.DISCARDED))

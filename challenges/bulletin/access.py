@@ -14,6 +14,9 @@ POSTED = (NoticeState.POSTED, NoticeState.ENDED, NoticeState.SUPERSEDED)
 MAY = {
     "edit": OFFICERS,
     "post": OFFICERS,
+    "schedule": OFFICERS,
+    "unschedule": OFFICERS,
+    "come_due": frozenset({"clock"}),
     "discard": OFFICERS,
     "end": frozenset({"clock"}),
     "supersede": OFFICERS | {"clock"},

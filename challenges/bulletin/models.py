@@ -34,6 +34,7 @@ class Notice(Lifecycle):
     issuer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="notices")
     batch = models.ForeignKey("challenges.Batch", null=True, on_delete=models.PROTECT, related_name="notices")
     dated = models.DateField(_("成文日期"), null=True)
+    posts_at = models.DateTimeField(_("定时张贴"), null=True, editable=False)
     posted_at = models.DateTimeField(null=True, editable=False)
     publicity_starts_on = models.DateField(_("公示开始"), null=True)
     publicity_ends_at = models.DateTimeField(_("公示结束"), null=True)
@@ -45,6 +46,9 @@ class Notice(Lifecycle):
     prepared_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    approved_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("公告")
@@ -52,11 +56,17 @@ class Notice(Lifecycle):
         indexes = [
             models.Index(fields=["-posted_at", "-id"], name="notice_newest"),
             models.Index(fields=["state", "publicity_ends_at"], name="notice_publicity_end"),
+            models.Index(fields=["state", "posts_at"], name="notice_posts_at"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["issuer", "number"], condition=~models.Q(number=""), name="notice_number_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=NoticeState.SCHEDULED)
+                | models.Q(posts_at__isnull=False, approved_by__isnull=False),
+                name="notice_scheduled_by_somebody",
+            ),
         ]
 
     def __str__(self):

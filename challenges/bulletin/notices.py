@@ -18,12 +18,28 @@ def posters(event):
     return recipients(people, url=f"/notices/{draft.pk}/")
 
 
+def hands(event):
+    """Yield those who wrote a draft and who approved it, without whoever did what is told."""
+    draft = Notice.objects.get(pk=event.subject_id)
+    people = {draft.prepared_by_id, draft.approved_by_id} - {event.actor_id, None}
+    return recipients(people, url=f"/notices/{draft.pk}/")
+
+
+def planned(event) -> dict:
+    """Return what is told of a draft and the moment for which it is set."""
+    draft = Notice.objects.get(pk=event.subject_id)
+    return {"title": draft.title, "posts_at": draft.posts_at}
+
+
 def context(event) -> dict:
     """Return what is told of a draft."""
     return {"title": Notice.objects.get(pk=event.subject_id).title}
 
 
 notice("notice.prepared", topic=DECISIONS, audience=posters, context=context, facts=(), still=among(posters))
+notice("notice.scheduled", topic=DECISIONS, audience=hands, context=planned, facts=())
+notice("notice.unscheduled", topic=DECISIONS, audience=hands, context=context, facts=())
+notice("notice.not_posted", topic=DECISIONS, audience=hands, context=context, facts=("reason",))
 silent("notice.edited", _("改稿的人自己知道。"))
 silent("notice.posted", _("公告人人可见；有关的人随榜单的事件得到通知。"))
 silent("notice.discarded", _("作废草稿的人自己知道。"))

@@ -14,7 +14,7 @@ from challenges.award.models import Award, Decision, Objection
 from challenges.award.states.decision import DecisionState
 from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.models import Notice
-from challenges.bulletin.states import NoticeState
+from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core.noun import NOUNS
 from challenges.listing.models import Challenge, Question
 from challenges.listing.queries.snapshot import snapshot
@@ -210,7 +210,7 @@ def objections_hold_their_award():
 @rule
 def notices_are_numbered():
     """Every posted notice has its number and its date."""
-    posted = Notice.objects.exclude(state__in=(NoticeState.DRAFT, NoticeState.DISCARDED))
+    posted = Notice.objects.exclude(state__in=(*UNPOSTED, NoticeState.DISCARDED))
     for row in posted.filter(Q(number="") | Q(dated=None) | Q(posted_at=None)):
         yield row, "posted without number or date"
 

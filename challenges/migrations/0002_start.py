@@ -4,7 +4,6 @@ import datetime
 
 from django.db import migrations
 
-from challenges.core.models import immutability
 
 DEFAULTS = {
     "deadline_hour": 17,
@@ -130,16 +129,7 @@ def fill(apps, schema_editor):
     )
 
 
-def install(apps, schema_editor):
-    """Let the database itself refuse to change what was posted."""
-    immutability.install(schema_editor.connection)
-
-
-def remove(apps, schema_editor):
-    immutability.remove(schema_editor.connection)
-
-
 class Migration(migrations.Migration):
     replaces = [("challenges", "0002_rule_defaults"), ("challenges", "0007_review_notice_triggers")]
     dependencies = [("challenges", "0001_market")]
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop), migrations.RunPython(install, remove)]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

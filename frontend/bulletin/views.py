@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import NoticeKind
 from challenges.bulletin.queries import noticeboard
 from challenges.bulletin.queries.notice_page import notice_page
-from challenges.bulletin.states import NoticeState
+from challenges.bulletin.states import UNPOSTED
 from challenges.core.queries import keyset
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
@@ -57,7 +57,8 @@ def page(request, pk, bound=None, status=200):
     rows: dict = {}
     for item in shown.items:
         rows.setdefault(item.challenge, []).append(item)
-    added = notices.closing(list(rows), notice, at=at) if notice.state == NoticeState.DRAFT and rows else ""
+    unposted = notice.state in UNPOSTED and rows
+    added = notices.closing(list(rows), notice, at=notice.posts_at or at) if unposted else ""
     # Of several challenges the words themselves hold the list.
     tabled = notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) and len(rows) == 1
     content = {

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 MARKS = {
-    "notice": {"draft": "wait", "posted": "ok", "ended": "end", "superseded": "end", "discarded": "end"},
+    "notice": {
+        "draft": "wait",
+        "scheduled": "wait",
+        "posted": "ok",
+        "ended": "end",
+        "superseded": "end",
+        "discarded": "end",
+    },
 }
 
 EVENTS = {

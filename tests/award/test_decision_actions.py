@@ -12,7 +12,7 @@ from challenges.award.actions import objection as objections
 from challenges.award.actions import publicity
 from challenges.award.models import Approval, Decision
 from challenges.award.queries.decision import difference, hindrance, page, standing_decision
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.core.models import RuleSet
 from challenges.listing.actions import challenge_change

@@ -7,7 +7,7 @@ from challenges.award.actions import decision as decisions
 from challenges.award.actions import feedback as feedbacks
 from challenges.award.actions import publicity
 from challenges.award.models import Decision
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.listing.models import Challenge
 from challenges.review.actions import panel as panels
 from challenges.review.actions import review as reviews

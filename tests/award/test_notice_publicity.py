@@ -10,7 +10,7 @@ from challenges.award.actions import award as awards
 from challenges.award.actions import choice as choices
 from challenges.award.actions import publicity
 from challenges.award.models import Award
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import Notice, NoticeItem
 from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.core.models import RuleSet, immutability

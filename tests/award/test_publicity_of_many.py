@@ -12,7 +12,7 @@ from challenges.award.actions import choice as choices
 from challenges.award.actions import objection as objections
 from challenges.award.actions import publicity
 from challenges.award.queries.result import publicity_of, winners
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import Notice
 from challenges.core import deadlines
 from challenges.listing.models import Challenge

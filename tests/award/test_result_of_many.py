@@ -6,7 +6,7 @@ import pytest
 
 from accounts.errors import Invalid, NotAllowed
 from challenges.award.actions import result_notice
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import Notice
 from challenges.core import deadlines
 from challenges.listing.models import Challenge

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from accounts.acting import CLOCK
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import Notice, NoticeItem
 from notifications.models import Event
 from tests.factories.accounts import acting

@@ -9,7 +9,7 @@ from accounts.acting import CLOCK
 from challenges.award.actions import award as awards
 from challenges.award.actions import objection as objections
 from challenges.award.notices.challenge_award import publicised_and_lead
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.review.actions import panel as panels
 from challenges.review.actions import review as reviews
 from challenges.review.actions import seat as seats

@@ -6,7 +6,7 @@ from functools import wraps
 from challenges.award.actions import choice as choices
 from challenges.award.actions import decision as decisions
 from challenges.award.actions import publicity
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
 from challenges.review.actions import review as reviews

@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.acting import CLOCK
 from accounts.errors import NotAllowed, Refused
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import Notice
 from challenges.files.actions import attach, scan_waiting
 from challenges.listing.actions import batch_notice, batch_rules

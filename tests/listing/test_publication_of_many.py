@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from accounts.errors import Invalid, NotAllowed, Refused
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import Notice
 from challenges.listing.actions import challenge_check, publication
 from challenges.listing.models import Challenge

@@ -9,7 +9,7 @@ from challenges.award.access import objection as objection_access
 from challenges.award.actions import objection as objections
 from challenges.award.actions import publicity
 from challenges.bulletin import access as notice_access
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.review.access import review as review_access
 from challenges.review.actions import seat as seats
 from challenges.review.models import Result, Review

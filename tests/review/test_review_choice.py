@@ -7,7 +7,7 @@ from challenges.award.actions import choice as choices
 from challenges.award.actions import publicity
 from challenges.award.actions.choice import Pick
 from challenges.award.models import Choice
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.core.gate import Invalid, Refused
 from challenges.review.models import Result
 from notifications.models import Event

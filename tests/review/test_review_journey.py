@@ -8,7 +8,7 @@ from accounts.acting import CLOCK
 from challenges.award.actions import award as awards
 from challenges.award.actions import objection as objections
 from challenges.award.models import Award
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.models import Notice
 from challenges.core.gate import Refused
 from challenges.review.models import Result

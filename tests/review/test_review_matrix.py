@@ -68,7 +68,10 @@ EXPECTED = {
     },
     "notice": {
         "edit": ("draft", NOTICE_OFFICERS),
-        "post": ("draft", NOTICE_OFFICERS),
+        "post": ("draft scheduled", NOTICE_OFFICERS),
+        "schedule": ("draft", NOTICE_OFFICERS),
+        "unschedule": ("scheduled", NOTICE_OFFICERS),
+        "come_due": ("scheduled", "clock"),
         "discard": ("draft", NOTICE_OFFICERS),
         "end": ("posted", "clock"),
         "supersede": ("posted ended", f"{NOTICE_OFFICERS} clock"),
@@ -115,7 +118,15 @@ def world():
     stamps = {"created_at": NOW, "updated_at": NOW}
     notices = {
         state: Notice.objects.create(
-            kind="publicity", state=state, issuer=organiser, title="题", body="文", publicity_ends_at=NOW, **stamps
+            kind="publicity",
+            state=state,
+            issuer=organiser,
+            title="题",
+            body="文",
+            publicity_ends_at=NOW,
+            posts_at=NOW,
+            approved_by=walk.notice_officer.user,
+            **stamps,
         )
         for state in NOUNS["notice"].table.states.values
     }

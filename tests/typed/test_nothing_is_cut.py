@@ -42,7 +42,7 @@ SOUND = {
     "accounts/content/incoming.py: piece[:8192]": "the head of a file, to know its kind",
     "challenges/core/actions/job.py: ''.join((str(problem.message) for problem in wrong.problems))[:400]": "ours",
     "challenges/core/actions/job.py: str(refused)[:400]": "our own words",
-    "challenges/bulletin/actions.py: title[:160]": "a title made from the challenge's, edited by people after",
+    "challenges/bulletin/actions/notice.py: title[:160]": "a title made from the challenge's, edited by people after",
     "challenges/review/actions/panel.py: (_('“%(title)s”评审组') % {'title': challenge.title})[:60]": "proposed",
     "challenges/review/actions/panel_picks.py: '、'.join(dict.fromkeys(posts))[:120]": "made from posts, for a list",
     "challenges/assignment/solver/runner.py: text.strip().splitlines()[-1][:200]": "the solver's words",

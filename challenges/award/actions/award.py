@@ -8,7 +8,7 @@ from accounts.acting import Acting
 from challenges.award.actions.publicity import named, standing_publicity
 from challenges.award.models import Award
 from challenges.award.states.objection import OPEN_OBJECTION
-from challenges.bulletin.actions import post_now
+from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import MassMove, Refused, moving, moving_many
 from challenges.core.periods import day_of, days_later

@@ -15,7 +15,7 @@ from challenges.award.actions.publicity import standing_publicity
 from challenges.award.models import Objection, VoidReason
 from challenges.award.queries.result import publicity_of
 from challenges.award.states.objection import OPEN_OBJECTION, ObjectionState
-from challenges.bulletin.actions import post_now
+from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core import gate, policy
 from challenges.core.gate import (

@@ -12,9 +12,9 @@ from challenges.award.actions import feedback
 from challenges.award.actions.decision import faults
 from challenges.award.models import Choice, Objection
 from challenges.award.queries.result import partners_of, publicity_of
-from challenges.bulletin.actions import about, draft, next_number, on_posting, one_of, plain, post, words
+from challenges.bulletin.actions.notice import about, draft, next_number, on_posting, one_of, plain, post, words
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
-from challenges.bulletin.states import NoticeState
+from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core import gate, policy
 from challenges.core.gate import LostUpdate, MassMove, Moment, NotAllowed, Refused, moving, moving_many
 from challenges.core.models import Holiday
@@ -104,7 +104,7 @@ def chosen_of(challenges: Sequence[Challenge]) -> dict[int, list[Choice]]:
 
 def drafts_of(challenge: Challenge) -> Any:
     """Return the publicity drafts of a challenge."""
-    return Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state=NoticeState.DRAFT)
+    return Notice.objects.filter(items__challenge=challenge, kind=NoticeKind.PUBLICITY, state__in=UNPOSTED)
 
 
 def standing_publicity(challenge: Challenge) -> Notice:

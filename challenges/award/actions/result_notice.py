@@ -10,7 +10,7 @@ from accounts.acting import Acting
 from challenges.award.actions.publicity import VERB, listed
 from challenges.award.models import Award
 from challenges.bulletin.access import POSTED
-from challenges.bulletin.actions import draft, on_posting, words
+from challenges.bulletin.actions.notice import draft, on_posting, words
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.core import gate
 from challenges.core.gate import Moment, Refused

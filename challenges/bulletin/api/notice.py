@@ -17,9 +17,20 @@ FILTERS = {
 }
 
 
-COLUMNS = ("id", "state", "kind", "number", "title", "dated", "posted_at", "publicity_ends_at", "updated_at")
+COLUMNS = (
+    "id",
+    "state",
+    "kind",
+    "number",
+    "title",
+    "dated",
+    "posts_at",
+    "posted_at",
+    "publicity_ends_at",
+    "updated_at",
+)
 WORDS = (
-    *("id", "state", "kind", "number", "title", "body", "dated", "posted_at", "publicity_ends_at"),
+    *("id", "state", "kind", "number", "title", "body", "dated", "posts_at", "posted_at", "publicity_ends_at"),
     *("contact_name", "contact_phone", "contact_email"),
 )
 

@@ -6,7 +6,7 @@ from rest_framework import serializers as s
 
 from accounts.models.token import TokenScope
 from challenges.core.api.areas import TokenArea
-from challenges.core.api.typed import Body, Line, Mail, Phone, Whole
+from challenges.core.api.typed import Body, Line, Mail, Moment, Phone, Whole
 
 
 class Reason(Body):
@@ -30,6 +30,12 @@ class Words(Body):
     contact_name = Line(max_length=40, required=False, allow_blank=True)
     contact_phone = Phone(max_length=40, required=False, allow_blank=True)
     contact_email = Mail(required=False, allow_blank=True)
+
+
+class PostingTime(Body):
+    """When the clock posts a notice."""
+
+    posts_at = Moment()
 
 
 class Token(Body):

@@ -11,9 +11,9 @@ ITEM = "challenges_noticeitem"
 FROZEN = (
     *("id", "kind", "number", "title", "body", "issuer_id", "batch_id", "dated", "posted_at"),
     *("publicity_starts_on", "publicity_ends_at", "contact_name", "contact_phone", "contact_email"),
-    *("replaces_id", "facts", "prepared_by_id", "created_at"),
+    *("replaces_id", "facts", "prepared_by_id", "approved_by_id", "posts_at", "created_at"),
 )
-FREE = "('draft', 'discarded')"
+FREE = "('draft', 'scheduled', 'discarded')"
 SAYS = "A posted notice is never altered or removed."
 
 _POSTGRESQL = f"""

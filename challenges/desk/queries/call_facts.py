@@ -9,7 +9,7 @@ from accounts.acting import Acting
 from challenges.award.models import Approval, Decision
 from challenges.award.states.decision import STANDING
 from challenges.bulletin.models import NoticeItem, NoticeKind
-from challenges.bulletin.states import NoticeState
+from challenges.bulletin.states import UNPOSTED
 from challenges.desk.queries.call_place import Facts
 from challenges.listing.models import Opinion
 from challenges.listing.states import ChallengeState
@@ -39,7 +39,7 @@ def beside(viewer: Acting, rows: QuerySet) -> QuerySet:
     next_one = Q(notice__kind=NoticeKind.PUBLICITY, challenge__state=ChallengeState.PROPOSED) | Q(
         notice__kind=NoticeKind.PUBLICATION, challenge__state=ChallengeState.PENDING_PUBLISH
     )
-    drafts = NoticeItem.objects.filter(next_one, challenge=OuterRef("pk"), notice__state=NoticeState.DRAFT)
+    drafts = NoticeItem.objects.filter(next_one, challenge=OuterRef("pk"), notice__state__in=UNPOSTED)
     return rows.annotate(
         asked=number(opinions),
         given=number(opinions.filter(given_at__isnull=False)),

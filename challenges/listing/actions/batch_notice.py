@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.errors import NotAllowed, Refused
-from challenges.bulletin.actions import draft, on_posting
+from challenges.bulletin.actions.notice import draft, on_posting
 from challenges.bulletin.models import Notice, NoticeKind
-from challenges.bulletin.states import NoticeState
+from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core.gate import moving
 from challenges.core.periods import day_of
 from challenges.core.relation import is_from
@@ -38,7 +38,7 @@ def prepare(batch: Batch, *, by: Acting, at: datetime) -> Notice:
     if not (is_from(by, batch.organiser_id) and WRITERS & by.roles):
         raise NotAllowed()
     with locked(batch):
-        if notices_of(batch).filter(state=NoticeState.DRAFT).exists():
+        if notices_of(batch).filter(state__in=UNPOSTED).exists():
             raise Refused(_("征集通知稿已经拟好，请修改或者作废后重拟。"), code="draft_exists")
         given = {"rules": batch.rules_on(day_of(at))}
         return draft(kind=NoticeKind.COLLECTION, given=given, issuer=batch.organiser, batch=batch, by=by, at=at)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.errors import Invalid, Problem, Refused
-from challenges.bulletin.actions import post_now
+from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Moment, moving, overdue
 from challenges.core.periods import day_of, days_later, office_end

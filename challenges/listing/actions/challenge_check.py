@@ -11,7 +11,7 @@ from accounts.acting import Acting
 from accounts.actions.checking import fitting
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import ExpertProfile, User
-from challenges.bulletin.actions import post_now
+from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Move, moving
 from challenges.core.noun import lent

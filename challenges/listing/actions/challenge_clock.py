@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.acting import Acting
-from challenges.bulletin.actions import post_now
+from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Move, moving
 from challenges.listing.models import Challenge

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.errors import Refused
-from challenges.bulletin.actions import draft, on_posting, one_of, plain, words
+from challenges.bulletin.actions.notice import draft, on_posting, one_of, plain, words
 from challenges.bulletin.models import Notice, NoticeKind
 from challenges.core import gate
 from challenges.core.gate import Invalid, Moment, moving

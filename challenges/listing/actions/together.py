@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
-from challenges.bulletin.actions import of
+from challenges.bulletin.actions.notice import of
 from challenges.bulletin.models import NoticeItem
-from challenges.bulletin.states import NoticeState
+from challenges.bulletin.states import UNPOSTED
 from challenges.core import gate, policy
 from challenges.core.table import Step
 from challenges.listing.access.challenge import visible_to
@@ -64,7 +64,7 @@ def out_of_state(challenges: Iterable[Challenge], step: Step) -> dict[int, Refus
 
 def drafts_with(challenges: Sequence[Challenge], kind: str) -> set[int]:
     """Return which of these stand in a draft of a kind of notice, by id."""
-    rows = NoticeItem.objects.filter(challenge__in=challenges, notice__kind=kind, notice__state=NoticeState.DRAFT)
+    rows = NoticeItem.objects.filter(challenge__in=challenges, notice__kind=kind, notice__state__in=UNPOSTED)
     return set(rows.values_list("challenge_id", flat=True))
 
 

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from challenges.bulletin.actions import post_now
+from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import CLOCK, Invalid, MassMove, Move, Problem, Refused, moving, moving_many, overdue
 from challenges.core.periods import day_of, working_days_later

@@ -2,7 +2,7 @@
 
 from challenges.assignment.actions import allotment
 from challenges.award.actions import award, choice, decision, publicity
-from challenges.bulletin import actions as notice
+from challenges.bulletin.actions import notice
 from challenges.core.gate import CLOCK
 from challenges.review.actions import panel, panel_allot, result, review, seat
 from challenges.review.actions.panel_picks import Pick

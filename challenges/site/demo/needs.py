@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from challenges.bulletin import actions as notices
+from challenges.bulletin.actions import notice as notices
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import batch as batches
 from challenges.listing.actions import batch_notice, batch_rules, challenge_change, challenge_check, challenge_clock
