@@ -52,6 +52,23 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let one process run everything that looks at the whole demo: it is seeded once, and its pages rendered once.
+
+    The marks by which pytest-xdist 3.8 keeps tests together need names of tests that pytest 9.2 lets nobody change.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "demo" if nodeid.startswith("tests/demo/") else nodeid
+
+    return Together(config, log)
+
+
 def named(path):
     """Return a file of tests as SMOKE names it."""
     return path.relative_to(ROOT / "tests").with_suffix("").as_posix()

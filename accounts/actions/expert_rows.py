@@ -30,10 +30,27 @@ WRITTEN_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}
 # No post of a living person ends later.
 LAST_YEAR = 2100
 UNKNOWN_START = datetime.date(2000, 1, 1)
+# The columns of a table in English.
+ENGLISH = {
+    "name": "姓名",
+    "email": "邮箱",
+    "employer": "任职单位",
+    "category": "类别",
+    "phone": "手机",
+    "title": "职称",
+    "field codes": "领域代码",
+    "keywords": "关键词",
+    "languages": "语言",
+    "credit code": "统一社会信用代码",
+    "post": "职务",
+    "post from": "任职开始",
+    "post until": "任职结束",
+    "most proposals": "承担上限",
+}
 # What else people call the columns.
 KNOWN = {
     **dict.fromkeys(("专家姓名", "名字"), "姓名"),
-    **dict.fromkeys(("电子邮箱", "邮箱地址", "电子邮件", "邮件", "email", "e-mail", "mail"), "邮箱"),
+    **dict.fromkeys(("电子邮箱", "邮箱地址", "电子邮件", "邮件", "e-mail", "mail"), "邮箱"),
     **dict.fromkeys(("专家类别", "专家类型", "类型"), "类别"),
     **dict.fromkeys(("单位", "工作单位", "所在单位", "单位名称", "任职机构"), "任职单位"),
     **dict.fromkeys(("手机号", "手机号码", "电话", "联系电话", "移动电话", "联系方式"), "手机"),
@@ -43,6 +60,7 @@ KNOWN = {
     **dict.fromkeys(("信用代码", "社会信用代码"), "统一社会信用代码"),
     **dict.fromkeys(("每批上限", "评审上限"), "承担上限"),
     **{heading: heading for heading in MORE},
+    **ENGLISH,
 }
 # How long each cell may be: as its column. What is longer is named and never cut.
 LONGEST = {"姓名": 60, "职称": 60, "任职单位": 120, "职务": 80}

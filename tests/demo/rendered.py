@@ -55,3 +55,8 @@ def tab(browser, **how):
         yield page, show
     finally:
         context.close()
+
+
+def listed(found) -> str:
+    """Return {what: where} as lines, all of them: a comparison shows the first few."""
+    return "\n".join(f"{what}  ({where})" for what, where in found.items())

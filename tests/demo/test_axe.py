@@ -6,7 +6,7 @@ from tests.frontend import chromium
 
 from .rendered import each_kind, tab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
 
 @pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine")

@@ -13,7 +13,9 @@ from notifications.clock import day_of, now
 from tests.frontend import acts_found
 from tests.frontend.pressing import buttons, empty, fill_in, press, undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
+from .rendered import listed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
 
 def typed() -> dict:
@@ -60,6 +62,6 @@ def test_every_offered_act_succeeds_and_is_never_a_riddle(filled):
         for kind, path, action, form in acts_found.acts(user, known, barren[way], dead):
             if buttons(form) and (fault := fault_of(*pressed(user, action, form))):
                 faults[kind] = f"{user.email} at {path}: {fault}"
-    assert len(known) > 150
-    assert dead == {}
-    assert faults == {}
+    assert not dead, listed(dead)
+    assert not faults, listed(faults)
+    assert len(known) > 130

@@ -12,7 +12,6 @@ from benchmarks import wild, wild_pages, wild_requests
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.drill,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.usefixtures("unlimited"),
 ]
 # Chance is the same in every run, so that a fault found once is found again; the benchmark takes another each time.

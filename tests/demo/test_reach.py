@@ -13,7 +13,6 @@ from .rendered import each_kind, tab
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.drill,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(not chromium.path_once(), reason="no Chromium on this machine"),
 ]
 SIZES = [(390, 844), (320, 568), (1280, 720)]
@@ -84,9 +83,9 @@ SMALL = """() => {
 
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_focused_is_hidden_on_any_page(filled, size):
-    found = {}
+    found, rendered = {}, each_kind()
     with chromium.browser() as browser, plain_tab(browser, *size) as (page, show):
-        for name, (where, html) in each_kind().items():
+        for name, (where, html) in rendered.items():
             show(html)
             if covered := page.evaluate(HIDDEN):
                 found[f"{name} ({where})"] = covered
@@ -94,9 +93,9 @@ def test_nothing_focused_is_hidden_on_any_page(filled, size):
 
 
 def test_no_page_scrolls_sideways_and_nothing_to_press_is_too_small(filled):
-    wide, small = {}, {}
+    wide, small, rendered = {}, {}, each_kind()
     with chromium.browser() as browser, plain_tab(browser, 320, 568) as (page, show):
-        for name, (where, html) in each_kind().items():
+        for name, (where, html) in rendered.items():
             show(html)
             page.evaluate("() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
             for width, spaced in ((320, False), (320, True), (760, True), (1280, True), (1280, False)):

@@ -53,7 +53,7 @@ def walked(user, barren, dead):
         if barren[name] >= PATIENCE and path not in STARTS:
             continue
         status, html, landed = fetch(path)
-        if status >= 400:
+        if status >= 400 and path not in STARTS:
             dead[name] = f"{user.email}: {path} answers {status}"
         if status != 200 or html is None:
             barren[name] += 1

@@ -37,7 +37,6 @@ def test_workers_side_by_side_tell_everybody_once(told):
 
 
 @pytest.mark.drill
-@pytest.mark.xdist_group("servers")
 def test_no_notice_is_lost_when_workers_are_killed_and_the_broker_is_flushed(tmp_path):
     """The drill in small: real worker and beat, PostgreSQL, Redis and mail server; a kill may double one mail each."""
     command = [sys.executable, "-m", "benchmarks.outbox_drill", "--notices=100", "--kills=3"]

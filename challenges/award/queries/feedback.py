@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from statistics import median
 
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from challenges.core.relation import WATCHERS
@@ -126,6 +127,14 @@ def may_read(viewer, proposal, at: datetime) -> bool:
         return False
     own = viewer.organisation_id == proposal.organisation_id
     return own or proposal.members.filter(organisation_id=viewer.organisation_id, state__in=JOINED).exists()
+
+
+def stands(viewer, proposal, at: datetime) -> bool:
+    """Return True when there is feedback for this viewer to read: it is what `feedback_for` would give them."""
+    if not may_read(viewer, proposal, at):
+        return False
+    results = Result.objects.filter(proposal=proposal, round=F("panel__round"))
+    return proposal.state == ProposalState.DISQUALIFIED or results.exists()
 
 
 def outcome(proposal, result: Result) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.shortcuts import get_object_or_404
 
-from challenges.award.queries.feedback import may_read
+from challenges.award.queries import feedback
 from challenges.core.queries.amount import split
 from challenges.core.queries.steps import steps_for
 from challenges.files.access import visible_to as files_visible_to
@@ -121,7 +121,7 @@ def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = No
     shown.blind_panel = proposal.challenge.panels.filter(blind=True).exclude(state=PanelState.CANCELLED).exists()
     shown.supplement = getattr(proposal, "supplement", None) if hasattr(proposal, "supplement") else None
     shown.result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
-    shown.feedback = may_read(viewer, proposal, at)
+    shown.feedback = feedback.stands(viewer, proposal, at)
     shown.since = since_return(viewer, proposal, relations)
     shown.qualification = qualification.of(viewer, proposal, at, relations)
     return shown

@@ -5,11 +5,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.actions import expert_import as imports
-from accounts.actions.expert_rows import MORE, REQUIRED
+from accounts.actions.expert_rows import ENGLISH, MORE, REQUIRED
 from accounts.models import ExpertCategory
 from frontend.kit.attempt import attempt
 from frontend.kit.uploads import takes_files
@@ -45,6 +45,13 @@ def may_send(request) -> None:
         raise Http404
 
 
+def columns(headings):
+    """Return the headings of a table as a file in the reader's language may name them."""
+    if get_language() == "en":
+        return ", ".join(word for word, heading in ENGLISH.items() if heading in headings)
+    return "、".join(headings)
+
+
 @takes_files(may_send)
 @login_required
 def show(request):
@@ -69,8 +76,8 @@ def show(request):
         "bad": bad,
         "new": sum(not row.known and not row.further and not row.problems for row in rows),
         "known": sum(row.known and not row.further for row in rows),
-        "headings": "、".join(REQUIRED),
-        "more": "、".join(("类别", *MORE)),
+        "headings": columns(REQUIRED),
+        "more": columns(("类别", *MORE)),
     }
     status = 422 if form.errors or bad else 200
     return render(request, "experts/expert_import.html", content, status=status)

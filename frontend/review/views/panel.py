@@ -18,6 +18,7 @@ from challenges.listing.access import challenge as challenge_access
 from challenges.review.access.review import CLOSED_SCORES, reports_visible_to, seats_visible_to
 from challenges.review.access.trial import watches as watches_trials
 from challenges.review.actions import panel as panels
+from challenges.review.queries import calibration, changes
 from challenges.review.queries.review_board import board
 from challenges.review.ranking.official import half_up
 from challenges.review.states.review import SEAT
@@ -87,6 +88,8 @@ def officer(request, panel, near, at, bound) -> dict:
         "tries": watches_trials(request.acting),
         "pool": reads_pool(request.acting),
         "closed": found.closed,
+        "doubts": calibration.may_see(request.acting, panel),
+        "alters": changes.may_see(request.acting, panel),
         "scoring": panel.state in words.SCORING,
         "forming": panel.state in words.FORMING,
         "refused_seat": seat_refusal(bound),
