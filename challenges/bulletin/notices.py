@@ -18,10 +18,11 @@ def posters(event):
     return recipients(people, url=f"/notices/{draft.pk}/")
 
 
-def hands(event):
+def writers(event):
     """Yield those who wrote a draft and who approved it, without whoever did what is told."""
     draft = Notice.objects.get(pk=event.subject_id)
-    people = {draft.prepared_by_id, draft.approved_by_id} - {event.actor_id, None}
+    hands = (draft.prepared_by_id, draft.approved_by_id)
+    people = {person for person in hands if person is not None and person != event.actor_id}
     return recipients(people, url=f"/notices/{draft.pk}/")
 
 
@@ -37,9 +38,9 @@ def context(event) -> dict:
 
 
 notice("notice.prepared", topic=DECISIONS, audience=posters, context=context, facts=(), still=among(posters))
-notice("notice.scheduled", topic=DECISIONS, audience=hands, context=planned, facts=())
-notice("notice.unscheduled", topic=DECISIONS, audience=hands, context=context, facts=())
-notice("notice.not_posted", topic=DECISIONS, audience=hands, context=context, facts=("reason",))
+notice("notice.scheduled", topic=DECISIONS, audience=writers, context=planned, facts=())
+notice("notice.unscheduled", topic=DECISIONS, audience=writers, context=context, facts=())
+notice("notice.not_posted", topic=DECISIONS, audience=writers, context=context, facts=("reason",))
 silent("notice.edited", _("改稿的人自己知道。"))
 silent("notice.posted", _("公告人人可见；有关的人随榜单的事件得到通知。"))
 silent("notice.discarded", _("作废草稿的人自己知道。"))

@@ -191,6 +191,7 @@ MEMBER = {
         tone="plain",
         ask=_("确认谢绝？谢绝后本单位不再出现在这份申报书中，牵头单位随即得知。"),
         fresh=True,
+        wanted=lambda row: not row.leader,
     ),
     "change_share": Verb(
         _("改份额与任务"),

@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from accounts.models import Organisation
 from notifications.clock import day_of, now
+from tests.factories.accounts import credit_code
 from tests.frontend import acts_found
 from tests.frontend.pressing import buttons, empty, fill_in, press, undone
 
@@ -23,6 +25,11 @@ def typed() -> dict:
     today = day_of(now())
     return {
         "code": "2027-Z",
+        "title": "高温合金粉末的批次稳定性",
+        "name-1": "技术路线",
+        "name-2": "团队与条件",
+        "credit_code": credit_code(7707),
+        "organisation": Organisation.objects.filter(kind="sme", verification="verified").order_by("pk").last().name,
         "issued_on": (today - timedelta(days=400)).isoformat(),
         "valid_until": (today + timedelta(days=400)).isoformat(),
         "days": "2",

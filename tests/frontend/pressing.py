@@ -36,15 +36,15 @@ def press(client, action: str, data: dict) -> Answer:
         after = client.get(answer.url, follow=True)
         page = after.content.decode() if not after.streaming else ""
         status = status if after.status_code < 400 else after.status_code
-    return Answer(status, page, told(page), file)
+    return Answer(status, page, told(page, sent=status >= 400), file)
 
 
-def told(page: str) -> str:
-    """Return what a page says went wrong: its messages and the problems beside its fields."""
+def told(page: str, *, sent: bool) -> str:
+    """Return what a page says went wrong: its messages, and where the form `sent` stands again, its problems."""
     if not page:
         return ""
     tree = parsed(page)
-    nodes = [*tree.find_class("err")]
+    nodes = [*tree.find_class("err")] if sent else []
     nodes += [one for one in tree.find_class("say-bad") if one.get("role") == "alert" or within(one, "says")]
     return " / ".join(dict.fromkeys(" ".join(node.text_content().split()) for node in nodes))
 
@@ -67,7 +67,7 @@ def fill_in(form, known: dict) -> dict:
         name = node.get("name")
         kind = node.get("type", "text") if node.tag == "input" else node.tag
         certain = known.get(name, known.get(name.rpartition("-")[2]))
-        if certain is not None:
+        if certain is not None and takes(node, kind, certain):
             data[name] = certain
         elif data.get(name) or not asked(node, kind):
             continue
@@ -80,6 +80,13 @@ def fill_in(form, known: dict) -> dict:
         named = [one for one in sent if known.get(one.get("name")) == one.get("value")]
         data[(named or sent)[0].get("name")] = (named or sent)[0].get("value", "")
     return data
+
+
+def takes(node, kind, value) -> bool:
+    """Return True where a field can take this: a choice only what it offers."""
+    if kind == "select":
+        return value in [one.get("value") for one in node.iter("option")]
+    return kind not in ("radio", "checkbox") or node.get("value") == value
 
 
 def a_file(accepts: str) -> SimpleUploadedFile:
@@ -104,7 +111,9 @@ def controls(form):
 
 
 def asked(node, kind) -> bool:
-    """Return True for a field that must be filled: it says so, or it is a choice of a group that is not optional."""
+    """Return True for a field that must be filled: it says so, or it is a file, or a choice that is not optional."""
+    if kind == "file":
+        return True
     if kind in ("radio", "checkbox"):
         group = next(node.iterancestors("fieldset"), None)
         legend = group.find("legend").text_content() if group is not None and group.find("legend") is not None else ""

@@ -70,14 +70,15 @@ class Walker:
     def send(self, button) -> None:
         """Press a button, confirm when it asks, and wait for the page that comes next.
 
-        A page is sent by its script and then loaded anew: what counts is the next document, not a changed address.
+        A form is sent by the script of its page, which then goes on or draws what the server answers in its place: what
+        counts is the next main part, not a changed address.
         """
-        self.page.evaluate("() => { window.before = true }")
+        self.page.evaluate("() => { document.getElementById('main').before = true }")
         button.click()
         dialog = self.page.locator("dialog[open] [data-yes]")
         if dialog.count():
             dialog.click()
-        come = "!window.before && document.readyState === 'complete'"
+        come = "!(document.getElementById('main') || { before: true }).before && document.readyState === 'complete'"
         self.page.wait_for_function(f"() => document.querySelector('.say-bad') || {come}")
 
     def fill(self, form, name: str, value) -> None:

@@ -19,7 +19,9 @@ from notifications.clock import now
 class TableForm(forms.Form):
     """The file to read."""
 
-    file = forms.FileField(label=gettext_lazy("专家名单（XLSX 或 CSV）"))
+    file = forms.FileField(
+        label=gettext_lazy("专家名单（XLSX 或 CSV）"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
     category = forms.ChoiceField(
         label=gettext_lazy("表中没有“类别”一列时，都按"),
         choices=ExpertCategory.choices,
