@@ -83,6 +83,21 @@ def of_member(event):
         yield from told(_people(pk=member), _("您是该单位成员。"), reverse("choose_organisation"))
 
 
+def of_leaving(event):
+    """Whoever left, in any case, and those who manage, unless they did it: a post may be empty now."""
+    membership = Membership.objects.get(pk=event.subject_id)
+    yield from told(_people(pk=membership.user_id), _("您曾是该单位成员。"), reverse("choose_organisation"))
+    managers = dict(_holders(membership.organisation_id, _managing))
+    managers.pop(event.actor_id, None)
+    yield from told(managers, _("您是单位管理员。"), reverse("membership_end", args=[membership.pk]))
+
+
+def of_heir(event):
+    """Whoever took something over, with the way to what it is."""
+    heir = Membership.objects.active().filter(pk=event.subject_id).values_list("user", flat=True)
+    yield from told(_people(pk__in=heir), _("您是接手人。"), reverse("membership_end", args=[event.facts["left"]]))
+
+
 def of_grantee(event):
     grantee = Delegation.objects.values_list("grantee", flat=True).get(pk=event.subject_id)
     yield from told(_people(pk=grantee), _("您是被授权人。"), reverse("organisation_settings"))
@@ -117,7 +132,20 @@ notice("invitation.accepted", topic=ACCOUNTS, audience=of_inviter, facts=("organ
 notice("invitation.declined", topic=ACCOUNTS, audience=of_inviter, facts=("organisation", "person"))
 silent("invitation.withdrawn", "Nothing was agreed, and nothing is asked of anybody any more.")
 notice("membership.roles_changed", topic=ACCOUNTS, audience=of_member, facts=("organisation", "kind", "roles"))
-notice("membership.ended", topic=ACCOUNTS, audience=of_member, statutory=True, facts=("organisation",))
+notice(
+    "membership.ended",
+    topic=ACCOUNTS,
+    audience=of_leaving,
+    statutory=True,
+    facts=("organisation", "kind", "person", "heirs"),
+)
+notice(
+    "membership.taken_over",
+    topic=ACCOUNTS,
+    audience=of_heir,
+    statutory=True,
+    facts=("organisation", "kind", "person", "roles", "matters"),
+)
 
 notice(
     "delegation.granted",

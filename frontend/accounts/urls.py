@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from frontend.accounts.views import accounts, expert, own_organisation, papers, preferences, tokens, verification
+from frontend.accounts.views import (
+    accounts,
+    expert,
+    leaving,
+    own_organisation,
+    papers,
+    preferences,
+    tokens,
+    verification,
+)
 from frontend.review.views import service
 
 urlpatterns = [
@@ -31,7 +40,7 @@ urlpatterns = [
     path("organisation/invitations/", own_organisation.invite, name="organisation_invite"),
     path("organisation/invitations/<int:pk>/withdrawal/", own_organisation.withdraw, name="invitation_withdrawal"),
     path("organisation/members/<int:pk>/roles/", own_organisation.roles, name="membership_roles"),
-    path("organisation/members/<int:pk>/end/", own_organisation.end, name="membership_end"),
+    path("organisation/members/<int:pk>/end/", leaving.end, name="membership_end"),
     path("organisation/delegations/", own_organisation.delegate, name="organisation_delegate"),
     path("organisation/delegations/<int:pk>/revocation/", own_organisation.revoke, name="delegation_revocation"),
     path("organisation/delegations/<int:pk>/document/", own_organisation.document, name="delegation_document"),

@@ -7,7 +7,7 @@ import pytest
 
 from accounts import notices
 from accounts.acting import CLOCK, Acting
-from accounts.actions import certificate, delegation, expert, membership, organisation
+from accounts.actions import certificate, delegation, expert, leaving, membership, organisation
 from notifications import registry, relay
 from notifications.models import Event, InboxItem
 from notifications.wording import put
@@ -38,6 +38,8 @@ FACTS = {
     "type": "little_giant",
     "date": "2026-12-23",
     "days": 30,
+    "heirs": {"signer": "沈砚秋", "work": "沈砚秋"},
+    "matters": 2,
 }
 MINE = [declared for declared in registry.notices() if declared.topic == notices.ACCOUNTS]
 CHINESE = re.compile(r"[一-鿿]")
@@ -112,12 +114,13 @@ def test_the_invited_learns_when_they_have_an_account_and_the_inviter_hears_the_
     assert ("invitation.accepted", by.user_id) in told()
 
 
-def test_a_member_learns_what_others_did_and_not_what_they_did_themselves():
+def test_a_member_learns_what_others_did_and_whoever_manages_that_somebody_left():
     by = member("admin")
     colleague, leaver = acting(by.organisation, "handler"), acting(by.organisation, "handler")
     membership.change_roles(colleague.user.memberships.get(), by=by, at=AT, roles=["finance"])
-    membership.end(leaver.user.memberships.get(), by=leaver, at=AT)
-    assert told() == {("membership.roles_changed", colleague.user_id)}
+    leaving.end(leaver.user.memberships.get(), by=leaver, at=AT)
+    ended = {("membership.ended", leaver.user_id), ("membership.ended", by.user_id)}
+    assert told() == ended | {("membership.roles_changed", colleague.user_id)}
 
 
 def test_the_grantee_learns_what_they_were_lent():

@@ -16,6 +16,7 @@ from accounts.actions import delegation as delegation_actions
 from accounts.actions import membership as membership_actions
 from accounts.actions import organisation as organisation_actions
 from accounts.actions.checking import stamp
+from accounts.actions.leaving import require_removable
 from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
 from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
 from accounts.models import Organisation
@@ -215,20 +216,8 @@ def roles(request, pk):
         _("已提请，另一位同事复核同意后调整。") if two else _("角色已调整。"),
         membership=membership,
         two=two,
-        stays=missing(lambda: membership_actions.require_may_end(membership, request.acting)),
+        stays=missing(lambda: require_removable(membership, request.acting)),
     )
-
-
-@login_required
-@post_only
-def end(request, pk):
-    """End a membership: one's own, or a member's."""
-    membership = get_object_or_404(membership_access.visible_to(request.acting), pk=pk)
-    leaving = membership.user_id == request.user.pk
-    if attempt(request, lambda: membership_actions.end(membership, by=request.acting, at=now())):
-        messages.success(request, _("您已退出该单位。") if leaving else _("成员已移除，其授权同时失效。"))
-        return redirect("choose_organisation" if leaving else HOME)
-    return redirect(HOME)
 
 
 @takes_files(lambda request: own(request))
