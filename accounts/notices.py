@@ -57,6 +57,11 @@ def of_organisation(event):
 def of_representative(event):
     """Operators look again; managers and signers learn that nothing is signed for now."""
     yield from operators(event)
+    yield from of_signing(event)
+
+
+def of_signing(event):
+    """Those who manage the organisation or sign for it: they go on with what waited."""
     holders = _holders(event.subject_id, _managing_or_signing)
     yield from told(holders, _("您管理该单位或代表其签字。"), reverse("organisation_settings"))
 
@@ -109,7 +114,13 @@ def of_expert(event):
 
 
 notice("organisation.registered", topic=ACCOUNTS, audience=operators, facts=("name",))
-notice("organisation.verified", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
+notice(
+    "organisation.verified",
+    topic=ACCOUNTS,
+    audience=of_signing,
+    statutory=True,
+    facts=("name", "reason", "waiting"),
+)
 notice("organisation.refused", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
 notice(
     "organisation.verification_withdrawn",

@@ -40,6 +40,7 @@ FACTS = {
     "days": 30,
     "heirs": {"signer": "沈砚秋", "work": "沈砚秋"},
     "matters": 2,
+    "waiting": 2,
 }
 MINE = [declared for declared in registry.notices() if declared.topic == notices.ACCOUNTS]
 CHINESE = re.compile(r"[一-鿿]")

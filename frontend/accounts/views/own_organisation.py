@@ -24,6 +24,7 @@ from accounts.queries import dictionary
 from accounts.rules.validity import validity
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
+from frontend.accounts import waiting
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from frontend.kit.downloads import evidence
@@ -119,6 +120,7 @@ def show(request):
         "certificates": rows,
         "manages": manages,
         "lends": policy.may(viewer, "grant_delegation", organisation),
+        "waiting": waiting.of(organisation),
         "may_change_representative": policy.may(viewer, "change_representative", organisation),
     }
     return render(request, "accounts/organisation.html", content)
