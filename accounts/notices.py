@@ -67,7 +67,9 @@ def of_signing(event):
 
 
 def of_certificate(event):
-    yield from managers_of(Certificate.objects.values_list("organisation_id", flat=True).get(pk=event.subject_id))
+    """Those who keep the organisation's certificates, with the way to where they are renewed."""
+    organisation = Certificate.objects.values_list("organisation_id", flat=True).get(pk=event.subject_id)
+    yield from told(_holders(organisation, _managing), _("您是单位管理员。"), reverse("organisation_certificates"))
 
 
 def of_invited(event):

@@ -68,6 +68,7 @@ OWN = (
     "organisation_invite",
     "organisation_delegate",
     "organisation_certificate",
+    "organisation_certificates",
     "expert_profile",
 )
 
@@ -138,7 +139,7 @@ def test_somebody_registers_their_organisation_and_acts_for_it(client):
     organisation = Organisation.objects.get(uscc=CODE)
     assert client.session[SESSION_KEY] == organisation.pk
     page = client.get(reverse("organisation_settings")).content.decode()
-    assert "营业收入 1000 万元，未达到中型下限 2000 万元。" in page and "等待平台运营核验" in page
+    assert "营业收入 1000 万元，未达到中型下限 2000 万元。" in page and 'id="waiting"' in page
 
 
 def test_who_acts_for_nobody_is_led_to_the_choice(client):

@@ -21,7 +21,7 @@ from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
 from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
 from accounts.models import Organisation
 from accounts.queries import dictionary
-from accounts.rules.validity import validity
+from accounts.queries.certificates import held
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
 from frontend.accounts import waiting
@@ -43,11 +43,11 @@ def own(request):
     return request.acting.organisation
 
 
-def entered(request, form, template, act, said, **content):
+def entered(request, form, template, act, said, home=HOME, **content):
     """One form on a page of its own: show it, or do the act and go home with a sentence."""
     if request.method == "POST" and form.is_valid() and attempt(request, act, form):
         messages.success(request, said)
-        return redirect(HOME)
+        return redirect(home)
     status = 422 if form.errors else 409 if request.method == "POST" else 200
     return render(request, template, {"form": form, **content}, status=status)
 
@@ -62,11 +62,11 @@ def edited(request, make, template, act, version, said, **content):
     return render(request, template, {"form": form, **content}, status=status)
 
 
-def done(request, act, said):
+def done(request, act, said, home=HOME):
     """One button: do the act and go home with a sentence."""
     if attempt(request, act):
         messages.success(request, said)
-    return redirect(HOME)
+    return redirect(home)
 
 
 @takes_files()
@@ -97,14 +97,9 @@ def show(request):
     if request.acting.organisation is None:
         return redirect("choose_organisation")
     organisation, viewer, at = request.acting.organisation, request.acting, now()
-    today = day_of(at)
     members = organisation.memberships.active().select_related("user")
     for membership in members:
         membership.organisation = organisation
-    rows = [
-        (row, validity(row.issued_on, row.expires_on, today), row.verification)
-        for row in organisation.certificates.filter(removed_at=None)
-    ]
     manages = policy.may(viewer, "change_details", organisation)
     content = {
         "at": at,
@@ -117,7 +112,7 @@ def show(request):
         "invitations": list(organisation.invitations.open(at)) if manages else [],
         "invitation_form": InvitationForm(kind=organisation.kind) if manages else None,
         "delegations": [(row, row.in_force(at)) for row in organisation.delegations.select_related("grantee")[:20]],
-        "certificates": rows,
+        "certificates": held(organisation, day_of(at)),
         "manages": manages,
         "lends": policy.may(viewer, "grant_delegation", organisation),
         "waiting": waiting.of(organisation),
