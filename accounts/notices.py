@@ -79,8 +79,14 @@ def of_invited(event):
 
 
 def of_inviter(event):
-    inviter = Invitation.objects.values_list("invited_by", flat=True).get(pk=event.subject_id)
-    yield from told(_people(pk=inviter), _("邀请由您发出。"), reverse("organisation_settings"))
+    """Whoever invited; those who manage, once the inviter has left."""
+    invitation = Invitation.objects.get(pk=event.subject_id)
+    members = Membership.objects.active().filter(organisation_id=invitation.organisation_id)
+    if members.filter(user_id=invitation.invited_by_id).exists():
+        inviter = _people(pk=invitation.invited_by_id)
+        yield from told(inviter, _("邀请由您发出。"), reverse("organisation_settings"))
+    else:
+        yield from managers_of(invitation.organisation_id)
 
 
 def of_member(event):
