@@ -98,9 +98,8 @@ def _handed_over(membership: Membership, heirs: Mapping[str, int], by: Acting, b
             taken[kind] = heir
     if problems:
         raise Invalid(problems)
-    for kind in taken.keys() - {WORK}:
-        heir = taken[kind]
-        if kind not in heir.roles:
+    for kind, heir in taken.items():
+        if kind != WORK and kind not in heir.roles:
             heir.roles = [*heir.roles, kind]
             heir.save(update_fields=["roles"])
     if heir := taken.get(WORK):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.acting import acting_as
 from accounts.actions import leaving, token
 from accounts.actions.leaving import WORK
+from accounts.forms.leaving import HandOverForm
 from accounts.models import Membership, PersonalToken
 from challenges.core.models import SavedView
 from challenges.desk.queries import leaving as reading
@@ -213,3 +214,11 @@ def test_everybody_sees_before_they_leave_what_hangs_on_them(as_, kind, role):
     page = reverse("membership_end", args=[row_of(by).pk])
     shown = as_(by).get(page)
     assert shown.status_code == 200 and list(shown.context["form"].fields) == [WORK]
+
+
+def test_whoever_prepares_is_proposed_rather_than_whoever_signs():
+    by = member("admin", "signer")
+    leaver, other = acting(by.organisation, "handler", "signer"), acting(by.organisation, "finance")
+    form = HandOverForm(membership=row_of(leaver), by=by)
+    proposed = {name: field.initial for name, field in form.fields.items()}
+    assert proposed == {WORK: row_of(by).pk, "handler": row_of(other).pk, "signer": ""}
