@@ -57,12 +57,19 @@ def of_organisation(event):
 def of_representative(event):
     """Operators look again; managers and signers learn that nothing is signed for now."""
     yield from operators(event)
+    yield from of_signing(event)
+
+
+def of_signing(event):
+    """Those who manage the organisation or sign for it: they go on with what waited."""
     holders = _holders(event.subject_id, _managing_or_signing)
     yield from told(holders, _("您管理该单位或代表其签字。"), reverse("organisation_settings"))
 
 
 def of_certificate(event):
-    yield from managers_of(Certificate.objects.values_list("organisation_id", flat=True).get(pk=event.subject_id))
+    """Those who keep the organisation's certificates, with the way to where they are renewed."""
+    organisation = Certificate.objects.values_list("organisation_id", flat=True).get(pk=event.subject_id)
+    yield from told(_holders(organisation, _managing), _("您是单位管理员。"), reverse("organisation_certificates"))
 
 
 def of_invited(event):
@@ -72,8 +79,14 @@ def of_invited(event):
 
 
 def of_inviter(event):
-    inviter = Invitation.objects.values_list("invited_by", flat=True).get(pk=event.subject_id)
-    yield from told(_people(pk=inviter), _("邀请由您发出。"), reverse("organisation_settings"))
+    """Whoever invited; those who manage, once the inviter has left."""
+    invitation = Invitation.objects.get(pk=event.subject_id)
+    members = Membership.objects.active().filter(organisation_id=invitation.organisation_id)
+    if members.filter(user_id=invitation.invited_by_id).exists():
+        inviter = _people(pk=invitation.invited_by_id)
+        yield from told(inviter, _("邀请由您发出。"), reverse("organisation_settings"))
+    else:
+        yield from managers_of(invitation.organisation_id)
 
 
 def of_member(event):
@@ -81,6 +94,21 @@ def of_member(event):
     member = Membership.objects.values_list("user", flat=True).get(pk=event.subject_id)
     if member != event.actor_id:
         yield from told(_people(pk=member), _("您是该单位成员。"), reverse("choose_organisation"))
+
+
+def of_leaving(event):
+    """Whoever left, in any case, and those who manage, unless they did it: a post may be empty now."""
+    membership = Membership.objects.get(pk=event.subject_id)
+    yield from told(_people(pk=membership.user_id), _("您曾是该单位成员。"), reverse("choose_organisation"))
+    managers = dict(_holders(membership.organisation_id, _managing))
+    managers.pop(event.actor_id, None)
+    yield from told(managers, _("您是单位管理员。"), reverse("membership_end", args=[membership.pk]))
+
+
+def of_heir(event):
+    """Whoever took something over, with the way to what it is."""
+    heir = Membership.objects.active().filter(pk=event.subject_id).values_list("user", flat=True)
+    yield from told(_people(pk__in=heir), _("您是接手人。"), reverse("membership_end", args=[event.facts["left"]]))
 
 
 def of_grantee(event):
@@ -94,7 +122,13 @@ def of_expert(event):
 
 
 notice("organisation.registered", topic=ACCOUNTS, audience=operators, facts=("name",))
-notice("organisation.verified", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
+notice(
+    "organisation.verified",
+    topic=ACCOUNTS,
+    audience=of_signing,
+    statutory=True,
+    facts=("name", "reason", "waiting"),
+)
 notice("organisation.refused", topic=ACCOUNTS, audience=of_organisation, statutory=True, facts=("name", "reason"))
 notice(
     "organisation.verification_withdrawn",
@@ -117,7 +151,20 @@ notice("invitation.accepted", topic=ACCOUNTS, audience=of_inviter, facts=("organ
 notice("invitation.declined", topic=ACCOUNTS, audience=of_inviter, facts=("organisation", "person"))
 silent("invitation.withdrawn", "Nothing was agreed, and nothing is asked of anybody any more.")
 notice("membership.roles_changed", topic=ACCOUNTS, audience=of_member, facts=("organisation", "kind", "roles"))
-notice("membership.ended", topic=ACCOUNTS, audience=of_member, statutory=True, facts=("organisation",))
+notice(
+    "membership.ended",
+    topic=ACCOUNTS,
+    audience=of_leaving,
+    statutory=True,
+    facts=("organisation", "kind", "person", "heirs"),
+)
+notice(
+    "membership.taken_over",
+    topic=ACCOUNTS,
+    audience=of_heir,
+    statutory=True,
+    facts=("organisation", "kind", "person", "roles", "matters"),
+)
 
 notice(
     "delegation.granted",

@@ -8,6 +8,7 @@ SELF = "self"
 MAY = {
     "change_roles": frozenset({of_organisation.MANAGER, of_organisation.APPROVES}),
     "end": frozenset({of_organisation.MANAGER, SELF}),
+    "read_hand_over": frozenset({of_organisation.MEMBER, SELF}),
 }
 
 

@@ -88,11 +88,12 @@ def remind(*, at: datetime.datetime) -> int:
     """Remind organisations of certificates that run out in 30 or 7 days, or did; returns how many were told.
 
     Each reminder is given once. After an outage only the nearest one is made up for, and a certificate that was
-    handed in when it had already expired is not mourned.
+    handed in when it had already expired is not mourned, nor one that a newer one has replaced.
     """
     today = day_of(at)
     horizon = today + datetime.timedelta(days=max(REMINDERS))
-    due = Certificate.objects.filter(removed_at=None, expires_on__lte=horizon).select_related("organisation")
+    standing = Certificate.objects.filter(removed_at=None, expires_on__lte=horizon)
+    due = standing.with_newer().filter(newer_until=None).select_related("organisation")
     owed: list[Record] = []
 
     def ask(certificate: Certificate) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.acting import CLOCK, Acting
 from accounts.errors import Invalid, LostUpdate, Problem, Refused
+from accounts.models import Organisation
 from accounts.typed.unreadable import Unreadable
 
 
@@ -72,6 +73,14 @@ def require_two(by: Acting) -> None:
     if by is not CLOCK and (by.first is None or by.first.pk == by.user_id):
         raise Refused(_("这一步须由一人提请、另一人复核，不能独自办理。"), code="two_persons")
     require_person(by)
+
+
+def require_signing(organisation: Organisation) -> None:
+    """Refuse to sign for an organisation whose representative changed or that is not verified."""
+    if organisation.signing_frozen:
+        raise Refused(_("法定代表人变更后尚未重新核验，签署已暂停。"), code="signing_frozen")
+    if not organisation.verified:
+        raise Refused(_("单位尚未通过核验，不能签署。"), code="unverified")
 
 
 # The column of most reasons. What is longer is refused and never cut: what was meant may stand at the end.

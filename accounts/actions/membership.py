@@ -1,4 +1,4 @@
-"""How people come into an organisation, change their roles there, and leave."""
+"""How people come into an organisation, and change their roles there; `leaving` is how they go."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from accounts.access import policy
 from accounts.acting import Acting
 from accounts.actions.checking import require_two, role_problems, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
-from accounts.models import Delegation, Invitation, Membership, Organisation
+from accounts.models import Invitation, Membership, Organisation
 from accounts.roles import APPROVER, SUPERVISOR, Kind, manager_role
 from accounts.typed import mail
 from notifications.events import record
@@ -120,7 +120,7 @@ def change_roles(
     """
     roles = list(dict.fromkeys(roles))
     with transaction.atomic():
-        organisation, membership = _active(membership, "change_roles", by)
+        organisation, membership = active(membership, "change_roles", by)
         unchanged_since(membership, expected, ROLES)
         if problems := role_problems(organisation.kind, roles):
             raise Invalid(problems)
@@ -137,30 +137,13 @@ def change_roles(
     return membership
 
 
-def end(membership: Membership, *, by: Acting, at: datetime.datetime) -> Membership:
-    """End a membership: the person leaves, or is removed. Delegations that they hold there end with it.
-
-    The last manager cannot leave, and nobody removes the supervisor: two take that role away first. Raises Refused,
-    NotAllowed.
-    """
-    with transaction.atomic():
-        organisation, membership = _active(membership, "end", by)
-        require_may_end(membership, by)
-        membership.ended_at = max(at, membership.since)
-        membership.save(update_fields=["ended_at"])
-        Delegation.objects.filter(organisation=organisation, grantee_id=membership.user_id, revoked_at=None).update(
-            revoked_at=at, revoked_by_id=by.user_id
-        )
-        record("membership.ended", subject=membership, by=by, at=at, facts={"organisation": organisation.name})
-    return membership
-
-
 def _locked(organisation: Organisation) -> Any:
     # One lock per organisation: who counts its managers, counts them while nobody else changes them.
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def _active(membership: Membership, verb: Any, by: Acting) -> Any:
+def active(membership: Membership, verb: Any, by: Acting) -> Any:
+    """Return the organisation, locked, and the membership as it is. Raises NotAllowed, Refused once it has ended."""
     organisation = _locked(membership.organisation)
     membership = Membership.objects.select_related("user").get(pk=membership.pk)
     membership.organisation = organisation
@@ -188,13 +171,6 @@ def _held(organisation: Organisation, by: Acting) -> frozenset[str]:
         return by.roles
     theirs = organisation.memberships.active().filter(user_id=by.first.pk).values_list("roles", flat=True).first()
     return by.roles | set(theirs or ())
-
-
-def require_may_end(membership: Membership, by: Acting) -> None:
-    """Refuse to remove the supervisor, and the last member who may manage their organisation."""
-    if membership.user_id != by.user_id and SUPERVISOR in membership.roles:
-        raise Refused(_("不能直接移除纪检监督，须先由两人调整其岗位。"), code="supervisor")
-    keep_a_manager(membership.organisation, membership)
 
 
 def keep_a_manager(organisation: Organisation, leaving: Any) -> None:

@@ -18,6 +18,7 @@ from accounts.actions.checking import (
     understood,
 )
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
+from accounts.lent import lent
 from accounts.models import Membership, Organisation
 from accounts.models.verification import Verification
 from accounts.queries import dictionary
@@ -149,7 +150,7 @@ def change_representative(organisation: Organisation, *, by: Acting, at: datetim
         organisation.legal_representative = name
         organisation.signing_frozen = True
         _save(organisation, at)
-        facts = {"name": organisation.name}
+        facts = {"name": organisation.name, "representative": name}
         record("organisation.representative_changed", subject=organisation, by=by, at=at, facts=facts)
     return organisation
 
@@ -242,15 +243,15 @@ def _judge(
             require_two(by)
         if organisation.verification != Verification.PENDING and not organisation.signing_frozen:
             raise Refused(_("该单位没有待办的核验。"), code="nothing_to_verify")
-        facts = {"name": organisation.name, "reason": note}
+        facts = {"name": organisation.name, "reason": note, "waiting": 0}
         if result == Verification.VERIFIED:
             _require_proof(organisation)
-            facts["prepared_by"] = str(by.first)
+            organisation.signing_frozen = False
+            waiting = sum(len(ask(organisation)) for ask in lent("organisation", "unsigned"))
+            facts |= {"prepared_by": str(by.first), "waiting": waiting}
         organisation.verification = result
         organisation.verification_note = note
         organisation.verified_at, organisation.verified_by_id = at, by.user_id
-        if result == Verification.VERIFIED:
-            organisation.signing_frozen = False
         _save(organisation, at)
         name = "organisation.verified" if result == Verification.VERIFIED else "organisation.refused"
         record(name, subject=organisation, by=by, at=at, facts=facts)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.evidence import evidence_path
@@ -27,6 +27,17 @@ class CertificateQuerySet(models.QuerySet):
 
     def verified(self):
         return self.filter(verification=Verification.VERIFIED)
+
+    def with_newer(self):
+        """Each with `newer_until`: the last day of the certificate of its title that replaces it, None without one.
+
+        Regional titles are told apart by their level, since one type stands for all of them.
+        """
+        alike = {name: OuterRef(name) for name in ("organisation", "type")}
+        later = Certificate.objects.filter(**alike, removed_at=None, expires_on__gt=OuterRef("expires_on"))
+        later = later.exclude(verification=Verification.REFUSED)
+        later = later.filter(~Q(type=CertificateType.REGIONAL) | Q(level=OuterRef("level")))
+        return self.annotate(newer_until=Subquery(later.order_by("-expires_on").values("expires_on")[:1]))
 
 
 class Certificate(models.Model):

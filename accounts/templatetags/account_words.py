@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import get_language
 
 from accounts import roles
+from accounts.actions import leaving
 from accounts.models import CertificateType
 
 register = template.Library()
@@ -19,3 +20,6 @@ def certificate_type(code):
 def role_names(codes, kind):
     """The names of roles in an organisation of this kind, in one line."""
     return (", " if get_language() == "en" else "、").join(str(label) for label in roles.labels(kind, codes))
+
+
+register.filter("handed", leaving.named)

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK, Acting
-from accounts.actions.checking import require_person, require_two
+from accounts.actions.checking import require_person, require_signing, require_two
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from challenges.core import policy, second_thoughts
 from challenges.core.noun import table
@@ -166,6 +166,9 @@ def moving(
             raise Refused(_("这一步还没有到期。"), code="not_due")
         if step.barred(subject, by.user_id):
             raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
+        if step.signed and by is not CLOCK:
+            by.unit.refresh_from_db(fields=["verification", "signing_frozen"])
+            require_signing(by.unit)
         if step.four_eyes:
             require_person(by)
         if step.two:

@@ -4,12 +4,14 @@ A domain may also add to the noun of a domain below it, which knows nothing of i
 (`takes`), or an answer to a question that the lower domain asks of whoever knows more (`lends`).
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.lent import lends, lent
 from challenges.core.table import Table
+
+__all__ = ["NOUNS", "TIMED", "Noun", "lends", "lent", "names_of", "register", "table", "tables", "takes"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,6 @@ class Noun:
 NOUNS: dict[str, Noun] = {}
 # The action of each step that the clock takes, by noun and verb.
 TIMED: dict[tuple[str, str], Callable] = {}
-_lent: dict[tuple[str, str], list[Callable]] = defaultdict(list)
 
 
 def register(noun: Noun) -> None:
@@ -77,18 +78,3 @@ def takes(noun: str, **actions: Callable) -> None:
         if (noun, verb) in TIMED:
             raise ValueError(f"{noun}.{verb} is taken already")
         TIMED[noun, verb] = action
-
-
-def lends(noun: str, question: str) -> Callable:
-    """Register a function as one more answer to a question that the owner of the noun asks (see `lent`)."""
-
-    def add(function: Callable) -> Callable:
-        _lent[noun, question].append(function)
-        return function
-
-    return add
-
-
-def lent(noun: str, question: str) -> tuple[Callable, ...]:
-    """Return what the domains above answer to a question of the noun's owner."""
-    return tuple(_lent[noun, question])

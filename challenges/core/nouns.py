@@ -3,6 +3,7 @@
 from challenges.core import account_acts
 from challenges.core import motions as two_persons
 from challenges.core.access import job, motion
+from challenges.core.actions import saved_view  # noqa: F401
 from challenges.core.models import Job, Motion
 from challenges.core.noun import Noun, register
 from challenges.core.states import JOB, MOTION

@@ -20,7 +20,8 @@ class Step:
     only the clock takes it, and only after that moment. `four_eyes` names the fields that hold those who
     prepared the matter: none of them may take this step. A step for `two` is prepared by one person as a motion
     and taken by another who confirms it; nobody takes it alone. What one person did in a step marked `recall` they can
-    take back, for a while and until somebody acts on it (`second_thoughts`).
+    take back, for a while and until somebody acts on it (`second_thoughts`). A `signed` step binds the organisation
+    acted for: nobody takes it while that one is not verified, or has a new legal representative to be verified.
     """
 
     verb: str
@@ -32,6 +33,7 @@ class Step:
     four_eyes: tuple[str, ...] = ()
     two: bool = False
     recall: bool = False
+    signed: bool = False
 
     @property
     def timed(self) -> bool:

@@ -43,7 +43,13 @@ COUNTED = frozenset(S) - {S.PENDING_PUBLISH, S.REJECTED, S.PUBLISHED, S.ACCEPTIN
 CHECKS = (
     step("send_back", S.INTERNAL_REVIEW, (S.DRAFT, S.RETURNED), event="challenge.sent_back", recall=True),
     step(
-        "approve", S.INTERNAL_REVIEW, S.FORMAL_CHECK, event="challenge.approved", four_eyes="prepared_by", recall=True
+        "approve",
+        S.INTERNAL_REVIEW,
+        S.FORMAL_CHECK,
+        event="challenge.approved",
+        four_eyes="prepared_by",
+        recall=True,
+        signed=True,
     ),
     step("return_for_repair", (S.FORMAL_CHECK, S.ARGUMENTATION), S.RETURNED, event="challenge.returned", recall=True),
     step("reject", S.FORMAL_CHECK, S.REJECTED, event="challenge.rejected", recall=True),
@@ -75,7 +81,7 @@ CHALLENGE = Table(
         ),
         step("ask_opinion", S.ARGUMENTATION, event="challenge.opinion_asked"),
         step("give_opinion", S.ARGUMENTATION, event="challenge.opinion_given"),
-        step("confirm_funds", S.PENDING_PUBLISH, event="challenge.funds_confirmed"),
+        step("confirm_funds", S.PENDING_PUBLISH, event="challenge.funds_confirmed", signed=True),
         step("publish", S.PENDING_PUBLISH, S.PUBLISHED, event="challenge.published", four_eyes="checked_by"),
         step("open", S.PUBLISHED, S.ACCEPTING, event="challenge.opened", due="opens_at", inclusive=False),
         step("ask", OPEN, event="challenge.question_asked"),
@@ -85,8 +91,8 @@ CHALLENGE = Table(
         step("sort_out", S.CLOSED, (S.QUALIFICATION, S.LAPSED), event="challenge.sorted_out", due="closes_at"),
         step("begin_review", S.QUALIFICATION, (S.EXPERT_REVIEW, S.LAPSED), event="challenge.review_begun"),
         step("propose", S.EXPERT_REVIEW, (S.PROPOSED, S.LAPSED), event="challenge.proposed"),
-        step("choose", S.PROPOSED, event="challenge.chosen"),
-        step("choose_anew", S.PROPOSED, event="challenge.chosen_anew", two=True),
+        step("choose", S.PROPOSED, event="challenge.chosen", signed=True),
+        step("choose_anew", S.PROPOSED, event="challenge.chosen_anew", two=True, signed=True),
         step("announce", S.PROPOSED, S.PUBLICITY, event="challenge.publicity_begun"),
         step("set_feedback", DECIDED, event="challenge.feedback_set"),
         step("give_feedback", DECIDED, event="challenge.feedback_given", due="feedback_due_at", inclusive=False),
@@ -98,7 +104,12 @@ CHALLENGE = Table(
             event="challenge.resumed",
         ),
         step("award", S.PUBLICITY, S.AWARDED, event="challenge.awarded", due="publicity_ends_at"),
-        step("ask_withdrawal", PUBLIC - {S.AWARDED, S.WITHDRAWN, S.LAPSED}, event="challenge.withdrawal_asked"),
+        step(
+            "ask_withdrawal",
+            PUBLIC - {S.AWARDED, S.WITHDRAWN, S.LAPSED},
+            event="challenge.withdrawal_asked",
+            signed=True,
+        ),
         step(
             "withdraw",
             frozenset(S) - {S.REJECTED, S.AWARDED, S.WITHDRAWN, S.LAPSED},

@@ -58,9 +58,17 @@ PROPOSAL = Table(
         step("send_for_review", S.DRAFT, S.INTERNAL_REVIEW, event="proposal.sent_for_review"),
         *CHECKS,
         taking_back("proposal", *CHECKS),
-        step("submit", S.INTERNAL_REVIEW, S.SUBMITTED, event="proposal.submitted", four_eyes="prepared_by"),
-        step("confirm_edition", S.SUBMITTED, event="proposal.edition_confirmed"),
-        step("withdraw", (S.SUBMITTED, S.OPENED, S.SUPPLEMENT, S.QUALIFIED), S.WITHDRAWN, event="proposal.withdrawn"),
+        step(
+            "submit", S.INTERNAL_REVIEW, S.SUBMITTED, event="proposal.submitted", four_eyes="prepared_by", signed=True
+        ),
+        step("confirm_edition", S.SUBMITTED, event="proposal.edition_confirmed", signed=True),
+        step(
+            "withdraw",
+            (S.SUBMITTED, S.OPENED, S.SUPPLEMENT, S.QUALIFIED),
+            S.WITHDRAWN,
+            event="proposal.withdrawn",
+            signed=True,
+        ),
         step("resume_draft", S.WITHDRAWN, S.DRAFT, event="proposal.draft_resumed"),
         step("expire", WITH_THE_FIRM, S.EXPIRED, event="proposal.expired"),
         step("unseal", S.SUBMITTED, (S.OPENED, S.EXPIRED), event="proposal.unsealed"),
@@ -104,7 +112,7 @@ MEMBER = Table(
     "member",
     MemberState,
     (
-        step("confirm", MemberState.INVITED, MemberState.CONFIRMED, event="member.confirmed"),
+        step("confirm", MemberState.INVITED, MemberState.CONFIRMED, event="member.confirmed", signed=True),
         step("decline", (MemberState.INVITED, MemberState.CONFIRMED), MemberState.DECLINED, event="member.declined"),
         step("remove", (MemberState.INVITED, MemberState.CONFIRMED), MemberState.REMOVED, event="member.removed"),
         step(

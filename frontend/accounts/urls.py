@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from frontend.accounts.views import accounts, expert, own_organisation, papers, preferences, tokens, verification
+from frontend.accounts.views import (
+    accounts,
+    certificates,
+    expert,
+    leaving,
+    own_organisation,
+    papers,
+    preferences,
+    tokens,
+    verification,
+)
 from frontend.review.views import service
 
 urlpatterns = [
@@ -31,14 +41,15 @@ urlpatterns = [
     path("organisation/invitations/", own_organisation.invite, name="organisation_invite"),
     path("organisation/invitations/<int:pk>/withdrawal/", own_organisation.withdraw, name="invitation_withdrawal"),
     path("organisation/members/<int:pk>/roles/", own_organisation.roles, name="membership_roles"),
-    path("organisation/members/<int:pk>/end/", own_organisation.end, name="membership_end"),
+    path("organisation/members/<int:pk>/end/", leaving.end, name="membership_end"),
     path("organisation/delegations/", own_organisation.delegate, name="organisation_delegate"),
     path("organisation/delegations/<int:pk>/revocation/", own_organisation.revoke, name="delegation_revocation"),
     path("organisation/delegations/<int:pk>/document/", own_organisation.document, name="delegation_document"),
     path("organisation/tokens/", tokens.of_organisation, name="organisation_tokens"),
-    path("organisation/certificates/", papers.add_certificate, name="organisation_certificate"),
-    path("organisation/certificates/<int:pk>/removal/", papers.remove_certificate, name="certificate_removal"),
-    path("certificates/<int:pk>/file/", papers.certificate_file, name="certificate_file"),
+    path("organisation/certificates/", certificates.show, name="organisation_certificates"),
+    path("organisation/certificates/new/", certificates.add, name="organisation_certificate"),
+    path("organisation/certificates/<int:pk>/removal/", certificates.remove, name="certificate_removal"),
+    path("certificates/<int:pk>/file/", certificates.file, name="certificate_file"),
     # Operators.
     path("verification/", verification.queue, name="verification_queue"),
     path("verification/organisations/<int:pk>/withdrawal/", verification.withdraw, name="verification_withdrawal"),

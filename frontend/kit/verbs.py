@@ -5,11 +5,12 @@ from types import ModuleType
 
 from django.shortcuts import get_object_or_404
 
+from accounts.actions.checking import require_signing
 from challenges.core.motions import takes_two
 from challenges.core.noun import NOUNS
 from challenges.core.queries.motion import open_verbs
 from challenges.core.queries.steps import steps_for
-from frontend.kit.verb import Offer, Verb, lacking, make_form
+from frontend.kit.verb import Offer, Verb, lacking, make_form, missing
 from notifications.clock import now
 
 __all__ = ["PAGES", "VERBS", "Offer", "Page", "Verb", "fetch", "offer", "offers"]
@@ -38,6 +39,12 @@ def fetch(viewer, noun: str, pk: int):
     return get_object_or_404(NOUNS[noun].visible_to(viewer), pk=pk)
 
 
+def unsigned(viewer, row, name: str) -> str:
+    """Return why nothing is signed for the organisation acted for now; "" for an act that is no signature."""
+    signed = NOUNS[row.noun].table.step(name).signed and viewer.organisation is not None
+    return missing(lambda: require_signing(viewer.organisation)) if signed else ""
+
+
 def offers(viewer, row, bound=None) -> list[Offer]:
     """Return the acts a page may offer for a row now, with their forms.
 
@@ -54,6 +61,6 @@ def offers(viewer, row, bound=None) -> list[Offer]:
             continue
         refused = bound is not None and bound[0] == name
         form = bound[1] if refused else make_form(known[name], name, row, by=viewer)
-        why = "" if refused else lacking(known[name], row, now())
+        why = "" if refused else unsigned(viewer, row, name) or lacking(known[name], row, now())
         found.append(Offer(name, known[name], f"/acts/{row.noun}/{row.pk}/{name}/", form, open=refused, why=why))
     return found

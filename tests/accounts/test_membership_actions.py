@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.acting import Acting, acting_as
+from accounts.actions import leaving
 from accounts.actions import membership as actions
 from accounts.models import Invitation
 from tests.accounts.refusals import invalid, not_allowed, refused
@@ -173,22 +174,22 @@ def test_who_watches_is_sent_away_by_nobody_and_relieved_by_two():
     with refused("supervisor"):
         actions.change_roles(watching, by=by.seconding(other.user), at=AT, roles=["checker"])
     with refused("supervisor"):
-        actions.end(watching, by=by, at=AT)
+        leaving.end(watching, by=by, at=AT)
     second = seconded(approver)
     with refused("supervision_alone"):
         actions.change_roles(officer, by=second, at=AT, roles=["notice_officer"])
     with not_allowed():
-        actions.end(officer, by=approver, at=AT)
+        leaving.end(officer, by=approver, at=AT)
     with refused("supervision_alone"):
         actions.change_roles(watching, by=approver, at=AT, roles=["checker"])
     actions.change_roles(watching, by=by.seconding(approver.user), at=AT, roles=["checker"])
-    actions.end(watching, by=by, at=AT)
+    leaving.end(watching, by=by, at=AT)
     assert watching.__class__.objects.get(pk=watching.pk).ended_at == AT
 
 
 def test_who_watches_leaves_by_themselves():
     watching = member("supervisor", kind="organiser")
-    actions.end(watching.user.memberships.get(), by=watching, at=AT)
+    leaving.end(watching.user.memberships.get(), by=watching, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -224,12 +225,12 @@ def test_the_last_manager_stays(kind, manager, other):
     by = member(manager, other, kind=kind)
     membership = by.user.memberships.get()
     with refused("last_manager"):
-        actions.end(membership, by=by, at=AT)
+        leaving.end(membership, by=by, at=AT)
     with refused("last_manager"):
         actions.change_roles(membership, by=by, at=AT, roles=[other])
     acting(by.organisation, manager)
     actions.change_roles(membership, by=seconded(by), at=AT, roles=[other])
-    actions.end(membership, by=acting_as(by.user, at=AT), at=AT)
+    leaving.end(membership, by=acting_as(by.user, at=AT), at=AT)
 
 
 def test_an_ended_manager_is_no_manager():
@@ -237,7 +238,7 @@ def test_an_ended_manager_is_no_manager():
     MembershipFactory(organisation=by.organisation, ended_at=AT)
     membership = by.user.memberships.get()
     with refused("last_manager"):
-        actions.end(membership, by=by, at=AT)
+        leaving.end(membership, by=by, at=AT)
 
 
 def test_leaving_ends_what_was_lent(happened):
@@ -245,7 +246,7 @@ def test_leaving_ends_what_was_lent(happened):
     leaver = acting(by.organisation, "handler")
     lent = DelegationFactory(organisation=by.organisation, grantee=leaver.user)
     elsewhere = DelegationFactory(grantee=leaver.user)
-    membership = actions.end(leaver.user.memberships.get(), by=leaver, at=AT + DAY)
+    membership = leaving.end(leaver.user.memberships.get(), by=leaver, at=AT + DAY)
     lent.refresh_from_db()
     elsewhere.refresh_from_db()
     assert (membership.ended_at, lent.revoked_at, elsewhere.revoked_at) == (AT + DAY, AT + DAY, None)
@@ -256,16 +257,16 @@ def test_leaving_ends_what_was_lent(happened):
 def test_a_manager_removes_a_member_once():
     by = member("admin")
     membership = MembershipFactory(organisation=by.organisation, roles=["handler"])
-    actions.end(membership, by=by, at=AT)
+    leaving.end(membership, by=by, at=AT)
     with refused("ended"):
-        actions.end(membership, by=by, at=AT)
+        leaving.end(membership, by=by, at=AT)
 
 
 def test_colleagues_do_not_remove_each_other():
     by = member("handler", "signer")
     membership = MembershipFactory(organisation=by.organisation, roles=["handler"])
     with not_allowed():
-        actions.end(membership, by=by, at=AT)
+        leaving.end(membership, by=by, at=AT)
     stranger = member("admin")
     with not_allowed():
-        actions.end(membership, by=stranger, at=AT)
+        leaving.end(membership, by=stranger, at=AT)

@@ -7,9 +7,10 @@ import pytest
 
 from accounts import notices
 from accounts.acting import CLOCK, Acting
-from accounts.actions import certificate, delegation, expert, membership, organisation
+from accounts.actions import certificate, delegation, expert, leaving, membership, organisation
 from notifications import registry, relay
-from notifications.models import Event, InboxItem
+from notifications.events import record
+from notifications.models import InboxItem
 from notifications.wording import put
 from tests.factories.accounts import (
     AT,
@@ -17,6 +18,7 @@ from tests.factories.accounts import (
     CertificateFactory,
     ExpertFactory,
     InvitationFactory,
+    MembershipFactory,
     OrganisationFactory,
     UserFactory,
     acting,
@@ -38,6 +40,9 @@ FACTS = {
     "type": "little_giant",
     "date": "2026-12-23",
     "days": 30,
+    "heirs": {"signer": "沈砚秋", "work": "沈砚秋"},
+    "matters": 2,
+    "waiting": 2,
 }
 MINE = [declared for declared in registry.notices() if declared.topic == notices.ACCOUNTS]
 CHINESE = re.compile(r"[一-鿿]")
@@ -104,20 +109,26 @@ def test_the_invited_learns_when_they_have_an_account_and_the_inviter_hears_the_
     membership.invite(by.organisation, by=by, at=AT, email="new@example.cn", roles=["handler"])
     membership.invite(by.organisation, by=by, at=AT, email="nobody@example.cn", roles=["handler"])
     assert told() == {("invitation.sent", invited.pk)}
-    invitation = InvitationFactory(invited_by=by.user)
-    Event.objects.all()
-    from notifications.events import record
-
+    invitation = InvitationFactory(organisation=by.organisation, invited_by=by.user)
     record("invitation.accepted", subject=invitation, by=CLOCK, at=AT, facts={"organisation": "x", "person": "y"})
     assert ("invitation.accepted", by.user_id) in told()
 
 
-def test_a_member_learns_what_others_did_and_not_what_they_did_themselves():
+def test_when_the_inviter_has_left_those_who_manage_hear_the_answer():
+    by = member("admin")
+    gone = MembershipFactory(organisation=by.organisation, ended_at=AT)
+    invitation = InvitationFactory(organisation=by.organisation, invited_by=gone.user)
+    record("invitation.declined", subject=invitation, by=CLOCK, at=AT, facts={"organisation": "x", "person": "y"})
+    assert told() == {("invitation.declined", by.user_id)}
+
+
+def test_a_member_learns_what_others_did_and_whoever_manages_that_somebody_left():
     by = member("admin")
     colleague, leaver = acting(by.organisation, "handler"), acting(by.organisation, "handler")
     membership.change_roles(colleague.user.memberships.get(), by=by, at=AT, roles=["finance"])
-    membership.end(leaver.user.memberships.get(), by=leaver, at=AT)
-    assert told() == {("membership.roles_changed", colleague.user_id)}
+    leaving.end(leaver.user.memberships.get(), by=leaver, at=AT)
+    ended = {("membership.ended", leaver.user_id), ("membership.ended", by.user_id)}
+    assert told() == ended | {("membership.roles_changed", colleague.user_id)}
 
 
 def test_the_grantee_learns_what_they_were_lent():

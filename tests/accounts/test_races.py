@@ -1,7 +1,7 @@
 """Two at once, on PostgreSQL, where writers do not stand in line by themselves."""
 
 from accounts.acting import Acting
-from accounts.actions import membership, organisation, signing_in
+from accounts.actions import leaving, organisation, signing_in
 from accounts.errors import Invalid, Refused
 from accounts.models import LoginAttempt, Membership, Organisation
 from tests.factories.accounts import AT, OrganisationFactory, UserFactory, acting
@@ -14,7 +14,7 @@ def test_of_two_last_managers_who_leave_at_once_one_stays():
     firm = OrganisationFactory()
     both = [acting(firm, "admin") for _ in range(2)]
     memberships = [by.user.memberships.get() for by in both]
-    acts = [lambda by=by, row=row: membership.end(row, by=by, at=AT) for by, row in zip(both, memberships, strict=True)]
+    acts = [lambda by=by, row=row: leaving.end(row, by=by, at=AT) for by, row in zip(both, memberships, strict=True)]
     results = at_once(*acts)
     assert sorted(type(result).__name__ for result in results) == ["Membership", "Refused"]
     assert [result.code for result in results if isinstance(result, Refused)] == ["last_manager"]

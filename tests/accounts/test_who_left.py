@@ -124,7 +124,7 @@ def test_an_operator_who_is_one_no_longer_hears_of_no_new_organisation():
 
 def test_whoever_was_removed_learns_that_and_nothing_else():
     from accounts.acting import Acting
-    from accounts.actions import membership as acts
+    from accounts.actions import leaving as acts
 
     organisation = OrganisationFactory()
     manager, person = member(organisation, "admin"), member(organisation, "finance")

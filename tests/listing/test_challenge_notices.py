@@ -206,6 +206,15 @@ def test_the_asker_hears_the_answer_and_stays_hidden(open_place):
     assert people["stranger"].organisation.name not in str(facts)
 
 
+def test_when_the_asker_has_left_the_writers_of_their_firm_hear_the_answer(open_place):
+    challenge, people = open_place
+    asked = question.ask(challenge, by=people["stranger"], at=NOW, text="样品多大？")
+    colleague = acting(people["stranger"].organisation, "handler")
+    people["stranger"].user.memberships.update(ended_at=NOW)
+    question.answer(asked, by=people["lead"], at=NOW, text="直径 50 毫米")
+    assert told("question.answered") == {colleague.user_id} | ids(people, "follower")
+
+
 def test_an_unanswered_question_goes_up_on_the_second_day(open_place):
     challenge, people = open_place
     asked = question.ask(challenge, by=people["stranger"], at=NOW, text="样品多大？")

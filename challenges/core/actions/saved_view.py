@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
+from accounts.lent import lends
+from accounts.models import Membership
 from challenges.core import gate
 from challenges.core.access.saved_view import visible_to
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem
@@ -102,3 +104,14 @@ def require_own(view: SavedView, by: Acting) -> None:
     """Refuse everybody but the person who saved the view."""
     if view.user_id != by.user_id:
         raise NotAllowed()
+
+
+@lends("membership", "hand_over")
+def hand_over(leaving: Membership, heir: Membership) -> None:
+    """Give the filters of a person who leaves an organisation to a colleague; a name that they use stays theirs."""
+    own = {"organisation_id": leaving.organisation_id}
+    held = set(SavedView.objects.filter(user_id=heir.user_id, **own).values_list("board", "name"))
+    for view in SavedView.objects.filter(user_id=leaving.user_id, **own):
+        if (view.board, view.name) not in held:
+            view.user_id, view.default = heir.user_id, False
+            view.save(update_fields=["user", "default"])

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from challenges.core.models.lifecycle import NEVER
 from challenges.desk.queries.desk_task import MOST
+from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState as C
 from challenges.proposals.access import proposal as proposal_access
-from challenges.proposals.models import Member
+from challenges.proposals.models import Member, Proposal
 from challenges.proposals.states import MemberState
 from challenges.proposals.states import ProposalState as P
 
@@ -16,8 +17,8 @@ from challenges.proposals.states import ProposalState as P
 class Tracked:
     """One proposal of a firm on its desk: where it stands, whose turn, until when."""
 
-    proposal: object
-    challenge: object
+    proposal: Proposal
+    challenge: Challenge
     leader: bool
     stage: int
     turn: str

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
-from accounts.models import Organisation
 from challenges.core.gate import Move, moving, overdue
 from challenges.core.periods import day_of, days_later, working_days_later
 from challenges.core.second_thoughts import undoes
@@ -134,7 +133,6 @@ def keep_text(challenge: Challenge, *, round: int, by: Acting, at: datetime) -> 
 def approve(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> None:
     """Sign the need for the firm and hand it to the organiser, inside the batch's collecting period."""
     with moving(challenge, "approve", by=by, at=at, expected=expected):
-        refuse_frozen(challenge.lead)
         refuse_late_repair(challenge, at)
         returned = challenge.repair_rounds > 0
         if not returned and not challenge.batch.collecting(at):
@@ -154,14 +152,6 @@ def open_remarks(challenge: Challenge, move: Move) -> None:
 def forget_text(challenge: Challenge, move: Move) -> None:
     """The sending back inside the firm was taken back: the text kept with it is gone."""
     challenge.returned_texts.filter(round=0, at=move.facts["done_at"]).delete()
-
-
-def refuse_frozen(organisation: Organisation) -> None:
-    """Refuse to sign for a firm whose legal representative changed and has not been verified again."""
-    if organisation.signing_frozen:
-        raise Refused(_("法定代表人变更后尚未重新核验，签署已暂停。"), code="signing_frozen")
-    if not organisation.verified:
-        raise Refused(_("单位尚未通过核验，不能签署。"), code="unverified")
 
 
 def required(text: str, field: str, longest: int = 2000) -> str:

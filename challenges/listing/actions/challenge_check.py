@@ -17,7 +17,7 @@ from challenges.core.gate import Move, moving
 from challenges.core.noun import lent
 from challenges.core.periods import day_of, office_end, working_days_later
 from challenges.core.second_thoughts import undoes
-from challenges.listing.actions.challenge import keep_text, refuse_frozen, required
+from challenges.listing.actions.challenge import keep_text, required
 from challenges.listing.models import Batch, Challenge, Edition, Opinion, Remark
 from challenges.listing.queries.snapshot import snapshot
 
@@ -174,7 +174,6 @@ def confirm_funds(
         number = (budget_number or "").strip() or challenge.budget_number
         if challenge.fiscal_wan and not number:
             raise Invalid([Problem("budget_number", _("含财政补助，请填写预算编号。"), "required")])
-        refuse_frozen(challenge.lead)
         challenge.budget_number = fitting(number, field="budget_number", longest=60)
         challenge.funds_confirmed_at = at
 

@@ -111,10 +111,18 @@ def question_of(event) -> Question:
 
 
 def asker_and_followers(event):
-    """Yield who asked and who follows; the answer is for everybody, the asker's name for nobody."""
+    """Yield who asked, or their firm's writers once they have left it, and who follows.
+
+    The answer is for everybody, the asker's name for nobody.
+    """
     question = question_of(event)
     url = f"{url_of(question.challenge)}#questions"
-    yield from recipients([question.asked_by_id], url=url, reason=_("你提出了这个问题。"))
+    members = question.organisation.memberships.active()
+    if members.filter(user_id=question.asked_by_id).exists():
+        yield from recipients([question.asked_by_id], url=url, reason=_("你提出了这个问题。"))
+    else:
+        writers = holders([question.organisation_id], ("project_lead", "handler", "admin"), event.at)
+        yield from recipients(writers, url=url, reason=_("贵单位提出了这个问题。"))
     people = Follow.objects.filter(challenge=question.challenge).values_list("user_id", flat=True)
     yield from recipients(people, url=url, reason=FOLLOWING)
 

@@ -96,10 +96,6 @@ def confirm(member: Member, *, by: Acting, at: Moment, expected: int | None = No
     """
     with moving(member, "confirm", by=by, at=at, expected=expected) as move:
         with_the_firm(member)
-        if not member.organisation.verified:
-            raise Refused(_("贵单位尚未通过核验，暂不能确认加入。"), code="unverified")
-        if member.organisation.signing_frozen:
-            raise Refused(_("贵单位法定代表人变更待核验，暂停签署。"), code="signing_frozen")
         if elsewhere(member):
             raise Refused(_("贵单位已参加本榜单的另一份申报，不能重复参加。"), code="elsewhere")
         member.confirmed_by, member.confirmed_at = by.user, move.at

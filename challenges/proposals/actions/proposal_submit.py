@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
+from accounts.actions.checking import require_signing
 from accounts.typed import mail
 from challenges.core import policy
 from challenges.core.gate import (
@@ -124,8 +125,7 @@ def ready(proposal: Proposal, by: Acting, now: datetime) -> dict:
         if overdue(proposal.challenge.closes_at, now):
             raise late()
         check_source(proposal, PROPOSAL.step("submit"))
-    if by.unit.signing_frozen:
-        raise Refused(_("贵单位法定代表人变更待核验，暂停签署。"), code="signing_frozen")
+    require_signing(by.unit)
     missing = problems(proposal, now)
     if missing:
         raise Invalid(missing)

@@ -16,13 +16,15 @@ from accounts.actions import delegation as delegation_actions
 from accounts.actions import membership as membership_actions
 from accounts.actions import organisation as organisation_actions
 from accounts.actions.checking import stamp
+from accounts.actions.leaving import require_removable
 from accounts.forms.membership import DelegationForm, InvitationForm, RolesForm
 from accounts.forms.organisation import OrganisationForm, RegistrationForm, RepresentativeForm
 from accounts.models import Organisation
 from accounts.queries import dictionary
-from accounts.rules.validity import validity
+from accounts.queries.certificates import held
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
+from frontend.accounts import waiting
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
 from frontend.kit.downloads import evidence
@@ -41,11 +43,11 @@ def own(request):
     return request.acting.organisation
 
 
-def entered(request, form, template, act, said, **content):
+def entered(request, form, template, act, said, home=HOME, **content):
     """One form on a page of its own: show it, or do the act and go home with a sentence."""
     if request.method == "POST" and form.is_valid() and attempt(request, act, form):
         messages.success(request, said)
-        return redirect(HOME)
+        return redirect(home)
     status = 422 if form.errors else 409 if request.method == "POST" else 200
     return render(request, template, {"form": form, **content}, status=status)
 
@@ -60,11 +62,11 @@ def edited(request, make, template, act, version, said, **content):
     return render(request, template, {"form": form, **content}, status=status)
 
 
-def done(request, act, said):
+def done(request, act, said, home=HOME):
     """One button: do the act and go home with a sentence."""
     if attempt(request, act):
         messages.success(request, said)
-    return redirect(HOME)
+    return redirect(home)
 
 
 @takes_files()
@@ -95,14 +97,9 @@ def show(request):
     if request.acting.organisation is None:
         return redirect("choose_organisation")
     organisation, viewer, at = request.acting.organisation, request.acting, now()
-    today = day_of(at)
     members = organisation.memberships.active().select_related("user")
     for membership in members:
         membership.organisation = organisation
-    rows = [
-        (row, validity(row.issued_on, row.expires_on, today), row.verification)
-        for row in organisation.certificates.filter(removed_at=None)
-    ]
     manages = policy.may(viewer, "change_details", organisation)
     content = {
         "at": at,
@@ -115,9 +112,10 @@ def show(request):
         "invitations": list(organisation.invitations.open(at)) if manages else [],
         "invitation_form": InvitationForm(kind=organisation.kind) if manages else None,
         "delegations": [(row, row.in_force(at)) for row in organisation.delegations.select_related("grantee")[:20]],
-        "certificates": rows,
+        "certificates": held(organisation, day_of(at)),
         "manages": manages,
         "lends": policy.may(viewer, "grant_delegation", organisation),
+        "waiting": waiting.of(organisation),
         "may_change_representative": policy.may(viewer, "change_representative", organisation),
     }
     return render(request, "accounts/organisation.html", content)
@@ -215,20 +213,8 @@ def roles(request, pk):
         _("已提请，另一位同事复核同意后调整。") if two else _("角色已调整。"),
         membership=membership,
         two=two,
-        stays=missing(lambda: membership_actions.require_may_end(membership, request.acting)),
+        stays=missing(lambda: require_removable(membership, request.acting)),
     )
-
-
-@login_required
-@post_only
-def end(request, pk):
-    """End a membership: one's own, or a member's."""
-    membership = get_object_or_404(membership_access.visible_to(request.acting), pk=pk)
-    leaving = membership.user_id == request.user.pk
-    if attempt(request, lambda: membership_actions.end(membership, by=request.acting, at=now())):
-        messages.success(request, _("您已退出该单位。") if leaving else _("成员已移除，其授权同时失效。"))
-        return redirect("choose_organisation" if leaving else HOME)
-    return redirect(HOME)
 
 
 @takes_files(lambda request: own(request))

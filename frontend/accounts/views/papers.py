@@ -1,4 +1,4 @@
-"""The papers of an organisation: the document that set it up, and its certificates."""
+"""The document by which an organisation was set up."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -6,15 +6,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import certificate as certificate_access
 from accounts.access import organisation as organisation_access
 from accounts.access import policy
-from accounts.actions import certificate as certificate_actions
 from accounts.actions import organisation as organisation_actions
-from accounts.forms.certificate import CertificateForm
 from accounts.forms.organisation import DocumentForm
-from frontend.accounts.views.only import post_only
-from frontend.accounts.views.own_organisation import done, entered, own
+from frontend.accounts.views.own_organisation import entered, own
 from frontend.kit.downloads import evidence
 from frontend.kit.uploads import takes_files
 from notifications.clock import now
@@ -43,38 +39,3 @@ def founding(request, pk):
     if not policy.may(request.acting, "read_document", organisation):
         raise Http404
     return evidence(organisation.document, organisation.document_name)
-
-
-@takes_files(lambda request: own(request))
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_certificate(request):
-    """Hand in a certificate."""
-    organisation = own(request)
-    form = CertificateForm(request.POST or None, request.FILES or None)
-    return entered(
-        request,
-        form,
-        "accounts/certificate.html",
-        lambda: certificate_actions.add(organisation, by=request.acting, at=now(), **form.cleaned_data),
-        _("证书已登记，等待核验。"),
-    )
-
-
-@login_required
-@post_only
-def remove_certificate(request, pk):
-    """Take a certificate out of the list."""
-    certificate = get_object_or_404(certificate_access.visible_to(request.acting), pk=pk)
-    return done(
-        request, lambda: certificate_actions.remove(certificate, by=request.acting, at=now()), _("证书已移除。")
-    )
-
-
-@login_required
-def certificate_file(request, pk):
-    """The scan of a certificate, for members and operators only."""
-    certificate = get_object_or_404(certificate_access.visible_to(request.acting).exclude(file=""), pk=pk)
-    if not policy.may(request.acting, "read_file", certificate):
-        raise Http404
-    return evidence(certificate.file, certificate.file_name)

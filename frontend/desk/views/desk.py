@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import invitation as invitation_access
+from accounts.queries.certificates import held
 from challenges.desk.queries import desk as desks
 from challenges.desk.queries import desk_firm
 from challenges.listing.queries.funnel import funnel
@@ -212,8 +213,7 @@ def firm(request):
         "open": sum(one["tracked"].turn != "over" for one in rows),
         "over": sum(one["tracked"].turn == "over" for one in rows),
         "organisation": request.acting.organisation,
-        "certificates": request.acting.organisation.certificates.filter(removed_at=None)[:5],
-        "on": day_of(at),
+        "certificates": held(request.acting.organisation, day_of(at))[:5],
         "letters": inbox.page(request.user, size=5).entries,
     }
     return render(request, "desk/firm.html", content)
