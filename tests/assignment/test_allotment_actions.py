@@ -335,7 +335,7 @@ def test_a_reserve_takes_over_what_the_lost_seat_was_given():
     lost = walk.experts[1]
     given = {proposal for expert, proposal in pairs(plan) if expert == lost.user_id}
     handed_in = walk.mark(lost, next(row for row in walk.proposals if row.pk in given), 80)
-    seats.replace(walk.seat_of(lost), by=walk.officer, at=walk.at, reason="出国")
+    seats.replace(walk.seat_of(lost), by=walk.officer, at=walk.at, reason="当周在国外开会")
     handed_in.refresh_from_db()
     assert handed_in.state == "recused"
     assert {living(row) for row in walk.proposals if row.pk in given} == {2}
