@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-WORDS = {"reason", "decision", "opinion"}
+FORMS = ("challenges/*/actions.py", "challenges/*/actions/*.py", "accounts/actions/*.py")
+WORDS = {"reason", "decision", "opinion", "note"}
 # The one way, and the helpers of a domain that take it for their acts.
 ASKS = {"reason_given", "required", "conclude", "decide"}
 EXEMPT = {
@@ -15,10 +16,10 @@ EXEMPT = {
     ],
     "it adds words to what has its ground already, or may be left out": [
         *("decision.approve", "seat.remind", "seat.replace", "seat.replace_by_reserve", "conflict.hold"),
-        *("conflict.hold_many", "job.cancel", "plan.void"),
+        *("conflict.hold_many", "job.cancel", "plan.void", "certificate.verify", "organisation.verify"),
     ],
     "it is what an export is for, which is recorded and binds nobody": [
-        *("paper.checked", "paper.export", "batch_board.export"),
+        *("paper.checked", "paper.export", "batch_board.export", "actions.export"),
     ],
     "the reason is a word of the program's own": [
         *("challenge_clock.lapse", "result.lapse", "proposal_draft.keep_version", "decision.void_standing"),
@@ -29,7 +30,7 @@ EXEMPT = {
 
 def acts():
     """Yield (name, function) of every function of an action module that takes one of these words."""
-    for path in sorted([*ROOT.glob("challenges/*/actions/*.py"), *ROOT.glob("accounts/actions/*.py")]):
+    for path in sorted([path for form in FORMS for path in ROOT.glob(form)]):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and path.stem != "checking":
                 given = [*node.args.args, *node.args.kwonlyargs]

@@ -25,6 +25,8 @@ def typed() -> dict:
         "valid_until": (today + timedelta(days=400)).isoformat(),
         "days": "2",
         "confirmed": "1",
+        "source": "检测报告 JC-2026-118",
+        "remedy": "请核对检测报告的原件。",
         "weight-1": "60",
         "weight-2": "40",
         "posts-0-unit_name": "临江检测研究院",
