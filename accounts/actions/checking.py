@@ -85,10 +85,11 @@ def reason_given(text: str | None, *, field: str = "reason", longest: int | None
     What binds others rests on a fact or a document; `empty` is what is said where there is no reason.
     """
     problems: list[Problem] = []
-    found = understood(problems, field, substance.reason, text, empty=empty)
+    fitted = fitting(text, field=field, longest=longest)
+    found = understood(problems, field, substance.reason, fitted, empty=empty)
     if problems:
         raise Invalid(problems)
-    return fitting(found, field=field, longest=longest)
+    return str(found)
 
 
 def fitting(text: str | None, *, field: str = "reason", longest: int | None = LONGEST_REASON) -> str:

@@ -49,14 +49,14 @@ class ObjectionForm(forms.Form):
                 del self.fields[name]
 
     @property
-    def said(self) -> dict[str, str]:
-        """Return what was typed, by the names of a statement."""
-        return {name: self[name].value() or "" for name in self.fields if name != "evidence"}
+    def said(self) -> objecting.Statement:
+        """Return what was typed."""
+        return objecting.Statement(**{name: self[name].value() or "" for name in self.fields if name != "evidence"})
 
     def clean(self):
         """Name everything that is missing at once, in place of the bare sentence that a field is needed."""
         try:
-            objecting.stated(objecting.Statement(**self.said), by=self.by, uploaded=bool(self.files.get("evidence")))
+            objecting.stated(self.said, by=self.by, uploaded=bool(self.files.get("evidence")))
         except Invalid as wrong:
             for name in {problem.field for problem in wrong.problems}:
                 self.errors.pop(name, None)

@@ -265,6 +265,7 @@ OBJECTION = {
 }
 
 
-def objected(challenge, *, at, by=None, **more):
+def objected(challenge, *, at, by=None, evidence=None, expected=None, **more):
     """Return an objection of somebody (a stranger, when nobody is named) to the publicity of a challenge."""
-    return objecting.file(challenge, by=by or stranger(), at=at, **OBJECTION | more)
+    said = objecting.Statement(**OBJECTION | more)
+    return objecting.file(challenge, said, by=by or stranger(), at=at, evidence=evidence, expected=expected)

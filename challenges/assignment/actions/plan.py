@@ -113,7 +113,7 @@ def unfit(name: str, edits: list[Edit], subject: Problem, known: Callable[[set[i
     there = known({one for _expert, one, _reason in edits})
     people = {expert for expert, _one, _reason in edits}
     experts = set(ExpertProfile.objects.filter(user_id__in=people).values_list("user_id", flat=True))
-    problems = []
+    problems: list[Problem] = []
     for place, (expert, one, reason) in enumerate(edits):
         empty = _("请写明指定或排除的理由。")
         understood(problems, f"{name}.{place}.reason", substance.reason, reason, empty=empty)

@@ -46,9 +46,15 @@ class Statement:
 
 
 def file(
-    challenge: Challenge, *, by: Acting, at: Moment, evidence: Any = None, expected: int | None = None, **said: str
+    challenge: Challenge,
+    said: Statement,
+    *,
+    by: Acting,
+    at: Moment,
+    evidence: Any = None,
+    expected: int | None = None,
 ) -> Objection:
-    """Anybody who is known by name and mailbox objects to a publicity; `said` are the fields of `Statement`.
+    """Anybody who is known by name and mailbox objects to a publicity.
 
     The award of this challenge waits from now on, and of this one only. Refused after the last second of the period,
     and for whoever is not known. `evidence` is an upload; when it is not taken, nothing is filed. Raises Invalid with
@@ -61,7 +67,7 @@ def file(
             raise NotAllowed()
         require_open(challenge, now)
         require_known(by)
-        fields = stated(Statement(**said), by=by, uploaded=bool(evidence))
+        fields = stated(said, by=by, uploaded=bool(evidence))
         if challenge.state == ChallengeState.PUBLICITY:
             stay(challenge, by=by, at=now, expected=expected)
         rules = challenge.rules_on(day_of(now))
@@ -148,7 +154,7 @@ def said_in(problems: list[Problem], field: str, typed: str, empty: str) -> Any:
 
 def lengths(fields: dict[str, Any]) -> list[Problem]:
     """Return which texts are longer than anybody reads."""
-    problems = []
+    problems: list[Problem] = []
     for field, longest in LONGEST.items():
         try:
             fitting(fields[field], field=field, longest=longest)

@@ -47,7 +47,7 @@ class Objection(Body):
     matter = s.ChoiceField(choices=ObjectionMatter.choices)
     matter_text = s.CharField(max_length=240, allow_blank=True, default="")
     text = s.CharField(max_length=4000)
-    source = s.CharField(max_length=1000)
+    source = s.CharField(max_length=1000)  # type: ignore[assignment]  # a name of ours, not the field's own
     remedy_kind = s.ChoiceField(choices=ObjectionRemedy.choices)
     remedy = s.CharField(max_length=2000)
     standing = s.ChoiceField(choices=ObjectorStanding.choices, allow_blank=True, default="")

@@ -61,6 +61,7 @@ class ObjectionRows(DetailEndpoint):
         "ObjectionDetail",
         Objection,
         SHOWN,
+        maybe=("register_note",),
         challenge_id=int,
         organisation=Objector | None,
         provisional=list[str],
@@ -76,7 +77,7 @@ class ObjectionRows(DetailEndpoint):
         body = {name: getattr(row, name) for name in SHOWN}
         body |= {"challenge_id": row.challenge_id, "organisation": objector(row.organisation)}
         if self.viewer.organisation_id != row.challenge.organiser_id:
-            body["register_note"] = ""
+            del body["register_note"]
         return body | {"provisional": provisional(body)}
 
 
@@ -107,8 +108,8 @@ class ObjectionCreate(ObjectionRows):
     )
     def post(self, request, pk):
         challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
-        data = self.validated(award_bodies.Objection)
+        said = objecting.Statement(**self.validated(award_bodies.Objection))
         return once(
             request,
-            lambda: self.answer(objecting.file(challenge, by=self.viewer, at=now(), **data), status_code=201),
+            lambda: self.answer(objecting.file(challenge, said, by=self.viewer, at=now()), status_code=201),
         )

@@ -5,7 +5,7 @@ from challenges.award.actions import objecting, objection
 
 def filed(needs, key: str, firm: str, at, **said: str):
     """Let the signer of a firm object to a publicity."""
-    return objecting.file(needs.again(key), by=needs.people.by(firm, "signer"), at=at, **said)
+    return objecting.file(needs.again(key), objecting.Statement(**said), by=needs.people.by(firm, "signer"), at=at)
 
 
 def officer(needs):

@@ -37,9 +37,9 @@ def file(request, pk):
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
     form = ObjectionForm(request.POST or None, request.FILES or None, by=request.acting)
     if request.method == "POST" and form.is_valid():
-        given = {**form.said, "evidence": form.cleaned_data["evidence"]}
+        given = {"by": request.acting, "at": now(), "evidence": form.cleaned_data["evidence"]}
         made = []
-        if attempt(request, lambda: made.append(objecting.file(challenge, by=request.acting, at=now(), **given)), form):
+        if attempt(request, lambda: made.append(objecting.file(challenge, form.said, **given)), form):
             messages.success(request, _("异议已提交。组织方登记后通知你，办结前本榜单不授予中榜。"))
             return redirect("objection", made[0].pk)
     content = {
