@@ -30,7 +30,7 @@ class ObjectionForm(forms.Form):
         help_text=_("文件的名称、编号或者网址。写明来源或者上传文件，至少一项。"),
     )
     evidence = forms.FileField(label=_("证据文件"), required=False)
-    remedy_kind = forms.ChoiceField(label=_("请求"), choices=ObjectionRemedy.choices, widget=forms.RadioSelect)
+    remedy_kind = forms.ChoiceField(label=_("怎样处理"), choices=ObjectionRemedy.choices, widget=forms.RadioSelect)
     remedy = forms.CharField(label=_("请求的内容"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     standing = forms.ChoiceField(label=_("与本榜单的关系"), choices=ObjectorStanding.choices, widget=forms.RadioSelect)
     standing_text = forms.CharField(
@@ -39,6 +39,7 @@ class ObjectionForm(forms.Form):
     phone = Phone(label=_("联系电话"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel"}))
 
     STANDING = ("standing", "standing_text")
+    field_order = (*STANDING, "phone")
 
     def __init__(self, *given, by, **more):
         super().__init__(*given, **more)
