@@ -45,7 +45,7 @@ def refused(call):
     return caught.value.code
 
 
-def correct(challenge, admin, at=NOW, reason="笔误", **typed):
+def correct(challenge, admin, at=NOW, reason="单价一处笔误", **typed):
     challenge_change.correct(challenge, by=admin, at=at, reason=reason, **typed)
 
 
@@ -78,7 +78,7 @@ def test_words_that_are_not_material_move_no_deadline(challenge, admin):
     correct(challenge, admin, at=NOW + 8 * DAY, background="补一句")
     assert (challenge.edition, challenge.material_edition, challenge.closes_at) == (2, 1, closes_at)
     edition = Edition.objects.get(number=2)
-    assert (edition.material, edition.reason, edition.snapshot["background"]) == (False, "笔误", "补一句")
+    assert (edition.material, edition.reason, edition.snapshot["background"]) == (False, "单价一处笔误", "补一句")
 
 
 def test_a_material_correction_with_time_enough_moves_no_deadline(challenge, admin):
