@@ -399,7 +399,7 @@ def test_edits_need_a_reason_and_change_only_what_they_must():
     out = next((e, p) for e, p in sorted(before) if e in {walk.experts[0].user_id, walk.experts[4].user_id})
     act = {"by": walk.officer, "at": walk.at}
     refused("required", allotments.revise, plan, bans=[(*out, " ")], error=Invalid, **act)
-    refused("unknown_proposal", allotments.revise, plan, pins=[(out[0], 10**6, "x")], error=Invalid, **act)
+    refused("unknown_proposal", allotments.revise, plan, pins=[(out[0], 10**6, "熟悉财务核算")], error=Invalid, **act)
     plan = again(walk, allotments.revise(plan, bans=[(*out, "与项目负责人同门")], **act))
     assert out not in pairs(plan)
     # Two more may change seats with it where that keeps more fit than standing pairs are worth.
