@@ -415,7 +415,7 @@ def test_an_impossible_pin_says_why_and_keeps_the_plan_before():
     walk, plan = one_solved()
     before = pairs(plan)
     tie(walk, walk.experts[0], walk.proposals[0])
-    pins = [(walk.experts[0].user_id, walk.proposals[0].pk, "组长")]
+    pins = [(walk.experts[0].user_id, walk.proposals[0].pk, "组长须评全部")]
     plan = again(walk, allotments.revise(plan, by=walk.officer, at=walk.at, pins=pins))
     assert (plan.state, plan.error["code"], pairs(plan)) == ("failed", "pin_in_conflict", before)
     assert "回避" in allotments.error_of(plan)
@@ -449,7 +449,7 @@ def test_a_new_plan_keeps_what_it_can_and_changes_the_guests():
     there = guests(first)
     plan = solved(first)
     assert len(before & pairs(plan)) == len(before)
-    out = [(expert, row.pk, "换人") for expert in there for row in first.proposals]
+    out = [(expert, row.pk, "换成财务专家") for expert in there for row in first.proposals]
     plan = again(first, allotments.revise(plan, by=first.officer, at=first.at, bans=out))
     allotments.apply(plan, by=first.officer, at=first.at)
     assert not guests(first) & there and guests(first, "replaced") >= there

@@ -67,12 +67,12 @@ def test_a_later_edit_of_a_pair_takes_the_earlier_ones_place(client):
     enter(client, walk.officer)
     expert, proposal = next(key for key in sorted(pairs(plan)) if key[0] == walk.experts[4].user_id)
     url = f"/acts/allotment/{plan.pk}/revise/"
-    client.post(url, {"revise-out": f"{expert}_{proposal}", "revise-out_reason": "甲"})
+    client.post(url, {"revise-out": f"{expert}_{proposal}", "revise-out_reason": "与负责人同门"})
     plan = again(walk, plan)
-    form = {"revise-pin_expert": expert, "revise-pin_proposal": proposal, "revise-pin_reason": "乙"}
+    form = {"revise-pin_expert": expert, "revise-pin_proposal": proposal, "revise-pin_reason": "熟悉财务核算"}
     client.post(url, form)
     plan = again(walk, plan)
-    assert (plan.bans, plan.pins) == ([], [[expert, proposal, "乙"]])
+    assert (plan.bans, plan.pins) == ([], [[expert, proposal, "熟悉财务核算"]])
     client.post(url, {"revise-drop": "on"})
     plan = again(walk, plan)
     assert (plan.bans, plan.pins) == ([], [])
