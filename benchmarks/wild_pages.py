@@ -25,14 +25,14 @@ LEFT_OUT = ("admin/", "api/", "healthz", "readyz", "accounts/logout")
 FORM = "application/x-www-form-urlencoded"
 # Fields that a form needs before it looks at the others, each with something that is sound.
 SOUND = {
-    "reason": "说明",
+    "reason": "与财务第 3 号文不符",
     "text": "内容",
     "name": "名称",
     "title": "标题",
     "email": "a@example.com",
     "phone": "13800138000",
     "uscc": "91330100MA27XXXX1A",
-    "decision": "意见",
+    "decision": "经核对报告编号一致",
 }
 
 

@@ -261,7 +261,7 @@ def test_strip_pack_and_discussion_stand_in_the_panels_own_order(walk):
     turned = next(panel for panel in keys if blinding.in_order(panel, ids) == ids[::-1])
     Panel.objects.update(shuffle=turned.shuffle)
     second = walk.review_of(one, walk.proposals[1])
-    reviews.return_to_expert(second, by=walk.officer, at=walk.at, reason="请再看")
+    reviews.return_to_expert(second, by=walk.officer, at=walk.at, reason="请再看第三项")
     own = [walk.review_of(one, proposal).pk for proposal in walk.proposals][::-1]
     client = browser(one)
     strip = client.get(f"/reviews/{own[0]}/").text.partition('<nav class="queue"')[2].partition("</nav>")[0]
@@ -320,7 +320,9 @@ def test_refused_acts_tell_them_nothing(walk):
                 told[path] = client.post(path, {"organisation": "雀"}, follow=True)
         for tail in ("submission", "withdrawal", "check", "supplement", "edition-confirmation"):
             path = f"/api/v1/proposals/{proposal.pk}/{tail}/"
-            told[path] = client.post(path, {"reason": "x", "result": "qualified"}, content_type="application/json")
+            told[path] = client.post(
+                path, {"reason": "缺营业执照副本", "result": "qualified"}, content_type="application/json"
+            )
     wrong = {(path, word) for path, answer in told.items() for word in met(walk, answer.content.decode())}
     assert wrong == set()
     assert Proposal.objects.filter(state="qualified").count() == 2

@@ -107,10 +107,10 @@ def test_a_key_is_its_callers_own_and_of_one_request(house):
     proposal, writer, signer = house
     base = f"/api/v1/proposals/{proposal.pk}"
     assert send(writer, "post", f"{base}/internal-review/", key="k").status_code == 200
-    other = send(writer, "post", f"{base}/internal-return/", {"reason": "x"}, key="k")
+    other = send(writer, "post", f"{base}/internal-return/", {"reason": "第三节缺数据"}, key="k")
     assert other.status_code in (403, 404, 422)
-    assert send(signer, "post", f"{base}/internal-return/", {"reason": "x"}, key="s").status_code == 200
-    again = send(signer, "post", f"{base}/internal-return/", {"reason": "y"}, key="s")
+    assert send(signer, "post", f"{base}/internal-return/", {"reason": "第三节缺数据"}, key="s").status_code == 200
+    again = send(signer, "post", f"{base}/internal-return/", {"reason": "第四节缺数据"}, key="s")
     assert (again.status_code, again.json()["code"]) == (422, "key_reused")
     assert send(writer, "post", f"{base}/internal-review/", key="k2").status_code == 200
     assert send(signer, "post", f"{base}/submission/", key="k").status_code == 200

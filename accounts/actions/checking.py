@@ -13,6 +13,7 @@ from accounts import roles
 from accounts.acting import CLOCK, Acting
 from accounts.errors import Invalid, LostUpdate, Problem, Refused
 from accounts.models import Organisation
+from accounts.typed import substance
 from accounts.typed.unreadable import Unreadable
 
 
@@ -87,11 +88,17 @@ def require_signing(organisation: Organisation) -> None:
 LONGEST_REASON = 240
 
 
-def reason_given(text: str, *, field: str = "reason", longest: int | None = None) -> str:
-    """The reason without surrounding spaces. Raises Invalid when there is none, or more than `longest` signs."""
-    if not (text or "").strip():
-        raise Invalid([Problem(field, _("请填写理由。"), "required")])
-    return fitting(text, field=field, longest=longest)
+def reason_given(text: str | None, *, field: str = "reason", longest: int | None = None, empty: str = "") -> str:
+    """The reason without surrounding spaces. Raises Invalid at `field` for none, filler, or more than `longest` signs.
+
+    What binds others rests on a fact or a document; `empty` is what is said where there is no reason.
+    """
+    problems: list[Problem] = []
+    fitted = fitting(text, field=field, longest=longest)
+    found = understood(problems, field, substance.reason, fitted, empty=empty)
+    if problems:
+        raise Invalid(problems)
+    return str(found)
 
 
 def fitting(text: str | None, *, field: str = "reason", longest: int | None = LONGEST_REASON) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK, Acting
+from accounts.actions.checking import reason_given
 from challenges.collusion.access import may_ask
 from challenges.collusion.comparison import metadata, rules
 from challenges.collusion.comparison.paper import Finding
@@ -17,7 +18,7 @@ from challenges.collusion.models import Comparison, Signal
 from challenges.collusion.queries.signal_papers import limits_on, opened_with, papers_of
 from challenges.collusion.states import SignalState
 from challenges.core import gate
-from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Moment, NotAllowed, Refused, moving
 from challenges.core.periods import day_of
 from challenges.files.actions import stored_at
 from challenges.listing.models import Challenge
@@ -56,9 +57,7 @@ def pursue(signal: Signal, *, by: Acting, at: datetime, note: str, expected: int
 def decide(signal: Signal, verb: str, *, by: Acting, at: datetime, note: str, expected: int | None) -> Signal:
     """Take one of the two steps with its note."""
     with moving(signal, verb, by=by, at=at, expected=expected) as move:
-        note = note.strip()
-        if not note:
-            raise Invalid([Problem("note", _("请写明情况和依据。"), "required")])
+        note = reason_given(note, field="note", empty=_("请写明情况和依据。"))
         signal.note, signal.decided_by, signal.decided_at = note, by.user, move.at
         move.facts |= {"note": note, "kind": signal.kind}
     return signal

@@ -75,6 +75,9 @@ SPECTACULAR_SETTINGS = {
         "RubricScale": "challenges.review.models.rubric.Rubric.Scale",
         "InterestKind": "accounts.models.interest.InterestKind",
         "NoticeMode": "notifications.preferences.Mode",
+        "ObjectionMatter": "challenges.award.models.ObjectionMatter",
+        "ObjectionRemedy": "challenges.award.models.ObjectionRemedy",
+        "ObjectorStanding": "challenges.award.models.ObjectorStanding",
         "TokenScope": "accounts.models.token.TokenScope",
     },
     "POSTPROCESSING_HOOKS": [

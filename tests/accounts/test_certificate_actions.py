@@ -85,7 +85,7 @@ def test_an_operator_compares_it_with_the_evidence(happened):
     verified = actions.verify(certificate, by=by, at=AT, note="与公告一致")
     assert (verified.verification, verified.verified_by, verified.verified_at) == ("verified", by.user, AT)
     with refused("nothing_to_verify"):
-        actions.refuse(certificate, by=by, at=AT, reason="迟了")
+        actions.refuse(certificate, by=by, at=AT, reason="证书扫描件缺页")
     assert happened() == ["certificate.verified"]
 
 

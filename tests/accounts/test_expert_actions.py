@@ -114,12 +114,15 @@ def test_an_operator_says_why_not(happened):
 def test_standing_is_changed_with_a_reason(happened):
     profile, by = ExpertFactory(), operator()
     with refused("two_persons"):
-        actions.set_integrity(profile, by=by, at=AT, integrity="suspended", reason="未回避")
+        actions.set_integrity(profile, by=by, at=AT, integrity="suspended", reason="未声明同门关系")
     by = seconded(by)
-    assert actions.set_integrity(profile, by=by, at=AT, integrity="suspended", reason="未回避").integrity == "suspended"
+    assert (
+        actions.set_integrity(profile, by=by, at=AT, integrity="suspended", reason="未声明同门关系").integrity
+        == "suspended"
+    )
     assert happened() == ["expert.integrity_changed"]
     with invalid(integrity="invalid_choice"):
-        actions.set_integrity(profile, by=by, at=AT, integrity="saint", reason="理由")
+        actions.set_integrity(profile, by=by, at=AT, integrity="saint", reason="职称证书与档案不符")
 
 
 def test_an_organiser_suspends_and_readmits_only_whom_it_suspended(happened):
@@ -160,4 +163,4 @@ def test_experts_do_not_judge_themselves_or_others():
         with not_allowed():
             actions.verify(profile, by=viewer, at=AT)
         with not_allowed():
-            actions.set_integrity(profile, by=viewer, at=AT, integrity="normal", reason="理由")
+            actions.set_integrity(profile, by=viewer, at=AT, integrity="normal", reason="职称证书与档案不符")

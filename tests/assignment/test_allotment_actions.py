@@ -335,7 +335,7 @@ def test_a_reserve_takes_over_what_the_lost_seat_was_given():
     lost = walk.experts[1]
     given = {proposal for expert, proposal in pairs(plan) if expert == lost.user_id}
     handed_in = walk.mark(lost, next(row for row in walk.proposals if row.pk in given), 80)
-    seats.replace(walk.seat_of(lost), by=walk.officer, at=walk.at, reason="出国")
+    seats.replace(walk.seat_of(lost), by=walk.officer, at=walk.at, reason="当周在国外开会")
     handed_in.refresh_from_db()
     assert handed_in.state == "recused"
     assert {living(row) for row in walk.proposals if row.pk in given} == {2}
@@ -399,7 +399,7 @@ def test_edits_need_a_reason_and_change_only_what_they_must():
     out = next((e, p) for e, p in sorted(before) if e in {walk.experts[0].user_id, walk.experts[4].user_id})
     act = {"by": walk.officer, "at": walk.at}
     refused("required", allotments.revise, plan, bans=[(*out, " ")], error=Invalid, **act)
-    refused("unknown_proposal", allotments.revise, plan, pins=[(out[0], 10**6, "x")], error=Invalid, **act)
+    refused("unknown_proposal", allotments.revise, plan, pins=[(out[0], 10**6, "熟悉财务核算")], error=Invalid, **act)
     plan = again(walk, allotments.revise(plan, bans=[(*out, "与项目负责人同门")], **act))
     assert out not in pairs(plan)
     # Two more may change seats with it where that keeps more fit than standing pairs are worth.
@@ -415,7 +415,7 @@ def test_an_impossible_pin_says_why_and_keeps_the_plan_before():
     walk, plan = one_solved()
     before = pairs(plan)
     tie(walk, walk.experts[0], walk.proposals[0])
-    pins = [(walk.experts[0].user_id, walk.proposals[0].pk, "组长")]
+    pins = [(walk.experts[0].user_id, walk.proposals[0].pk, "组长须评全部")]
     plan = again(walk, allotments.revise(plan, by=walk.officer, at=walk.at, pins=pins))
     assert (plan.state, plan.error["code"], pairs(plan)) == ("failed", "pin_in_conflict", before)
     assert "回避" in allotments.error_of(plan)
@@ -449,7 +449,7 @@ def test_a_new_plan_keeps_what_it_can_and_changes_the_guests():
     there = guests(first)
     plan = solved(first)
     assert len(before & pairs(plan)) == len(before)
-    out = [(expert, row.pk, "换人") for expert in there for row in first.proposals]
+    out = [(expert, row.pk, "换成财务专家") for expert in there for row in first.proposals]
     plan = again(first, allotments.revise(plan, by=first.officer, at=first.at, bans=out))
     allotments.apply(plan, by=first.officer, at=first.at)
     assert not guests(first) & there and guests(first, "replaced") >= there

@@ -36,7 +36,7 @@ def test_a_plan_is_asked_for_edited_taken_and_begun_by():
     plan = client.get(f"/api/v1/{url}").json()
     assert (plan["state"], len(plan["result"]["pairs"]), verbs(plan)) == ("ready", 24, ["revise", "apply", "void"])
     out = min(plan["result"]["pairs"], key=hard_to_replace)
-    edit = {"expert_id": out["expert_id"], "proposal_id": out["proposal_id"], "reason": "同门"}
+    edit = {"expert_id": out["expert_id"], "proposal_id": out["proposal_id"], "reason": "与负责人同门"}
     assert send(client, "post", f"{url}revision/", {"bans": [edit]}).json()["state"] == "asked"
     again(walk, Allotment.objects.get())
     assert send(client, "post", f"{url}application/").json()["state"] == "applied"
@@ -69,12 +69,12 @@ def test_nobody_else_knows_of_a_plan():
         client = client_of(viewer)
         assert client.get(f"/api/v1/allotments/{plan.pk}/").status_code == 404
         for path in ("revision", "application", "voiding"):
-            assert send(client, "post", f"allotments/{plan.pk}/{path}/", {"reason": "x"}).status_code == 404
+            assert send(client, "post", f"allotments/{plan.pk}/{path}/", {"reason": "计划已经过期"}).status_code == 404
         assert client.get("/api/v1/allotments/").json() == {"items": [], "next": None}
         assert send(client, "post", f"batches/{walk.challenge.batch_id}/allotments/", {}).status_code == 404
     looking = client_of(walk.supervisor)
     assert looking.get(f"/api/v1/allotments/{plan.pk}/").json()["can"] == []
-    assert send(looking, "post", f"allotments/{plan.pk}/voiding/", {"reason": "x"}).status_code == 403
+    assert send(looking, "post", f"allotments/{plan.pk}/voiding/", {"reason": "计划已经过期"}).status_code == 403
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -46,17 +46,17 @@ def test_an_officer_sets_asks_edits_and_takes_the_plan(client):
     form = {
         "version": plan.version,
         "revise-out": f"{out[0]}_{out[1]}",
-        "revise-out_reason": "同门",
+        "revise-out_reason": "与负责人同门",
         "revise-pin_expert": walk.experts[3].user_id,
         "revise-pin_proposal": out[1],
         "revise-pin_reason": "熟悉财务",
     }
     assert client.post(f"/acts/allotment/{plan.pk}/revise/", form).status_code == 302
     plan = again(walk, plan)
-    assert plan.bans == [[*out, "同门"]]
+    assert plan.bans == [[*out, "与负责人同门"]]
     assert (plan.pins, plan.state) == ([[walk.experts[3].user_id, out[1], "熟悉财务"]], "ready")
     page = text(client.get(f"/allotments/{plan.pk}/"))
-    for words in (">定<", ">排<", "现行的指定与排除", "同门", "熟悉财务"):
+    for words in (">定<", ">排<", "现行的指定与排除", "与负责人同门", "熟悉财务"):
         assert words in page
     assert client.post(f"/acts/allotment/{plan.pk}/apply/", {"version": plan.version}).status_code == 302
     assert Panel.objects.get(pk=walk.panel.pk).allotment == plan
@@ -67,12 +67,12 @@ def test_a_later_edit_of_a_pair_takes_the_earlier_ones_place(client):
     enter(client, walk.officer)
     expert, proposal = next(key for key in sorted(pairs(plan)) if key[0] == walk.experts[4].user_id)
     url = f"/acts/allotment/{plan.pk}/revise/"
-    client.post(url, {"revise-out": f"{expert}_{proposal}", "revise-out_reason": "甲"})
+    client.post(url, {"revise-out": f"{expert}_{proposal}", "revise-out_reason": "与负责人同门"})
     plan = again(walk, plan)
-    form = {"revise-pin_expert": expert, "revise-pin_proposal": proposal, "revise-pin_reason": "乙"}
+    form = {"revise-pin_expert": expert, "revise-pin_proposal": proposal, "revise-pin_reason": "熟悉财务核算"}
     client.post(url, form)
     plan = again(walk, plan)
-    assert (plan.bans, plan.pins) == ([], [[expert, proposal, "乙"]])
+    assert (plan.bans, plan.pins) == ([], [[expert, proposal, "熟悉财务核算"]])
     client.post(url, {"revise-drop": "on"})
     plan = again(walk, plan)
     assert (plan.bans, plan.pins) == ([], [])
@@ -128,7 +128,7 @@ def test_who_stepped_aside_no_longer_reads_the_talk_of_that_proposal(client):
     walk = Review5().marked()
     one = walk.experts[2]
     walk.proposals[1].refresh_from_db()
-    reviews.recuse(walk.review_of(one, walk.proposals[1]), by=one, at=walk.at, reason="同门")
+    reviews.recuse(walk.review_of(one, walk.proposals[1]), by=one, at=walk.at, reason="与负责人同门")
     panels.discuss(walk.panel, by=walk.officer, at=walk.at)
     enter(client, one)
     page = text(client.get(f"/panels/{walk.panel.pk}/"))

@@ -173,7 +173,14 @@ def test_who_is_taken_out_is_replaced_by_the_next_reserve_not_by_choice(walk):
     refused("required", draws.apply, draw, by=walk.officer, at=walk.at, leader=leader, without={out: ""}, error=Invalid)
     stray = stranger().user_id
     refused(
-        "not_drawn", draws.apply, draw, by=walk.officer, at=walk.at, leader=leader, without={stray: "x"}, error=Invalid
+        "not_drawn",
+        draws.apply,
+        draw,
+        by=walk.officer,
+        at=walk.at,
+        leader=leader,
+        without={stray: "当周住院治疗"},
+        error=Invalid,
     )
     draws.apply(draw, by=walk.officer, at=walk.at, leader=leader, without={out: "当周住院"})
     comes = draw.changes[0]["replaced_by"]

@@ -28,7 +28,9 @@ def test_a_panel_is_drawn_and_taken(walk):
     secret = Draw.objects.get().secret
     assert secret not in client.get(f"/api/v1/{url}").content.decode()
     assert client.get(f"/api/v1/{url}record/").status_code == 404
-    drawn = send(client, "post", f"{url}drawing/", {"bans": [{"expert_id": walk.experts[0].user_id, "reason": "出国"}]})
+    drawn = send(
+        client, "post", f"{url}drawing/", {"bans": [{"expert_id": walk.experts[0].user_id, "reason": "当周在国外开会"}]}
+    )
     assert (drawn.status_code, verbs(drawn.json())) == (200, ["apply", "void"])
     assert all(replay.verify(client.get(f"/api/v1/{url}record/").json()).values())
     ids = [row["id"] for row in drawn.json()["result"]["panel"]]
@@ -66,7 +68,7 @@ def test_nobody_else_knows_of_either(walk):
         for url in (f"draws/{draw.pk}/", f"draws/{draw.pk}/record/", f"staffings/{plan.pk}/"):
             assert client.get(f"/api/v1/{url}").status_code == 404
         for url in (f"draws/{draw.pk}/voiding/", f"staffings/{plan.pk}/voiding/"):
-            assert send(client, "post", url, {"reason": "x"}).status_code == 404
+            assert send(client, "post", url, {"reason": "计划已经过期"}).status_code == 404
         for url in ("draws/", "staffings/"):
             assert client.get(f"/api/v1/{url}").json() == {"items": [], "next": None}
         assert send(client, "post", f"batches/{walk.challenge.batch_id}/staffings/").status_code == 404

@@ -77,7 +77,7 @@ def test_to_everybody_else_a_draw_does_not_exist(client, walk):
     for viewer in (walk.signer, walk.experts[0], stranger("organiser"), stranger()):
         enter(client, viewer)
         assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
-        assert client.post(f"/acts/draw/{draw.pk}/void/", {"void-reason": "x"}).status_code == 404
+        assert client.post(f"/acts/draw/{draw.pk}/void/", {"void-reason": "计划已经过期"}).status_code == 404
     draw.refresh_from_db()
     assert draw.state == "drawn"
 

@@ -114,7 +114,7 @@ def test_edits_need_a_reason_and_change_only_what_they_must(planned):
     before = pairs(staffing)
     out = min(before)
     refused("required", staffings.revise, staffing, by=first.officer, at=first.at, bans=[(*out, " ")], error=Invalid)
-    stray = [(out[0], 10**6, "x")]
+    stray = [(out[0], 10**6, "刚刚调离本院")]
     refused("unknown_panel", staffings.revise, staffing, by=first.officer, at=first.at, pins=stray, error=Invalid)
     staffings.revise(staffing, by=first.officer, at=first.at, bans=[(*out, "刚刚调离")])
     assert staffing.state == "asked"

@@ -5,12 +5,11 @@ import datetime
 from accounts.acting import CLOCK
 from accounts.errors import Refused
 from challenges.award.actions import award as awards
-from challenges.award.actions import objection as objections
 from challenges.award.models import Award, Objection
 from challenges.bulletin.models import Notice
 from challenges.listing.models import Challenge
 from notifications.models import Event
-from tests.factories.review import Review5, stranger
+from tests.factories.review import Review5, objected, stranger
 from tests.races import MARKS, at_once
 
 pytestmark = MARKS
@@ -45,8 +44,7 @@ def test_an_objection_in_the_last_second_and_the_award_do_not_both_win():
     def objecting(objector):
         def file():
             challenge = Challenge.objects.get(pk=walk.challenge.pk)
-            words = {"name": "王", "phone": "1380000", "text": "事", "remedy": "求"}
-            return objections.file(challenge, by=objector, at=last, **words).number
+            return objected(challenge, by=objector, at=last).number
 
         return file
 

@@ -24,7 +24,7 @@ from challenges.review.models import Review
 from notifications import relay, wording
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import acting, seconded
-from tests.factories.review import Review5, stranger
+from tests.factories.review import Review5, objected
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,13 @@ def test_nobody_approves_twice(walk):
     refused("approved_before", decisions.approve, decision, by=both, at=walk.at, read=decision.digest)
     assert hindrance(both, decision) == "approved_before"
     refused(
-        "approved_before", decisions.send_back, decision, by=both, at=walk.at, read=decision.digest, opinion="再想想"
+        "approved_before",
+        decisions.send_back,
+        decision,
+        by=both,
+        at=walk.at,
+        read=decision.digest,
+        opinion="第二家的报价依据不足",
     )
 
 
@@ -124,7 +130,7 @@ def test_whoever_chose_or_put_it_forward_does_not_approve():
     refused("four_eyes", decisions.approve, decision, by=both, at=walk.at, read=decision.digest)
     agree(walk, walk.officer)
     back = walk.decision
-    decisions.send_back(back, by=walk.admin, at=walk.at, read=back.digest, opinion="请说明")
+    decisions.send_back(back, by=walk.admin, at=walk.at, read=back.digest, opinion="请说明报价依据")
     decisions.put_forward(walk.challenge, by=walk.officer, at=walk.at)
     again = walk.decision
     refused("four_eyes", decisions.approve, again, by=walk.officer, at=walk.at, read=again.digest)
@@ -197,12 +203,10 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
 
     for back_to in ("proposed", "expert_review"):
         upheld = Review5().publicised()
-        objection = objections.file(
-            upheld.challenge, by=stranger(), at=upheld.at, name="王", phone="95588", text="事", remedy="求"
-        )
+        objection = objected(upheld.challenge, at=upheld.at)
         by = {"by": upheld.notice_officer, "at": upheld.at}
         objections.register(objection, **by)
-        objections.uphold(objection, decision="数据不实", back_to=back_to, **by)
+        objections.uphold(objection, decision="数据不实", back_to=back_to, **{**by, "by": upheld.admin})
         assert standing_decision(upheld.challenge) is None
         assert {upheld.officer.user_id, upheld.admin.user_id} <= told(upheld, "objection")
 
@@ -215,13 +219,11 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
 
 def test_a_new_round_is_decided_anew():
     walk = Review5().publicised()
-    objection = objections.file(
-        walk.challenge, by=stranger(), at=walk.at, name="王", phone="95588", text="事", remedy="求"
-    )
+    objection = objected(walk.challenge, at=walk.at)
     by = {"by": walk.notice_officer, "at": walk.at}
     objections.register(objection, **by)
     later = {**by, "at": walk.at + datetime.timedelta(hours=1)}
-    objections.uphold(objection, decision="计分有误", back_to="expert_review", **by)
+    objections.uphold(objection, decision="计分有误", back_to="expert_review", by=walk.admin, at=walk.at)
     walk.panel.refresh_from_db()
     panels.reopen(walk.panel, by=walk.officer, at=walk.at, reason="计分有误")
     refused("wrong_state", decisions.put_forward, walk.challenge, by=walk.officer, at=walk.at)

@@ -97,7 +97,7 @@ def changed(proposals):
     criterion = walk.panel.rubric.criteria.first()
     for proposal in walk.proposals:
         review = walk.review_of(one, proposal)
-        reviews.return_to_expert(review, by=walk.officer, at=walk.at, reason="请核对")
+        reviews.return_to_expert(review, by=walk.officer, at=walk.at, reason="请核对报价依据")
         value = review.scores.get(criterion=criterion).value - 2
         reviews.score(review, by=one, at=walk.at, marks={criterion.pk: {"value": value}}, reason="合议后改")
         reviews.submit(review, by=one, at=walk.at)

@@ -26,7 +26,7 @@ from notifications.models import Event, InboxItem
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, ProposalFactory, accepting_challenge
 from tests.factories.remembered import remembered
-from tests.factories.review import COMMENT, Review5, expert, member_of, stranger
+from tests.factories.review import COMMENT, Review5, expert, member_of, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -151,11 +151,11 @@ def test_a_batch_gives_one_moment_to_all_its_challenges():
 def test_an_upheld_objection_closes_it_until_the_next_publicity():
     walk = Review5().publicised()
     firm, proposal = member_of(walk.proposals[0]), walk.proposals[0]
-    words = {"name": "王", "phone": "95588", "text": "事", "remedy": "求"}
-    objection = objections.file(walk.challenge, by=stranger(), at=walk.at, **words)
+    objection = objected(walk.challenge, at=walk.at)
     assert read(firm, proposal, walk.at) is not None
     by = {"by": walk.notice_officer, "at": walk.at}
     objections.register(objection, **by)
+    by = {"by": walk.admin, "at": walk.at}
     objections.uphold(objection, decision="数据不实", back_to="proposed", **by)
     assert read(firm, proposal, walk.at) is None
     walk.challenge.refresh_from_db()
@@ -195,7 +195,7 @@ def test_a_vetoed_firm_reads_which_item_and_why_and_no_rank():
     walk.composed = lambda: walk
     walk.marked()
     review = walk.review_of(walk.experts[2], walk.proposals[1])
-    reviews.return_to_expert(review, by=walk.officer, at=walk.at, reason="请核对")
+    reviews.return_to_expert(review, by=walk.officer, at=walk.at, reason="请核对技术分")
     tick = {item.pk: {"vetoed": True, "comment": "检测报告与样品不符"}}
     reviews.score(review, by=walk.experts[2], at=walk.at, marks=tick)
     reviews.submit(review, by=walk.experts[2], at=walk.at)

@@ -84,7 +84,7 @@ def test_a_draft_is_edited_field_by_field(walk, draft):
 
 
 def test_a_choice_made_anew_makes_the_draft_outdated(walk, draft):
-    pick = choices.Pick(walk.proposals[1].pk, "理由")
+    pick = choices.Pick(walk.proposals[1].pk, "产线衔接更好")
     choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=[pick])
     walk.approved()
     refused("draft_outdated", notices.post, draft, by=walk.admin, at=walk.at)

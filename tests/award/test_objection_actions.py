@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import transaction
 
-from accounts.acting import CLOCK, PUBLIC
+from accounts.acting import CLOCK
 from challenges.award.actions import award as awards
 from challenges.award.actions import choice as choices
 from challenges.award.actions import objection as objections
@@ -16,11 +16,10 @@ from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
 from notifications.models import Event
-from tests.factories.review import Review5, stranger
+from tests.factories.review import Review5, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
-WORDS = {"name": "王某", "phone": "13800000001", "text": "指标不实", "remedy": "请求复核"}
 
 
 def refused(code, act, row, error=Refused, **more):
@@ -40,19 +39,12 @@ def walk():
 
 
 def filed(walk, by=None, at=None):
-    return objections.file(walk.challenge, by=by or stranger(), at=at or walk.at, **WORDS)
-
-
-def test_a_real_name_facts_and_a_request_are_needed(walk):
-    given = {"by": stranger(), "at": walk.at, "name": " ", "phone": "", "text": "", "remedy": "复核"}
-    error = refused(["required"] * 3, objections.file, walk.challenge, error=Invalid, **given)
-    assert list(error.by_field()) == ["name", "phone", "text"]
-    refused("not_allowed", objections.file, walk.challenge, error=NotAllowed, by=PUBLIC, at=walk.at, **WORDS)
+    return objected(walk.challenge, by=by, at=at or walk.at)
 
 
 def test_there_is_nothing_to_object_to_before_the_publicity():
     walk = Review5().chosen()
-    refused("no_publicity", objections.file, walk.challenge, by=stranger(), at=walk.at, **WORDS)
+    refused("no_publicity", objected, walk.challenge, at=walk.at)
 
 
 def test_several_objections_stop_the_award_until_the_last_is_done(walk):
@@ -60,12 +52,12 @@ def test_several_objections_stop_the_award_until_the_last_is_done(walk):
     assert [one.number, two.number] == [f"{walk.challenge.number}-YY1", f"{walk.challenge.number}-YY2"]
     by = {"by": walk.notice_officer, "at": walk.at}
     refused("required", objections.refuse, one, decision=" ", error=Invalid, **by)
-    objections.refuse(one, decision="没有事实", **by)
+    objections.refuse(one, decision="没有写明事实和证据", **by)
     walk.challenge.refresh_from_db()
     assert walk.challenge.state == "objection"
     refused("objection_open", objections.resume, walk.challenge, **by)
     objections.register(two, **by)
-    objections.dismiss(two, decision="查无实据", **by)
+    objections.dismiss(two, decision="查无实据", by=walk.admin, at=walk.at)
     walk.challenge.refresh_from_db()
     assert walk.challenge.state == "publicity"
     assert list(Notice.objects.filter(kind="objection_result").values_list("body", flat=True)) == [
@@ -93,7 +85,7 @@ def test_a_publicity_that_ended_meanwhile_is_awarded_at_the_next_tick(walk):
     later = walk.challenge.publicity_ends_at + datetime.timedelta(days=9)
     by = {"by": walk.notice_officer, "at": later}
     objections.register(objection, **by)
-    objections.dismiss(objection, decision="查无实据", **by)
+    objections.dismiss(objection, decision="查无实据", by=walk.admin, at=later)
     walk.challenge.refresh_from_db()
     awards.award(walk.challenge, by=CLOCK, at=later)
     assert walk.challenge.state == "awarded"
@@ -103,14 +95,14 @@ def test_an_upheld_objection_leads_back_to_the_choice_and_to_a_new_publicity(wal
     objection = filed(walk)
     by = {"by": walk.notice_officer, "at": walk.at}
     objections.register(objection, **by)
-    bad = {"decision": "成立", "back_to": "accepting", "error": Invalid}
+    bad = {"decision": "指标数据不实", "back_to": "accepting", "error": Invalid}
     refused("unknown_state", objections.uphold, objection, **bad, **by)
-    objections.uphold(objection, decision="指标数据不实", back_to="proposed", **by)
+    objections.uphold(objection, decision="指标数据不实", back_to="proposed", by=walk.admin, at=walk.at)
     walk.challenge.refresh_from_db()
     challenge = walk.challenge
     assert (challenge.state, challenge.publicity_ends_at, Choice.objects.count()) == ("proposed", None, 0)
     assert {p.state for p in challenge.proposals.all()} == {"scored"}
-    refused("no_publicity", objections.file, challenge, by=stranger(), at=walk.at, **WORDS)
+    refused("no_publicity", objected, challenge, at=walk.at)
     pick = choices.Pick(walk.proposals[1].pk, "第一名数据不实")
     choices.choose(challenge, by=walk.signer, at=walk.at, picks=[pick])
     walk.approved()
@@ -129,6 +121,7 @@ def test_the_gravest_of_several_decisions_holds_and_the_experts_must_score_again
     by = {"by": walk.notice_officer, "at": walk.at}
     for objection in (one, two, three):
         objections.register(objection, **by)
+    by = {"by": walk.admin, "at": walk.at}
     objections.uphold(one, decision="评审程序有误", back_to="expert_review", **by)
     objections.uphold(two, decision="理由不足", back_to="proposed", **by)
     objections.dismiss(three, decision="查无实据", **by)
@@ -151,5 +144,5 @@ def test_the_gravest_of_several_decisions_holds_and_the_experts_must_score_again
 
 
 def test_the_version_that_was_read_counts(walk):
-    given = {"by": stranger(), "at": walk.at, "expected": walk.challenge.version - 1}
-    refused("lost_update", objections.file, walk.challenge, error=LostUpdate, **given, **WORDS)
+    given = {"at": walk.at, "expected": walk.challenge.version - 1}
+    refused("lost_update", objected, walk.challenge, error=LostUpdate, **given)

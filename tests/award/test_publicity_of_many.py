@@ -19,7 +19,7 @@ from challenges.listing.models import Challenge
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting, seconded
 from tests.factories.challenges import ChallengeFactory
-from tests.factories.review import Review5, stranger
+from tests.factories.review import Review5, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -158,7 +158,7 @@ def test_everything_that_keeps_one_from_it_is_told_at_once(walks):
 def test_what_changed_since_the_draft_holds_all_of_it_up(walks):
     notice = drafted(walks)
     walk = walks[1]
-    pick = choices.Pick(walk.proposals[1].pk, "理由")
+    pick = choices.Pick(walk.proposals[1].pk, "产线衔接更好")
     choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=[pick])
     said = refused("not_decided", lambda: posted(walks, notice))
     assert walk.challenge.title in said
@@ -169,30 +169,27 @@ def test_what_changed_since_the_draft_holds_all_of_it_up(walks):
 
 def test_an_objection_holds_up_the_one_award_it_is_about(walks):
     notice = posted(walks, drafted(walks))
-    objected, other = (walk.challenge for walk in walks)
-    fields = {"name": "王某", "phone": "13800000001", "text": "不实", "remedy": "复核"}
-    filed = objections.file(objected, by=stranger(), at=walks[0].at, **fields)
-    assert (filed.notice, filed.challenge) == (notice, objected)
+    held, other = (walk.challenge for walk in walks)
+    filed = objected(held, at=walks[0].at)
+    assert (filed.notice, filed.challenge) == (notice, held)
     deadlines.take_due_steps(notice.publicity_ends_at + SECOND)
-    for challenge in (objected, other):
+    for challenge in (held, other):
         challenge.refresh_from_db()
-    assert (objected.state, other.state, other.awards.count()) == ("objection", "awarded", 1)
+    assert (held.state, other.state, other.awards.count()) == ("objection", "awarded", 1)
     objections.register(filed, by=walks[0].notice_officer, at=walks[0].at)
-    objections.dismiss(filed, by=walks[0].notice_officer, at=notice.publicity_ends_at + 2 * SECOND, decision="查无实据")
-    objected.refresh_from_db()
-    awards.award(objected, by=CLOCK, at=notice.publicity_ends_at + 3 * SECOND)
-    assert objected.awards.count() == 2
+    objections.dismiss(filed, by=walks[0].admin, at=notice.publicity_ends_at + 2 * SECOND, decision="查无实据")
+    held.refresh_from_db()
+    awards.award(held, by=CLOCK, at=notice.publicity_ends_at + 3 * SECOND)
+    assert held.awards.count() == 2
 
 
 def test_a_challenge_publicised_anew_leaves_the_notice_to_the_others(walks):
     first = posted(walks, drafted(walks))
     again = []
     for n, walk in enumerate(walks):
-        filed = objections.file(
-            walk.challenge, by=stranger(), at=walk.at, name="王某", phone="13800000001", text="不实", remedy="复核"
-        )
+        filed = objected(walk.challenge, at=walk.at)
         objections.register(filed, by=walk.notice_officer, at=walk.at)
-        objections.uphold(filed, by=walk.notice_officer, at=walk.at, decision="属实", back_to="proposed")
+        objections.uphold(filed, by=walk.admin, at=walk.at, decision="报告编号不一致属实", back_to="proposed")
         walk.challenge.refresh_from_db()
         pick = choices.Pick(walk.proposals[1].pk, "异议成立")
         act = choices.choose_anew if walk.challenge.choices.exists() else choices.choose

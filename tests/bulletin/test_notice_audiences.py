@@ -16,7 +16,7 @@ from challenges.review.actions import seat as seats
 from challenges.review.models import Review
 from notifications import registry, relay, wording
 from notifications.models import Event, InboxItem
-from tests.factories.review import Review5, member_of, stranger
+from tests.factories.review import Review5, member_of, objected, stranger
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +48,9 @@ def test_everybody_concerned_is_told_and_no_expert_is_named():
     firms = [member_of(proposal) for proposal in walk.proposals]
     walk.publicised()
     outsider = stranger()
-    objection = objections.file(
-        walk.challenge, by=outsider, at=walk.at, name="王某", phone="13800000001", text="不实", remedy="复核"
-    )
+    objection = objected(walk.challenge, by=outsider, at=walk.at)
     objections.register(objection, by=walk.notice_officer, at=walk.at)
-    objections.dismiss(objection, by=walk.notice_officer, at=walk.at, decision="查无实据")
+    objections.dismiss(objection, by=walk.admin, at=walk.at, decision="查无实据")
     after = walk.challenge.publicity_ends_at + datetime.timedelta(seconds=1)
     walk.challenge.refresh_from_db()
     awards.award(walk.challenge, by=CLOCK, at=after)
@@ -79,7 +77,7 @@ def test_everybody_concerned_is_told_and_no_expert_is_named():
     assert found["objection.filed"] == {outsider.user_id, *objection_desk}
     assert found["challenge.stayed"] == {firm, signer}
     assert found["objection.registered"] == {outsider.user_id}
-    assert found["objection.dismissed"] == {outsider.user_id, *(objection_desk - {walk.notice_officer.user_id})}
+    assert found["objection.dismissed"] == {outsider.user_id, *(objection_desk - {walk.admin.user_id})}
     assert found["challenge.resumed"] == {firm, signer}
     assert found["challenge.awarded"] == {firm, other, signer}
 

@@ -277,7 +277,7 @@ def test_a_note_is_needed_and_kept(walk):
 
 def test_nothing_of_it_stands_on_the_timelines_of_challenge_or_proposal(walk):
     signal = walk.compared()[0]
-    signals.explain(signal, by=walk.checker, at=walk.at, note="已核实")
+    signals.explain(signal, by=walk.checker, at=walk.at, note="已核实图纸来源")
     chains = {walk.challenge.chain, *(proposal.chain for proposal in walk.proposals)}
     noted = Event.objects.filter(noun__in=["signal", "comparison"])
     assert noted.count() == 2 and not noted.filter(chain__in=chains).exists()

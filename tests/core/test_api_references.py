@@ -20,7 +20,7 @@ from tests.listing.test_challenge_api import client_of
 pytestmark = pytest.mark.django_db
 NOWHERE = 987654
 CODE = "999999"
-WHY = {"reason": "已核对"}
+WHY = {"reason": "已核对身份证明"}
 
 
 def references(schema: dict, path: str = ""):

@@ -201,13 +201,13 @@ def test_more_time_is_for_whole_panels_once_and_within_the_rules(walk):
     relay.dispatch(walk.at)
     told = set(InboxItem.objects.filter(event__name="panel.extended").values_list("person_id", flat=True))
     assert {one.user_id for one in (*walk.experts, *other.experts)} <= told
-    again = ran(walk, "extend", due_at=due + DAY, reason="再延")
+    again = ran(walk, "extend", due_at=due + DAY, reason="检测报告晚到")
     assert codes(again) == [("failed", "extended")]
 
 
 @pytest.mark.parametrize(("days", "code"), [(-1, "not_later"), (0, "not_later"), (40, "too_long")])
 def test_a_new_date_out_of_bounds_is_refused(walk, days, code):
-    job = ran(walk, "extend", due_at=walk.panel.due_at + days * DAY, reason="顺延")
+    job = ran(walk, "extend", due_at=walk.panel.due_at + days * DAY, reason="检测报告晚到两日")
     assert codes(job) == [("failed", code)]
     assert Panel.objects.get().extensions == 0
 
@@ -226,7 +226,7 @@ def test_every_kind_is_declared():
 def test_what_must_be_said_is_asked_for(walk):
     for kind in ("return", "extend", "replace"):
         refused("required", asked, walk, kind, error=Invalid)
-    refused("required", asked, walk, "extend", reason="顺延", error=Invalid)
+    refused("required", asked, walk, "extend", reason="检测报告晚到两日", error=Invalid)
     refused("unknown_kind", asked, walk, "delete", reason="x", error=Invalid)
     refused("unknown_filter", asked, walk, picks=[], words={"state": "perfect"}, error=Invalid)
 
@@ -283,6 +283,6 @@ def test_asking_and_reading_cost_the_same_for_many_rows(django_assert_num_querie
         walk.batch = walk.challenge.batch
         # Four of them are the chain: its head looked for, made, locked, and moved on.
         with django_assert_num_queries(13):
-            job = asked(walk, "return", picks=[row.pk for row in walk.proposals], reason="补评语")
+            job = asked(walk, "return", picks=[row.pk for row in walk.proposals], reason="评语缺依据页码")
         with django_assert_num_queries(2):
             assert len(lines(walk.officer, job)) == count

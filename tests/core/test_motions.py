@@ -99,7 +99,7 @@ def test_a_program_is_neither_of_the_two(challenge, preparer, approver):
     motion = prepared(challenge, preparer)
     program = replace(approver, user=program.user)
     assert code_of(lambda: motions.confirm(motion, by=program, at=NOW)) == "program"
-    assert code_of(lambda: motions.refuse(motion, by=program, at=NOW, reason="不")) == "program"
+    assert code_of(lambda: motions.refuse(motion, by=program, at=NOW, reason="与纪要第三条不符")) == "program"
 
 
 def test_who_prepares_meets_at_once_what_the_act_would_refuse(challenge, preparer):

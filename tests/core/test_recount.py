@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.acting import CLOCK, Acting
-from challenges.award.actions import award, objection
+from challenges.award.actions import award
 from challenges.bulletin.models import Notice
 from challenges.bulletin.queries.notice_page import notice_page
 from challenges.core import deadlines
@@ -23,7 +23,7 @@ from notifications.clock import SHANGHAI, day_of, local
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import UserFactory, acting
 from tests.factories.challenges import ChallengeFactory, accepting_challenge
-from tests.factories.review import Review5, member_of, stranger
+from tests.factories.review import Review5, member_of, objected
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -84,9 +84,7 @@ def test_what_hangs_on_such_a_year_says_so(walk, client):
 
 def test_a_publicity_moves_when_the_dates_are_entered_and_is_posted_anew(walk):
     before, stood = Notice.objects.get(kind="publicity"), set(map(str, invariants.breaches()))
-    filed = objection.file(
-        walk.challenge, by=stranger(), at=POSTED, name="某人", phone="95588", text="事实", remedy="请求"
-    )
+    filed = objected(walk.challenge, at=POSTED)
     announce(POSTED + HOUR)
     walk.challenge.refresh_from_db()
     before.refresh_from_db()

@@ -14,10 +14,10 @@ from notifications import relay
 from notifications.clock import local
 from notifications.models import Event, InboxItem, SandboxClock
 from tests.core.test_api_journey import send
-from tests.factories.accounts import CertificateFactory, OrganisationFactory, acting, operator
+from tests.factories.accounts import CertificateFactory, acting, operator
 from tests.factories.challenges import DAY, NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
-from tests.factories.review import Review5
+from tests.factories.review import OBJECTION, Review5, stranger
 from tests.listing.test_challenge_api import client_of
 
 pytestmark = pytest.mark.django_db
@@ -134,9 +134,8 @@ def test_a_publicity_ends_after_the_holiday_and_an_objection_stops_that_award_on
         ends = local(stored(walk.challenge).publicity_ends_at)
         assert ends == datetime.datetime(2026, 10, 10, 23, 59, 59, tzinfo=SHANGHAI)
     time(datetime.datetime(2026, 10, 10, 20, tzinfo=SHANGHAI))
-    objector = client_of(acting(OrganisationFactory(), "handler"))
-    words = {"name": "王某", "phone": "13800000000", "text": "业绩不实，附证据", "remedy": "请核查"}
-    answer = send(objector, "post", f"challenges/{first.challenge.pk}/objections/", words)
+    objector = client_of(stranger())
+    answer = send(objector, "post", f"challenges/{first.challenge.pk}/objections/", OBJECTION)
     assert answer.status_code == 201, answer.json()
     time(datetime.datetime(2026, 10, 11, 0, 0, 1, tzinfo=SHANGHAI))
     take_due_steps()

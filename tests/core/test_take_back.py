@@ -24,7 +24,7 @@ from notifications.relay import run as relay
 from tests.factories.accounts import ExpertFactory, UserFactory, acting
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, set_rules
 from tests.factories.proposals import complete_proposal
-from tests.factories.review import Review5, stranger
+from tests.factories.review import Review5, objected
 from tests.listing.test_challenge_api import client_of
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +73,9 @@ def reviewed():
     return row, walk.officer, reviews.return_to_expert, walk.at
 
 
-def objected():
+def publicity_objected_to():
     walk = Review5().publicised()
-    words = {"name": "王某", "phone": "13800000001", "text": "指标不实", "remedy": "请求复核"}
-    row = objections.file(walk.challenge, by=stranger(), at=walk.at, **words)
+    row = objected(walk.challenge, at=walk.at)
     return row, acting(walk.challenge.organiser, "notice_officer"), objections.register, walk.at
 
 
@@ -99,7 +98,7 @@ ACTS = {
     ),
     "proposal.confirm_check": (checked, {}),
     "review.return_to_expert": (reviewed, REASON),
-    "objection.register": (objected, {}),
+    "objection.register": (publicity_objected_to, {}),
 }
 # Why the others cannot be taken back.
 OTHERS = {

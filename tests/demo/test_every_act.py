@@ -26,16 +26,21 @@ def typed() -> dict:
     return {
         "code": "2027-Z",
         "title": "高温合金粉末的批次稳定性",
-        "name-1": "技术路线",
-        "name-2": "团队与条件",
-        "credit_code": credit_code(7707),
-        "organisation": Organisation.objects.filter(kind="sme", verification="verified").order_by("pk").last().name,
+        "name-0": "技术路线",
+        "name-1": "团队与条件",
+        "uscc": credit_code(7707),
+        "organisation": Organisation.objects.filter(kind="institute", verification="verified")
+        .order_by("pk")
+        .last()
+        .name,
         "issued_on": (today - timedelta(days=400)).isoformat(),
         "valid_until": (today + timedelta(days=400)).isoformat(),
         "days": "2",
         "confirmed": "1",
-        "weight-1": "60",
-        "weight-2": "40",
+        "source": "检测报告 JC-2026-118",
+        "remedy": "请核对检测报告的原件。",
+        "weight-0": "60",
+        "weight-1": "40",
         "posts-0-unit_name": "临江检测研究院",
         "posts-0-post": "高级工程师",
         "posts-0-starts_on": (today - timedelta(days=900)).isoformat(),

@@ -135,7 +135,11 @@ def test_an_officer_suspends_on_the_page(client, officer):
     row = profile("沈砚秋")
     enter(client, officer)
     address = f"/experts/{row.pk}/standing/"
-    for form in ({"integrity": "suspended"}, {"integrity": "barred", "reason": "未回避"}, {"integrity": "saint"}):
+    for form in (
+        {"integrity": "suspended"},
+        {"integrity": "barred", "reason": "未声明同门关系"},
+        {"integrity": "saint"},
+    ):
         client.post(address, form)
         row.refresh_from_db()
         assert row.integrity == "normal"

@@ -3,9 +3,11 @@
 from decimal import Decimal
 from functools import wraps
 
+from allauth.account.models import EmailAddress
+
 from challenges.award.actions import choice as choices
 from challenges.award.actions import decision as decisions
-from challenges.award.actions import publicity
+from challenges.award.actions import objecting, publicity
 from challenges.bulletin.actions import notice as notices
 from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
@@ -16,7 +18,7 @@ from challenges.review.models import Review, Score
 from challenges.review.ranking import official
 from notifications.events import Record, record_many
 
-from .accounts import OrganisationFactory, acting, expert
+from .accounts import OrganisationFactory, UserFactory, acting, expert
 from .challenges import DAY, NOW, ProposalFactory, accepting_challenge
 from .remembered import plain, recall
 
@@ -241,5 +243,29 @@ def member_of(proposal, *roles):
 
 
 def stranger(kind="sme"):
-    """Return somebody of a firm that has nothing to do with the matter."""
-    return acting(OrganisationFactory(kind=kind), "handler")
+    """Return somebody of a firm that has nothing to do with the matter, known by name and mailbox."""
+    return acting(OrganisationFactory(kind=kind), "handler", user=known(UserFactory()))
+
+
+def known(user, name="许清越"):
+    """Give a person a real name, a telephone and a proved mailbox, and return them."""
+    user.name, user.phone = name, "13800000001"
+    user.save()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    return user
+
+
+# What an objector says.
+OBJECTION = {
+    "matter": "truth",
+    "text": "公示的检测报告编号与官网公开的不一致",
+    "source": "检测报告 JC-2026-118 第 3 页",
+    "remedy_kind": "check",
+    "remedy": "请核对检测报告原件",
+}
+
+
+def objected(challenge, *, at, by=None, evidence=None, expected=None, **more):
+    """Return an objection of somebody (a stranger, when nobody is named) to the publicity of a challenge."""
+    said = objecting.Statement(**OBJECTION | more)
+    return objecting.file(challenge, said, by=by or stranger(), at=at, evidence=evidence, expected=expected)

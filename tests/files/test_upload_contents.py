@@ -20,7 +20,7 @@ from tests.accounts.test_expert_import import GOOD, xlsx
 from tests.factories.accounts import OrganisationFactory, acting, credit_code, member
 from tests.factories.challenges import NOW
 from tests.factories.files import PDF, office, pdf
-from tests.factories.review import Review5, stranger
+from tests.factories.review import OBJECTION, Review5, stranger
 from tests.files.test_clamd import EICAR, tcp
 from tests.files.test_file_contents import carried
 from tests.files.test_file_owners import OWNERS, signed_in
@@ -84,7 +84,7 @@ def founding(_patch):
 def objection(patch):
     walk = Review5().publicised()
     patch.setattr("frontend.award.views.objection.now", lambda: walk.at)
-    typed = {"name": "王某", "phone": "13800000001", "text": "指标不实", "remedy": "请求复核"}
+    typed = OBJECTION | {"phone": "13800000001"}
     return Route(stranger(), reverse("objection_file", args=[walk.challenge.pk]), typed, file="evidence")
 
 

@@ -61,13 +61,17 @@ def empty(form) -> dict:
 
 
 def fill_in(form, known: dict) -> dict:
-    """Return a form filled with what its own fields ask for; `known` says what a person types into a named field."""
+    """Return a form filled with what its own fields ask for; `known` says what a person types into a named field.
+
+    Rows of a list that stand already, numbered as they are, keep what they say.
+    """
     data = dict(fields_of(form))
     for number, node in enumerate(controls(form)):
         name = node.get("name")
         kind = node.get("type", "text") if node.tag == "input" else node.tag
         certain = known.get(name, known.get(name.rpartition("-")[2]))
-        if certain is not None and takes(node, kind, certain):
+        stands = data.get(name) and name[-1].isdigit()
+        if certain is not None and takes(node, kind, certain) and not stands:
             data[name] = certain
         elif data.get(name) or not asked(node, kind):
             continue

@@ -115,8 +115,9 @@ def object_and_dismiss(walker, town, challenge) -> None:
         walker.fill(form, name, value)
     walker.send(form.locator("button").last)
     objection = Objection.objects.get()
-    sit(walker, town, "notice", "O01")
-    for verb, given in (("register", {}), ("dismiss", {"decision": "评审记录第 3 页与异议所述不符，评分依据在案。"})):
+    conclusion = {"decision": "评审记录第 3 页与异议所述不符，评分依据在案。"}
+    for officer, verb, given in (("notice", "register", {}), ("batch", "dismiss", conclusion)):
+        sit(walker, town, officer, "O01")
         walker.go(f"/objections/{objection.pk}/")
         walker.press(verb, **given)
     objection.refresh_from_db()
@@ -125,8 +126,10 @@ def object_and_dismiss(walker, town, challenge) -> None:
 
 
 OBJECTION = {
-    "name": "许清越",
     "phone": "13800000003",
+    "matter": "truth",
     "text": "公示的第 2 项，中榜单位所报样机的检测报告编号与其官网公开的报告编号不一致。",
+    "source": "检测报告 JC-2026-118 第 3 页；检测机构官网的报告查询页。",
+    "remedy_kind": "check",
     "remedy": "请核对检测报告原件。",
 }

@@ -99,10 +99,10 @@ def test_a_call_is_closed_when_everything_has_its_result_and_opened_again(batch,
             call()
     with pytest.raises(Invalid):
         life.reopen(batch, by=admin, at=clock.now(), reason=" ")
-    life.reopen(batch, by=admin, at=clock.now(), reason="补一项")
+    life.reopen(batch, by=admin, at=clock.now(), reason="漏了一项需求")
     assert [event.name for event in Event.objects.order_by("id")] == ["batch.closed", "batch.reopened"]
     with pytest.raises(Refused):
-        life.reopen(batch, by=admin, at=clock.now(), reason="再来")
+        life.reopen(batch, by=admin, at=clock.now(), reason="又漏了一项需求")
 
 
 def test_only_an_empty_call_is_deleted(batch, admin):
@@ -138,7 +138,7 @@ def test_the_page_offers_what_can_succeed_and_does_it(client, batch, admin):
     assert "不再接收需求" in text(client.get(f"/batches/{batch.pk}/"))
     client.post(f"/batches/{batch.pk}/reopening/", {"reason": ""})
     assert Batch.objects.get(pk=batch.pk).closed_at is not None
-    client.post(f"/batches/{batch.pk}/reopening/", {"reason": "补一项"})
+    client.post(f"/batches/{batch.pk}/reopening/", {"reason": "漏了一项需求"})
     assert Batch.objects.get(pk=batch.pk).closed_at is None
 
 
@@ -172,7 +172,7 @@ def test_the_interface_has_the_same_acts(client, batch, admin):
     assert send(client, "delete", f"batches/{made.json()['id']}/").status_code == 204
     assert send(client, "post", f"{at}closing/").status_code == 200
     assert send(client, "post", f"{at}closing/").status_code == 409
-    assert send(client, "post", f"{at}reopening/", {"reason": "补"}).status_code == 200
+    assert send(client, "post", f"{at}reopening/", {"reason": "补一项漏报需求"}).status_code == 200
     enter(client, stranger("organiser"))
     for method, url in (
         ("get", "rules/"),

@@ -279,7 +279,7 @@ def returned(ready, firm, writer):
     need.submit_inside(ready, by=writer, at=NOW)
     need.approve(ready, by=acting(firm, "signer"), at=NOW)
     checker = acting(ready.organiser, "checker")
-    challenge_check.return_for_repair(ready, by=checker, at=NOW, remarks=[{"field": "title", "reason": "太宽"}])
+    challenge_check.return_for_repair(ready, by=checker, at=NOW, remarks=[{"field": "title", "reason": "指标范围太宽"}])
     return ready
 
 

@@ -45,7 +45,7 @@ def refused(call):
     return caught.value.code
 
 
-def correct(challenge, admin, at=NOW, reason="笔误", **typed):
+def correct(challenge, admin, at=NOW, reason="单价一处笔误", **typed):
     challenge_change.correct(challenge, by=admin, at=at, reason=reason, **typed)
 
 
@@ -59,7 +59,7 @@ def stored(challenge):
     [
         ({"title": "新", "total_wan": "x"}, {"total_wan": "not_a_number"}),
         ({"title": "新", "reason": ""}, {"reason": "required"}),
-        ({"reason": "无事"}, {"": "unchanged"}),
+        ({"reason": "没有改动的更正"}, {"": "unchanged"}),
         ({"title": "新", "total_wan": "900"}, {"total_wan": "sum"}),
         ({"title": "新", "indicators": []}, {"indicators": "required"}),
         ({"title": "新", "conditions": [{"kind": "tea"}]}, {"conditions.0.kind": "invalid"}),
@@ -78,7 +78,7 @@ def test_words_that_are_not_material_move_no_deadline(challenge, admin):
     correct(challenge, admin, at=NOW + 8 * DAY, background="补一句")
     assert (challenge.edition, challenge.material_edition, challenge.closes_at) == (2, 1, closes_at)
     edition = Edition.objects.get(number=2)
-    assert (edition.material, edition.reason, edition.snapshot["background"]) == (False, "笔误", "补一句")
+    assert (edition.material, edition.reason, edition.snapshot["background"]) == (False, "单价一处笔误", "补一句")
 
 
 def test_a_material_correction_with_time_enough_moves_no_deadline(challenge, admin):
@@ -113,7 +113,9 @@ def test_nothing_is_corrected_extended_or_asked_after_the_last_second(challenge,
     later = challenge.closes_at + 5 * DAY
     acts = (
         lambda at: correct(challenge, admin, at=at, background="补"),
-        lambda at: challenge_change.extend(challenge, by=seconded(admin), at=at, closes_at=later, reason="故障"),
+        lambda at: challenge_change.extend(
+            challenge, by=seconded(admin), at=at, closes_at=later, reason="平台故障两小时"
+        ),
         lambda at: question.ask(challenge, by=asker, at=at, text="？"),
     )
     for act in acts:
@@ -172,11 +174,11 @@ def test_an_extension_is_later_never_earlier_and_at_most_half_the_window(challen
     latest = challenge.closes_at + 20 * DAY
     for closes_at, code in ((challenge.closes_at, "invalid"), (latest + SECOND, "too_long")):
         extending = lambda closes_at=closes_at: challenge_change.extend(  # noqa: E731
-            challenge, by=seconded(admin), at=NOW, closes_at=closes_at, reason="停电"
+            challenge, by=seconded(admin), at=NOW, closes_at=closes_at, reason="检测机构停电"
         )
         assert wrong(extending) == {"closes_at": code}
     assert stored(challenge)[1:] == (1, challenge.first_closes_at, 0, 0)
-    challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=latest, reason="停电")
+    challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=latest, reason="检测机构停电")
     assert (challenge.closes_at, Notice.objects.get().kind) == (latest, "extension")
 
 
@@ -204,7 +206,7 @@ def test_after_the_deadline_only_strong_grounds_withdraw(challenge, admin):
 def test_a_need_withdrawn_before_publication_needs_no_notice():
     challenge = ChallengeFactory(state="argumentation")
     admin = acting(challenge.organiser, "batch_admin")
-    challenge_change.withdraw(challenge, by=seconded(admin), at=NOW, reason="撤回")
+    challenge_change.withdraw(challenge, by=seconded(admin), at=NOW, reason="企业撤回出资")
     assert (challenge.state, Notice.objects.count()) == ("withdrawn", 0)
 
 

@@ -45,7 +45,7 @@ def refused(call):
         ([], {"remarks": "required"}),
         ([{"field": "", "reason": " "}], {"remarks": "required"}),
         (
-            [{"field": "title", "reason": ""}, {"field": "content", "reason": "太短"}],
+            [{"field": "title", "reason": ""}, {"field": "content", "reason": "背景写得太短"}],
             {"remarks.0.reason": "required"},
         ),
     ],
@@ -59,10 +59,12 @@ def test_a_return_names_a_reason_for_each_field(remarks, expected, challenge, ch
 
 def test_a_need_is_returned_twice_at_most(challenge, checker):
     for round_ in (1, 2):
-        challenge_check.return_for_repair(challenge, by=checker, at=NOW, remarks=[{"field": "title", "reason": "宽"}])
+        challenge_check.return_for_repair(
+            challenge, by=checker, at=NOW, remarks=[{"field": "title", "reason": "指标范围太宽"}]
+        )
         assert (challenge.repair_rounds, day_of(challenge.due_at)) == (round_, datetime.date(2026, 6, 8))
         Challenge.objects.filter(pk=challenge.pk).update(state="formal_check")
-    again = [{"field": "title", "reason": "还宽"}]
+    again = [{"field": "title", "reason": "指标仍然太宽"}]
     assert refused(lambda: challenge_check.return_for_repair(challenge, by=checker, at=NOW, remarks=again)) == "rounds"
     assert challenge.remarks.count() == 2
 
@@ -155,7 +157,9 @@ def test_what_experts_said_of_an_earlier_text_does_not_count_for_the_new_one(arg
     ask(argued, checker, *experts)
     for one in experts:
         give(argued, one)
-    challenge_check.return_for_repair(argued, by=checker, at=NOW, remarks=[{"field": "content", "reason": "重写"}])
+    challenge_check.return_for_repair(
+        argued, by=checker, at=NOW, remarks=[{"field": "content", "reason": "请重写指标一节"}]
+    )
     Challenge.objects.filter(pk=argued.pk).update(state="formal_check")
     challenge_check.pass_check(argued, by=checker, at=NOW + DAY)
     assert refused(lambda: challenge_check.conclude_argumentation(argued, by=checker, at=NOW + DAY)) == "opinions"

@@ -131,7 +131,7 @@ def test_an_extension_is_given_once():
     later = challenge.closes_at + 5 * DAY
     challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=later, reason="设备停机")
     with pytest.raises(Refused):
-        challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=later + DAY, reason="再延")
+        challenge_change.extend(challenge, by=seconded(admin), at=NOW, closes_at=later + DAY, reason="检测报告晚到")
     challenge.refresh_from_db()
     assert (challenge.closes_at, challenge.extensions) == (later, 1)
 

@@ -31,10 +31,10 @@ FACTS = {
     "number": "TC-T-001",
     "firm": "Lead",
     "issuer": "Bureau",
-    "reason": "because",
+    "reason": "the funding letter differs",
     "remarks": [
-        {"name": "单位", "row": 2, "reason": "missing"},
-        {"name": "题目", "row": None, "reason": "vague"},
+        {"name": "单位", "row": 2, "reason": "the seal is missing"},
+        {"name": "题目", "row": None, "reason": "the targets stay vague"},
         {"name": "", "row": None, "reason": "in all"},
     ],
     "edition": 2,
@@ -97,12 +97,12 @@ def ids(people, *roles):
 
 def test_a_return_is_told_to_the_firm_field_by_field(place):
     challenge, people = place
-    remarks = [{"field": "indicators.0.unit", "reason": "缺单位"}, {"field": "", "reason": "通读全文"}]
+    remarks = [{"field": "indicators.0.unit", "reason": "指标缺计量单位"}, {"field": "", "reason": "通读全文"}]
     challenge_check.return_for_repair(challenge, by=people["checker"], at=NOW, remarks=remarks)
     assert told("challenge.returned") == ids(people, "handler", "tech_lead", "signer")
     item = InboxItem.objects.get(person=people["signer"].user)
     words = put(item.event.name, item.facts, language="en")
-    assert words.body.splitlines()[-2:] == ["- Unit (row 1): 缺单位", "- 通读全文"]
+    assert words.body.splitlines()[-2:] == ["- Unit (row 1): 指标缺计量单位", "- 通读全文"]
     assert registry.get("challenge.returned").statutory
 
 
@@ -117,7 +117,7 @@ def test_experts_asked_again_are_told_again(place):
     assert told("challenge.check_passed") == ids(people, "handler", "tech_lead")
     challenge_check.ask_opinion(challenge, by=people["checker"], at=NOW, experts=[adviser.user_id])
     assert told("challenge.opinion_asked") == {adviser.user_id}
-    challenge_check.return_for_repair(challenge, by=people["checker"], at=NOW, remarks=[{"reason": "再想想"}])
+    challenge_check.return_for_repair(challenge, by=people["checker"], at=NOW, remarks=[{"reason": "指标依据请补充"}])
     type(challenge).objects.filter(pk=challenge.pk).update(state="formal_check")
     challenge_check.pass_check(challenge, by=people["checker"], at=NOW)
     assert told("challenge.check_passed") == {adviser.user_id} | ids(people, "handler", "tech_lead")
@@ -146,7 +146,7 @@ def test_a_correction_is_told_once_to_all_who_rely_on_it(open_place):
     challenge, people = open_place
     challenge_reader.follow(challenge, by=people["drafter"], at=NOW)
     admin = people["batch_admin"]
-    challenge_change.correct(challenge, by=admin, at=NOW, reason="笔误", ip_terms="按约定", payment_parts=PAID)
+    challenge_change.correct(challenge, by=admin, at=NOW, reason="单价一处笔误", ip_terms="按约定", payment_parts=PAID)
     assert told("challenge.corrected") == ids(people, "lead", "drafter", "sealed", "follower")
     reasons = dict(InboxItem.objects.values_list("person_id", "reason"))
     assert reasons[people["drafter"].user_id] == "贵单位的申报书草稿依据的是旧版，请核对后再提交。"
@@ -156,7 +156,9 @@ def test_a_correction_is_told_once_to_all_who_rely_on_it(open_place):
 def test_an_extension_and_a_withdrawal_reach_the_same_people(open_place):
     challenge, people = open_place
     later = challenge.closes_at + DAY
-    challenge_change.extend(challenge, by=seconded(people["batch_admin"]), at=NOW, closes_at=later, reason="停电")
+    challenge_change.extend(
+        challenge, by=seconded(people["batch_admin"]), at=NOW, closes_at=later, reason="检测机构停电"
+    )
     everyone = ids(people, "lead", "drafter", "sealed", "follower")
     assert told("challenge.extended") == everyone
     challenge_change.withdraw(challenge, by=seconded(people["batch_admin"]), at=NOW, reason="计划调整")
@@ -236,7 +238,11 @@ def test_an_overdue_check_goes_up_to_the_supervisor(place):
 def test_the_right_to_know_is_asked_again_before_a_mail_leaves(open_place):
     challenge, people = open_place
     challenge_change.extend(
-        challenge, by=seconded(people["batch_admin"]), at=NOW, closes_at=challenge.closes_at + DAY, reason="停电"
+        challenge,
+        by=seconded(people["batch_admin"]),
+        at=NOW,
+        closes_at=challenge.closes_at + DAY,
+        reason="检测机构停电",
     )
     still = registry.get("challenge.extended").still
     event = Event.objects.get(name="challenge.extended")

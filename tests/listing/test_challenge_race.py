@@ -51,7 +51,9 @@ def test_a_deadline_that_is_being_moved_beats_the_stale_tick():
         return NOW
 
     def extend():
-        challenge_change.extend(fresh(challenge), by=seconded(admin), at=moment, closes_at=NOW + 5 * DAY, reason="停电")
+        challenge_change.extend(
+            fresh(challenge), by=seconded(admin), at=moment, closes_at=NOW + 5 * DAY, reason="检测机构停电"
+        )
 
     def tick():
         row = fresh(challenge)
@@ -82,7 +84,7 @@ def test_a_correction_that_comes_while_the_clock_closes_is_refused():
     def correct():
         row = fresh(challenge)
         closing.wait(10)
-        challenge_change.correct(row, by=admin, at=lambda: NOW, reason="晚了", background="改")
+        challenge_change.correct(row, by=admin, at=lambda: NOW, reason="检测报告晚到", background="改")
 
     closed, corrected = at_once(close, correct)
     assert closed is None
@@ -122,7 +124,9 @@ def test_an_extension_is_given_once_whoever_asks_at_the_same_time():
     admins = [seconded(acting(challenge.organiser, "batch_admin")) for _n in range(HANDS)]
     results = at_once(
         *[
-            lambda by=by: challenge_change.extend(fresh(challenge), by=by, at=NOW, closes_at=later, reason="停电")
+            lambda by=by: challenge_change.extend(
+                fresh(challenge), by=by, at=NOW, closes_at=later, reason="检测机构停电"
+            )
             for by in admins
         ]
     )

@@ -131,7 +131,12 @@ def test_an_edition_shows_what_changed(client, challenge):
     after = {"title": "旧题", "total_wan": "800", "indicators": [{"position": 1, "name": "氧含量", "target": "100"}]}
     for number, snapshot in ((1, before), (2, after)):
         Edition.objects.create(
-            challenge=challenge, number=number, snapshot=snapshot, closes_at=challenge.closes_at, at=NOW, reason="更正"
+            challenge=challenge,
+            number=number,
+            snapshot=snapshot,
+            closes_at=challenge.closes_at,
+            at=NOW,
+            reason="单价一处笔误",
         )
     page = text(client.get(f"/challenges/{challenge.pk}/editions/2/"))
     for words in ("700", "800", "120", "100"):

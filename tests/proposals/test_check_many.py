@@ -83,7 +83,7 @@ def test_two_persons_qualify_many_and_each_row_keeps_its_result(batch, challenge
 def test_what_is_individual_stays_on_its_own_page(batch, challenge, checker, second):
     fit, cured, refused, done = opened(challenge, 4)
     request_supplement(cured, items=[{"item": "licence", "note": "x"}], by=checker, at=clock.now())
-    check(refused, qualified=False, reasons=[{"code": "other", "note": "x"}], by=checker, at=clock.now())
+    check(refused, qualified=False, reasons=[{"code": "other", "note": "缺营业执照"}], by=checker, at=clock.now())
     check(done, qualified=True, by=checker, at=clock.now())
     job = ran(batch, [fit, cured, refused, done], second)
     assert outcome(job) == [("done", ""), ("failed", "wrong_state"), ("failed", "checked"), ("failed", "checked")]
@@ -189,7 +189,7 @@ def test_the_board_shows_whose_turn_it_is(client, batch, challenge, checker):
     for words in ("turn=third", "after=x"):
         assert client.get(f"{at}?{words}").status_code == 404
     assert client.get(f"/batches/{batch.pk}/jobs/", {"kind": "confirm"})["Location"] == f"{at}?turn=second"
-    check(first, qualified=False, reasons=[{"code": "other", "note": "x"}], by=checker, at=clock.now())
+    check(first, qualified=False, reasons=[{"code": "other", "note": "缺营业执照"}], by=checker, at=clock.now())
     assert "不合格" in text(client.get(f"{at}?turn=second")) and "没有要办的" in text(client.get(at))
 
 

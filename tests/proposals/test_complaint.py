@@ -97,7 +97,7 @@ def test_a_lapsed_cure_can_be_complained_of_and_anybody_of_the_check_decides(cas
         ({"disputed": "region"}, [("disputed", "required")]),
         ({"disputed": ["tier"]}, [("disputed", "unknown")]),
         ({"text": " "}, [("text", "required")]),
-        ({"text": "字" * 4001}, [("text", "too_long")]),
+        ({"text": FACT * 999}, [("text", "too_long")]),
         ({"disputed": None, "text": ""}, [("disputed", "required"), ("text", "required")]),
     ],
 )
@@ -115,16 +115,16 @@ def test_whoever_checked_or_confirmed_does_not_decide(case):
     case.complain()
     for by in (case.first, case.second):
         for act in (dismiss_complaint, uphold_complaint):
-            refused("four_eyes", act, case.proposal, decision="理由", by=by, at=LATER)
+            refused("four_eyes", act, case.proposal, decision="住所证明写明在本省", by=by, at=LATER)
         assert not {"dismiss_complaint", "uphold_complaint"} & set(steps_for(by, case.proposal))
     assert {"dismiss_complaint", "uphold_complaint"} <= set(steps_for(case.third, case.proposal))
     for by in (case.signer, case.review_officer, acting(OrganisationFactory(kind="organiser"), "checker")):
         with pytest.raises(NotAllowed):
-            dismiss_complaint(case.proposal, decision="理由", by=by, at=LATER)
+            dismiss_complaint(case.proposal, decision="住所证明写明在本省", by=by, at=LATER)
 
 
 def test_dismissed_with_a_reason_the_result_stands(case):
-    refused("no_complaint", dismiss_complaint, case.proposal, decision="理由", by=case.third, at=LATER)
+    refused("no_complaint", dismiss_complaint, case.proposal, decision="住所证明写明在本省", by=case.third, at=LATER)
     case.complain()
     for words in (" ", "字" * 4001):
         with pytest.raises(Invalid) as caught:
@@ -197,7 +197,9 @@ def test_after_the_qualification_a_complaint_changes_nothing_but_is_answered(cas
     case.complain()
     case.challenge.state = "withdrawn"
     case.challenge.save()
-    refused("qualification_over", uphold_complaint, case.proposal, decision="理由", by=case.third, at=LATER)
+    refused(
+        "qualification_over", uphold_complaint, case.proposal, decision="住所证明写明在本省", by=case.third, at=LATER
+    )
     dismiss_complaint(case.proposal, decision="榜单已撤", by=case.third, at=LATER)
     assert case.proposal.due_at is None
 

@@ -50,7 +50,7 @@ def test_what_a_stranger_may_not_see_does_not_exist(client, case):
     other = Case(at=clock.now())
     for by in (other.signer, acting(other.challenge.organiser, "checker")):
         assert act(client, by, case, "complain", disputed=[case.region], text=FACT).status_code == 404
-        assert act(client, by, case, "uphold_complaint", decision="理由").status_code == 404
+        assert act(client, by, case, "uphold_complaint", decision="住所证明写明在本省").status_code == 404
     lead = acting(case.challenge.lead, "handler")
     case.complain(at=clock.now())
     assert FACT not in page(client, lead, case)
@@ -68,7 +68,7 @@ def test_over_the_interface(client, case):
     assert answer.status_code == 200
     assert [(row["disputed"], row["outcome"]) for row in answer.json()["complaints"]] == [([case.region], "")]
     assert answer.json()["complaint_until"] is None
-    assert post(case.second, "complaint-dismissal", {"decision": "理由"}).status_code == 409
+    assert post(case.second, "complaint-dismissal", {"decision": "住所证明写明在本省"}).status_code == 409
     answer = post(case.third, "complaint-upholding", {"decision": "住所在本省"})
     assert (answer.status_code, answer.json()["state"]) == (200, "opened")
     assert answer.json()["complaints"][0]["decision"] == "住所在本省"

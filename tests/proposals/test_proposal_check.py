@@ -72,7 +72,8 @@ def test_one_cure_window_of_three_working_days(proposal, checker, writer):
 
 
 @pytest.mark.parametrize(
-    "items", [[], None, "certificate", [{"item": "commitments"}], [{"item": "budget", "note": "改价"}], [5], [{}]]
+    "items",
+    [[], None, "certificate", [{"item": "commitments"}], [{"item": "budget", "note": "报价单前后不一"}], [5], [{}]],
 )
 def test_only_formal_items_may_be_asked_for(proposal, checker, items):
     with pytest.raises(Invalid):

@@ -56,7 +56,7 @@ def board_of(walk):
 def test_a_panels_board_shows_who_is_where_and_no_mark(client, walk):
     walk.mark_all((one, walk.proposals[0], "91.37" if n else "13.58") for n, one in enumerate(walk.experts))
     reviews.return_to_expert(
-        walk.review_of(walk.experts[1], walk.proposals[0]), by=walk.officer, at=walk.at, reason="补评语"
+        walk.review_of(walk.experts[1], walk.proposals[0]), by=walk.officer, at=walk.at, reason="评语缺依据页码"
     )
     reviews.recuse(walk.review_of(walk.experts[2], walk.proposals[1]), by=walk.experts[2], at=walk.at, reason="合著")
     Conflict.objects.create(

@@ -72,10 +72,14 @@ def test_a_tie_is_pinned_by_hand_and_undone_with_a_reason():
     given = {"expert_id": one.user_id, "proposal": proposal}
     for viewer in (walk.supervisor, walk.signer, one, stranger("organiser")):
         with pytest.raises(NotAllowed):
-            conflicts.pin(walk.panel, by=viewer, at=walk.at, reason="举报", **given)
-    for wrong in ({"reason": " "}, {"reason": "举报", "expert_id": expert().user_id}, {"proposal": ProposalFactory()}):
+            conflicts.pin(walk.panel, by=viewer, at=walk.at, reason="举报信第 3 号", **given)
+    for wrong in (
+        {"reason": " "},
+        {"reason": "举报信第 3 号", "expert_id": expert().user_id},
+        {"proposal": ProposalFactory()},
+    ):
         with pytest.raises(Invalid):
-            conflicts.pin(walk.panel, by=walk.officer, at=walk.at, **{"reason": "举报", **given, **wrong})
+            conflicts.pin(walk.panel, by=walk.officer, at=walk.at, **{"reason": "举报信第 3 号", **given, **wrong})
     assert not Conflict.objects.exists()
     row = conflicts.pin(walk.panel, by=walk.officer, at=walk.at, reason="举报属实", **given)
     assert (row.source, row.status, row.facts) == ("manual", "confirmed", {"text": "举报属实"})
@@ -93,7 +97,7 @@ def test_a_conflict_with_the_whole_challenge_gives_the_seat_to_the_next_reserve(
     if own:
         conflicts.declare(walk.panel, by=one, at=walk.at, code="rival")
     else:
-        conflicts.pin(walk.panel, by=walk.officer, at=walk.at, expert_id=one.user_id, reason="顾问")
+        conflicts.pin(walk.panel, by=walk.officer, at=walk.at, expert_id=one.user_id, reason="曾任该公司顾问")
     seat = walk.seat_of(one)
     assert (seat.state, seat.decline_reason) == ("declined" if own else "replaced", "conflict")
     assert set(seat.reviews.values_list("state", flat=True)) == {"recused"}
@@ -103,7 +107,7 @@ def test_a_conflict_with_the_whole_challenge_gives_the_seat_to_the_next_reserve(
 def test_somebody_only_on_the_list_leaves_it_and_learns_nothing():
     walk = Review5(reserves=1).composed()
     for one in (walk.experts[1], walk.reserves[0]):
-        conflicts.pin(walk.panel, by=walk.officer, at=walk.at, expert_id=one.user_id, reason="顾问")
+        conflicts.pin(walk.panel, by=walk.officer, at=walk.at, expert_id=one.user_id, reason="曾任该公司顾问")
         assert not walk.panel.seats.filter(expert_id=one.user_id).exists()
     assert not Event.objects.filter(noun="seat").exists()
 

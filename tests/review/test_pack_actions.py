@@ -298,7 +298,7 @@ def test_a_returned_review_needs_the_reason_in_its_sheet(walk, one, seat, lines)
     marks = {numeric.pk: {"value": 80, "comment": "路线清楚可行"}, rating.pk: {"value": 80}, yesno.pk: {"value": 100}}
     reviews.score(review, by=one, at=walk.at, marks=marks, comment=COMMENT)
     reviews.submit(review, by=one, at=walk.at)
-    reviews.return_to_expert(review, by=walk.officer, at=walk.at, reason="再看")
+    reviews.return_to_expert(review, by=walk.officer, at=walk.at, reason="请再看第三项")
     filled = Filled(take(walk, one)).put(f"s{numeric.pk}", 70)
     assert packs.look(seat, filled.content(), by=one).of("wrong")[0].problem.endswith("改动已提交的分数须写明理由。")
     filled.put("reason", "指标有误读", "E")

@@ -325,7 +325,7 @@ def test_reopening_is_a_new_round_with_a_reason():
 
 def test_scores_are_not_reopened_once_the_choice_is_being_made():
     walk = Review5().proposed()
-    refused("not_in_review", panels.reopen, walk.panel, by=walk.officer, at=walk.at, reason="重评")
+    refused("not_in_review", panels.reopen, walk.panel, by=walk.officer, at=walk.at, reason="计分表漏计一项")
 
 
 def test_a_cancelled_panel_gives_its_seats_up_and_another_may_be_planned():

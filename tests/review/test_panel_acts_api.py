@@ -24,7 +24,10 @@ def test_an_officer_gives_a_panel_more_time_and_reminds_an_expert():
         done = send(client, "post", url, {"due_at": later, "reason": "系统检修"})
         assert (done.status_code, done.json()["due_at"]) == (200, later.replace("+00:00", "Z"))
         reminder = f"seats/{seat.pk}/reminder/"
-        assert send(client, "post", reminder, {"reason": "请尽快"}).status_code == 200
+        assert send(client, "post", reminder, {"reason": "评语缺依据页码"}).status_code == 200
         again = send(client, "post", reminder)
         assert (again.status_code, again.json()["code"]) == (409, "reminded_lately")
-        assert send(client_of(walk.experts[1]), "post", url, {"due_at": later, "reason": "x"}).status_code == 403
+        assert (
+            send(client_of(walk.experts[1]), "post", url, {"due_at": later, "reason": "评语缺依据页码"}).status_code
+            == 403
+        )

@@ -6,7 +6,6 @@ import pytest
 
 from accounts.acting import CLOCK, PUBLIC
 from challenges.award.access import objection as objection_access
-from challenges.award.actions import objection as objections
 from challenges.award.actions import publicity
 from challenges.bulletin import access as notice_access
 from challenges.bulletin.actions import notice as notices
@@ -14,7 +13,7 @@ from challenges.review.access import review as review_access
 from challenges.review.actions import seat as seats
 from challenges.review.models import Result, Review
 from tests.factories.accounts import OrganisationFactory, acting, operator
-from tests.factories.review import Review5, expert, member_of, stranger
+from tests.factories.review import Review5, expert, member_of, objected, stranger
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +114,7 @@ def test_a_draft_is_its_issuers_and_a_posted_notice_everybodys():
 def test_an_objection_is_the_objectors_and_the_organisers():
     walk = Review5().publicised()
     objector = stranger()
-    objections.file(walk.challenge, by=objector, at=walk.at, name="王", phone="13800000002", text="事", remedy="求")
+    objected(walk.challenge, by=objector, at=walk.at)
     visible = objection_access.visible_to
     assert seers(walk, visible) == everybody({*WATCHERS, "checker", "clock"}, 1)
     assert visible(objector).count() == 1

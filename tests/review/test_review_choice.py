@@ -57,7 +57,7 @@ def test_a_race_fills_its_slots_by_rank():
     walk = Review5(proposals=3, race_slots=2).proposed((80, 70, 65))
     a, b, c = (proposal.pk for proposal in walk.proposals)
     act = {"by": walk.signer, "at": walk.at}
-    choices.choose(walk.challenge, picks=[Pick(b, "先攻关"), Pick(a)], **act)
+    choices.choose(walk.challenge, picks=[Pick(b, "先攻关热管理难题"), Pick(a)], **act)
     assert list(Choice.objects.values_list("slot", "rank")) == [(1, 2), (2, 1)]
     refused("chosen", choices.choose, walk.challenge, picks=[Pick(a), Pick(b)], **act)
     refused("two_persons", choices.choose_anew, walk.challenge, picks=[Pick(a), Pick(b)], **act)

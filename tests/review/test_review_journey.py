@@ -15,7 +15,7 @@ from challenges.review.models import Result
 from notifications.clock import SHANGHAI
 from notifications.models import Event
 from tests.factories.accounts import acting
-from tests.factories.review import Review5, stranger
+from tests.factories.review import Review5, objected
 
 pytestmark = pytest.mark.django_db
 
@@ -50,15 +50,7 @@ def test_a_publicity_posted_before_a_long_holiday_ends_on_the_right_day_and_an_o
     for walk in (one, other):
         assert walk.challenge.publicity_ends_at == shanghai(2026, 10, 10, 23, 59, 59)
         assert "2026年9月28日至2026年10月10日24:00，共 5 个工作日，公示首日不计入" in walk.notice.body
-    objection = objections.file(
-        one.challenge,
-        by=stranger(),
-        at=shanghai(2026, 10, 10, 23, 59, 59),
-        name="王某",
-        phone="13800000001",
-        text="指标数据不实",
-        remedy="请求复核",
-    )
+    objection = objected(one.challenge, at=shanghai(2026, 10, 10, 23, 59, 59))
     assert (one.challenge.state, objection.state) == ("objection", "filed")
     assert objection.due_at == shanghai(2026, 10, 13, 17)
     midnight = shanghai(2026, 10, 11)
@@ -70,7 +62,8 @@ def test_a_publicity_posted_before_a_long_holiday_ends_on_the_right_day_and_an_o
     officer = acting(one.challenge.organiser, "notice_officer")
     objections.register(objection, by=officer, at=midnight)
     assert objection.due_at == shanghai(2026, 10, 30, 17)
-    objections.dismiss(objection, by=officer, at=midnight, decision="经查，检测报告真实。")
+    second = acting(one.challenge.organiser, "batch_admin")
+    objections.dismiss(objection, by=second, at=midnight, decision="经查，检测报告真实。")
     one.challenge.refresh_from_db()
     assert one.challenge.state == "publicity"
     awards.award(one.challenge, by=CLOCK, at=midnight)
@@ -83,7 +76,7 @@ def test_an_objection_one_second_late_is_refused_and_changes_nothing():
     at = walk.challenge.publicity_ends_at + datetime.timedelta(seconds=1)
     events = Event.objects.count()
     with pytest.raises(Refused) as caught:
-        objections.file(walk.challenge, by=stranger(), at=at, name="王某", phone="95588", text="不实", remedy="复核")
+        objected(walk.challenge, at=at)
     walk.challenge.refresh_from_db()
     assert (caught.value.code, walk.challenge.state, walk.challenge.objections.count()) == ("too_late", "publicity", 0)
     assert Event.objects.count() == events

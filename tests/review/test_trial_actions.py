@@ -156,7 +156,7 @@ def test_only_panels_that_invite_and_share_a_rubric_hold_a_round_together():
     Criterion.objects.filter(pk=one.pk).update(weight=one.weight + 5)
     Criterion.objects.filter(pk=two.pk).update(weight=two.weight - 5)
     refused("rubrics_differ", trials.plan, batch, panels=[third.panel, fourth.panel], **act)
-    trials.void(first.trial, by=first.officer, at=first.at, reason="重来")
+    trials.void(first.trial, by=first.officer, at=first.at, reason="样本评分表有误")
     again = trials.plan(batch, by=first.officer, at=first.at, panels=[second.panel, third.panel])
     assert set(again.panels.all()) == {second.panel, third.panel}
 

@@ -74,9 +74,9 @@ def test_to_everybody_else_a_round_does_not_exist(walk):
         assert client.get(f"/api/v1/trials/{walk.trial.pk}/").status_code == 404
         assert client.get("/api/v1/trials/").json() == {"items": [], "next": None}
         assert client.get("/api/v1/trialists/").json() == {"items": [], "next": None}
-        assert send(client, "post", f"trials/{walk.trial.pk}/voiding/", {"reason": "x"}).status_code == 404
+        assert send(client, "post", f"trials/{walk.trial.pk}/voiding/", {"reason": "样本评分表有误"}).status_code == 404
         assert send(client, "post", f"batches/{walk.challenge.batch_id}/trials/", body).status_code == 404
-    refused = send(client_of(walk.experts[0]), "post", f"trials/{walk.trial.pk}/voiding/", {"reason": "x"})
+    refused = send(client_of(walk.experts[0]), "post", f"trials/{walk.trial.pk}/voiding/", {"reason": "样本评分表有误"})
     assert refused.status_code == 403
     assert (
         send(client_of(walk.supervisor), "post", f"batches/{walk.challenge.batch_id}/trials/", body).status_code == 403

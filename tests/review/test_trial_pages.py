@@ -178,7 +178,7 @@ def test_to_everybody_else_a_round_does_not_exist(client, walk):
     for viewer in (walk.signer, expert(), stranger("organiser"), stranger(), walk.notice_officer):
         enter(client, viewer)
         assert [client.get(address).status_code for address in addresses] == [404, 404]
-        assert client.post(f"/acts/trial/{walk.trial.pk}/void/", {"void-reason": "x"}).status_code == 404
+        assert client.post(f"/acts/trial/{walk.trial.pk}/void/", {"void-reason": "样本评分表有误"}).status_code == 404
         assert client.post(f"/trials/{walk.trial.pk}/marks/", {"sample": 1}).status_code == 404
         assert client.post(f"/trials/{walk.trial.pk}/samples/").status_code == 404
     # An expert of the panel knows the round, but neither its list nor its making.

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import LONGEST_REASON, fitting, reason_given, understood
+from accounts.typed import substance
 from challenges.assignment.models import Draw
 from challenges.assignment.queries.candidates import STAYING, pool
 from challenges.assignment.solver import draw as lots
@@ -105,8 +106,7 @@ def make(
 def call_for(draw: Draw, bans: Mapping[int, str], today: date) -> lots.Call:
     """Return what is drawn from: the pool with its exclusions. Units stand as numbers; the record names nobody."""
     for place, reason in enumerate(bans.values()):
-        if not reason.strip():
-            raise Invalid([Problem(f"bans.{place}.reason", _("请写明排除专家的理由。"), "required")])
+        reason_given(reason, field=f"bans.{place}.reason", empty=_("请写明排除专家的理由。"))
     panel = draw.panel
     rules = panel.challenge.rules_on(today)
     rows = pool(panel, today=today)
@@ -188,11 +188,10 @@ def edited(draw: Draw, without: dict[int, str]) -> tuple[list[int], list[int], l
     drawn = [row["id"] for row in draw.record["result"]["panel"]]
     waiting = [people[row["id"]] for row in draw.record["result"]["reserves"] if row["id"] not in without]
     known = {*drawn, *(row["id"] for row in draw.record["result"]["reserves"])}
-    problems = [
-        Problem(f"without.{place}.reason", _("请写明调整抽取结果的理由。"), "required")
-        for place, why in enumerate(without.values())
-        if not why.strip()
-    ]
+    problems: list[Problem] = []
+    for place, why in enumerate(without.values()):
+        empty = _("请写明调整抽取结果的理由。")
+        understood(problems, f"without.{place}.reason", substance.reason, why, empty=empty)
     problems += [
         Problem(f"without.{place}.expert", _("抽取结果里没有这位专家。"), "not_drawn")
         for place, id in enumerate(without)
@@ -217,8 +216,7 @@ def edited(draw: Draw, without: dict[int, str]) -> tuple[list[int], list[int], l
 
 def void(draw: Draw, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Draw:
     """The organiser gives a draw up, with a reason; it stays in the record, and the supervisor is told."""
-    if not reason.strip():
-        raise Invalid([Problem("reason", _("请写明作废的理由。"), "required")])
+    reason = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明作废的理由。"))
     with moving(draw, "void", by=by, at=at, expected=expected) as move:
         draw.void_reason = fitting(reason)
         move.facts |= {"reason": draw.void_reason, "made": draw.made_at is not None}

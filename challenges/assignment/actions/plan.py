@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK, Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import fitting, understood
 from accounts.models import ExpertProfile
+from accounts.typed import substance
 from challenges.assignment.access.plan import may_ask
 from challenges.assignment.models.plan import Plan
 from challenges.assignment.solver import runner
@@ -112,10 +113,10 @@ def unfit(name: str, edits: list[Edit], subject: Problem, known: Callable[[set[i
     there = known({one for _expert, one, _reason in edits})
     people = {expert for expert, _one, _reason in edits}
     experts = set(ExpertProfile.objects.filter(user_id__in=people).values_list("user_id", flat=True))
-    problems = []
+    problems: list[Problem] = []
     for place, (expert, one, reason) in enumerate(edits):
-        if not reason.strip():
-            problems.append(Problem(f"{name}.{place}.reason", _("请写明指定或排除的理由。"), "required"))
+        empty = _("请写明指定或排除的理由。")
+        understood(problems, f"{name}.{place}.reason", substance.reason, reason, empty=empty)
         if expert not in experts:
             problems.append(Problem(f"{name}.{place}.expert", _("专家库里没有这位专家。"), "unknown_expert"))
         if one not in there:

@@ -7,7 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting, acting_as
+from accounts.actions.checking import understood
 from accounts.roles import SIGNER
+from accounts.typed import substance
 from challenges.award.actions.decision import void_standing, write_down
 from challenges.award.models import Choice, VoidReason
 from challenges.core.gate import Invalid, Move, Problem, Refused, moving
@@ -115,5 +117,7 @@ def unfit(challenge: Challenge, picks: list[Pick], results: dict[int, Result]) -
         elif row.rank > slot and not pick.reason.strip():
             words = _("第 %(slot)d 家选择了排名第 %(rank)d 的申报书，请写明理由。") % {"slot": slot, "rank": row.rank}
             problems.append(Problem(f"{field}.reason", words, "reason_needed"))
+        elif row.rank > slot:
+            understood(problems, f"{field}.reason", substance.reason, pick.reason)
         seen.add(pick.proposal_id)
     return problems

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import fitting, reason_given
 from challenges.award.access import decision as access
 from challenges.award.models import Approval, Decision, VoidReason
 from challenges.award.queries.decision import (
@@ -24,13 +24,11 @@ from challenges.award.states.decision import STANDING, DecisionState
 from challenges.core import gate
 from challenges.core.gate import (
     CLOCK,
-    Invalid,
     LostUpdate,
     MassMove,
     Moment,
     Move,
     NotAllowed,
-    Problem,
     Refused,
     after,
     moving,
@@ -129,8 +127,7 @@ def send_back(
 
     The opinion stays with the organiser; `message` is what the lead firm reads.
     """
-    if not opinion.strip():
-        raise Invalid([Problem("opinion", _("退回须写明审定意见。"), "required")])
+    opinion = reason_given(opinion, field="opinion", empty=_("退回须写明审定意见。"))
     with transaction.atomic():
         require_read(decision, read, by)
         with moving(decision, "send_back", by=by, at=at, expected=expected) as move:

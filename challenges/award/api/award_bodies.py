@@ -2,7 +2,8 @@
 
 from rest_framework import serializers as s
 
-from challenges.core.api.typed import Body, Line, Mail, Moment, Phone, Whole
+from challenges.award.models import ObjectionMatter, ObjectionRemedy, ObjectorStanding
+from challenges.core.api.typed import Body, Moment, Phone, Whole
 
 
 class Decision(Body):
@@ -37,10 +38,24 @@ class ChoicePicks(Body):
 
 
 class Objection(Body):
-    """A real-name objection."""
+    """An objection under the caller's real name: their account's, and their firm's.
 
-    name = Line(max_length=120)
-    phone = Phone(max_length=40)
-    email = Mail(required=False, allow_blank=True, default="")
+    `phone` is that of the account when it is left out. Whoever acts for no firm says in `standing` what they have to do
+    with the matter. `matter_text` goes with the matter `other`. Files are added under `attachments/` afterwards.
+    """
+
+    matter = s.ChoiceField(choices=ObjectionMatter.choices)
+    matter_text = s.CharField(max_length=240, allow_blank=True, default="")
     text = s.CharField(max_length=4000)
+    source = s.CharField(max_length=1000)  # type: ignore[assignment]  # a name of ours, not the field's own
+    remedy_kind = s.ChoiceField(choices=ObjectionRemedy.choices)
     remedy = s.CharField(max_length=2000)
+    standing = s.ChoiceField(choices=ObjectorStanding.choices, allow_blank=True, default="")
+    standing_text = s.CharField(max_length=240, allow_blank=True, default="")
+    phone = Phone(max_length=40, allow_blank=True, default="")
+
+
+class Registration(Body):
+    """What the officer who concludes it reads of the registration."""
+
+    note = s.CharField(max_length=4000, allow_blank=True, default="")

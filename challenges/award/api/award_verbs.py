@@ -17,7 +17,7 @@ CHALLENGE = (
     Transition("set_feedback", "feedback-date", feedback.set_feedback, award_bodies.FeedbackDate),
 )
 OBJECTION = (
-    Transition("register", "registration", objection.register),
+    Transition("register", "registration", objection.register, award_bodies.Registration),
     Transition("take_back", "taking-back", take_back, bound=True),
     Transition("refuse", "refusal", objection.refuse, award_bodies.Decision),
     Transition("dismiss", "dismissal", objection.dismiss, award_bodies.Decision),

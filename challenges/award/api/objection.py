@@ -1,10 +1,13 @@
 """Objections over the API."""
 
+from typing import TypedDict
+
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 
+from accounts.models import Organisation
 from challenges.award.access import objection as access
-from challenges.award.actions import objection as objections
+from challenges.award.actions import objecting
 from challenges.award.api import award_bodies
 from challenges.award.models import Objection
 from challenges.award.states.objection import ObjectionState
@@ -25,7 +28,19 @@ FILTERS = {
 
 
 COLUMNS = ("id", "state", "number", "challenge_id", "filed_at", "due_at", "updated_at")
-SHOWN = ("id", "state", "number", "name", "text", "remedy", "filed_at", "due_at", "decision", "decided_at")
+SHOWN = (
+    *("id", "state", "number", "name", "phone", "standing", "standing_text"),
+    *("matter", "matter_text", "text", "source", "remedy_kind", "remedy"),
+    *("filed_at", "register_note", "due_at", "decision", "decided_at"),
+)
+
+
+class Objector(TypedDict):
+    """The firm that the objector acted for, and whether it is verified now."""
+
+    id: int
+    name: str
+    verified: bool
 
 
 @described("objection", "objection_list", "Objections the caller may read")
@@ -42,16 +57,33 @@ class ObjectionList(ListEndpoint):
 class ObjectionRows(DetailEndpoint):
     """What all endpoints of one objection share."""
 
-    shape = row_of("ObjectionDetail", Objection, SHOWN, challenge_id=int, provisional=list[str], can=list[Act])
+    shape = row_of(
+        "ObjectionDetail",
+        Objection,
+        SHOWN,
+        maybe=("register_note",),
+        challenge_id=int,
+        organisation=Objector | None,
+        provisional=list[str],
+        can=list[Act],
+    )
 
     def visible(self):
         """Return the objections the caller may read."""
-        return access.visible_to(self.viewer).select_related("challenge")
+        return access.visible_to(self.viewer).select_related("challenge", "organisation")
 
     def show(self, row):
         """Return the objection."""
-        body = {name: getattr(row, name) for name in SHOWN} | {"challenge_id": row.challenge_id}
+        body = {name: getattr(row, name) for name in SHOWN}
+        body |= {"challenge_id": row.challenge_id, "organisation": objector(row.organisation)}
+        if self.viewer.organisation_id != row.challenge.organiser_id:
+            del body["register_note"]
         return body | {"provisional": provisional(body)}
+
+
+def objector(firm: Organisation | None) -> Objector | None:
+    """Return the objector's firm; None for whoever acted for none."""
+    return None if firm is None else {"id": firm.pk, "name": firm.name, "verified": firm.verified}
 
 
 ObjectionFiles = attachments_view(ObjectionRows, "objection")
@@ -76,8 +108,8 @@ class ObjectionCreate(ObjectionRows):
     )
     def post(self, request, pk):
         challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
-        data = self.validated(award_bodies.Objection)
+        said = objecting.Statement(**self.validated(award_bodies.Objection))
         return once(
             request,
-            lambda: self.answer(objections.file(challenge, by=self.viewer, at=now(), **data), status_code=201),
+            lambda: self.answer(objecting.file(challenge, said, by=self.viewer, at=now()), status_code=201),
         )

@@ -1,6 +1,17 @@
 """The data of this domain."""
 
-from challenges.award.models.award import Award, Choice, Objection
+from challenges.award.models.award import Award, Choice
 from challenges.award.models.decision import Approval, Decision, VoidReason
+from challenges.award.models.objection import Objection, ObjectionMatter, ObjectionRemedy, ObjectorStanding
 
-__all__ = ["Approval", "Award", "Choice", "Decision", "Objection", "VoidReason"]
+__all__ = [
+    "Approval",
+    "Award",
+    "Choice",
+    "Decision",
+    "Objection",
+    "ObjectionMatter",
+    "ObjectionRemedy",
+    "ObjectorStanding",
+    "VoidReason",
+]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts.acting import CLOCK, Acting, acting_as
-from accounts.actions.checking import fitting
+from accounts.actions.checking import fitting, understood
+from accounts.typed import substance
 from challenges.core import gate
 from challenges.core.access.job import may_ask
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
@@ -74,6 +75,8 @@ def ask(
         found = meant(batch, by=by, at=now, kind=kind, picks=picks, words=words)
         given, fields = {"reason": reason.strip(), "due_at": due_at}, KINDS[kind].fields
         problems = [Problem(name, MISSING[name], "required") for name in fields if fields[name] and not given[name]]
+        if reason.strip():
+            understood(problems, "reason", substance.reason, reason)
         if problems:
             raise Invalid(problems)
         if count is not None and count != len(found):

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import CONSOLE, Acting, acting_as
-from accounts.actions.checking import fitting
+from accounts.actions.checking import LONGEST_REASON, reason_given
 from accounts.models import User
 from challenges.core import gate
 from challenges.core.access import motion as access
-from challenges.core.gate import Invalid, Moment, Move, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Moment, Move, NotAllowed, Refused, moving
 from challenges.core.models import Motion
 from challenges.core.motions import ACTS, Act, stored
 from challenges.core.states import MotionState
@@ -105,9 +105,7 @@ def refuse(motion: Motion, *, by: Acting, at: Moment, reason: str = "", expected
     """Refuse to confirm, with the reason; nothing happens, and who prepared it is told."""
     act = ACTS[motion.act]
     with moving(motion, "refuse", by=by, at=at, expected=expected) as move:
-        if not reason.strip():
-            raise Invalid([Problem("reason", _("请写明不同意的理由。"), "required")])
-        motion.answer = fitting(reason)
+        motion.answer = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明不同意的理由。"))
         answered(motion, move, act, act.find(motion.subject_id))
         move.facts["reason"] = motion.answer
     return motion

@@ -102,7 +102,8 @@ def proposals(viewer: Acting, ours: Q) -> QuerySet[Any]:
 def objections(viewer: Acting, ours: Q) -> QuerySet[Any]:
     """Return the objections that wait for registration or conclusion."""
     rows = objection_access.visible_to(viewer).filter(ours, state__in=(ObjectionState.FILED, ObjectionState.REGISTERED))
-    return flat("objection", rows, ("due_at", "id"), **OF_CHALLENGE, label=F("number"), due=F("due_at"))
+    told = {"label": F("number"), "due": F("due_at"), "who": F("registered_by_id")}
+    return flat("objection", rows, ("due_at", "id"), **OF_CHALLENGE, **told)
 
 
 def notices(viewer: Acting) -> QuerySet[Any]:
@@ -166,9 +167,9 @@ def checking(viewer: Acting, line: Line) -> tuple[str, str, bool]:
 
 
 def objecting(viewer: Acting, line: Line) -> tuple[str, str, bool]:
-    """Return the tab, the matter and whose it is: an objection is registered, then concluded."""
+    """Return the tab, the matter and whose it is: an objection is registered, then concluded by somebody else."""
     what = "register" if line.standing == ObjectionState.FILED else "conclude"
-    return "public", what, bool({"notice_officer", "batch_admin"} & viewer.roles)
+    return "public", what, bool({"notice_officer", "batch_admin"} & viewer.roles) and line.who != viewer.user_id
 
 
 def posting(viewer: Acting, line: Line) -> tuple[str, str, bool]:

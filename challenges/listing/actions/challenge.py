@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
+from accounts.actions.checking import reason_given
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from challenges.core.gate import Move, moving, overdue
 from challenges.core.periods import day_of, days_later, working_days_later
@@ -155,10 +156,5 @@ def forget_text(challenge: Challenge, move: Move) -> None:
 
 
 def required(text: str, field: str, longest: int = 2000) -> str:
-    """Return a reason that must be given, trimmed; Invalid beside its field when it is empty or too long."""
-    text = str(text or "").strip()
-    if not text:
-        raise Invalid([Problem(field, _("请写明理由。"), "required")])
-    if len(text) > longest:
-        raise Invalid([Problem(field, _("最多 %(longest)s 个字。") % {"longest": longest}, "too_long")])
-    return text
+    """Return a reason that must be given, trimmed; Invalid beside its field for none, filler and what is too long."""
+    return reason_given(text, field=field, longest=longest, empty=_("请写明理由。"))

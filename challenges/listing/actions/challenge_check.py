@@ -8,9 +8,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import fitting, understood
 from accounts.errors import Invalid, Problem, Refused
 from accounts.models import ExpertProfile, User
+from accounts.typed import substance
 from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
 from challenges.core.gate import Move, moving
@@ -34,9 +35,9 @@ def return_for_repair(
             )
         kept = [(str(r.get("field") or "").strip(), str(r.get("reason") or "").strip()) for r in remarks]
         kept = [(field, reason) for field, reason in kept if field or reason]
-        missing = [
-            Problem(f"remarks.{n}.reason", _("请写明理由。"), "required") for n, r in enumerate(kept) if not r[1]
-        ]
+        missing: list[Problem] = []
+        for n, (_field, reason) in enumerate(kept):
+            understood(missing, f"remarks.{n}.reason", substance.reason, reason, empty=_("请写明理由。"))
         if missing or not kept:
             raise Invalid(missing or [Problem("remarks", _("请至少对一个字段写明退回理由。"), "required")])
         challenge.repair_rounds += 1

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import fitting, reason_given, understood
+from accounts.typed import substance
 from challenges.core.gate import Invalid, Moment, Move, Problem, Refused, moving, overdue
 from challenges.core.periods import working_days_later
 from challenges.listing.access.eligibility import FAIL
 from challenges.listing.states import ChallengeState
-from challenges.proposals.actions.proposal import required
 from challenges.proposals.actions.proposal_check import REASON_OF, REASONS, clear_check
 from challenges.proposals.models import Complaint, Proposal
 from challenges.proposals.queries.qualification import Point, kept, requirement_of
@@ -37,14 +37,13 @@ def complain(
             problems.append(Problem("disputed", _("请选择对哪一条结论有异议。"), "required"))
         elif [key for key in keys if key not in named]:
             problems.append(Problem("disputed", _("结论里没有这一条。"), "unknown"))
-        if not text.strip():
-            problems.append(Problem("text", _("请写明依据的事实或者文件。"), "required"))
+        text = understood(problems, "text", substance.reason, text, empty=_("请写明依据的事实或者文件。"))
         if problems:
             raise Invalid(problems)
         Complaint.objects.create(
             proposal=proposal,
             disputed=[row for key, row in named.items() if key in keys],
-            text=fitting(text.strip(), field="text", longest=LONGEST),
+            text=fitting(text, field="text", longest=LONGEST),
             filed_by=by.user,
             filed_at=move.at,
         )
@@ -84,9 +83,7 @@ def uphold_complaint(
 def decide(proposal: Proposal, outcome: str, decision: str, move: Move) -> None:
     """Write down what was decided on the open complaint, by whom and why."""
     row = require_complaint(proposal)
-    row.decision = fitting(
-        required(decision, "decision", _("请写明处理意见和理由。")), field="decision", longest=LONGEST
-    )
+    row.decision = reason_given(decision, field="decision", longest=LONGEST, empty=_("请写明处理意见和理由。"))
     row.outcome, row.decided_by, row.decided_at = outcome, move.by.user, move.at
     row.save()
     move.facts["decision"] = row.decision

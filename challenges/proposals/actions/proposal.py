@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
+from accounts.actions.checking import reason_given
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moment, moving, overdue
 from challenges.listing.access import challenge as challenge_access
 from challenges.listing.models import Challenge, Confidentiality
@@ -102,7 +103,7 @@ def send_for_review(proposal: Proposal, *, by: Acting, at: Moment, expected: int
 def send_back(proposal: Proposal, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Proposal:
     """Return the proposal to its writers with the signer's reason, to be edited again."""
     with moving(proposal, "send_back", by=by, at=at, expected=expected) as move:
-        move.facts["note"] = required(reason, "reason", _("请写明退回理由。"))
+        move.facts["note"] = reason_given(reason, empty=_("请写明退回理由。"))
     return proposal
 
 
@@ -122,7 +123,7 @@ def withdraw(proposal: Proposal, *, by: Acting, at: Moment, reason: str = "", ex
     """
     with moving(proposal, "withdraw", by=by, at=at, expected=expected) as move:
         early = proposal.challenge.accepts_at(move.at) and proposal.state == ProposalState.SUBMITTED
-        proposal.withdrawal_reason = "" if early else required(reason, "reason", _("截止后撤回须写明理由。"))
+        proposal.withdrawal_reason = "" if early else reason_given(reason, empty=_("截止后撤回须写明理由。"))
         proposal.due_at = None
         move.facts["early"] = early
     return proposal

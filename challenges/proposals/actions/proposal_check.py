@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import fitting, reason_given, understood
+from accounts.typed import substance
 from challenges.core.gate import Invalid, Moment, Move, Problem, Refused, moving, overdue
 from challenges.core.periods import working_days_later
 from challenges.core.second_thoughts import undoes
@@ -173,9 +174,8 @@ def check(
 def with_notes(rows: list[dict]) -> list[dict]:
     """Return the reasons; Invalid when one names neither a fact nor a document."""
     words = _("请写明依据的事实或者文件。")
-    problems = [Problem("note", words, "required") for row in rows if not row["note"]]
-    if problems:
-        raise Invalid(problems[:1])
+    for row in rows:
+        reason_given(row["note"], field="note", empty=words)
     return rows
 
 
@@ -192,9 +192,9 @@ def results_of(proposal: Proposal, typed: Any, at: datetime) -> list[Point]:
         note = fitting(str(row.get("note") or ""), field=f"results.{point.key}.note", longest=LONGEST)
         if result not in (OK, FAIL):
             problems.append(Problem(f"results.{point.key}.result", _("请逐条写明是否符合。"), "required"))
-        elif not note and result != point.machine:
+        elif result != point.machine:
             words = _("这一条的结论与系统核对不同或系统不能判定，请写明依据的事实或者文件。")
-            problems.append(Problem(f"results.{point.key}.note", words, "required"))
+            understood(problems, f"results.{point.key}.note", substance.reason, note, empty=words)
         found.append(replace(point, result=result, note=note))
     if problems:
         raise Invalid(problems)

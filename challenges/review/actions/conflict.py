@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import fitting, reason_given
 from challenges.core import gate, policy
 from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused
 from challenges.core.periods import day_of
@@ -114,8 +114,7 @@ def pin(
 
     It excludes at once. It is undone like any other, by a rejection with a reason.
     """
-    if not reason.strip():
-        raise Invalid([Problem("reason", _("请写明指定回避的理由。"), "required")])
+    reason = reason_given(reason, empty=_("请写明指定回避的理由。"))
     with transaction.atomic():
         panel = standing_panel(panel.challenge)
         now = gate.moment(at)

@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import LONGEST_REASON, fitting, reason_given
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, MassMove, Moment, NotAllowed, Problem, Refused, moving, moving_many
+from challenges.core.gate import Invalid, MassMove, Moment, NotAllowed, Refused, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
@@ -248,8 +248,7 @@ def report(panel: Panel, *, by: Acting, at: datetime, expected: int | None = Non
 
 def reopen(panel: Panel, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Panel:
     """The organiser opens locked scores again as a new round, with a reason; the supervisor is told."""
-    if not reason.strip():
-        raise Invalid([Problem("reason", _("请写明重新评分的理由。"), "required")])
+    reason = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明重新评分的理由。"))
     with moving(panel, "reopen", by=by, at=at, expected=expected) as move:
         require_in_review(panel)
         reviews = list(Review.objects.filter(seat__panel=panel, state=ReviewState.LOCKED).select_related("seat"))

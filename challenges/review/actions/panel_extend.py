@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import LONGEST_REASON, fitting, reason_given
 from challenges.core.gate import Invalid, Problem, Refused, moving
 from challenges.core.models import Holiday
 from challenges.core.periods import day_of, office_end
@@ -21,8 +21,7 @@ def extend(
     Raises Invalid without a reason, for a moment that is not later, and for one beyond the working days the rules
     allow; Refused when the panel has been extended as often as they allow.
     """
-    if not reason.strip():
-        raise Invalid([Problem("reason", _("请写明延期的理由。"), "required")])
+    reason = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明延期的理由。"))
     with moving(panel, "extend", by=by, at=at, expected=expected) as move:
         old, latest = panel.due_at or move.at, require_extendable(panel, move.at)
         if due_at <= max(old, move.at):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import LONGEST_REASON, fitting, reason_given
 from accounts.models import Employment, Membership
 from challenges.core.gate import Invalid, Problem, Refused, moving
 from challenges.core.periods import day_of
@@ -191,8 +191,7 @@ def submit(review: Review, *, by: Acting, at: datetime, expected: int | None = N
 
 def return_to_expert(review: Review, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Review:
     """The organiser gives a review back with a reason, to be completed or thought over after a discussion."""
-    if not reason.strip():
-        raise Invalid([Problem("reason", _("请写明退回的理由。"), "required")])
+    reason = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明退回的理由。"))
     with moving(review, "return_to_expert", by=by, at=at, expected=expected) as move:
         require_scoring(review)
         review.return_reason = fitting(reason)

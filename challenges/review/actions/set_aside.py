@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
+from accounts.actions.checking import understood
+from accounts.typed import substance
 from challenges.core import gate
 from challenges.core.gate import Invalid, Moment, Problem, Refused
 from challenges.core.periods import day_of
@@ -52,16 +54,15 @@ def set_aside(
             problems.append(Problem("ids", _("没有这个编号，或您看不到它。"), "unknown"))
         if basis not in Basis.values:
             problems.append(Problem("basis", _("请选择依据。"), "required"))
-        if not reason.strip():
-            problems.append(Problem("reason", _("请写明依据的事实或者文件。"), "required"))
+        reason = understood(problems, "reason", substance.reason, reason, empty=_("请写明依据的事实或者文件。"))
         if problems:
             raise Invalid(problems)
         require_found(rows)
         require_past(panel.challenge, rows, day_of(move.at))
-        told = f"{Basis(basis).label}：{reason.strip()}"
+        told = f"{Basis(basis).label}：{reason}"
         for row in rows:
             write(panel, row, Conflict.Status.REJECTED, told, by=by, at=move.at)
-        move.facts |= {"basis": basis, "reason": reason.strip(), "ties": [[row.expert_id, row.code] for row in rows]}
+        move.facts |= {"basis": basis, "reason": reason, "ties": [[row.expert_id, row.code] for row in rows]}
     return panel
 
 

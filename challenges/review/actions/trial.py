@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import fitting
+from accounts.actions.checking import LONGEST_REASON, fitting, reason_given
 from challenges.core import gate
 from challenges.core.gate import Invalid, Moment, Move, NotAllowed, Problem, Refused, moving, overdue
 from challenges.core.periods import day_of
@@ -200,8 +200,7 @@ def end(trial: Trial, move: Move) -> None:
 
 def void(trial: Trial, *, by: Acting, at: datetime, reason: str, expected: int | None = None) -> Trial:
     """The organiser gives a round up, with a reason; nobody learns a drift from it."""
-    if not reason.strip():
-        raise Invalid([Problem("reason", _("请写明作废的理由。"), "required")])
+    reason = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明作废的理由。"))
     with moving(trial, "void", by=by, at=at, expected=expected) as move:
         trial.void_reason = fitting(reason)
         move.facts |= {"reason": trial.void_reason, "begun": trial.begun_at is not None}

@@ -1,18 +1,21 @@
 """Objections of the demo: waiting, taken up, and concluded in every way; one of them undid a publicity."""
 
-from challenges.award.actions import objection
+from challenges.award.actions import objecting, objection
 
 
-def filed(needs, key: str, firm: str, at, *, phone: str, text: str, remedy: str):
+def filed(needs, key: str, firm: str, at, **said: str):
     """Let the signer of a firm object to a publicity."""
-    by = needs.people.by(firm, "signer")
-    name = by.organisation.name
-    return objection.file(needs.again(key), by=by, at=at, name=name, phone=phone, text=text, remedy=remedy)
+    return objecting.file(needs.again(key), objecting.Statement(**said), by=needs.people.by(firm, "signer"), at=at)
 
 
 def officer(needs):
-    """Return who handles objections."""
+    """Return who registers objections."""
     return needs.people.by("O01", "notice")
+
+
+def second(needs):
+    """Return who concludes what another officer registered."""
+    return needs.people.by("O01", "batch")
 
 
 def upheld(needs, key: str, day: int) -> None:
@@ -23,12 +26,16 @@ def upheld(needs, key: str, day: int) -> None:
         "S20",
         needs.days.at(day, 10),
         phone="0451-5550-0002",
+        matter="truth",
         text="第一顺位单位所附流量检测报告的委托方是另一家企业，样品也不是其自有产品。",
+        source="申报书附件“流量检测报告”的委托方一栏；检测机构网站的报告查询页。",
+        remedy_kind="check",
         remedy="请核查该报告，不属实的不作为评审依据。",
     )
-    objection.register(row, by=officer(needs), at=needs.days.at(day + 1, 10))
+    note = "异议人身份已核对。已向检测机构发函，请其确认报告的委托单位和样品来源。"
+    objection.register(row, by=officer(needs), at=needs.days.at(day + 1, 10), note=note)
     why = "经向检测机构核实，报告的委托单位和样品均非申报单位，相应指标的佐证不成立。退回拟定，由发榜方重新择定。"
-    objection.uphold(row, by=officer(needs), at=needs.days.at(day + 3, 15), decision=why, back_to="proposed")
+    objection.uphold(row, by=second(needs), at=needs.days.at(day + 3, 15), decision=why, back_to="proposed")
 
 
 def without_effect(needs, key: str, day: int) -> None:
@@ -39,7 +46,10 @@ def without_effect(needs, key: str, day: int) -> None:
         "S13",
         needs.days.at(day, 10),
         phone="025-5550-0013",
+        matter="qualification",
         text="第二顺位单位的负责人同时承担三个在研项目，超过规定的数量。",
+        source="省科技计划项目公开查询系统中该负责人名下的三个项目。",
+        remedy_kind="check",
         remedy="请核查负责人的在研项目数。",
     )
     other = filed(
@@ -48,13 +58,16 @@ def without_effect(needs, key: str, day: int) -> None:
         "S18",
         needs.days.at(day, 14),
         phone="0371-5550-0018",
+        matter="qualification",
         text="第一顺位单位的专精特新证书似已过期。",
+        source="省工业和信息化厅专精特新企业公告名单（2023 年）。",
+        remedy_kind="check",
         remedy="请核查证书的有效期。",
     )
     objection.register(row, by=officer(needs), at=needs.days.at(day + 1, 9))
     objection.withdraw(other, by=needs.people.by("S18", "signer"), at=needs.days.at(day + 1, 11))
     why = "经核查，所称三个项目中两个已经验收，负责人现有在研项目一个，符合规定。异议不成立。"
-    objection.dismiss(row, by=officer(needs), at=needs.days.at(day + 2, 16), decision=why)
+    objection.dismiss(row, by=second(needs), at=needs.days.at(day + 2, 16), decision=why)
 
 
 def not_taken_up(needs, key: str) -> None:
@@ -65,7 +78,10 @@ def not_taken_up(needs, key: str) -> None:
         "S13",
         needs.days.at(-1, 9),
         phone="025-5550-0013",
+        matter="procedure",
         text="对评审结果不满意，认为应当由我单位承担。",
+        source="我单位的申报书全文。",
+        remedy_kind="review",
         remedy="请重新评审。",
     )
     why = "所提异议没有具体事实和证据，对评审专家的学术判断不予受理。可补充事实后在公示期内另行提出。"
@@ -80,7 +96,10 @@ def open_ones(needs, key: str) -> None:
         "S16",
         needs.days.at(-2, 15),
         phone="023-5550-0016",
+        matter="conflict",
         text="拟揭榜单位与发榜方的一名董事存在亲属关系，未在申报书中声明。",
+        source="国家企业信用信息公示系统中双方的董事备案。",
+        remedy_kind="exclude",
         remedy="请核实关联关系，属实的取消其拟揭榜资格。",
     )
     objection.register(row, by=officer(needs), at=needs.days.at(-1, 9))
@@ -90,6 +109,9 @@ def open_ones(needs, key: str) -> None:
         "S20",
         needs.days.at(-1, 10),
         phone="0451-5550-0001",
+        matter="truth",
         text="拟揭榜单位所引用的检测报告出具时间晚于申报截止时间，请核实其有效性。",
+        source="公示所列检测报告的编号和签发日期。",
+        remedy_kind="exclude",
         remedy="请核实检测报告；不属实的，取消其拟揭榜资格。",
     )

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_invitation_mailed'),
-        ('challenges', '0009_complaint'),
+        ('challenges', '0010_objection_substance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
