@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 def typed() -> dict:
     """Return what a person types where a field asks for one certain thing."""
     today = day_of(now())
+    institutes = Organisation.objects.filter(kind="institute", verification="verified")
     return {
         "code": "2027-Z",
         "title": "高温合金粉末的批次稳定性",
