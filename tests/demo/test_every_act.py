@@ -30,10 +30,7 @@ def typed() -> dict:
         "name-0": "技术路线",
         "name-1": "团队与条件",
         "uscc": credit_code(7707),
-        "organisation": Organisation.objects.filter(kind="institute", verification="verified")
-        .order_by("pk")
-        .last()
-        .name,
+        "organisation": institutes.order_by("pk").last().name,
         "issued_on": (today - timedelta(days=400)).isoformat(),
         "valid_until": (today + timedelta(days=400)).isoformat(),
         "days": "2",

@@ -73,12 +73,12 @@ class Walker:
         A form is sent by the script of its page, which then goes on or draws what the server answers in its place: what
         counts is the next main part, not a changed address.
         """
-        self.page.evaluate("() => { document.getElementById('main').before = true }")
+        self.page.evaluate("() => { document.getElementById('main').old = true }")
         button.click()
         dialog = self.page.locator("dialog[open] [data-yes]")
         if dialog.count():
             dialog.click()
-        come = "!(document.getElementById('main') || { before: true }).before && document.readyState === 'complete'"
+        come = "!(document.getElementById('main') || { old: true }).old && document.readyState === 'complete'"
         self.page.wait_for_function(f"() => document.querySelector('.say-bad') || {come}")
 
     def fill(self, form, name: str, value) -> None:
