@@ -282,7 +282,7 @@ def test_every_act_that_takes_an_address_is_known_to_these_tests():
             if asked and one.__module__ == name:
                 found.add(f"{name.rpartition('.')[2]}.{label}")
     assert found == {
-        *("membership.invite", "person.admit", "operator.make", "operator.end", "objection.file"),
+        *("membership.invite", "person.admit", "operator.make", "operator.end"),
         *("signing_in.attempt", "signing_in.forgive", "signing_in.device_id", "signing_in.remember"),
         "signing_in._account",
     }
