@@ -150,7 +150,7 @@ OTHERS = {
         "review.reconsider",
         "trialist.hand_in",
     ],
-    "the table leads back": ["signal.explain", "signal.pursue"],
+    "the table leads back": ["signal.explain", "signal.pursue", "notice.schedule", "notice.unschedule"],
     "it is signed": ["decision.send_back"],
     "it is about work of a machine": [
         "allotment.revise",

@@ -115,7 +115,7 @@ ROUTES = {
     "/api/v1/challenges/1/attachments/": owned("challenge", "api:"),
     "/api/v1/objections/1/attachments/": owned("objection", "api:"),
     "/api/v1/notices/1/attachments/": owned("notice", "api:"),
-    "/organisation/certificates/": certificate,
+    "/organisation/certificates/new/": certificate,
     "/organisation/delegations/": delegation,
     "/organisations/register/": registration,
     "/organisation/document/": founding,
