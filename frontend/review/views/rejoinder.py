@@ -34,12 +34,13 @@ def ask(request, pk):
     panel = get_object_or_404(panels_visible_to(request.acting).select_related("challenge"), pk=pk)
     visible = proposal_access.visible_to(request.acting)
     if request.method == "POST":
-        proposal = visible.filter(pk=whole(request.POST.get("proposal")) or 0).first()
-        given = {"proposal": proposal, "question": request.POST.get("question", "")}
-        if proposal is None:
+        if not request.POST.get("proposal"):
             messages.error(request, _("请选择要询问的申报单位。"))
-        elif attempt(request, lambda: rejoinders.ask(panel, by=request.acting, at=now(), **given)):
-            messages.success(request, _("问题已送达申报单位，不显示提问人。"))
+        else:
+            proposal = get_object_or_404(visible, pk=whole(request.POST["proposal"]) or 0)
+            given = {"proposal": proposal, "question": request.POST.get("question", "")}
+            if attempt(request, lambda: rejoinders.ask(panel, by=request.acting, at=now(), **given)):
+                messages.success(request, _("问题已送达申报单位，不显示提问人。"))
         return redirect("rejoinders" if officer_of(request, panel) else "panel", pk)
     if not officer_of(request, panel):
         raise Http404
