@@ -12,6 +12,7 @@ LEAST, DIFFERENT = 4, 3
 # Scripts that write words with blanks between them; a sign of any other script says something by itself.
 SPELLED = re.compile("[^\\W\\d_\u0530-\U0010ffff]+")
 PARTS = re.compile(rf"{SPELLED.pattern}|[^\W\d_]|\d+")
+DIGITS = re.compile(r"\d")
 # A run of digits this long may be the number of a document by itself.
 NUMBER = 5
 # Up to here what was typed is said again beside what is missing.
@@ -82,7 +83,7 @@ def weight(part: str, digits: int) -> int:
     """Return how much one part says: one letter again and again, and rows of keys, say nothing."""
     if len(part) > 1 and (len(set(part)) == 1 or any(part in row for row in ROWS if len(part) > 2)):
         return 0
-    if part.isdigit():
+    if DIGITS.match(part):
         return digits if len(part) >= NUMBER else 1
     if SPELLED.match(part):
         return 2 if len(part) > 1 else 0

@@ -19,6 +19,9 @@ EVENTS = {
     "notice.edited": _("修改公告稿"),
     "notice.posted": _("张贴公告"),
     "notice.discarded": _("作废公告稿"),
+    "notice.scheduled": _("批准定时张贴公告"),
+    "notice.unscheduled": _("收回定时张贴的公告"),
+    "notice.not_posted": _("公告到时没有张贴"),
     "notice.ended": _("公示期满"),
     "notice.superseded": _("公告被更正"),
 }

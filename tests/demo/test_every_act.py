@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Organisation
+from challenges.proposals.models import Member
 from notifications.clock import day_of, now
 from tests.factories.accounts import credit_code
 from tests.frontend import acts_found
@@ -23,14 +24,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 def typed() -> dict:
     """Return what a person types where a field asks for one certain thing."""
     today = day_of(now())
-    institutes = Organisation.objects.filter(kind="institute", verification="verified")
+    busy = Member.objects.filter(proposal__state="draft").values("organisation")
+    partner = Organisation.objects.filter(kind="sme", verification="verified").exclude(pk__in=busy).first()
     return {
         "code": "2027-Z",
         "title": "高温合金粉末的批次稳定性",
         "name-0": "技术路线",
         "name-1": "团队与条件",
         "uscc": credit_code(7707),
-        "organisation": institutes.order_by("pk").last().name,
+        "organisation": partner.name,
         "issued_on": (today - timedelta(days=400)).isoformat(),
         "valid_until": (today + timedelta(days=400)).isoformat(),
         "days": "2",
