@@ -63,6 +63,16 @@ def require_removable(membership: Membership, by: Acting) -> None:
         raise Refused(_("不能直接移除纪检监督，须先由两人调整其岗位。"), code="supervisor")
 
 
+def require_leavable(membership: Membership, by: Acting, at: datetime.datetime) -> None:
+    """Refuse what no choice of heirs would allow: what this person does alone is given to nobody here."""
+    require_removable(membership, by)
+    organisation = membership.organisation
+    staying = organisation.memberships.active().exclude(pk=membership.pk).exists()
+    if not (staying and gives_roles(membership, by)):
+        keep_a_manager(organisation, membership)
+        keep_a_signer(organisation, membership, at)
+
+
 def keep_a_signer(organisation: Organisation, leaving: Membership, at: datetime.datetime) -> None:
     """Refuse to let the last one go who signs while something waits for a signature."""
     if SIGNER not in leaving.roles or organisation.memberships.active().exclude(pk=leaving.pk).with_role(SIGNER):

@@ -13,7 +13,7 @@ from challenges.desk.queries import leaving as reading
 from notifications import relay
 from notifications.models import Event, InboxItem
 from tests.accounts.refusals import invalid, refused
-from tests.factories.accounts import AT, DAY, DelegationFactory, MembershipFactory, acting, member
+from tests.factories.accounts import AT, DAY, DelegationFactory, MembershipFactory, OrganisationFactory, acting, member
 from tests.factories.proposals import complete_proposal
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +222,15 @@ def test_whoever_prepares_is_proposed_rather_than_whoever_signs():
     form = HandOverForm(membership=row_of(leaver), by=by)
     proposed = {name: field.initial for name, field in form.fields.items()}
     assert proposed == {WORK: row_of(by).pk, "handler": row_of(other).pk, "signer": ""}
+
+
+@pytest.mark.parametrize(("kind", "withheld"), [("organiser", True), ("sme", False)])
+def test_the_page_offers_no_way_out_where_nobody_can_manage_after_them(kind, withheld, client):
+    manager = "batch_admin" if kind == "organiser" else "admin"
+    by = acting(OrganisationFactory(kind=kind), manager)
+    acting(by.organisation, "checker" if kind == "organiser" else "handler")
+    client.force_login(by.user)
+    page = client.get(reverse("membership_end", args=[row_of(by).pk])).text
+    assert ("请先指定另一名管理员" in page, 'data-confirm="end"' in page) == (withheld, not withheld)
+    with refused("last_manager"):
+        leaving.end(row_of(by), by=by, at=AT)

@@ -65,7 +65,7 @@ def ahead(request, membership, form, leaves):
         "stranded": [(task, word(task)) for task in hanging.stranded],
         "lent": lent.count(),
         "tokens": tokens.count(),
-        "stays": missing(lambda: actions.require_removable(membership, request.acting)),
+        "stays": missing(lambda: actions.require_leavable(membership, request.acting, at)),
         "alone": not form.staying,
     }
 
