@@ -41,7 +41,7 @@ def typed() -> dict:
         "remedy": "请核对检测报告的原件。",
         "weight-0": "60",
         "weight-1": "40",
-        "posts-1-uscc": "",
+        **{f"posts-{n}-uscc": "" for n in (1, 2)},
         "posts-0-unit_name": "临江检测研究院",
         "posts-0-post": "高级工程师",
         "posts-0-starts_on": (today - timedelta(days=900)).isoformat(),
