@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from challenges.bulletin.actions import notice as notices
+from challenges.bulletin.actions import schedule
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import batch as batches
 from challenges.listing.actions import batch_notice, batch_rules, challenge_change, challenge_check, challenge_clock
@@ -106,6 +107,7 @@ class Needs:
                 collect_until=self.at + 60 * DAY,
             )
         self.call_for_needs("B1", self.at - 300 * DAY)
+        self.plan_call("B2")
 
     def call_for_needs(self, code: str, at: datetime) -> None:
         """Give a call a rule of its own, and post its notice."""
@@ -113,6 +115,13 @@ class Needs:
         by = self.people.by(organiser, "batch")
         batch_rules.change(batch, by=by, at=at, values={"remind_hours": 24}, basis="本批通知第六条")
         notices.post(batch_notice.prepare(batch, by=by, at=at), by=self.people.by(organiser, "notice"), at=at)
+
+    def plan_call(self, code: str) -> None:
+        """Let the notice of a call wait for the morning after next, approved by a second person."""
+        batch, organiser = self.batches[code], BATCHES[code][0]
+        draft = batch_notice.prepare(batch, by=self.people.by(organiser, "batch"), at=self.at - DAY)
+        officer = self.people.by(organiser, "notice")
+        schedule.schedule(draft, by=officer, at=self.at - DAY / 2, posts_at=self.days.at(2, 9))
 
     def walk(self, key: str) -> None:
         """Take one challenge from its first line to its publication, or to where it stops before."""
