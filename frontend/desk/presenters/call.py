@@ -129,10 +129,9 @@ def rail(batch: Any, found: Dates, at: datetime, rules: dict, calendar: Any) -> 
     slowest = next((name for name in names if found.here[name]), "")
     over = not slowest and any(found.until.values())
     place = names.index(slowest) if slowest else len(names) if over else -1
-    span = _("%(first)s 至 %(last)s") % {
-        "first": moments.brief(batch.collect_from),
-        "last": moments.brief(batch.collect_until),
-    }
+    years = {moments.beijing(one).year for one in (at, batch.collect_from, batch.collect_until)}
+    written = moments.brief if len(years) == 1 else moments.iso
+    span = _("%(first)s 至 %(last)s") % {"first": written(batch.collect_from), "last": written(batch.collect_until)}
     ahead = reckoned(names, place, found, rules, calendar)
     steps = [RailStep(_("征集"), span, done=place >= 0 or at > batch.collect_until, now=place < 0)]
     for n, name in enumerate(names):

@@ -158,19 +158,15 @@ STEP_NAMES = {
 
 
 def bars(steps):
-    """Return the funnel as bars of an SVG: y, name, width, width of the step before, count, percent kept."""
+    """Return the funnel as bars: name, width and that of the step before in percent, count, percent kept."""
     most = max(1, steps[0][1])
-    found, before = [], None
-    for position, (name, count) in enumerate(steps):
-        width = round(560 * count / most, 1)
+    found, before = [], 0
+    for name, count in steps:
         found.append(
             {
-                "y": 9 + 34 * position,
-                "text_y": 21 + 34 * position,
                 "name": STEP_NAMES[name],
-                "width": width,
-                "before": round(560 * before / most, 1) if before is not None else 0,
-                "label_x": 118 + max(width, round(560 * before / most, 1) if before is not None else 0),
+                "width": round(100 * count / most),
+                "before": round(100 * before / most),
                 "count": count,
                 "kept": f"{round(100 * count / before)}%" if before else "",
             }
