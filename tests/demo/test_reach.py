@@ -80,6 +80,11 @@ SMALL = """() => {
   return found;
 }"""
 
+# What a thumb would first have to look for by pushing a table aside.
+AWAY = """() => Array.from(document.querySelectorAll("table a[href], table button"))
+  .filter((it) => it.checkVisibility({ visibilityProperty: true }) && it.getBoundingClientRect().left + 24 > innerWidth)
+  .map((it) => it.textContent.trim().slice(0, 20))"""
+
 
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_focused_is_hidden_on_any_page(filled, size):
@@ -107,6 +112,16 @@ def test_no_page_scrolls_sideways_and_nothing_to_press_is_too_small(filled):
                     wide[f"{name} {width}{' spaced' if spaced else ''} ({where})"] = too
     assert wide == {}
     assert small == {}
+
+
+def test_no_table_has_its_object_or_act_out_of_sight_on_a_phone(filled):
+    away, rendered = {}, each_kind()
+    with chromium.browser() as browser, plain_tab(browser, 390, 844) as (page, show):
+        for name, (where, html) in rendered.items():
+            show(html)
+            if out := page.evaluate(AWAY):
+                away[f"{name} ({where})"] = out
+    assert away == {}
 
 
 def plain_tab(browser, width, height):
