@@ -19,12 +19,14 @@ from challenges.listing.models import Challenge
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting, seconded
 from tests.factories.challenges import ChallengeFactory
+from tests.factories.remembered import remembered
 from tests.factories.review import Review5, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
 
 
+@remembered
 def decided(number=2, **more):
     """Walks of one call in which the lead firms have chosen and the approvers agreed; the first is a race for two."""
     first = Review5(proposals=2, race_slots=2, load=99, title="赛马的一项", **more)
