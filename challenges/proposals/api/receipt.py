@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from challenges.core.api.resource import Endpoint
-from challenges.core.api.shapes import answers
+from challenges.core.api.shapes import Named, answers
 from challenges.proposals.queries.receipt_paper import Paper, paper_of, text_of
 
 TEXT = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
@@ -37,8 +37,8 @@ class ReceiptPaper(TypedDict):
     challenge_number: str
     challenge_title: str
     edition: int
-    organiser: str
-    organisation: str
+    organiser: Named
+    organisation: Named
     credit_code: str
     signer: str
     capacity: Literal["signer", "delegate"]
@@ -96,8 +96,8 @@ def body_of(paper: Paper, text: str | None) -> dict:
         "challenge_number": proposal.challenge.number or "",
         "challenge_title": proposal.challenge.title,
         "edition": paper.edition,
-        "organiser": proposal.challenge.organiser.name,
-        "organisation": proposal.organisation.name,
+        "organiser": {"id": proposal.challenge.organiser_id, "name": proposal.challenge.organiser.name},
+        "organisation": {"id": proposal.organisation_id, "name": proposal.organisation.name},
         "credit_code": proposal.organisation.uscc,
         "signer": paper.signer,
         "capacity": paper.capacity,
