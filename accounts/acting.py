@@ -30,9 +30,12 @@ class Acting:
     is_expert: bool = False
     # Who prepared what this person now confirms, for acts that take two.
     first: Any = None
+    # Those of the roles that they hold by a delegation alone.
+    lent: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
+        object.__setattr__(self, "lent", frozenset(self.lent))
 
     @property
     def user_id(self) -> int | None:
@@ -67,6 +70,11 @@ class Acting:
     def signs(self) -> bool:
         """Whether they may sign in the organisation's name now: a signer, and signing is not frozen."""
         return self.has(SIGNER) and self.organisation is not None and self.organisation.may_sign
+
+    @property
+    def capacity(self) -> str:
+        """In which capacity they sign for the organisation: its own `signer`, or `delegate` by a written delegation."""
+        return "delegate" if SIGNER in self.lent else "signer"
 
     def seconding(self, first: Any) -> "Acting":
         """The same person, confirming what `first` (a User) has prepared."""
@@ -114,9 +122,9 @@ def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.dat
     lent = (
         Delegation.objects.in_force(at).filter(grantee=user, organisation=organisation).values_list("roles", flat=True)
     )
-    return Acting(
-        user=user, organisation=organisation, roles=frozenset(memberships[0].roles).union(*lent), is_expert=is_expert
-    )
+    own = frozenset(memberships[0].roles)
+    roles = own.union(*lent)
+    return Acting(user=user, organisation=organisation, roles=roles, is_expert=is_expert, lent=roles - own)
 
 
 def acting_by(token: Any, *, at: datetime.datetime) -> Acting:

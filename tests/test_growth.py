@@ -60,7 +60,7 @@ RECORD = {
     "accounts": """Organisation Membership Invitation Delegation Certificate ExpertProfile Employment Interest
         Absence""",
     "challenges": """RuleSet Batch Holiday Challenge Edition Remark ReturnedText Opinion Undertaking Follow Question
-        Indicator PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow
+        Indicator IpResult PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow
         Motion Notice NoticeItem
         Objection Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report Rubric Criterion
         Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement

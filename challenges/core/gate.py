@@ -177,6 +177,8 @@ def moving(
         move.target = step.targets[0] if len(step.targets) == 1 else ""
         if step.two and by is not CLOCK:
             move.facts["prepared_by"] = str(by.first)
+        if step.signed and by is not CLOCK:
+            move.facts["capacity"] = by.capacity
         source = subject.state
         before = second_thoughts.values(subject) if step.recall else {}
         yield move

@@ -44,6 +44,14 @@ def full(moment):
     return f"{local.year}年{local.month}月{local.day}日 周{WEEKDAYS[local.weekday()]} {local:%H:%M}"
 
 
+def stamp(moment):
+    """As on a paper that proves a time: year, seconds and zone, `2026年11月30日 17:00:00（北京时间，UTC+8）`."""
+    local = beijing(moment)
+    if english():
+        return f"{day(moment)}, {local:%H:%M:%S} (Beijing time, UTC+8)"
+    return f"{date(moment)} {local:%H:%M:%S}（北京时间，UTC+8）"
+
+
 def short(moment):
     """For rows: `11-30 17:00`, in English `30 Nov, 17:00`."""
     local = beijing(moment)
@@ -120,6 +128,7 @@ def clock(local):
 FORMS = {
     "exact": exact,
     "full": full,
+    "stamp": stamp,
     "short": short,
     "near": near,
     "brief": brief,

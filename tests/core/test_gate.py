@@ -36,7 +36,7 @@ def test_a_move_sets_state_and_version_and_writes_the_event():
     assert (challenge.state, challenge.version, challenge.updated_at) == ("formal_check", 2, NOW)
     event = Event.objects.get()
     assert (event.name, event.actor_id, event.at) == ("challenge.approved", signer.user_id, NOW)
-    assert event.facts == {"note": "同意", "from": "internal_review", "to": "formal_check"}
+    assert event.facts == {"capacity": "signer", "note": "同意", "from": "internal_review", "to": "formal_check"}
 
 
 def test_a_failing_body_leaves_nothing_behind():

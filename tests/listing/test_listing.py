@@ -60,7 +60,7 @@ def test_a_restricted_challenge_shows_its_outline_until_secrecy_is_promised(clie
     organisation = signed_in(client, verification="verified")
     page = text(client.get(f"/challenges/{challenge.pk}/"))
     for hidden in ("氧含量", "内层正文", "800.00", "背景"):
-        assert hidden not in page.replace("背景权利", "")
+        assert hidden not in page.replace("背景知识产权", "")
     assert "500–1,000" in page and "签署保密承诺" in page
     client.post(f"/challenges/{challenge.pk}/undertaking/")
     assert Undertaking.objects.filter(organisation=organisation).count() == 1

@@ -23,7 +23,8 @@ from challenges.listing.queries.challenge import (
     milestone_problems,
     money_problems,
 )
-from challenges.listing.queries.editions import title_of
+from challenges.listing.queries.editions import WORDS, title_of, words
+from challenges.listing.queries.ip import ip_problems
 from challenges.listing.queries.snapshot import snapshot
 from challenges.listing.states import OPEN
 
@@ -54,6 +55,9 @@ def correct(
         if wrong:
             raise Invalid(wrong)
         changes = differences(before, snapshot(challenge))
+        # Terms that were published open may stay so; whoever touches them completes them.
+        if any(change["field"].startswith("ip_") for change in changes) and (wrong := ip_problems(challenge)):
+            raise Invalid(wrong)
         if not changes:
             raise Invalid([Problem("", _("没有任何改动，不需要更正。"), "unchanged")])
         material = any(change["material"] for change in changes)
@@ -112,15 +116,17 @@ def told(change: dict) -> dict:
     row = change.get("row")
     return {
         "label": f"{row} {name}".strip() if row else name,
-        "before": said(change["before"]),
-        "after": said(change["after"]),
+        "before": said(change["before"], change["field"].rpartition(".")[2]),
+        "after": said(change["after"], change["field"].rpartition(".")[2]),
     }
 
 
-def said(value: Any) -> str:
-    """Return a value in words: nothing is 无, a row is its name."""
+def said(value: Any, column: str = "") -> str:
+    """Return a value in words: nothing is 无, a row is its name, a choice what it is called."""
     if value is None or value in ("", []):
         return _("无")
+    if column in WORDS:
+        return str(words(column, value))
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, dict):
@@ -215,7 +221,7 @@ def relist(
             raise Refused(_("已重新发榜 %(times)s 次，不能再发。") % {"times": challenge.relist_count}, code="relisted")
         if challenge.relists.exists():
             raise Refused(_("已经重新发榜，请到新榜单办理。"), code="relisted")
-        words = snapshot(challenge)
+        terms = snapshot(challenge)
         batch = batch or challenge.batch
         fresh = Challenge(
             batch=batch,
@@ -230,10 +236,10 @@ def relist(
             created_at=move.at,
             updated_at=move.at,
             due_at=days_later(move.at, rules["draft_idle_days"], rules),
-            **{name: value for name, value in words.items() if name not in PARTS},
+            **{name: value for name, value in terms.items() if name not in PARTS},
         )
         fresh.save()
-        replace_parts(fresh, {name: words[name] for name in PARTS})
+        replace_parts(fresh, {name: terms.get(name, []) for name in PARTS})
         fresh.refresh_from_db()
         move.facts["new"] = fresh.pk
     return fresh

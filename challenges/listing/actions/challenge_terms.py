@@ -21,11 +21,12 @@ from challenges.listing.models import (
     Confidentiality,
     Deliverable,
     Indicator,
-    IpClause,
+    IpResult,
     Mode,
     PaymentPart,
     PlannedMilestone,
 )
+from challenges.listing.models.ip import IP_CHOICES, IP_MONEY, IP_PERCENT, IP_TEXTS, IP_WHOLE, IpOwner
 from notifications.typed import whole
 
 MONEY_LIMIT = Decimal("9999999999.99")
@@ -46,12 +47,12 @@ def read_fields(typed: dict) -> Reading:
         ("content", 20000),
         ("state_of_art", 8000),
         ("conditions_text", 2000),
-        ("ip_terms", 4000),
         ("field_code", 8),
         ("industry_code", 6),
         ("region_code", 6),
         ("budget_number", 60),
         ("contact_name", 40),
+        *IP_TEXTS.items(),
     ):
         reading.text(name, longest)
     reading.read("contact_phone", phone.read, empty="")
@@ -60,7 +61,7 @@ def read_fields(typed: dict) -> Reading:
     reading.choice("mode", Mode)
     reading.choice("type", ChallengeType, blank=True)
     reading.choice("confidentiality", Confidentiality)
-    reading.choice("ip_clause", IpClause, blank=True)
+    read_ip(reading)
     for name in ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan"):
         reading.number(name, 2, MONEY_LIMIT, empty=Decimal(0), unit="wan")
     for name, lowest, highest in (
@@ -83,6 +84,16 @@ def read_fields(typed: dict) -> Reading:
         if name in reading.values and reading.values[name] is None:
             reading.values[name] = fallback
     return reading
+
+
+def read_ip(reading: Reading) -> None:
+    """Read what is chosen and counted of the terms on intellectual property."""
+    for name, choices in IP_CHOICES.items():
+        reading.choice(name, choices, blank=True)
+    for name, (lowest, highest, unit) in IP_WHOLE.items():
+        reading.whole(name, lowest, highest, unit=unit)
+    reading.number(IP_MONEY, 2, MONEY_LIMIT, empty=Decimal(0), unit="wan")
+    reading.number(IP_PERCENT, 2, Decimal(100), unit="percent")
 
 
 def honour_problems(mode: Any, total: Any) -> list[Problem]:
@@ -143,6 +154,13 @@ def read_milestone(reading: Reading) -> None:
     reading.text("check_text", 240)
 
 
+def read_result(reading: Reading) -> None:
+    """Read to whom one expected result belongs; the owner may be chosen later."""
+    reading.text("name", 120)
+    reading.choice("owner", IpOwner, blank=True)
+    reading.text("use", 240)
+
+
 def read_condition(reading: Reading) -> None:
     """Read one typed condition."""
     kind, params = str(reading.typed.get("kind") or ""), reading.typed.get("params") or {}
@@ -170,6 +188,7 @@ PARTS: dict[str, tuple[Any, Callable[[Reading], None]]] = {
     "payment_parts": (PaymentPart, read_part),
     "deliverables": (Deliverable, read_deliverable),
     "milestones": (PlannedMilestone, read_milestone),
+    "ip_results": (IpResult, read_result),
     "conditions": (Condition, read_condition),
 }
 

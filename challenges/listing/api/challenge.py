@@ -13,6 +13,7 @@ from challenges.core.queries.amount import CENT, band, split
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
 from challenges.listing.access import challenge as access
+from challenges.listing.api.ip import IpTerm, terms_in_words
 from challenges.listing.models import (
     Challenge,
     ChallengeType,
@@ -21,10 +22,13 @@ from challenges.listing.models import (
     Confidentiality,
     Deliverable,
     Indicator,
+    IpResult,
     Mode,
     PaymentPart,
     PlannedMilestone,
 )
+from challenges.listing.models.ip import IP_FIELDS, IP_OUTLINE
+from challenges.listing.queries import ip
 from challenges.listing.states import ChallengeState
 
 COLUMNS = (
@@ -167,11 +171,23 @@ OUTLINE = (
     "edition",
     "updated_at",
     "version",
+    *IP_OUTLINE,
 )
-TERMS = (*OUTLINE, "summary_en", "background", "state_of_art", "trl_now", "trl_target", "conditions_text", "negotiable")
+IP_INNER = (*(name for name in IP_FIELDS if name not in IP_OUTLINE), "ip_details")
+TERMS = (
+    *OUTLINE,
+    *IP_INNER,
+    "summary_en",
+    "background",
+    "state_of_art",
+    "trl_now",
+    "trl_target",
+    "conditions_text",
+    "negotiable",
+)
 INDICATOR = ("id", "position", "name", "name_en", "unit", "mandatory", "test_method")
 INDICATOR_INNER = ("comparator", "baseline", "target", "target_max", "options", "condition", "measured_by", "weight")
-FULL = (*TERMS, "content", "enterprise_wan", "fiscal_wan", "other_wan", "ip_clause", "ip_terms", "ip_details")
+FULL = (*TERMS, "content", "enterprise_wan", "fiscal_wan", "other_wan")
 OWN = (
     *FULL,
     "due_at",
@@ -196,6 +212,7 @@ IndicatorRow = row_of(
 PaymentRow = row_of("PaymentRow", PaymentPart, ("node", "percent", "race"), amount_wan=Wan)
 DeliverableRow = row_of("DeliverableRow", Deliverable, ("text",), kind=Deliverable.Kind | Literal[""])
 MilestoneRow = row_of("MilestoneRow", PlannedMilestone, ("id", "position", "name", "due_month", "check_text"))
+IpResultRow = row_of("IpResultRow", IpResult, ("name", "owner", "use"))
 ConditionRow = row_of("ConditionRow", Condition, ("kind",), params=dict[str, Any])
 
 
@@ -213,6 +230,9 @@ def show_challenge(viewer, challenge) -> dict:
     body["batch"] = {"id": challenge.batch_id, "code": challenge.batch.code, "name": challenge.batch.name}
     body["layer"] = depth
     body["provisional"] = provisional(body)
+    body["ip_in_words"] = terms_in_words(challenge, outline=depth == "outline")
+    if inside:
+        body["ip_warnings"] = [str(said) for said in ip.warnings(challenge)]
     if depth != "outline":
         body |= terms_of(challenge, inner=depth == "full")
     for more in lent("challenge", "shown"):
@@ -233,6 +253,7 @@ def terms_of(challenge, *, inner: bool) -> dict:
         ],
         "deliverables": list(challenge.deliverables.values("kind", "text")),
         "milestones": list(challenge.milestones.values("id", "position", "name", "due_month", "check_text")),
+        "ip_results": list(challenge.ip_results.values("name", "owner", "use")),
         "conditions": list(challenge.conditions.values("kind", "params")),
     }
 
@@ -255,6 +276,9 @@ class ChallengeRows(DetailEndpoint):
         deliverables=NotRequired[list[DeliverableRow]],
         milestones=NotRequired[list[MilestoneRow]],
         conditions=NotRequired[list[ConditionRow]],
+        ip_in_words=list[IpTerm],
+        ip_warnings=NotRequired[list[str]],
+        ip_results=NotRequired[list[IpResultRow]],
         results=list[ResultRow],
         sealed=NotRequired[int],
         can=list[Act],

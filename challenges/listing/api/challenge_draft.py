@@ -1,46 +1,16 @@
 """What a need consists of, as it is sent. Names are checked here; the domain reads the values, as those of pages."""
 
-from typing import Any
-
 from rest_framework import serializers as s
 
 from accounts.errors import Invalid, Problem
 from challenges.core.api.resource import unknown_words
-from challenges.core.api.typed import Body, Code, Number, Phone, Whole
-from challenges.listing.models import ChallengeType, Comparator, Confidentiality, Deliverable, IpClause, Mode
+from challenges.core.api.typed import Code, Number, Phone, Whole
+from challenges.listing.api.draft import MONEY, Draft, one_of, text
+from challenges.listing.api.ip import IpDraft, IpResultDraft
+from challenges.listing.models import ChallengeType, Comparator, Confidentiality, Deliverable, Mode
 from notifications.typed import whole
 
-MONEY = {"max_digits": 12, "decimal_places": 2, "required": False}
 VALUE = {"max_digits": 24, "decimal_places": 10, "required": False, "allow_null": True}
-
-
-def text(longest: int) -> s.CharField:
-    """Return a text that may be left out or empty."""
-    return s.CharField(max_length=longest, required=False, allow_blank=True)
-
-
-def one_of(choices) -> s.ChoiceField:
-    """Return one value of an enumeration, or none."""
-    return s.ChoiceField(choices=choices.choices, required=False, allow_blank=True)
-
-
-class Draft(Body):
-    """A part of a need as it is sent."""
-
-    def to_internal_value(self, data):
-        """Return what was sent, once every name in it is known; what it says is read by the domain."""
-        if not isinstance(data, dict):
-            raise s.ValidationError({"": [self.error_messages["invalid"].format(datatype=type(data).__name__)]})
-        found = self.unknown(data)
-        field: Any
-        for name, field in self.fields.items():
-            rows = data.get(name) if isinstance(field, s.ListSerializer) else None
-            for place, row in enumerate(rows if isinstance(rows, list) else []):
-                if isinstance(row, dict) and (wrong := field.child.unknown(row)):
-                    found |= {f"{name}.{place}.{inner}": said for inner, said in wrong.items()}
-        if found:
-            raise s.ValidationError(found)
-        return dict(data)
 
 
 class IndicatorDraft(Draft):
@@ -96,7 +66,7 @@ class ConditionDraft(Draft):
     params = s.DictField(required=False)
 
 
-class ChallengeDraft(Draft):
+class ChallengeDraft(IpDraft):
     """The fields and lists of a need; a list that is sent replaces the one that stands. Money is in 万元."""
 
     title = text(120)
@@ -106,7 +76,6 @@ class ChallengeDraft(Draft):
     content = text(20000)
     state_of_art = text(8000)
     conditions_text = text(2000)
-    ip_terms = text(4000)
     field_code = Code(max_length=8, required=False, allow_blank=True)
     industry_code = Code(max_length=6, required=False, allow_blank=True)
     region_code = Code(max_length=6, required=False, allow_blank=True)
@@ -116,7 +85,6 @@ class ChallengeDraft(Draft):
     mode = s.ChoiceField(choices=Mode.choices, required=False)
     type = one_of(ChallengeType)
     confidentiality = s.ChoiceField(choices=Confidentiality.choices, required=False)
-    ip_clause = one_of(IpClause)
     total_wan = Number(**MONEY)
     enterprise_wan = Number(**MONEY)
     fiscal_wan = Number(**MONEY)
@@ -128,11 +96,11 @@ class ChallengeDraft(Draft):
     race_milestone = Whole(min_value=1, max_value=50, required=False, allow_null=True)
     window_days = Whole(min_value=1, max_value=365, required=False, allow_null=True)
     negotiable = s.BooleanField(required=False)
-    ip_details = s.DictField(required=False)
     indicators = IndicatorDraft(many=True, required=False)
     payment_parts = PaymentDraft(many=True, required=False)
     deliverables = DeliverableDraft(many=True, required=False)
     milestones = MilestoneDraft(many=True, required=False)
+    ip_results = IpResultDraft(many=True, required=False)
     conditions = ConditionDraft(many=True, required=False)
 
 

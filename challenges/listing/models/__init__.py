@@ -1,7 +1,7 @@
 """The data of this domain."""
 
 from challenges.listing.models.batch import Batch
-from challenges.listing.models.challenge import Challenge, ChallengeType, Confidentiality, IpClause, Mode
+from challenges.listing.models.challenge import Challenge, ChallengeType, Confidentiality, Mode
 from challenges.listing.models.challenge_talk import (
     Edition,
     Follow,
@@ -16,9 +16,11 @@ from challenges.listing.models.challenge_terms import (
     Condition,
     Deliverable,
     Indicator,
+    IpResult,
     PaymentPart,
     PlannedMilestone,
 )
+from challenges.listing.models.ip import IpClause
 
 __all__ = [
     "Batch",
@@ -32,6 +34,7 @@ __all__ = [
     "Follow",
     "Indicator",
     "IpClause",
+    "IpResult",
     "Mode",
     "Opinion",
     "PaymentPart",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import columns
 from challenges.core.models.lifecycle import NEVER, Recallable, state_field
+from challenges.listing.models.ip import IpTerms
 from challenges.listing.states import PUBLIC, ChallengeState
 from notifications.fields import PlainField
 from notifications.phrase import Phrase
@@ -56,13 +57,6 @@ class Confidentiality(models.TextChoices):
     RESTRICTED = "restricted", _("受限")
 
 
-class IpClause(models.TextChoices):
-    OWNER_LEAD = "OWNER_LEAD", _("归发榜方")
-    OWNER_DEV_LICENSE = "OWNER_DEV_LICENSE", _("归揭榜方，发榜方许可使用")
-    JOINT = "JOINT", _("双方共有")
-    SPLIT_BY_RESULT = "SPLIT_BY_RESULT", _("按成果分别约定")
-
-
 class ChallengeQuerySet(models.QuerySet):
     def public(self):
         """Keep what has been published at some time."""
@@ -75,7 +69,7 @@ class ChallengeQuerySet(models.QuerySet):
         )
 
 
-class Challenge(Recallable):
+class Challenge(IpTerms, Recallable):
     """A challenge with its measurable indicators, money, terms and dates.
 
     Money is in 万元 with two decimals. `closes_at` is inclusive to the second. `edition` counts what was published:
@@ -120,8 +114,7 @@ class Challenge(Recallable):
     race_slots = models.PositiveSmallIntegerField(_("揭榜家数"), default=1)
     race_milestone = models.PositiveSmallIntegerField(_("淘汰节点"), null=True, blank=True)
 
-    ip_clause = models.CharField(_("前景知识产权"), max_length=20, choices=IpClause.choices, blank=True)
-    ip_terms = models.TextField(_("知识产权说明"), blank=True)
+    # Further terms that a program wrote as plain data; people choose and write the terms of `IpTerms`.
     ip_details = PlainField(_("许可与保密"), default=dict, blank=True)
     conditions_text = models.TextField(_("其他揭榜条件"), blank=True)
 
@@ -205,6 +198,7 @@ class Challenge(Recallable):
             "payment_parts": _("拨付安排"),
             "deliverables": _("交付物"),
             "milestones": _("计划节点"),
+            "ip_results": _("各项成果的归属"),
             "conditions": _("揭榜条件"),
         }[name]
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.listing.models.challenge import Challenge
+from challenges.listing.models.ip import IpOwner
 from notifications.fields import PlainField
 
 
@@ -103,6 +104,22 @@ class PlannedMilestone(models.Model):
     name = models.CharField(_("节点名称"), max_length=80)
     due_month = models.PositiveSmallIntegerField(_("第几个月"), null=True, blank=True)
     check_text = models.CharField(_("考核内容"), max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.name
+
+
+class IpResult(models.Model):
+    """To whom one expected result belongs and how the other side may use it, where results are split 按成果分别约定."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="ip_results")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("成果"), max_length=120)
+    owner = models.CharField(_("归属"), max_length=10, choices=IpOwner, blank=True)
+    use = models.CharField(_("对方如何使用"), max_length=240, blank=True)
 
     class Meta:
         ordering = ["position"]

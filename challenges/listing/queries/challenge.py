@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
 from challenges.listing.models import Comparator, Mode
+from challenges.listing.models.ip import IP_FIELDS
+from challenges.listing.queries.editions import named_in
+from challenges.listing.queries.ip import ip_problems
 
 NUMERIC = frozenset({Comparator.GE, Comparator.LE, Comparator.GT, Comparator.LT, Comparator.EQ, Comparator.TOLERANCE})
 WITHOUT_UNIT = frozenset({Comparator.BOOL, Comparator.ENUM})
@@ -24,6 +27,7 @@ def problems(challenge, rules: dict | None = None) -> list[Problem]:
     ):
         if not getattr(challenge, name):
             found.append(Problem(name, message, "required"))
+    found += ip_problems(challenge)
     found += indicator_problems(list(challenge.indicators.all()))
     found += money_problems(challenge)
     if rules and challenge.window_days < rules["window_days"]:
@@ -147,9 +151,9 @@ MATERIAL = frozenset(
         "payment_parts",
         "conditions",
         "conditions_text",
-        "ip_clause",
-        "ip_terms",
+        *IP_FIELDS,
         "ip_details",
+        "ip_results",
         "race_slots",
         "mode",
         "deliverables",
@@ -157,20 +161,20 @@ MATERIAL = frozenset(
     }
 )
 
-LISTS = ("indicators", "payment_parts", "deliverables", "milestones", "conditions")
+LISTS = ("indicators", "payment_parts", "deliverables", "milestones", "ip_results", "conditions")
 
 
 def differences(before: dict, after: dict) -> list[dict]:
     """Return what changed between two editions: `{field, before, after, material}`, list rows told one by one."""
     found = []
-    for field in after:
-        old, new = before.get(field), after[field]
+    for field in named_in(before, after):
+        old, new = before.get(field), after.get(field)
         if field == "conditions":
-            old, new = in_order(old or []), in_order(new)
+            old, new = in_order(old or []), in_order(new or [])
         if old == new:
             continue
         if field in LISTS:
-            found += row_differences(field, old or [], new)
+            found += row_differences(field, old or [], new or [])
         else:
             found.append({"field": field, "before": old, "after": new, "material": field in MATERIAL})
     return found

@@ -18,23 +18,26 @@ from challenges.listing.models import (
     Confidentiality,
     Deliverable,
     Indicator,
-    IpClause,
+    IpResult,
     Mode,
     PaymentPart,
     PlannedMilestone,
 )
+from challenges.listing.models.ip import IP_CHOICES, IP_MONEY, IP_PERCENT, IpOwner
 
 ROWS: dict[str, tuple[Any, str]] = {
     "indicators": (Indicator, "name"),
     "payment_parts": (PaymentPart, "node"),
     "deliverables": (Deliverable, "text"),
     "milestones": (PlannedMilestone, "name"),
+    "ip_results": (IpResult, "name"),
     "conditions": (Condition, "kind"),
 }
 WORDS = {
     "mode": Mode,
     "confidentiality": Confidentiality,
-    "ip_clause": IpClause,
+    "owner": IpOwner,
+    **IP_CHOICES,
     "comparator": Comparator,
     "kind": Deliverable.Kind,
 }
@@ -43,11 +46,14 @@ WORDS = {
 # How numbers and codes are said, by the column they stand in.
 SAID: dict[str, Any] = {
     **dict.fromkeys(
-        ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan"), lambda value: _("%(n)s 万元") % {"n": value}
+        ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan", IP_MONEY),
+        lambda value: _("%(n)s 万元") % {"n": value},
     ),
     "duration_months": lambda value: _("%(n)s 个月") % {"n": value},
     "due_month": lambda value: _("第 %(n)s 个月") % {"n": value},
-    "percent": lambda value: f"{value}%",
+    **dict.fromkeys(("percent", IP_PERCENT), lambda value: f"{value}%"),
+    **dict.fromkeys(("ip_licence_years", "ip_secrecy_years"), lambda value: _("%(n)s 年") % {"n": value}),
+    "ip_publication_days": lambda value: _("%(n)s 天") % {"n": value},
     "race_slots": lambda value: _("%(n)s 家") % {"n": value},
     "field_code": lambda value: dictionary.tech_field_name(value) or value,
     "industry_code": lambda value: dictionary.industry_name(value) or value,
@@ -94,14 +100,18 @@ def compared(viewer, pk, number):
 def differences(before, after):
     """Every difference between two snapshots, in the order of the page."""
     changes = []
-    for name in after:
+    for name in named_in(before, after):
+        old, new = before.get(name), after.get(name)
         if name in ROWS:
-            changes += row_differences(name, before.get(name, []), after[name])
-        elif before.get(name) != after[name]:
-            changes.append(
-                Change(title_of(Challenge, name), "", words(name, before.get(name)), words(name, after[name]))
-            )
+            changes += row_differences(name, old or [], new or [])
+        elif old != new:
+            changes.append(Change(title_of(Challenge, name), "", words(name, old), words(name, new)))
     return changes
+
+
+def named_in(before: dict, after: dict) -> list[str]:
+    """Return what either text says anything of: a term that is no longer agreed stands in the earlier one alone."""
+    return [*after, *(name for name in before if name not in after)]
 
 
 def title_of(model: Any, column: str) -> str:

@@ -15,7 +15,7 @@ from challenges.core.queries.amount import split
 from challenges.core.queries.steps import steps_for
 from challenges.files.access import visible_to as attachments_visible_to
 from challenges.listing.access.challenge import layer, questions_visible_to, relations, visible_to
-from challenges.listing.models import Follow
+from challenges.listing.models import Follow, IpClause
 from challenges.listing.queries import rail
 from challenges.listing.queries.hall_rows import named
 from challenges.listing.states import OPEN
@@ -48,6 +48,7 @@ class Listing:
     deliverables: list = field(default_factory=list)
     milestones: list = field(default_factory=list)
     conditions: list = field(default_factory=list)
+    ip_results: list = field(default_factory=list)
     questions: list = field(default_factory=list)
     editions: list = field(default_factory=list)
     attachments: list = field(default_factory=list)
@@ -93,6 +94,8 @@ def listing(viewer, pk, at):
         shown.parts = parts_of(challenge)
         shown.deliverables = list(challenge.deliverables.all())
         shown.milestones = list(challenge.milestones.all())
+        if challenge.ip_clause == IpClause.SPLIT_BY_RESULT:
+            shown.ip_results = list(challenge.ip_results.all())
         shown.editions = list(challenge.editions.defer("snapshot").order_by("-number"))
         questions = questions_visible_to(viewer).filter(challenge=challenge)
         shown.questions = list(questions.order_by("id"))

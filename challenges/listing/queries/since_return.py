@@ -6,6 +6,7 @@ from typing import Any
 
 from challenges.listing.access.challenge import relations, remarks_visible_to
 from challenges.listing.models import Challenge
+from challenges.listing.models.ip import IP_FIELDS
 from challenges.listing.queries.editions import Change, differences
 from challenges.listing.queries.snapshot import snapshot
 from challenges.listing.states import BEFORE_PUBLICATION, EDITABLE, ChallengeState
@@ -13,8 +14,7 @@ from challenges.listing.states import BEFORE_PUBLICATION, EDITABLE, ChallengeSta
 # What else is changed with a field that a remark names.
 TOGETHER = {
     "total_wan": ("total_wan", "enterprise_wan", "fiscal_wan", "other_wan", "negotiable"),
-    "ip_clause": ("ip_clause", "ip_terms", "ip_details"),
-    "ip_terms": ("ip_clause", "ip_terms", "ip_details"),
+    **dict.fromkeys((*IP_FIELDS, "ip_results"), (*IP_FIELDS, "ip_details", "ip_results")),
     "conditions": ("conditions", "conditions_text"),
     "trl_now": ("trl_now", "trl_target"),
     "title": ("title", "title_en"),
@@ -70,6 +70,6 @@ def remarks_with_changes(viewer: Any, challenge: Challenge) -> list[tuple[Any, b
 def touched(path: str, before: dict, after: dict) -> bool:
     """Return True when something in the field that a remark names differs; for a remark on the whole, anything."""
     name = path.partition(".")[0]
-    if name not in after:
+    if name not in after and name not in TOGETHER:
         return before != after
     return any(before.get(one) != after.get(one) for one in TOGETHER.get(name, (name,)))

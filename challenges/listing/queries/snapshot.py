@@ -4,7 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from challenges.listing.models import Challenge
+from challenges.listing.models.ip import IP_FIELDS
 from challenges.listing.queries.editions import ROWS
+
+# How a term reads that is not agreed.
+NOTHING = (None, "", "0")
 
 
 def snapshot(challenge: Challenge) -> dict:
@@ -38,12 +42,17 @@ def snapshot(challenge: Challenge) -> dict:
         "confidentiality",
     )
     body = {name: plain(getattr(challenge, name)) for name in fields}
+    # What is not agreed stands in no edition, so that editions from before a term could be agreed read as they did.
+    agreed = {name: plain(getattr(challenge, name)) for name in IP_FIELDS if name not in body}
+    body |= {name: value for name, value in agreed.items() if value not in NOTHING}
     for name, (model, _key) in ROWS.items():
         columns = [c.name for c in model._meta.concrete_fields if c.name not in ("id", "challenge")]
         body[name] = [
             {column: plain(value) for column, value in row.items()}
             for row in model.objects.filter(challenge=challenge).order_by("position").values(*columns)
         ]
+    if not body["ip_results"]:
+        del body["ip_results"]
     return body
 
 

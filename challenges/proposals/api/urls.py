@@ -9,6 +9,7 @@ from challenges.proposals.api import (
     proposal_bodies,
     proposal_verbs,
     read_challenge,  # noqa: F401
+    receipt,
 )
 from challenges.proposals.api.proposal_changes import ProposalChanges
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("proposals/<int:pk>/sections/<str:key>/", proposal.ProposalSection.as_view(), name="proposal_section"),
     path("proposals/<int:pk>/problems/", proposal.ProposalProblems.as_view(), name="proposal_problems"),
     path("proposals/<int:pk>/changes/", ProposalChanges.as_view(), name="proposal_changes"),
+    path("proposals/<int:pk>/receipt/", receipt.ReceiptDetail.as_view(), name="proposal_receipt"),
+    path("proposals/<int:pk>/receipt/text/", receipt.ReceiptText.as_view(), name="proposal_receipt_text"),
     path("proposals/<int:pk>/members/", proposal.ProposalMembers.as_view(), name="proposal_members"),
     path("proposals/<int:pk>/attachments/", proposal.ProposalFiles, name="proposal_attachments"),
     path("members/<int:pk>/", proposal.MemberDetail.as_view(), name="member_detail"),

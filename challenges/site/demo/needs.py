@@ -223,6 +223,39 @@ def key_of(people, organisation) -> str:
     return next(key for key, found in people.organisations.items() if found.pk == organisation.pk)
 
 
+# The terms of the demo's challenges, by to whom the results belong.
+EVERYWHERE = {
+    "ip_background_use": "free",
+    "ip_improvements": "maker",
+    "ip_publication": "notice",
+    "ip_publication_days": 30,
+    "ip_secrecy_years": 5,
+}
+IP: dict[str, dict] = {
+    "OWNER_LEAD": EVERYWHERE | {"ip_licence_kind": "non_exclusive", "ip_licence_fee": "free", "ip_transfer": "free"},
+    "OWNER_DEV_LICENSE": EVERYWHERE
+    | {
+        "ip_licence_kind": "non_exclusive",
+        "ip_licence_field": "发榜方及其关联企业的整机产品",
+        "ip_licence_territory": "中国境内",
+        "ip_licence_term": "whole",
+        "ip_licence_fee": "free",
+        "ip_sublicence": "affiliates",
+        "ip_transfer": "first_refusal",
+    },
+    "JOINT": EVERYWHERE | {"ip_improvements": "maker_licenses", "ip_transfer": "first_refusal"},
+    "SPLIT_BY_RESULT": EVERYWHERE
+    | {
+        "ip_transfer": "consent",
+        "ip_results": [
+            {"name": "共性技术和工艺", "owner": "joint", "use": "双方各自实施，对外许可须书面同意"},
+            {"name": "面向发榜方产品的专用设计", "owner": "lead", "use": "揭榜方不得用于同类产品"},
+            {"name": "检测与制造装备的改进", "owner": "developer", "use": "发榜方免费获得普通许可"},
+        ],
+    },
+}
+
+
 def typed(row: dict) -> dict:
     """Return a challenge of the demo as its writer would have typed it."""
     conditions = [
@@ -250,6 +283,7 @@ def typed(row: dict) -> dict:
         "race_milestone": row["race_milestone"],
         "ip_clause": row["ip"],
         "ip_terms": row["ip_terms"],
+        **IP[row["ip"]],
         "confidentiality": row["confidentiality"],
         "window_days": 45,
         "indicators": row["indicators"],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import CertificateType, SizeClass
 from challenges.listing.actions.challenge_change import label
 from frontend.listing.forms.challenge_edit import CONDITIONS, MOST_ROWS, condition_label
-from frontend.listing.forms.need_layout import COLUMNS, FIELDS, HINTS, LAYOUT, choices_of
+from frontend.listing.forms.need_layout import COLUMNS, FIELDS, HELP, HINTS, LAYOUT, choices_of
 from notifications.phrase import Phrase
 from notifications.typed import whole
 
@@ -25,6 +25,7 @@ class Cell:
     choices: list = field(default_factory=list)
     errors: list = field(default_factory=list)
     rows: int = 4
+    help: Phrase = ""
 
     @property
     def id(self) -> str:
@@ -79,6 +80,7 @@ def sheet(typed: dict, problems=(), missing=(), spare: dict | None = None) -> di
             typed.get(name, ""),
             choices_of(name) if kind == "choice" else [],
             errors.get(name, []),
+            help=HELP.get(name, ""),
         )
         for name, kind in FIELDS
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from challenges.listing.access.challenge import visible_to
 from challenges.listing.actions import challenge_reader, question
-from challenges.listing.queries import editions
+from challenges.listing.queries import editions, ip
 from challenges.listing.queries.listing import listing, open_for_questions
 from challenges.listing.states import OPEN
 from frontend.accounts.views.only import post_only
@@ -72,6 +72,9 @@ def need(shown) -> dict:
         "amount": (amounts.banded if shown.depth == "outline" else amounts.money)(challenge.total_wan),
         "sources": sources(challenge),
         "bar": [(f"{label} {amounts.money(amount)}", percent) for label, amount, percent in sources(challenge)],
+        "ip": ip.terms(challenge, outline=shown.depth == "outline"),
+        "ip_results": shown.ip_results,
+        "ip_warnings": ip.warnings(challenge) if {"lead", "organiser"} & shown.relations else [],
         "must": sum(item.mandatory for item in shown.indicators),
         "edition": shown.editions[0] if len(shown.editions) > 1 else None,
     }

@@ -21,6 +21,7 @@ from challenges.proposals.actions.proposal_reading import read
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.proposal_diff import changes, shown_to
 from challenges.proposals.queries.proposal_sections import BACKGROUND, BASICS, DECLARATIONS, PERSON, ROUTE, mapping
+from challenges.proposals.queries.receipt_paper import HOLDERS
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt, sentence
 from frontend.kit.both import merge, read_of
@@ -115,6 +116,7 @@ def content_of(request, shown, bound=None, both=None) -> dict:
             (kind, label, bool(mapping(document(shown, SectionKey.DECLARATIONS)).get(kind)))
             for kind, label in DECLARATIONS.items()
         ],
+        "holds_receipt": bool(HOLDERS & shown.relations),
         "answers_for": shown.depth == "full" and bool({"leader", "member", "organiser"} & shown.relations),
         "reasons": reasons_beside(shown),
         "complaints": [(row, [words_of(held) for held in row.disputed]) for row in shown.complaints],
