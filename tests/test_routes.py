@@ -179,6 +179,7 @@ ELSEWHERE = {
     "api:schema": "public",
     "api:docs": "public",
     "api:batch_list": "public",
+    "accessibility": "public; tests/site/test_foot.py",
     "healthz": "public",
     "readyz": "public",
 }

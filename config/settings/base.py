@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as kinds
 
+from .about import *  # noqa: F403
 from .interface import *  # noqa: F403
 from .signin import *  # noqa: F403
 from .signin import SIGNIN_APPS, SIGNIN_HOSTS
