@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
-from notifications.typed import whole
+from notifications.typed import is_link, whole
 
 # Programs that take every mail and deliver none; a port says it too.
 CATCHERS = ("mailpit", "mailhog", "mailcatcher", "maildev", "mailtrap", "inbucket", "greenmail", "smtp4dev")
@@ -108,15 +108,6 @@ def link_problems(links: dict[str, str]) -> list[str]:
     """Return what is wrong with the addresses at the foot of every page: each is http(s) with a host, or not given."""
     wrong = [name for name, link in links.items() if link and not is_link(link)]
     return [f"{name} is no address: it begins with https:// (or http://) and a host." for name in wrong]
-
-
-def is_link(link: str) -> bool:
-    """Return True for an address that a page may lead to: of the web, with a host."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in ("https", "http") and bool(parts.hostname)
 
 
 def mail_problems(host: str, port: int, trial: bool) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from config.settings.server import is_link
+from notifications.typed import is_link
 
 
 @dataclass(frozen=True)
