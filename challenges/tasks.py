@@ -8,6 +8,7 @@ from challenges.assignment.actions import allotment, staffing
 from challenges.collusion import actions as signals
 from challenges.core import deadlines, reminders
 from challenges.core.actions import housekeeping, job
+from challenges.desk.actions import erasure
 from challenges.files import actions as files
 from notifications import sweeps
 from notifications.clock import machine, now
@@ -49,6 +50,12 @@ def solve_staffings():
 def compare_signals():
     """Compare the proposals that were opened or are to be compared again."""
     signals.compare_waiting(at=now)
+
+
+@shared_task(ignore_result=True)
+def erase_persons():
+    """Delete the accounts whose owners asked for it, and names that the law keeps no longer."""
+    erasure.erase_due(at=now())
 
 
 @shared_task(ignore_result=True)

@@ -1,14 +1,17 @@
 """Database triggers that refuse to alter or remove an event, whoever asks.
 
-`dispatched_at` and `stamp` alone may be set, each only once. PostgreSQL's TRUNCATE is not caught: it fires no row
+`dispatched_at` and `stamp` alone may be set, each only once; and facts may be erased, which takes the salt away and
+shows for ever that it was done (`notifications.erasing`). PostgreSQL's TRUNCATE is not caught: it fires no row
 trigger, and needs the owner of the table.
 """
 
 TABLE = "notifications_event"
 FROZEN = (
-    *("id", "name", "noun", "subject_id", "chain", "actor_id", "organisation_id", "at", "facts", "key"),
-    *("number", "previous", "digest", "salt", "facts_digest"),
+    *("id", "name", "noun", "subject_id", "chain", "actor_id", "organisation_id", "at", "key"),
+    *("number", "previous", "digest", "facts_digest"),
 )
+# Change only together with the salt's end.
+ERASABLE = ("facts", "salt")
 # Set once, later.
 ONCE = ("dispatched_at", "stamp")
 
@@ -19,7 +22,8 @@ BEGIN
 END $$ LANGUAGE plpgsql;
 CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} FOR EACH ROW
     WHEN (ROW({", ".join(f"OLD.{c}" for c in FROZEN)}) IS DISTINCT FROM ROW({", ".join(f"NEW.{c}" for c in FROZEN)})
-          {" ".join(f"OR (OLD.{c} IS NOT NULL AND OLD.{c} IS DISTINCT FROM NEW.{c})" for c in ONCE)})
+          {" ".join(f"OR (OLD.{c} IS NOT NULL AND OLD.{c} IS DISTINCT FROM NEW.{c})" for c in ONCE)}
+          {" ".join(f"OR (OLD.{c} IS DISTINCT FROM NEW.{c} AND NEW.salt <> '')" for c in ERASABLE)})
     EXECUTE FUNCTION {TABLE}_frozen();
 CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_frozen();
 """
@@ -29,6 +33,7 @@ _SQLITE = (
 CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} FOR EACH ROW
     WHEN {" OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in FROZEN)}
          {" ".join(f"OR (OLD.{c} IS NOT NULL AND OLD.{c} IS NOT NEW.{c})" for c in ONCE)}
+         {" ".join(f"OR (OLD.{c} IS NOT NEW.{c} AND NEW.salt <> '')" for c in ERASABLE)}
     BEGIN SELECT RAISE(ABORT, 'An event is never altered or removed.'); END
 """,
     f"""

@@ -10,6 +10,7 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 # What 64 bits hold, as the ids and counters of every database we run on.
 LARGEST = 2**63 - 1
@@ -84,3 +85,12 @@ def readable(part: Any) -> bool:
     if isinstance(part, str):
         return "\x00" not in part and part.isprintable()
     return whole(part, lowest=SMALLEST) is not None
+
+
+def is_link(link: str) -> bool:
+    """Return True for an address that a page may lead to: of the web, with a host."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname)

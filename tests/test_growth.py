@@ -64,7 +64,7 @@ RECORD = {
         Motion Notice NoticeItem
         Objection Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report Rubric Criterion
         Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement
-        Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
+        PersonalRequest PersonalRule Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
 }
 # Folders that the program makes, by the module that makes them, and what bounds each.
 FOLDERS = {

@@ -134,6 +134,8 @@ ELSEWHERE = {
     "api:conflict_declaration": "an expert's own declaration; tests/experts/test_expert_api.py",
     "panel_declaration": "an expert's own declaration; tests/review/test_conflict_pages.py",
     "settings": "tests/accounts/test_pages.py",
+    "own_data": "a person's own; tests/desk/test_personal_pages.py",
+    "processing": "for operators; tests/desk/test_personal_pages.py",
     "demo": "a demo's pages; 404 elsewhere",
     "sandbox": "a sandbox's page; tests/core/test_sandbox_pages.py",
     "kit": "a demo's page",
@@ -181,6 +183,7 @@ ELSEWHERE = {
     "api:schema": "public",
     "api:docs": "public",
     "api:batch_list": "public",
+    "accessibility": "public; tests/site/test_foot.py",
     "healthz": "public",
     "readyz": "public",
 }

@@ -21,6 +21,8 @@ from challenges.collusion.models import Comparison
 from challenges.core import deadlines
 from challenges.core.models import Job
 from challenges.core.noun import NOUNS, TIMED, tables
+from challenges.desk.actions import erasure
+from challenges.desk.models import PersonalRequest
 from challenges.files.models import Attachment
 from challenges.listing.models import Challenge
 from frontend.core.presenters.fault import ROWS, SWEEPS, words_of
@@ -124,6 +126,18 @@ def steps_that_cannot_even_be_listed(monkeypatch):
     monkeypatch.setattr(deadlines, "due_steps", broken)
     good = ChallengeFactory(state="returned", due_at=clock.now() + DAY)
     return tasks.take_due_steps, lambda: Event.objects.filter(subject_id=good.pk).exists(), ("steps", 0)
+
+
+@poison("erasures")
+def an_account_that_cannot_be_deleted(monkeypatch):
+    at = clock.now()
+    bad, good = (
+        PersonalRequest.objects.create(person=UserFactory(), kind="erasure", filed_at=at, due_at=at) for _n in "ab"
+    )
+    ask = erasure.needed
+    monkeypatch.setattr(erasure, "needed", lambda user, at: broken() if user.pk == bad.person_id else ask(user, at))
+    done = lambda: PersonalRequest.objects.get(pk=good.pk).outcome == "done"  # noqa: E731
+    return tasks.erase_persons, done, ("personal_request", bad.pk)
 
 
 def broken(*_args, **_more):

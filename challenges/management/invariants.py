@@ -16,6 +16,7 @@ from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.models import Notice
 from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core.noun import NOUNS
+from challenges.desk.queries.erasures import unaccounted
 from challenges.listing.models import Challenge, Question
 from challenges.listing.queries.snapshot import snapshot
 from challenges.listing.states import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
@@ -289,3 +290,9 @@ def every_chain_holds():
     for head in ChainHead.objects.exclude(chain=stamps.SERIES).order_by("chain").iterator(AT_ONCE):
         for gap in chain.breaks(head.chain):
             yield head, f"does not hold at {gap.number}: {gap.why}"
+
+
+@rule
+def erased_facts_are_recorded():
+    """Facts that were erased say what the record of an erasure bound: a salt goes in no other way."""
+    yield from ((event, "has facts that no erasure accounts for") for event in unaccounted())

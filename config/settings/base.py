@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as kinds
 
+from .about import *  # noqa: F403
 from .interface import *  # noqa: F403
 from .signin import *  # noqa: F403
 from .signin import SIGNIN_APPS, SIGNIN_HOSTS
@@ -183,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": "challenges.tasks.run_jobs", "schedule": 5.0},
     "staffings": {"task": "challenges.tasks.solve_staffings", "schedule": 10.0},
     "incoming": {"task": "challenges.tasks.sweep_incoming", "schedule": 3600.0},
+    "erasures": {"task": "challenges.tasks.erase_persons", "schedule": 3600.0},
     "signals": {"task": "challenges.tasks.compare_signals", "schedule": 20.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
     "invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 30.0},

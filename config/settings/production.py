@@ -6,6 +6,7 @@ What is missing or unsafe stops the start (config/settings/server.py).
 import os
 
 from . import server
+from .about import ICP_URL, POLICE_URL, PRIVACY_URL, TERMS_URL
 from .base import *  # noqa: F403
 from .base import BASE_DIR, DATABASE_WAIT, REDIS_TRANSPORT_OPTIONS, env
 from .postgresql import spoken_to
@@ -22,6 +23,9 @@ ALLOWED_HOSTS = [host.strip() for host in server.given("ALLOWED_HOSTS").split(",
 SITE_URL = server.given("SITE_URL").rstrip("/")
 _proxies = server.given("TRUSTED_PROXY_COUNT")
 _problems += server.address_problems(SITE_URL, ALLOWED_HOSTS, _proxies)
+_problems += server.link_problems(
+    {"ICP_URL": ICP_URL, "POLICE_URL": POLICE_URL, "PRIVACY_URL": PRIVACY_URL, "TERMS_URL": TERMS_URL}
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL else [])
 
 DATABASES = {"default": server.database(_problems) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}

@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
-from notifications.typed import whole
+from notifications.typed import is_link, whole
 
 # Programs that take every mail and deliver none; a port says it too.
 CATCHERS = ("mailpit", "mailhog", "mailcatcher", "maildev", "mailtrap", "inbucket", "greenmail", "smtp4dev")
@@ -102,6 +102,12 @@ def address_problems(site: str, hosts: list[str], proxies: str) -> list[str]:
     if whole(proxies) is None:
         found.append("TRUSTED_PROXY_COUNT is missing: how many proxies of your own stand before web; 0 for none.")
     return found
+
+
+def link_problems(links: dict[str, str]) -> list[str]:
+    """Return what is wrong with the addresses at the foot of every page: each is http(s) with a host, or not given."""
+    wrong = [name for name, link in links.items() if link and not is_link(link)]
+    return [f"{name} is no address: it begins with https:// (or http://) and a host." for name in wrong]
 
 
 def mail_problems(host: str, port: int, trial: bool) -> list[str]:

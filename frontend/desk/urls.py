@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.desk.views import call, call_together, challenge_work, comparison, desk, ledger, organisation
+from frontend.desk.views import call, call_together, challenge_work, comparison, desk, ledger, organisation, personal
 
 urlpatterns = [
     path("desk/", desk.show, name="desk"),
@@ -10,6 +10,13 @@ urlpatterns = [
     path("batches/<int:pk>/notices/<slug:kind>/", call_together.show, name="call_together"),
     path("challenges/<int:pk>/work/", challenge_work.show, name="challenge_work"),
     path("challenges/<int:pk>/comparison/", comparison.show, name="challenge_comparison"),
+    path("settings/data/", personal.show, name="own_data"),
+    path("settings/data/export/", personal.export, name="own_data_export"),
+    path("settings/data/corrections/", personal.ask_correction, name="own_data_correction"),
+    path("settings/data/erasure/", personal.ask_erasure, name="own_data_erasure"),
+    path("settings/data/requests/<int:pk>/withdrawal/", personal.withdraw, name="own_data_withdrawal"),
+    path("processing/", personal.register, name="processing"),
+    path("processing/requests/<int:pk>/", personal.answer, name="processing_answer"),
     path("ledger/", ledger.index, name="ledgers"),
     path("ledger/<str:kind>/", ledger.show, name="ledger"),
     path("ledger/<str:kind>/export/", ledger.export, name="ledger_export"),

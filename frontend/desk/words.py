@@ -45,6 +45,16 @@ TASKS = {
     "opinion": _("给出论证意见"),
     "confirm": _("复核同事提请的事项"),
 }
+EVENTS = {
+    "personal.exported": _("下载个人信息"),
+    "personal.correction_asked": _("请求更正个人信息"),
+    "personal.answered": _("答复更正请求"),
+    "personal.erasure_asked": _("请求删除账户"),
+    "personal.erasure_refused": _("未能删除账户"),
+    "personal.withdrawn": _("撤回个人信息请求"),
+    "personal.erased": _("账户已删除"),
+    "personal.name_erased": _("姓名已删除"),
+}
 TURNS = {
     "us": _("我单位"),
     "organiser": _("组织方"),

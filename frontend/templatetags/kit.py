@@ -30,6 +30,7 @@
 | `{{ form.field.as_field_group }}` | label above, hint below, error under the field, tied by aria |
 | `{% kept %}…{% endkept %}` | in base.html: a form that was refused on the way to this page is filled again |
 | `{% form_errors form %}` | the panel on top of a refused form: the same errors as links |
+| `{% site_foot %}` | in base.html: papers, operator, contact and filing numbers, as far as the settings name them |
 | `{% held form %}` | in a form that edits what stands: what it was read at, and both texts when somebody was quicker |
 """
 
@@ -44,7 +45,7 @@ from django.utils.translation import gettext as _
 from challenges.core.motions import ACTS
 from challenges.core.queries import units
 from challenges.core.queries.motion import named, open_on
-from frontend.kit import amounts, moments, tentative
+from frontend.kit import amounts, foot, moments, tentative
 from frontend.kit.events import event_name
 from frontend.kit.icons import icon as draw
 from frontend.kit.keep import hold
@@ -88,6 +89,17 @@ def standing(context):
 
 
 register.simple_tag(event_name)
+
+
+@register.inclusion_tag("kit/foot.html")
+def site_foot():
+    """The papers of the site, who runs it and its filing numbers; what the settings do not say is not shown."""
+    return {
+        "papers": foot.papers(),
+        "operator": foot.operator(),
+        "contact": foot.contact(),
+        "filings": foot.filings(),
+    }
 
 
 @register.simple_tag

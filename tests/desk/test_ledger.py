@@ -271,7 +271,7 @@ def test_a_file_needs_a_reason_a_form_and_known_filters(client, batch, admin, mo
     for words in wrong:
         answer = client.post(f"{CHALLENGES}export/", {"format": "csv", "reason": "存档", **words}, follow=True)
         assert answer.status_code == 200 and "text/html" in answer["Content-Type"]
-    monkeypatch.setattr("challenges.desk.actions.MOST", 1)
+    monkeypatch.setattr("challenges.desk.actions.ledger.MOST", 1)
     answer = client.post(f"{CHALLENGES}export/", {"format": "xlsx", "reason": "存档"}, follow=True)
     assert "请改用 CSV" in text(answer)
     assert not Event.objects.filter(name="ledger.exported").exists()
@@ -279,7 +279,7 @@ def test_a_file_needs_a_reason_a_form_and_known_filters(client, batch, admin, mo
 
 
 def test_a_long_file_is_read_bit_by_bit(client, batch, admin, monkeypatch):
-    monkeypatch.setattr("challenges.desk.actions.CHUNK", 2)
+    monkeypatch.setattr("challenges.desk.actions.ledger.CHUNK", 2)
     for _n in range(5):
         handed_in(in_state(batch, S.QUALIFICATION))
     admin.user.language = "en"

@@ -17,7 +17,7 @@ from challenges.core.api.typed import Body
 from challenges.core.queries.board import UnknownFilter
 from challenges.core.queries.sheets import CSV, XLSX
 from challenges.desk.access import keeps_ledger
-from challenges.desk.actions import export
+from challenges.desk.actions.ledger import export
 from challenges.desk.queries.call_words import next_words, turn
 from challenges.desk.queries.ledger_sheet import LEDGERS
 from challenges.listing.models import Mode

@@ -26,10 +26,13 @@ SWEEPS = {
     "relay": gettext_lazy("发送通知"),
     "clock": gettext_lazy("定时器"),
     "incoming": gettext_lazy("清理没有传完的文件"),
+    "erasures": gettext_lazy("删除账户"),
+    "names": gettext_lazy("去掉保存期满的姓名"),
     "housekeeping": gettext_lazy("清理过期的记录"),
     "folders": gettext_lazy("清理过期的文件"),
 }
 ROWS = {
+    "personal_request": gettext_lazy("个人信息请求"),
     "attachment": gettext_lazy("附件"),
     "scanner": gettext_lazy("病毒扫描器没有应答"),
     "job": gettext_lazy("批量办理"),

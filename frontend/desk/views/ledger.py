@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from challenges.core.access.saved_view import visible_to as views_visible_to
 from challenges.core.queries.board import UnknownFilter
-from challenges.desk import actions
 from challenges.desk.access import keeps_ledger
+from challenges.desk.actions import ledger as actions
 from challenges.desk.queries.ledger_sheet import LEDGERS
 from frontend.accounts.views.only import post_only
 from frontend.core.presenters import saved_view as saved
