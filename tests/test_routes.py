@@ -117,6 +117,8 @@ ELSEWHERE = {
     "socialaccount": "allauth's own pages; tests/accounts/test_providers.py",
     "openid_connect": "allauth's own pages; tests/accounts/test_providers.py",
     "admin:": "for operators alone; tests/accounts/test_admin.py and test_challenge_admin.py",
+    "text": "public, as every text in force is; tests/accounts/test_texts.py",
+    "api:text": "public, as every text in force is; tests/accounts/test_texts.py",
     "organisation": "tests/accounts/test_pages.py",
     "membership": "tests/accounts/test_pages.py",
     "invitation": "tests/accounts/test_pages.py",

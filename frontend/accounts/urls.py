@@ -10,12 +10,16 @@ from frontend.accounts.views import (
     own_organisation,
     papers,
     preferences,
+    texts,
     tokens,
     verification,
 )
 from frontend.review.views import service
 
 urlpatterns = [
+    path("texts/", texts.index, name="texts"),
+    path("texts/<int:pk>/file/", texts.file, name="text_file"),
+    path("texts/<slug:kind>/", texts.show, name="text"),
     path("settings/", accounts.profile, name="settings"),
     path("settings/tokens/", tokens.own, name="tokens"),
     path("settings/tokens/<int:pk>/end/", tokens.end, name="token_end"),
