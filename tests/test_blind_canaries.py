@@ -53,7 +53,7 @@ CANARIES = (
     *("13955550101", "31557799", "CANARYRECEIPT", "CANARYHASH", "CANARYFILE", "CANARYAUTHOR", "CANARYPATENT"),
 )
 PANEL_PAGES = ("draws", "doubt", "discussion", "pack", "conflicts", "changes", "rubric")
-BATCH_PAGES = ("allotments", "staffings", "trials", "doubt", "reviews", "jobs")
+BATCH_PAGES = ("allotments", "staffings", "trials", "doubt", "reviews", "needs", "jobs")
 NOUNS = (
     *("challenges", "proposals", "panels", "seats", "reviews", "draws", "notices", "batches", "me", "inbox"),
     *("allotments", "staffings", "trials", "trialists", "jobs", "decisions", "objections", "rubrics"),

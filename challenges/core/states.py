@@ -15,6 +15,7 @@ class JobKind(TextChoices):
     REPLACE = "replace", _("由候补接替")
     CHECK = "check", _("资格初核合格")
     CONFIRM = "confirm", _("资格复核")
+    PASS = "pass", _("形式审查通过")
 
 
 class JobState(TextChoices):

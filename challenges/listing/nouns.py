@@ -4,7 +4,7 @@ from challenges.core import motions as two_persons
 from challenges.core.noun import Noun, register, takes
 from challenges.listing import motions
 from challenges.listing.access import challenge, challenge_files  # noqa: F401
-from challenges.listing.actions import challenge_clock
+from challenges.listing.actions import challenge_clock, check_many  # noqa: F401
 from challenges.listing.models import Challenge, Question
 from challenges.listing.queries import at_stake  # noqa: F401
 from challenges.listing.states import CHALLENGE, QUESTION

@@ -6,7 +6,7 @@ from frontend.desk.views import challenge_work
 from frontend.kit.verbs import offer
 from frontend.listing.verbs.challenge import CHALLENGE
 from frontend.listing.verbs.question import QUESTION
-from frontend.listing.views import batch, batch_life, challenge_edit, hall, listing, rules
+from frontend.listing.views import batch, batch_life, challenge_edit, hall, listing, need_board, rules
 
 offer("challenge", CHALLENGE, page=challenge_work, at="/challenges/{pk}/work/")
 offer("question", QUESTION, page=challenge_work, at="/challenges/{pk}/work/", above="challenge")
@@ -19,6 +19,7 @@ urlpatterns = [
     path("batches/<int:pk>/closing/", batch_life.close, name="batch_close"),
     path("batches/<int:pk>/reopening/", batch_life.reopen, name="batch_reopen"),
     path("batches/<int:pk>/deletion/", batch_life.delete, name="batch_delete"),
+    path("batches/<int:pk>/needs/", need_board.show, name="batch_needs"),
     path("batches/<int:pk>/notice/", batch_life.notice, name="batch_notice"),
     path("batches/<int:pk>/rules/", rules.show, name="batch_rules"),
     path("batches/<int:pk>/rules/<slug:group>/", rules.edit, name="batch_rules_edit"),

@@ -144,6 +144,12 @@ def for_many(kind):
     return send(client, "post", f"batches/{batch.pk}/{kind}-draft/", {"challenge_ids": [NOWHERE]})
 
 
+def of_needs():
+    batch = ChallengeFactory().batch
+    body = {"kind": "pass", "challenge_ids": [NOWHERE]}
+    return send(client_of(acting(batch.organiser, "checker")), "post", f"batches/{batch.pk}/jobs/", body)
+
+
 def marked_in_a_trial():
     walk = Round().begun()
     Trial.objects.update(due_at=clock.now() + DAY)
@@ -226,6 +232,7 @@ CASES = {
     ("allotment_create", "panel_ids"): lambda: of_batch("allotments", panel_ids=[NOWHERE]),
     ("trial_create", "panel_ids"): lambda: of_batch("trials", panel_ids=[NOWHERE]),
     ("job_create", "proposal_ids"): lambda: of_batch("jobs", kind="remind", proposal_ids=[NOWHERE]),
+    ("job_create", "challenge_ids"): lambda: of_needs(),
     ("trialist_score", "sample_id"): marked_in_a_trial,
     **{
         (f"call_{kind}_draft", "challenge_ids"): lambda kind=kind: for_many(kind)

@@ -9,7 +9,7 @@ from challenges.core.states import JobKind
 
 MAY = {"begin": frozenset({"clock"}), "finish": frozenset({"clock"}), "cancel": frozenset({"asker"})}
 # The jobs on what is checked before the review, and who asks for them; the others are on reviews.
-CHECKS = (JobKind.CHECK, JobKind.CONFIRM)
+CHECKS = (JobKind.CHECK, JobKind.CONFIRM, JobKind.PASS)
 CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
 
 

@@ -87,10 +87,12 @@ class Tally:
 class Dates:
     """The dates of a call: by stage how many challenges are in it and when the last of them leaves it.
 
-    `number` is how many there are in all, `next` the next moment that any of them waits for.
+    `number` is how many there are in all, `needs` how many are in their formal check, `next` the next moment that any
+    of them waits for.
     """
 
     number: int
+    needs: int
     here: dict[str, int]
     until: dict[str, datetime | None]
     next: datetime | None
@@ -193,6 +195,7 @@ def summary(rows: QuerySet, searched: Q, at: datetime) -> tuple[dict[str, Tally]
     """Return the tally of each group among what is searched, and the dates of the whole call, in one query."""
     asked: dict[str, Any] = {
         "all": Count("id"),
+        "needs": Count("id", filter=Q(state=S.FORMAL_CHECK)),
         "n": Count("id", filter=searched),
         "total": Sum("total_wan", filter=searched),
     }
@@ -208,6 +211,7 @@ def summary(rows: QuerySet, searched: Q, at: datetime) -> tuple[dict[str, Tally]
     until = {name: [moment for row in found if (moment := row[f"until_{name}"])] for name in STAGES}
     return {name: tally.get(name, Tally()) for name in GROUPS}, Dates(
         number=sum(row["all"] for row in found),
+        needs=sum(row["needs"] for row in found),
         here={name: sum(row[f"n_{name}"] for row in found) for name in STAGES},
         until={name: max(moments, default=None) for name, moments in until.items()},
         next=min(ahead, default=None),

@@ -36,5 +36,5 @@ def asked_in(viewer, kind):
 
 
 def checked_by(viewer):
-    """Return the batches whose proposals under check this viewer looks at: checkers, and who watches the reviews."""
+    """Return the batches whose checks this viewer looks at, of needs and proposals: checkers, who watches reviews."""
     return run_by(viewer) if reads(viewer) else Batch.objects.none()

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.response import Response
 
 from accounts.errors import Invalid, Problem
@@ -59,14 +61,33 @@ def shown(row) -> dict:
 
 
 class Ask(Body):
-    """A job to be done: for the proposals named, or for those a filter finds; nothing given means nobody."""
+    """A job to be done: for the rows named, or for those a filter finds; nothing given means nobody.
+
+    Whether proposals or challenges are named follows from the kind: `pass` is about challenges.
+    """
 
     kind = serializers.ChoiceField(choices=JobKind.choices)
-    proposal_ids = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000, source="picks")
+    proposal_ids = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000)
+    challenge_ids = serializers.ListField(child=Whole(min_value=1), default=list, max_length=1000)
     words = serializers.DictField(child=serializers.CharField(max_length=120, allow_blank=True), default=dict)
     reason = serializers.CharField(max_length=240, allow_blank=True, default="")
     due_at = Moment(required=False, allow_null=True, default=None)
     count = Whole(min_value=0, required=False, allow_null=True, default=None)
+
+    def validate(self, data):
+        """Return the values with what is named as `picks`. Refuses rows of which such a job is not."""
+        named = {name: data.pop(name) for name in ("proposal_ids", "challenge_ids")}
+        meant = picked_as(data["kind"])
+        wrong = [name for name, ids in named.items() if ids and name != meant]
+        if wrong:
+            words = _("这种作业不办理这一类对象。")
+            raise serializers.ValidationError({name: [ErrorDetail(words, "other_kind")] for name in wrong})
+        return data | {"picks": named[meant]}
+
+
+def picked_as(kind: str) -> str:
+    """Return in which list the rows of a job of this kind are named."""
+    return "challenge_ids" if KINDS[kind].noun == "challenge" else "proposal_ids"
 
 
 def require_known(viewer, batch, kind: str, picks: list[int]) -> None:
@@ -76,7 +97,7 @@ def require_known(viewer, batch, kind: str, picks: list[int]) -> None:
     there = set(KINDS[kind].board.meant(viewer, batch, picks=picks, words={}, at=now())) if picks else set()
     strangers = [place for place, one in enumerate(picks) if one not in there]
     if strangers:
-        raise Invalid([Problem(f"picks.{place}", unknown_words(), "unknown") for place in strangers])
+        raise Invalid([Problem(f"{picked_as(kind)}.{place}", unknown_words(), "unknown") for place in strangers])
 
 
 class JobCreate(JobRows):

@@ -5,7 +5,15 @@ from django.urls import path
 from challenges.core.api import bodies
 from challenges.core.api.resource import verbs_of
 from challenges.core.api.ways import leads
-from challenges.listing.api import batch, batch_acts, batch_notice, batch_rules, challenge_draft, challenge_verbs
+from challenges.listing.api import (
+    batch,
+    batch_acts,
+    batch_notice,
+    batch_rules,
+    challenge_draft,
+    challenge_verbs,
+    need_board,
+)
 from challenges.listing.api import challenge_parts as parts
 from challenges.listing.api import challenge_talk as talk
 from challenges.listing.api.challenge import ChallengeFiles, ChallengeRows
@@ -17,6 +25,7 @@ urlpatterns = [
     path("batches/", batch.Batches.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batch.OneBatch.as_view(), name="batch_detail"),
     path("batches/<int:pk>/rules/", batch_rules.BatchRules.as_view(), name="batch_rules"),
+    path("batches/<int:pk>/needs/", need_board.BatchNeeds.as_view(), name="need_board"),
     path("batches/<int:pk>/notice/", batch_notice.CallNotice.as_view(), name="call_notice_draft"),
     path("batches/<int:pk>/publication-draft/", batch_notice.CallPublication.as_view(), name="call_publication_draft"),
     path("batches/<int:pk>/copies/", batch_acts.BatchCopy.as_view(), name="batch_copy"),

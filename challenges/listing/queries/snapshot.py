@@ -1,5 +1,6 @@
 """The whole text of a challenge at one moment, as plain data."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,11 @@ from challenges.listing.queries.editions import ROWS
 NOTHING = (None, "", "0")
 
 
-def snapshot(challenge: Challenge) -> dict:
-    """Return everything a reader of the full text reads, as plain data: the words of an edition."""
+def snapshot(challenge: Challenge, parts: dict | None = None) -> dict:
+    """Return everything a reader of the full text reads, as plain data: the words of an edition.
+
+    `parts` are its lists of terms, where they were read together with those of others (`parts_of`).
+    """
     fields = (
         "title",
         "title_en",
@@ -45,15 +49,22 @@ def snapshot(challenge: Challenge) -> dict:
     # What is not agreed stands in no edition, so that editions from before a term could be agreed read as they did.
     agreed = {name: plain(getattr(challenge, name)) for name in IP_FIELDS if name not in body}
     body |= {name: value for name, value in agreed.items() if value not in NOTHING}
-    for name, (model, _key) in ROWS.items():
-        columns = [c.name for c in model._meta.concrete_fields if c.name not in ("id", "challenge")]
-        body[name] = [
-            {column: plain(value) for column, value in row.items()}
-            for row in model.objects.filter(challenge=challenge).order_by("position").values(*columns)
-        ]
+    body |= parts_of([challenge])[challenge.pk] if parts is None else parts
     if not body["ip_results"]:
         del body["ip_results"]
     return body
+
+
+def parts_of(challenges: Sequence[Challenge]) -> dict[int, dict]:
+    """Return the lists of terms of each of these, by id, as plain data; as many queries as there are lists."""
+    found: dict[int, dict] = {challenge.pk: {name: [] for name in ROWS} for challenge in challenges}
+    for name, (model, _key) in ROWS.items():
+        columns = [c.name for c in model._meta.concrete_fields if c.name not in ("id", "challenge")]
+        rows = model.objects.filter(challenge__in=list(found)).order_by("position")
+        for row in rows.values("challenge_id", *columns):
+            pk = row.pop("challenge_id")
+            found[pk][name].append({column: plain(value) for column, value in row.items()})
+    return found
 
 
 def plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ MEANINGS = {
     "replace": gettext_lazy("所列专家离席，未交的评审随即收回，由候补依次接替；没有候补的不更换。"),
     "check": gettext_lazy("记为初核合格，由另一人复核后生效；条件不符或须人工核对的不在其内。"),
     "confirm": gettext_lazy("作为第二人复核，结论随即生效并通知申报单位；自己初核的和初核不合格的不在其内。"),
+    "pass": gettext_lazy("记为形式审查通过，转入专家论证；不齐全、退回意见没有回应的不在其内。请先看过每一项的全文。"),
 }
 
 
@@ -26,6 +27,7 @@ def question(kind: str, count: int) -> str:
         "replace": ngettext("将更换 %(n)s 位专家", "将更换 %(n)s 位专家", count),
         "check": ngettext("将初核 %(n)s 份申报书", "将初核 %(n)s 份申报书", count),
         "confirm": ngettext("将复核 %(n)s 份申报书", "将复核 %(n)s 份申报书", count),
+        "pass": ngettext("将通过 %(n)s 项需求的形式审查", "将通过 %(n)s 项需求的形式审查", count),
     }
     return words[kind] % {"n": count}
 
@@ -39,6 +41,7 @@ def yes(kind: str, count: int) -> str:
         "replace": ngettext("更换这 %(n)s 位专家", "更换这 %(n)s 位专家", count),
         "check": ngettext("这 %(n)s 份初核合格", "这 %(n)s 份初核合格", count),
         "confirm": ngettext("复核这 %(n)s 份", "复核这 %(n)s 份", count),
+        "pass": ngettext("通过这 %(n)s 项需求", "通过这 %(n)s 项需求", count),
     }
     return words[kind] % {"n": count}
 

@@ -29,6 +29,8 @@ PAGE = 50
 ROWS = 100
 NAMED = 100
 WORDS = ("q", "panel", "state", "overdue")
+# The page on which people work with what a job is about, by its noun.
+PAGES = {"proposal": "proposal", "challenge": "challenge_work"}
 
 
 class AskForm(forms.Form):
@@ -96,7 +98,7 @@ def ask(request, pk):
         "whom": fit[:NAMED],
         "more": max(0, len(fit) - NAMED),
         "stopped": [(one, stopped[one.id]) for one in found if one.id in stopped],
-        "noun": query.KINDS[kind].noun,
+        "page": page_of(kind),
         "back": back,
     }
     return render(request, "core/job_ask.html", content, status=422 if request.method == "POST" else 200)
@@ -104,12 +106,19 @@ def ask(request, pk):
 
 def back_to(pk: int, kind: str, chosen: dict) -> str:
     """Return the address of the board a kind is asked on, under these words; the plain one when it knows them not."""
+    if kind == JobKind.PASS:
+        return reverse("batch_needs", args=[pk])
     if kind in CHECKS:
         return reverse("batch_checks", args=[pk]) + ("?turn=second" if kind == JobKind.CONFIRM else "")
     try:
         return address(pk, Filters.read(chosen))
     except UnknownFilter:
         return f"/batches/{pk}/reviews/?all=1"
+
+
+def page_of(kind: str) -> str:
+    """Return which page shows what a kind is about, by the name of its address; none where it has no page."""
+    return PAGES.get(query.KINDS[kind].noun, "")
 
 
 @login_required
@@ -167,7 +176,7 @@ def content_of(request, pk, bound=None) -> dict:
         "headline": words.headline(job),
         "tabs": words.tabs(job, state),
         "lines": found[:ROWS],
-        "noun": query.KINDS[job.kind].noun,
+        "page": page_of(job.kind),
         "following": f"?{keep}after={found[ROWS - 1].position}" if len(found) > ROWS else "",
         "first": f"?{keep}" if place else "",
         "asking": request.GET.urlencode(),

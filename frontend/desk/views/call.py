@@ -46,6 +46,7 @@ def show(request, pk):
         "joint": [(kind, one.title) for kind, one in JOINT.items() if any(row.joint == kind for row in rows)],
         "following": words.address(batch.pk, filters.having(after=page.following)) if page.following else "",
         "first": words.address(batch.pk, filters.having()) if filters.after else "",
+        "needs": reads(request.acting) and bool(page.dates.needs),
         "checks": reads(request.acting) and bool(page.dates.here["qualification"]),
         "administers": request.acting.has("batch_admin"),
         "notices": list(batch_notice.notices_of(batch)[:5]),

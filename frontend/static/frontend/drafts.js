@@ -46,14 +46,17 @@ async function unlock(text) {
   return new TextDecoder().decode(open);
 }
 
+/* A box to tick is known by what it stands for: the page may come back with others before it. */
+const called = (field) => (fields.isTick(field) ? `${field.name}=${field.value}` : field.name);
 /* [name, which of its name, what it was, what was typed] of every field that is not as the server knows it. */
 function touched(form) {
   const seen = {};
   return fields.of(form).flatMap((field) => {
-    const which = seen[field.name] = (seen[field.name] ?? -1) + 1;
-    if (fields.differs(field)) { return [[field.name, which, fields.was(field), fields.now(field)]]; }
+    const name = called(field);
+    const which = seen[name] = (seen[name] ?? -1) + 1;
+    if (fields.differs(field)) { return [[name, which, fields.was(field), fields.now(field)]]; }
     // Drawn with what was refused: the server knows none of it.
-    return form.dataset.unsent === "yes" && fields.now(field) ? [[field.name, which, null, fields.now(field)]] : [];
+    return form.dataset.unsent === "yes" && fields.now(field) ? [[name, which, null, fields.now(field)]] : [];
   });
 }
 async function save(form) {
@@ -102,7 +105,7 @@ async function restore(form) {
   const at = new Date(Number(held.slice(0, mark)));
   let rows;
   try { rows = JSON.parse(await unlock(held.slice(mark + 1))); } catch { return; }
-  const found = rows.map(([name, which, was, now]) => [fields.of(form).filter((field) => field.name === name)[which], was, now])
+  const found = rows.map(([name, which, was, now]) => [fields.of(form).filter((field) => called(field) === name)[which], was, now])
     .filter(([field, , now]) => field && fields.was(field) !== now);
   if (!found.length) { store().removeItem(await nameOf(form)); return; }
   const put = () => change(found.map(([field, , now]) => [field, now]));

@@ -48,4 +48,4 @@ const put = (field, value) => {
 };
 const writes = (form) => of(form).some((field) => field.matches(TEXT));
 
-export { of, now, was, values, kept, differs, changed, put, writes };
+export { of, isTick, now, was, values, kept, differs, changed, put, writes };
