@@ -55,17 +55,23 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Let one process run everything that looks at the whole demo: it is seeded once, and its pages rendered once.
+    """Let one process run what shares its arrangements: a file, and everything that looks at the whole demo.
 
-    The marks by which pytest-xdist 3.8 keeps tests together need names of tests that pytest 9.2 lets nobody change.
+    What is remembered is walked once by each process that needs it, so a file that two take turns at is walked twice.
+    Drills are long and few: they are shared out one by one, but for those of the demo. The marks by which pytest-xdist
+    3.8 keeps tests together need names of tests that pytest 9.2 lets nobody change.
     """
     if config.getvalue("dist") != "loadgroup":
         return None
     from xdist.scheduler import LoadScopeScheduling
 
+    drills = config.option.markexpr.startswith("drill")
+
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "demo" if nodeid.startswith("tests/demo/") else nodeid
+            if nodeid.startswith("tests/demo/"):
+                return "demo"
+            return nodeid if drills else nodeid.split("::", 1)[0]
 
     return Together(config, log)
 

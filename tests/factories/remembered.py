@@ -98,12 +98,13 @@ def untouched() -> bool:
 
 
 def tables() -> dict[str, str]:
-    """Return every table with its columns, as SQL."""
+    """Return every table with its columns, as SQL; from the catalog, since the views of the standard take 30 ms."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT quote_ident(table_name), string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)"
-            " FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER' GROUP BY 1"
+            "SELECT quote_ident(relname), string_agg(quote_ident(attname), ', ' ORDER BY attnum)"
+            " FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND attnum > 0 AND NOT attisdropped AND attgenerated = '' GROUP BY 1"
         )
         return dict(cursor.fetchall())
 
@@ -145,3 +146,19 @@ def keep_first_rows() -> None:
             restore(table for table in rows if table[0] in empty)
 
     connection.creation.deserialize_db_from_string = put_back
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            connection.ops.execute_sql_flush = empty_tables
+
+
+def empty_tables(_truncate) -> None:
+    """Delete every row there is, as TRUNCATE of every table would: that takes ten times as long where most are empty.
+
+    Like TRUNCATE it waits for whoever still writes, and asks neither triggers nor foreign keys.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {', '.join(tables())} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for name in [name for name, count in counted("true").items() if count]:
+            cursor.execute(f"DELETE FROM {name}")
