@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed
 from accounts.models import Delegation, ExpertProfile, Membership, Organisation
+from accounts.origin import Origin, origin_of
 from accounts.roles import SIGNER
 from notifications.clock import now
 
@@ -32,6 +33,8 @@ class Acting:
     first: Any = None
     # Those of the roles that they hold by a delegation alone.
     lent: frozenset[str] = field(default=frozenset())
+    # From where they act; None for what no request asked for. It is no part of who they are.
+    origin: Origin | None = field(default=None, compare=False)
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
@@ -136,12 +139,13 @@ def acting_by(token: Any, *, at: datetime.datetime) -> Acting:
 
 def acting_for(request) -> Acting:
     """As whom the person of this request acts, by the choice kept in their session."""
-    return acting_as(request.user, request.session.get(SESSION_KEY), at=now())
+    acting = acting_as(request.user, request.session.get(SESSION_KEY), at=now())
+    return replace(acting, origin=origin_of(request))
 
 
 def choose(request, organisation_id: int) -> Acting:
     """Act for one of one's organisations from now on, in this session. Raises NotAllowed for any other."""
-    acting = acting_as(request.user, organisation_id, at=now())
+    acting = replace(acting_as(request.user, organisation_id, at=now()), origin=origin_of(request))
     if acting.organisation_id is None:
         raise NotAllowed(_("您不是该单位的成员。"))
     request.session[SESSION_KEY] = organisation_id

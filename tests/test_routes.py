@@ -176,6 +176,8 @@ ELSEWHERE = {
     "api:batch_detail": "known with its challenges; tests/listing/test_challenge_talk_api.py",
     "api:remark_list": "for lead firm and organiser; tests/listing/test_challenge_talk_api.py",
     "api:challenge_changes": "for lead firm and organiser; tests/listing/test_since_return.py",
+    "proposal_archive": "for the firms of a proposal; tests/proposals/test_archive.py",
+    "api:proposal_archive": "for the firms of a proposal; tests/proposals/test_archive.py",
     "receipt": "for the firms of a proposal, and how it is checked; tests/proposals/test_receipt_paper.py",
     "api:proposal_receipt": "for the firms of a proposal; tests/proposals/test_receipt_paper.py",
     "api:proposal_changes": "for its firms and the organiser; tests/proposals/test_since_sent_back.py",

@@ -15,6 +15,7 @@ from accounts.acting import CLOCK, Acting
 from accounts.actions.checking import require_person, require_signing, require_two
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from challenges.core import policy, second_thoughts
+from challenges.core.models import SignedFrom
 from challenges.core.noun import table
 from notifications.events import Record, record, record_many
 
@@ -193,8 +194,16 @@ def moving(
         subject.save()
         if move.recorded:
             facts = {**move.facts, "from": source, "to": subject.state}
-            record(step.event, subject=subject, by=by, at=now, facts=facts, key=move.key)
+            event = record(step.event, subject=subject, by=by, at=now, facts=facts, key=move.key)
+            if step.signed:
+                keep_origin(event, by)
         follow(f"{subject.noun}.{verb}", move)
+
+
+def keep_origin(event: Any, by: Acting) -> None:
+    """Keep from where the person of this request signed; nothing where no request asked for it."""
+    if event is not None and by.origin is not None:
+        SignedFrom.objects.create(event=event, address=by.origin.address or None, device=by.origin.device)
 
 
 def check_source(subject: Any, step: Any) -> None:

@@ -32,6 +32,7 @@ def give_columns(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('notifications', '0004_event_chain'),
         ('challenges', '0011_posting_time'),
     ]
 
@@ -139,6 +140,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
             },
+        ),
+        migrations.CreateModel(
+            name='SignedFrom',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.GenericIPAddressField(null=True)),
+                ('device', models.TextField(blank=True)),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_from', to='notifications.event')),
+            ],
         ),
         migrations.RunPython(give_columns, migrations.RunPython.noop),
     ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("proposals/<int:pk>/receipt/", receipt.show, name="receipt"),
     path("proposals/<int:pk>/receipt/file/", receipt.file, name="receipt_file"),
     path("proposals/<int:pk>/receipt/text/", receipt.text, name="receipt_text"),
+    path("proposals/<int:pk>/archive/", receipt.archive, name="proposal_archive"),
     path("receipts/check/", receipt.check, name="receipt_check"),
     path("proposals/<int:pk>/versions/", proposal.versions, name="proposal_versions"),
     path("proposals/<int:pk>/versions/<int:number>/restoration/", proposal.restore, name="proposal_restore"),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.acting import Acting
 from accounts.errors import NotAllowed, Refused
+from challenges.core.gate import keep_origin
 from challenges.listing.models import Challenge, Confidentiality, Follow, Undertaking
 from notifications.events import record
 
@@ -30,4 +31,4 @@ def undertake(challenge: Challenge, *, by: Acting, at: datetime) -> None:
         challenge=challenge, user_id=by.user_id, organisation_id=by.organisation_id, defaults={"at": at}
     )
     if fresh:
-        record("challenge.undertaken", subject=challenge, by=by, at=at)
+        keep_origin(record("challenge.undertaken", subject=challenge, by=by, at=at), by)

@@ -87,7 +87,8 @@ def timeline(challenge, relations, viewer) -> list[Entry]:
 
     def entry(event) -> Entry:
         hand = "person" if event.actor_id else "clock" if event.name in timed else "system"
-        if hidden and event.name.startswith(hidden):
+        own = event.organisation_id is not None and event.organisation_id == viewer.organisation_id
+        if hidden and event.name.startswith(hidden) and not own:
             hand = "hidden"
         who = people.get(event.actor_id or 0, "") if hand == "person" else ""
         return Entry(event.name, event.at, who, event.facts, called[event.noun].get(event.subject_id, ""), hand)

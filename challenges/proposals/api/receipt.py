@@ -24,11 +24,19 @@ class ReceiptFile(TypedDict):
     sha256: str
 
 
+class Place(TypedDict):
+    """From where it was signed: the address of the request, null where it is not known, and the device's own name."""
+
+    address: str | None
+    device: str
+
+
 class ReceiptPaper(TypedDict):
     """A receipt: what was handed in to whom, when, signed by whom, with the SHA-256 of the whole text.
 
     `capacity` says whether the signer signs by their role or by a written delegation. `withheld` counts files that the
-    leading firm did not open to the caller; then `text` is null, else it is where the text is handed out.
+    leading firm did not open to the caller; then `text` is null, else it is where the text is handed out. `signed_from`
+    is told to the firm and the organiser's supervisor.
     """
 
     number: str
@@ -47,6 +55,7 @@ class ReceiptPaper(TypedDict):
     size: int
     text: str | None
     taken_back: bool
+    signed_from: Place | None
 
 
 class ReceiptDetail(Endpoint):
@@ -88,7 +97,7 @@ def handed_out(number: str, text: bytes) -> HttpResponse:
 
 def body_of(paper: Paper, text: str | None) -> dict:
     """Return the receipt as it is shown."""
-    proposal = paper.proposal
+    proposal, place = paper.proposal, paper.signed_from
     return {
         "number": paper.number,
         "sha256": paper.sha256,
@@ -106,4 +115,5 @@ def body_of(paper: Paper, text: str | None) -> dict:
         "size": paper.size,
         "text": text,
         "taken_back": paper.taken_back,
+        "signed_from": {"address": place.address, "device": place.device} if place else None,
     }

@@ -5,6 +5,7 @@ from django.urls import path
 from challenges.core.api.resource import verbs_of
 from challenges.core.api.ways import leads
 from challenges.proposals.api import (
+    archive,
     proposal,
     proposal_bodies,
     proposal_verbs,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("proposals/<int:pk>/changes/", ProposalChanges.as_view(), name="proposal_changes"),
     path("proposals/<int:pk>/receipt/", receipt.ReceiptDetail.as_view(), name="proposal_receipt"),
     path("proposals/<int:pk>/receipt/text/", receipt.ReceiptText.as_view(), name="proposal_receipt_text"),
+    path("proposals/<int:pk>/archive/", archive.ProposalArchive.as_view(), name="proposal_archive"),
     path("proposals/<int:pk>/members/", proposal.ProposalMembers.as_view(), name="proposal_members"),
     path("proposals/<int:pk>/attachments/", proposal.ProposalFiles, name="proposal_attachments"),
     path("members/<int:pk>/", proposal.MemberDetail.as_view(), name="member_detail"),

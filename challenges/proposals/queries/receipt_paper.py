@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from challenges.core.models import SignedFrom
 from challenges.proposals.access import proposal as access
 from challenges.proposals.models import Proposal, ProposalVersion
 from challenges.proposals.queries.proposal_diff import shown_to
@@ -15,6 +16,8 @@ from notifications.models import Event
 
 # Who holds the receipt: the firms of the proposal, and the organiser once it is opened.
 HOLDERS = frozenset({"leader", "member", "organiser"})
+# Who reads from where it was signed.
+ORIGIN_READERS = frozenset({"leader", "organiser.supervisor"})
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Paper:
     """Everything the paper says. `at` is aware; `sha256` is the hash of the text that `text_of` hands out.
 
     `capacity` is `signer`, who signs for the firm by their role, or `delegate`, who does by a written delegation.
+    `signed_from` is the address and device of the request, for the firm itself and the organiser's supervisor.
     `files` are what was handed in, with name, size in bytes and SHA-256, as far as this reader may know of them;
     `withheld` counts the others. `has_text` says whether this reader may have the text.
     """
@@ -39,6 +43,7 @@ class Paper:
     size: int
     has_text: bool
     taken_back: bool
+    signed_from: SignedFrom | None
 
 
 def paper_of(viewer, pk: int) -> Paper:
@@ -47,7 +52,8 @@ def paper_of(viewer, pk: int) -> Paper:
     kept = version.snapshot
     shown = shown_to(viewer, proposal, kept)
     signing = Event.objects.filter(noun="proposal", subject_id=proposal.pk, name="proposal.submitted")
-    last = signing.order_by("-id").values_list("facts", flat=True).first() or {}
+    last = signing.select_related("signed_from").order_by("-id").first()
+    traced = ORIGIN_READERS & access.relations(viewer, proposal)
     return Paper(
         proposal=proposal,
         number=proposal.receipt_number or "",
@@ -55,13 +61,14 @@ def paper_of(viewer, pk: int) -> Paper:
         at=version.at,
         edition=kept.get("edition", proposal.edition),
         signer=version.by.name if version.by else "",
-        capacity=last.get("capacity", "signer"),
+        capacity=last.facts.get("capacity", "signer") if last else "signer",
         members=kept["members"],
         files=shown["attachments"],
         withheld=len(kept["attachments"]) - len(shown["attachments"]),
         size=len(canonical(kept)),
         has_text=shown == kept,
         taken_back=proposal.state == ProposalState.WITHDRAWN,
+        signed_from=getattr(last, "signed_from", None) if traced else None,
     )
 
 

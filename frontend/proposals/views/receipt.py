@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from challenges.proposals.api.archive import archive as pack
 from challenges.proposals.api.receipt import handed_out
 from challenges.proposals.queries.receipt_paper import paper_of, text_of
 from frontend.kit.downloads import saved_as
@@ -37,6 +38,13 @@ def text(request, pk):
     """Hand out exactly the text whose SHA-256 stands on the receipt."""
     proposal, kept = text_of(request.acting, pk)
     return handed_out(proposal.receipt_number or "", kept)
+
+
+@login_required
+@require_safe
+def archive(request, pk):
+    """Hand out everything the firm handed in, signed and received with a proposal, as one archive."""
+    return pack(request.acting, pk, now())
 
 
 @require_safe
