@@ -9,6 +9,7 @@ from django.db.models.functions import Replace
 from accounts.access.expert import pool_visible_to
 from accounts.models import Absence, Employment, ExpertProfile
 from accounts.typed import text
+from notifications import masking
 
 PAGE = 30
 # What a list may be sorted by: the columns of its key, the last one unique.
@@ -43,14 +44,7 @@ class Row:
     @property
     def phone(self) -> str:
         """Return the telephone number with its middle hidden."""
-        return masked(self.profile.user.phone)
-
-
-def masked(phone: str) -> str:
-    """Return a telephone number of which only the first three and the last two signs can be read; of two, each."""
-    if "、" in phone:
-        return "、".join(map(masked, phone.split("、")))
-    return f"{phone[:3]}{'*' * max(0, len(phone) - 5)}{phone[-2:]}" if len(phone) > 5 else "*" * len(phone)
+        return masking.phone(self.profile.user.phone)
 
 
 def found(viewer, filters: Filters, *, on: date):

@@ -17,6 +17,7 @@
 | `{% whose who until then else %}` | the four answers under a rail |
 | `{% ticks steps %}` | the rail inside a table row (put the state in words beside it) |
 | `{% icon "pass" %}` | pass fail miss ask note go print download upload lock |
+| `{{ mail|masked }}` | an address with its first letter and host, for whoever need not write to it |
 | `{% indicator item %}` | `180 → ≤ 100 ppm` of an indicator |
 | `{% shares parts %}` | a bar of (label, percent) pairs, drawn as SVG |
 | `{% meter percent %}` | a small bar of progress; say the number beside it |
@@ -53,6 +54,7 @@ from frontend.kit.refused import recall, refilled
 from frontend.kit.states import mark as mark_of
 from frontend.kit.titles import broken
 from frontend.kit.verbs import VERBS
+from notifications import masking
 
 register = template.Library()
 
@@ -73,6 +75,7 @@ HTMX = {
     ],
 }
 
+register.filter("masked", masking.masked)
 register.filter("money", amounts.money)
 register.filter("whole", amounts.whole)
 register.filter("plain", amounts.plain)
