@@ -83,6 +83,10 @@ class Acting:
         """The same person, confirming what `first` (a User) has prepared."""
         return replace(self, first=first)
 
+    def coming_from(self, origin: Origin) -> "Acting":
+        """The same person, with the network address and the device of their request."""
+        return replace(self, origin=origin)
+
     def has(self, role: str) -> bool:
         """Whether they have a role in the organisation acted for, by membership or by a delegation in force."""
         return role in self.roles
@@ -139,13 +143,12 @@ def acting_by(token: Any, *, at: datetime.datetime) -> Acting:
 
 def acting_for(request) -> Acting:
     """As whom the person of this request acts, by the choice kept in their session."""
-    acting = acting_as(request.user, request.session.get(SESSION_KEY), at=now())
-    return replace(acting, origin=origin_of(request))
+    return acting_as(request.user, request.session.get(SESSION_KEY), at=now()).coming_from(origin_of(request))
 
 
 def choose(request, organisation_id: int) -> Acting:
     """Act for one of one's organisations from now on, in this session. Raises NotAllowed for any other."""
-    acting = replace(acting_as(request.user, organisation_id, at=now()), origin=origin_of(request))
+    acting = acting_as(request.user, organisation_id, at=now()).coming_from(origin_of(request))
     if acting.organisation_id is None:
         raise NotAllowed(_("您不是该单位的成员。"))
     request.session[SESSION_KEY] = organisation_id

@@ -121,6 +121,7 @@ class Agreement(models.Model):
     """
 
     noun = "agreement"
+    Capacity = Capacity
 
     text = models.ForeignKey(BindingText, on_delete=models.PROTECT, related_name="agreements")
     sha256 = models.CharField(max_length=64)
@@ -157,5 +158,5 @@ class Agreement(models.Model):
 
     @property
     def chain(self) -> str:
-        """The timeline of what it was given for."""
-        return f"{self.about}:{self.about_id}"
+        """The timeline of the person: what they agreed to is nobody else's to read in a record of others."""
+        return f"user:{self.person_id}"

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from frontend.accounts.views import (
     accounts,
+    agreements,
     certificates,
     expert,
     leaving,
@@ -17,6 +18,8 @@ from frontend.accounts.views import (
 from frontend.review.views import service
 
 urlpatterns = [
+    path("agreements/", agreements.index, name="agreements"),
+    path("agreements/<int:pk>/", agreements.show, name="agreement"),
     path("texts/", texts.index, name="texts"),
     path("texts/<int:pk>/file/", texts.file, name="text_file"),
     path("texts/<slug:kind>/", texts.show, name="text"),

@@ -1,15 +1,17 @@
 """Texts that bind: what every installation begins with, who reads them, and that nobody alters them."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import BindingText, text_triggers
+from accounts.models import Agreement, BindingText, User, text_triggers
 from accounts.queries.text import in_force, texts_in_force
 from accounts.rules.text_parts import OF_THE_PLATFORM, PARTS, TextKind, missing
 from accounts.shipped_texts import EFFECTIVE, shipped
@@ -18,6 +20,7 @@ from tests.factories.accounts import AT, OrganisationFactory
 from tests.factories.texts import approved_text
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "Kupfer-Wolke-29"
 
 
 @pytest.mark.parametrize("kind", TextKind)
@@ -142,3 +145,24 @@ def test_both_lists_ask_the_same_number_of_queries_however_many_versions(client,
             client.get(
                 address, {"of": organiser.pk} if not address.startswith("/api") else {"organiser_id": organiser.pk}
             )
+
+
+def test_who_signs_up_agrees_to_the_versions_that_were_linked_once_the_mailbox_is_theirs(client):
+    address = reverse("account_signup")
+    page = client.get(address)
+    shown = page.content.decode()
+    terms, privacy = (in_force(kind, None, now()) for kind in ("terms", "privacy"))
+    assert reverse("text", args=["terms"]) in shown and reverse("text", args=["privacy"]) in shown
+    assert f"{terms.sha256} {privacy.sha256}" in shown
+    given = {"email": "neu@example.cn", "password1": PASSWORD, "password2": PASSWORD, "name": "新人", "consent": "on"}
+    old = client.post(address, {**given, "texts": "0 0"})
+    assert "已有新版本" in old.content.decode() and terms.sha256 in old.content.decode()
+    assert not User.objects.filter(email="neu@example.cn").exists()
+    client.post(address, {**given, "texts": f"{terms.sha256} {privacy.sha256}"})
+    assert User.objects.filter(email="neu@example.cn").exists() and not Agreement.objects.exists()
+    found = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.MULTILINE)
+    waiting = reverse("account_email_verification_sent")
+    client.post(waiting, {"code": found.group(1)}, headers={"user-agent": "Firefox/140"})
+    kept = Agreement.objects.filter(person__email="neu@example.cn")
+    assert {row.text for row in kept} == {terms, privacy}
+    assert {(row.capacity, row.device, row.organisation) for row in kept} == {("person", "Firefox/140", None)}

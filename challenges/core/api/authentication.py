@@ -1,7 +1,5 @@
 """Who calls: a session of the pages, or a personal token with its scopes."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions, permissions
@@ -39,7 +37,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed(said, code="token_void")
         today = day_of(at)
         PersonalToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)
-        request._request.acting = replace(viewer, origin=origin_of(request._request))
+        request._request.acting = viewer.coming_from(origin_of(request._request))
         return token.user, token
 
     def authenticate_header(self, request):
