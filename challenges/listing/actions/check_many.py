@@ -46,7 +46,7 @@ def outlook(_by: Acting, challenges: Sequence[Challenge], at: datetime) -> dict[
 def hindrance(challenge: Challenge, found: Findings) -> Refused | None:
     """Return what keeps a need in its formal check from passing with others, everything of one kind at once."""
     if found.missing:
-        missing = "".join(str(problem.message) for problem in found.missing)
+        missing = _("；").join(str(problem.message).rstrip("。.") for problem in found.missing)
         return Refused(_("还不齐全，请单独办理：%(what)s") % {"what": missing}, code="incomplete")
     if not challenge.lead.verified:
         return Refused(_("发榜方现在没有通过核验，请单独办理。"), code="lead_unverified")
