@@ -46,7 +46,7 @@ ALLOWED = {
     # Handed what `beijing` returned; functions of the module, which call it themselves; the days of a strip.
     "frontend/kit/moments.py": {"{local:%H:%M:%S}", "{local:%H:%M}"},
     "frontend/kit/sheets.py": {"moments.day"},
-    "frontend/bulletin/views.py": {"moments.weekday", "day.day"},
+    "frontend/bulletin/views/notice.py": {"moments.weekday", "day.day"},
     # Whether a year is one anybody could have meant: a night more or less does not matter.
     "accounts/actions/expert_rows.py": {"found.year"},
     # The same; and the marks of pages.

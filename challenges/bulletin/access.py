@@ -3,12 +3,15 @@
 from django.db.models import Q
 
 from accounts.acting import CLOCK
+from accounts.models import Organisation
 from challenges.bulletin.models import Notice
 from challenges.bulletin.states import NoticeState
 from challenges.core.relation import is_from, roles_as, standing
 from challenges.files.access import Owner, register
 
 OFFICERS = frozenset({"organiser.notice_officer", "organiser.batch_admin"})
+# Those who say in which words an organiser's notices are written.
+KEEPERS = frozenset({"notice_officer", "batch_admin"})
 POSTED = (NoticeState.POSTED, NoticeState.ENDED, NoticeState.SUPERSEDED)
 
 MAY = {
@@ -52,3 +55,20 @@ def given_to(viewer) -> Q:
 
 
 register(Owner("notice", own_side, given_to, {"draft": "edit"}))
+
+
+def keeps_letterhead(viewer, organisation) -> bool:
+    """Return True for those of an organiser who say whom its notices name and in which words they are written."""
+    return (
+        viewer is not CLOCK
+        and is_from(viewer, organisation.pk)
+        and viewer.kind == "organiser"
+        and bool(KEEPERS & viewer.roles)
+    )
+
+
+def kept_by(viewer):
+    """Return the organisations whose letterhead and words this viewer keeps: the own one or none."""
+    if viewer.organisation_id and viewer.kind == "organiser":
+        return Organisation.objects.filter(pk=viewer.organisation_id)
+    return Organisation.objects.none()

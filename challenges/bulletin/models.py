@@ -21,6 +21,61 @@ class NoticeKind(models.TextChoices):
     OBJECTION_RESULT = "objection_result", _("异议结果")
 
 
+class Nature(models.TextChoices):
+    """What an organiser is in law: it decides which ways are open against what it announces."""
+
+    AUTHORITY = "authority", _("行政机关")
+    ENTRUSTED = "entrusted", _("受行政机关委托的单位")
+    ASSOCIATION = "association", _("社会团体、企业等非行政机关")
+
+
+class Letterhead(models.Model):
+    """What an organiser's notices carry: whom to ask there, who supervises, its code 机关代字, what it is in law."""
+
+    organisation = models.OneToOneField("accounts.Organisation", on_delete=models.PROTECT, related_name="letterhead")
+    contact_name = columns.Line(_("联系人"), max_length=40, blank=True, default="")
+    contact_phone = columns.Phone(_("联系电话"), max_length=40, blank=True, default="")
+    contact_email = columns.Mail(_("联系邮箱"), blank=True, default="")
+    address = columns.Line(_("联系地址"), max_length=200, blank=True, default="")
+    supervision_phone = columns.Phone(_("监督电话"), max_length=40, blank=True, default="")
+    agency_code = columns.Line(_("机关代字"), max_length=20, blank=True, default="")
+    nature = models.CharField(_("单位性质"), max_length=11, choices=Nature, blank=True, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("公告落款与联系方式")
+        verbose_name_plural = _("公告落款与联系方式")
+
+    def __str__(self):
+        return str(self.organisation)
+
+
+class Wording(models.Model):
+    """The words of one kind of notice that an organiser uses from a day on, in the place of the platform's.
+
+    Written by one person, approved by another, and never changed afterwards: the next one takes its place.
+    """
+
+    organiser = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="wordings")
+    kind = models.CharField(_("种类"), max_length=16, choices=NoticeKind)
+    effective_on = models.DateField(_("启用日期"))
+    title = models.CharField(_("标题"), max_length=160)
+    parts = PlainField(default=dict, editable=False)
+    approved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
+    approved_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("公告范本")
+        verbose_name_plural = _("公告范本")
+        constraints = [
+            models.UniqueConstraint(fields=["organiser", "kind", "effective_on"], name="wording_once_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.effective_on}"
+
+
 class Notice(Lifecycle):
     """A notice to the public. Once posted its words never change: a correction is a new notice that replaces it."""
 

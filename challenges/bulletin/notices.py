@@ -46,3 +46,5 @@ silent("notice.posted", _("公告人人可见；有关的人随榜单的事件�
 silent("notice.discarded", _("作废草稿的人自己知道。"))
 silent("notice.ended", _("期满后的授榜另有通知。"))
 silent("notice.superseded", _("取代它的公告另有通知。"))
+silent("organisation.letterhead_changed", _("本单位的人在“公告落款与范本”页看得到。"))
+silent("organisation.wording_adopted", _("提请的人随复核的结果得到通知。"))

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from frontend.bulletin import views as notice
 from frontend.bulletin.verbs import NOTICE
+from frontend.bulletin.views import letterhead, notice
 from frontend.kit.verbs import offer
 
 offer("notice", NOTICE, page=notice, at="/notices/{pk}/")
@@ -11,4 +11,7 @@ offer("notice", NOTICE, page=notice, at="/notices/{pk}/")
 urlpatterns = [
     path("notices/", notice.board, name="notices"),
     path("notices/<int:pk>/", notice.show, name="notice"),
+    path("organisation/notices/", letterhead.show, name="letterhead"),
+    path("organisation/notices/letterhead/", letterhead.edit, name="letterhead_edit"),
+    path("organisation/notices/<slug:kind>/", letterhead.words, name="wording"),
 ]

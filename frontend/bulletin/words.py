@@ -23,5 +23,7 @@ EVENTS = {
     "notice.unscheduled": _("收回定时张贴的公告"),
     "notice.not_posted": _("公告到时没有张贴"),
     "notice.ended": _("公示期满"),
+    "organisation.letterhead_changed": _("修改公告落款与联系方式"),
+    "organisation.wording_adopted": _("更换公告范本"),
     "notice.superseded": _("公告被更正"),
 }

@@ -12,7 +12,7 @@ from challenges.files.access import READERS, loadable_by, visible_to
 from challenges.files.api.attachment import handed_out
 from frontend.accounts.views.only import post_only
 from frontend.award.views import objection
-from frontend.bulletin import views as notice
+from frontend.bulletin.views import notice
 from frontend.desk.views import challenge_work
 from frontend.kit.attempt import attempt
 from frontend.kit.uploads import takes_files

@@ -57,8 +57,9 @@ def test_members_of_the_consortium_are_named(walk):
         organisation=partner, state="confirmed", share=0, created_at=walk.at, updated_at=walk.at
     )
     draft = publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
-    assert f"1. {walk.proposals[0].organisation.name}（联合体成员：伙伴单位）" in draft.body
     assert "公示时间" not in draft.body
+    added = notices.closing([walk.challenge], draft, at=walk.at)
+    assert f"{walk.proposals[0].organisation.name}（联合体成员：伙伴单位）" in added and "公示时间" in added
 
 
 def test_one_drafts_and_another_posts(walk, draft):

@@ -60,11 +60,10 @@ def test_several_objections_stop_the_award_until_the_last_is_done(walk):
     objections.dismiss(two, decision="查无实据", by=walk.admin, at=walk.at)
     walk.challenge.refresh_from_db()
     assert walk.challenge.state == "publicity"
-    assert list(Notice.objects.filter(kind="objection_result").values_list("body", flat=True)) == [
-        f"在榜单“{walk.challenge.title}”（编号 {walk.challenge.number}）"
-        f"公示期内收到的异议（编号 {two.number}）已经办结。\n"
-        "处理结果：异议不成立。\n查无实据"
-    ]
+    refusal, said = Notice.objects.filter(kind="objection_result").order_by("id").values_list("body", flat=True)
+    assert "处理结果：不予受理。\n处理意见和理由：没有写明事实和证据\n" in refusal
+    assert f"公示期内收到的异议（编号 {two.number}）已经办结。" in said
+    assert "处理结果：异议不成立。\n处理意见和理由：查无实据\n" in said
     after = walk.challenge.publicity_ends_at + SECOND
     awards.award(walk.challenge, by=CLOCK, at=after)
     assert Award.objects.count() == 1

@@ -41,7 +41,7 @@ def test_one_notice_tells_every_result_once(client, walks):
     refused(["draft_exists"] * 2, lambda: told(walks), Invalid)
     refused("four_eyes", lambda: notices.post(notice, by=walks[0].notice_officer, at=walks[0].at))
     notices.post(notice, by=walks[0].admin, at=walks[0].at)
-    assert "2 项榜单揭榜结果" in notice.title and "按各项结果公告载明的期限签约" in notice.body
+    assert "2 项榜单揭榜结果" in notice.title and "前，自中榜之日起按自然日计算" in notice.body
     for proposal in (*walks[0].proposals, walks[1].proposals[0]):
         assert proposal.organisation.name in notice.body
     assert {walk.challenge.state for walk in walks} == {"awarded"}

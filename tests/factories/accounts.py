@@ -17,6 +17,7 @@ from accounts.models import (
     User,
 )
 from accounts.roles import roles_of
+from challenges.bulletin.models import Letterhead
 
 # When everything was registered, and when the tests of accounts take place.
 START = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
@@ -35,6 +36,18 @@ def credit_code(number, kind="91", region="210112"):
     code = kind + region + body + {10: "X", 11: "0"}.get(inner, str(inner))
     outer = sum(ALPHABET.index(sign) * weight for sign, weight in zip(code, WEIGHTS, strict=True))
     return code + ALPHABET[(31 - outer % 31) % 31]
+
+
+def give_letterhead(organisation, **more):
+    """Let an organiser say whom its notices name."""
+    fields = {
+        "contact_name": "成果处",
+        "contact_phone": "024-55550101",
+        "address": "沈阳市浑南区示例路 1 号",
+        "supervision_phone": "024-55550909",
+        "nature": "authority",
+    }
+    return Letterhead.objects.create(organisation=organisation, updated_at=START, **(fields | more))
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -59,6 +72,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Organisation
+        skip_postgeneration_save = True
 
     kind = "sme"
     name = factory.Sequence(lambda number: f"示例单位{number}")
@@ -69,6 +83,12 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     size_class = "small"
     created_at = START
     updated_at = START
+
+    @factory.post_generation
+    def letterhead(self, create, extracted, **more):
+        """An organiser has said whom its notices name; `letterhead=False` for one that has not."""
+        if self.kind == "organiser" and create and extracted is not False:
+            give_letterhead(self, **more)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

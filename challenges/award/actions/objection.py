@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
@@ -13,6 +14,7 @@ from challenges.award.queries.result import publicity_of
 from challenges.award.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.bulletin.actions.notice import post_now
 from challenges.bulletin.models import NoticeKind
+from challenges.bulletin.queries.notice_values import moment
 from challenges.core.gate import CLOCK, Invalid, MassMove, Problem, Refused, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.models import Challenge
@@ -22,6 +24,13 @@ from challenges.proposals.states import PROPOSAL, ProposalState
 # How far an upheld objection throws a challenge back, the farthest last: with several, the farthest holds.
 BACK = (ChallengeState.PUBLICITY, ChallengeState.PROPOSED, ChallengeState.EXPERT_REVIEW)
 LONGEST = 4000
+# What the public is told: official papers are in Chinese.
+OUTCOMES = {"refuse": "不予受理", "uphold": "异议成立", "dismiss": "异议不成立"}
+FOLLOWS: dict[str, str] = {
+    ChallengeState.PROPOSED: "后续处理：退回拟定，由发榜方重新择定并重新公示。",
+    ChallengeState.EXPERT_REVIEW: "后续处理：退回专家评审，重新评审后再行择定和公示。",
+}
+NOT_TAKEN_UP = "不予受理的，异议人可以在公示期内补正后重新提出；复核只对受理后作出的结论进行。"
 
 
 def register(
@@ -79,17 +88,28 @@ def conclude(
         with moving(objection, verb, by=by, at=at, expected=expected) as move:
             objection.decision, objection.back_to = decision, back_to
             objection.handled_by, objection.decided_at, objection.due_at = by.user, move.at, None
+            if verb != "refuse":
+                rules = objection.challenge.rules_on(day_of(move.at))
+                objection.review_until = working_days_later(move.at, rules["objection_review_days"], rules)
             move.facts |= {"number": objection.number, "back_to": back_to}
-        if verb != "refuse":
-            facts = {
-                "objection": objection.number,
-                "outcome": "异议成立" if verb == "uphold" else "异议不成立",
-                "decision": objection.decision,
-            }
-            kind = NoticeKind.OBJECTION_RESULT
-            post_now(kind=kind, challenge=objection.challenge, by=by, at=move.at, facts=facts)
+        tell(objection, OUTCOMES[verb], decision, by=by, at=move.at)
         settle(objection.challenge, by=by, at=move.at)
     return objection
+
+
+def tell(objection: Objection, outcome: str, why: str, *, by: Acting, at: datetime) -> None:
+    """Publish what was found on an objection and why: its number and matter, never who objected nor what they wrote."""
+    until = objection.review_until
+    facts = {"objection": objection.number, "outcome": outcome, "decision": why}
+    with translation.override("zh-hans"):
+        facts["matter"] = str(objection.get_matter_display())
+    facts["follows"] = FOLLOWS.get(objection.back_to, "")
+    if until:
+        facts["review"] = f"申请复核的截止时间：{moment(until)}（北京时间），按工作日计算，公告当日不计入。"
+    else:
+        facts["review"] = "复核以一次为限，不再受理对复核决定的复核申请。" if objection.reviewed_at else NOT_TAKEN_UP
+    kind = NoticeKind.OBJECTION_RESULT
+    post_now(kind=kind, challenge=objection.challenge, by=by, at=at, facts=facts)
 
 
 def settle(challenge: Challenge, *, by: Acting, at: datetime) -> None:

@@ -12,8 +12,19 @@ from challenges.award.actions import feedback
 from challenges.award.actions.decision import faults
 from challenges.award.models import Choice, Objection
 from challenges.award.queries.result import partners_of, publicity_of
-from challenges.bulletin.actions.notice import about, draft, next_number, on_posting, one_of, plain, post, words
+from challenges.bulletin.actions.notice import (
+    CONTACT,
+    about,
+    draft,
+    on_posting,
+    one_of,
+    plain,
+    post,
+)
+from challenges.bulletin.actions.notice import closing as closed
+from challenges.bulletin.actions.numbering import next_number
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
+from challenges.bulletin.queries.notice_values import address, written
 from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core import gate, policy
 from challenges.core.gate import LostUpdate, MassMove, Moment, NotAllowed, Refused, moving, moving_many
@@ -26,7 +37,6 @@ from challenges.proposals.states import ProposalState
 from notifications.events import record
 
 VERB = "announce"
-CONTACT = ("contact_name", "contact_phone", "contact_email")
 
 
 def prepare(challenge: Challenge, *, by: Acting, at: Moment) -> Notice:
@@ -43,14 +53,11 @@ def prepare(challenge: Challenge, *, by: Acting, at: Moment) -> Notice:
         choices = chosen_of([challenge])[challenge.pk]
         return draft(
             kind=NoticeKind.PUBLICITY,
-            given={"challenge": challenge, "rows": named(choices)},
             issuer=challenge.organiser,
             batch=challenge.batch,
             by=by,
             at=now,
             items=[(challenge, row.proposal, row.slot) for row in choices],
-            contact_name=challenge.contact_name,
-            contact_phone=challenge.contact_phone,
         )
 
 
@@ -68,8 +75,6 @@ def prepare_many(batch: Batch, *, picks: Sequence[int], by: Acting, at: Moment) 
         chosen = chosen_of(challenges)
         return draft(
             kind=NoticeKind.PUBLICITY,
-            form="publicity_of_many",
-            given={"count": len(challenges)},
             issuer=batch.organiser,
             batch=batch,
             by=by,
@@ -96,8 +101,9 @@ def undecided(challenges: Sequence[Challenge]) -> dict[int, Refused]:
 def chosen_of(challenges: Sequence[Challenge]) -> dict[int, list[Choice]]:
     """Return the choices of each of these challenges, first slot first, by id; in one query."""
     found: dict[int, list[Choice]] = {challenge.pk: [] for challenge in challenges}
-    rows = Choice.objects.filter(challenge__in=challenges).select_related("proposal__organisation")
-    for row in rows.order_by("slot"):
+    for row in (
+        Choice.objects.filter(challenge__in=challenges).select_related("proposal__organisation").order_by("slot")
+    ):
         found[row.challenge_id].append(row)
     return found
 
@@ -110,9 +116,9 @@ def drafts_of(challenge: Challenge) -> Any:
 def standing_publicity(challenge: Challenge) -> Notice:
     """Return the publicity notice of a challenge in a state that has one; DoesNotExist where the rows say otherwise."""
     notice = publicity_of(challenge)
-    if notice is None:
-        raise Notice.DoesNotExist(f"challenge {challenge.pk} has no publicity that stands")
-    return notice
+    if notice is not None:
+        return notice
+    raise Notice.DoesNotExist(f"challenge {challenge.pk} has no publicity that stands")
 
 
 def named(rows: Iterable[Any]) -> list[dict]:
@@ -140,8 +146,6 @@ def publish(challenges: list[Challenge], notice: Notice, *, by: Acting, at: date
         "replaces": "、".join(found.number for found in earlier.values()),
         "partly": len(over) < len(earlier),
     }
-    if len(challenges) > 1:
-        facts["listed"] = listed(notice.items)
     notice.publicity_starts_on, notice.publicity_ends_at = facts["starts_on"], midnight_end(facts["ends_on"])
     notice.replaces = next(iter(earlier.values())) if len(earlier) == 1 else None
     notice.facts = plain(facts)
@@ -169,11 +173,23 @@ def period(challenge: Challenge, at: datetime) -> dict:
     }
 
 
-def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> str:
-    """Return the list of winners, of several challenges, and the period with the way to object."""
+def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> dict[str, str]:
+    """Return the list of winners and the period, with where and within which time to object."""
     facts = facts_of(notice) if notice.publicity_starts_on else period(challenges[0], at)
-    end = words("publicity_period", facts)[1]
-    return f"{listed(notice.items)}\n{end}" if len(challenges) > 1 else end
+    return said_of(challenges, notice.items, facts, at)
+
+
+def said_of(challenges: list[Challenge], items: Any, facts: dict, at: datetime) -> dict[str, str]:
+    """Return the fields of a publicity: whom it names, its days, and those of an objection."""
+    rules = challenges[0].rules_on(day_of(at))
+    one = {"办理网址": address("objection_file", challenges[0].pk)} if len(challenges) == 1 else {}
+    return one | {
+        "名单": listed(items),
+        "公示期": written("publicity_period", facts),
+        "异议登记天数": str(rules["objection_register_days"]),
+        "异议办结天数": str(rules["objection_conclude_days"]),
+        "复核申请天数": str(rules["objection_review_days"]),
+    }
 
 
 def listed(items: Any) -> str:
@@ -182,7 +198,7 @@ def listed(items: Any) -> str:
     rows: dict[int, dict] = {}
     for item, firm in zip(items, named(items), strict=True):
         rows.setdefault(item.challenge_id, {"challenge": item.challenge, "firms": []})["firms"].append(firm)
-    return words("award_list", {"rows": rows.values()})[1]
+    return written("award_list", {"rows": rows.values()})
 
 
 def still_for(notice: Notice, *, besides: Iterable[Challenge] = ()) -> list[Challenge]:
@@ -246,17 +262,17 @@ def post_again(challenge: Challenge, *, by: Acting, at: datetime) -> None:
     ends_on = day_of(challenge.publicity_ends_at or at)
     given = {**facts_of(earlier), "ends_on": ends_on, "replaces": earlier.number, "recounted": True}
     given["provisional"] = Holiday.objects.calendar().is_provisional(ends_on)
-    said = earlier.body.removesuffix(words("publicity_period", facts_of(earlier))[1]).strip()
-    items = earlier.items.filter(challenge__in=still_for(earlier)).order_by("id")
-    if "listed" in earlier.facts:
-        given["listed"] = listed(items)
-        said = f"{said.removesuffix(earlier.facts['listed']).strip()}\n{given['listed']}"
+    # What was posted before its first part was kept begins its period with these words.
+    said = earlier.facts.get("head") or earlier.body.partition("公示时间：")[0].strip()
+    standing = still_for(earlier)
+    items = earlier.items.filter(challenge__in=standing).order_by("id")
+    end = closed(standing, earlier, at=at, **said_of(standing, items, given, at))
     notice = Notice.objects.create(
         kind=NoticeKind.PUBLICITY,
         state=NoticeState.POSTED,
-        number=next_number(earlier.issuer_id, at),
+        number=next_number(earlier.issuer_id, at, NoticeKind.PUBLICITY),
         title=earlier.title,
-        body=f"{said}\n{words('publicity_period', given)[1]}",
+        body=f"{said}\n{end}",
         dated=day_of(at),
         posted_at=at,
         publicity_starts_on=earlier.publicity_starts_on,

@@ -10,8 +10,9 @@ from accounts.acting import Acting
 from challenges.award.actions.publicity import VERB, listed
 from challenges.award.models import Award
 from challenges.bulletin.access import POSTED
-from challenges.bulletin.actions.notice import draft, on_posting, words
+from challenges.bulletin.actions.notice import draft, on_posting
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
+from challenges.bulletin.queries.notice_values import moment
 from challenges.core import gate
 from challenges.core.gate import Moment, Refused
 from challenges.core.table import step
@@ -37,8 +38,6 @@ def prepare(batch: Batch, *, picks: Sequence[int], by: Acting, at: Moment) -> No
         rows = Award.objects.filter(challenge__in=challenges).select_related("challenge", "proposal").order_by("slot")
         return draft(
             kind=NoticeKind.RESULT,
-            form="result_of_many",
-            given={"count": len(challenges)},
             issuer=batch.organiser,
             batch=batch,
             by=by,
@@ -65,9 +64,12 @@ def posted(challenges: list[Challenge], _notice: Notice, *, by: Acting, at: date
     together.refuse(challenges, together.out_of_state(challenges, AWARDED))
 
 
-def closing(_challenges: list[Challenge], notice: Notice, *, at: datetime) -> str:  # noqa: ARG001
-    """Return the list of winners."""
-    return f"{listed(notice.items)}\n{words('result_signing', {})[1]}"
+def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> dict[str, str]:  # noqa: ARG001
+    """Return the list of winners, and until when each signs."""
+    days = Award.objects.filter(challenge__in=challenges).order_by("sign_by").values_list("sign_by", flat=True)
+    told = dict.fromkeys(moment(day).partition("日")[0] + "日" for day in days)
+    until = "、".join(told)
+    return {"名单": listed(notice.items), "签约期限": f"{until}前，自中榜之日起按自然日计算。" if until else ""}
 
 
 on_posting(NoticeKind.RESULT, posted, closing)

@@ -68,9 +68,20 @@ class Objection(Recallable):
     decision = models.TextField(_("处理意见"), blank=True)
     decided_at = models.DateTimeField(null=True)
     back_to = models.CharField(max_length=24, blank=True, editable=False)
+    # Until when the objector or whoever it is about may ask for a review; None once that is over or used.
+    review_until = models.DateTimeField(null=True, editable=False)
+    review_asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    review_asked_at = models.DateTimeField(null=True, editable=False)
+    review_text = models.TextField(_("复核理由"), blank=True, default="")
+    reviewed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, editable=False)
+    review_decision = models.TextField(_("复核意见"), blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["challenge", "state"], name="objection_by_challenge")]
+        indexes = [
+            models.Index(fields=["challenge", "state"], name="objection_by_challenge"),
+            models.Index(fields=["state", "review_until"], name="objection_review_until"),
+        ]
 
     def __str__(self):
         return self.number

@@ -8,24 +8,27 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.template import Context, Engine
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.acting import Acting
+from accounts.acting import CLOCK, Acting
 from accounts.actions.checking import understood
 from accounts.models import Organisation
 from accounts.typed import mail, phone
+from challenges.bulletin.actions.letterhead import require_complete
+from challenges.bulletin.actions.numbering import next_number
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
+from challenges.bulletin.queries import wording
+from challenges.bulletin.queries.letterhead import interested, letterhead_of
+from challenges.bulletin.queries.notice_values import collecting, common, contacts, decided
 from challenges.bulletin.states import NoticeState
 from challenges.core import gate
 from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Problem, Refused, moving
-from challenges.core.periods import SHANGHAI, day_of
+from challenges.core.periods import day_of
 from challenges.files.models import ScanState
 from notifications.events import record
-from notifications.typed import wholes
 
-EDITABLE = frozenset({"title", "body", "number", "contact_name", "contact_phone", "contact_email"})
+CONTACT = ("contact_name", "contact_phone", "contact_email")
+EDITABLE = frozenset({"title", "body", "number", *CONTACT})
 
 # What posting a draft does besides, and what is then added to its words, by its kind.
 POSTING: dict[str, Callable] = {}
@@ -49,31 +52,37 @@ def post_now(
     the notice exists when and only when the act does. `facts` are what the act wants said: `reason`, for a
     correction `changes` (a list of sentences, or of rows with `label`, `before`, `after`), for an extension
     `old_closes_at`. `title` and `body` replace the usual words, `items` are (proposal, slot) where it names them. `by`
-    may be the clock.
+    may be the clock, whom nothing that lacks keeps from it; whoever is a person is refused what `require_complete`
+    refuses.
     """
-    given = dict(facts or {})
+    given, issuer = dict(facts or {}), challenge.organiser
+    head = letterhead_of(issuer.pk)
+    contact = {name: getattr(head, name) for name in CONTACT} if head else {}
+    if by is not CLOCK:
+        require_complete(head, contact.get("contact_phone", ""), [challenge])
     if title is None or body is None:
-        usual_title, usual_body = words(
-            kind, {**given, "challenge": challenge, "issuer": challenge.organiser, "at": at}
-        )
-        title, body = title or usual_title, body or usual_body
+        standing = wording.standing(kind, issuer.pk, day_of(at))
+        values = common(issuer, challenge.batch, [challenge], head) | decided(kind, challenge, given, at)
+        values |= given.get("values", {})
+        title = title or wording.filled(standing.title, values)
+        body = body or wording.put(standing, wording.PARTS, values)
+    given.pop("values", None)
     with transaction.atomic():
         notice = Notice.objects.create(
             kind=NoticeKind(kind),
             state=NoticeState.POSTED,
-            number=next_number(challenge.organiser_id, at),
+            number=next_number(issuer.pk, at, kind),
             title=title[:160],
             body=body,
-            issuer=challenge.organiser,
+            issuer=issuer,
             batch=challenge.batch,
             dated=day_of(at),
             posted_at=at,
-            contact_name=challenge.contact_name,
-            contact_phone=challenge.contact_phone,
             facts=plain(given),
             prepared_by=by.user,
             created_at=at,
             updated_at=at,
+            **contact,
         )
         NoticeItem.objects.bulk_create(
             NoticeItem(notice=notice, challenge=challenge, proposal=proposal, position=slot) for proposal, slot in items
@@ -91,30 +100,38 @@ def post_now(
 def draft(
     *,
     kind: str,
-    given: dict,
     issuer: Organisation,
     batch: Any,
     by: Acting,
     at: datetime,
     items: Iterable[tuple] = (),
-    form: str = "",
     **more: Any,
 ) -> Notice:
-    """Write a draft in the usual words for somebody else to post; who may do so was asked before.
+    """Write a draft in the words of its kind for somebody else to post; who may do so was asked before.
 
-    `given` is what the words take, `form` names other words than those of the kind. `items` are what it is about, in
-    its order: (challenge, proposal or None, slot). `more` are further columns.
+    `items` are what it is about, in its order: (challenge, proposal or None, slot). `more` are further columns. It
+    names whom the issuer's letterhead names; what follows its first parts is made when it is posted (`closing`).
     """
-    title, body = words(form or kind, {**given, "issuer": issuer, "batch": batch})
+    items = list(items)
+    challenges = list({challenge.pk: challenge for challenge, _proposal, _slot in items}.values())
+    head = letterhead_of(issuer.pk)
+    standing = wording.standing(kind, issuer.pk, day_of(at))
+    values = common(issuer, batch, challenges, head)
+    if len(challenges) > 1:
+        values["分项说明"] = "对其中一项提出的异议，只中止所涉的一项。"
+    if kind == NoticeKind.COLLECTION:
+        values |= collecting(batch, batch.rules_on(day_of(at)))
+    title = wording.filled(standing.title, values)
     notice = Notice.objects.create(
         kind=NoticeKind(kind),
         title=title[:160],
-        body=body,
+        body=wording.put(standing, wording.HEAD, values),
         issuer=issuer,
         batch=batch,
         prepared_by=by.user,
         created_at=at,
         updated_at=at,
+        **({name: getattr(head, name) for name in CONTACT} if head else {}),
         **more,
     )
     NoticeItem.objects.bulk_create(
@@ -138,6 +155,7 @@ def edit(notice: Notice, *, by: Acting, at: datetime, expected: int | None = Non
     for name, read in (("contact_phone", phone.read), ("contact_email", mail.read)):
         if name in fields:
             fields[name] = understood(problems, name, read, fields[name])
+    problems += interested(fields.get("contact_phone") or "", about(notice))
     if problems:
         raise Invalid(problems)
     with moving(notice, "edit", by=by, at=at, expected=expected):
@@ -172,9 +190,11 @@ def post(notice: Notice, *, by: Acting, at: datetime, expected: int | None = Non
         challenges = held(notice)
         require_checked(notice)
         with moving(notice, "post", by=by, at=at, expected=expected) as move:
-            notice.number = notice.number or next_number(notice.issuer_id, move.at)
+            require_complete(letterhead_of(notice.issuer_id), notice.contact_phone, challenges)
+            notice.number = notice.number or next_number(notice.issuer_id, move.at, notice.kind)
             notice.dated, notice.posted_at = day_of(move.at), move.at
             POSTING[notice.kind](challenges, notice, by=by, at=move.at)
+            notice.facts = {**notice.facts, "head": notice.body.strip()}
             notice.body = f"{notice.body.strip()}\n{closing(challenges, notice, at=move.at)}".strip()
             move.facts |= {"kind": notice.kind, "number": notice.number, "title": notice.title}
     return notice
@@ -196,10 +216,22 @@ def held(notice: Notice) -> list:
     return challenges
 
 
-def closing(challenges: list, notice: Notice, *, at: datetime) -> str:
-    """Return what is added to the words of a notice that is posted at this moment: its list, its period."""
-    added = CLOSING.get(notice.kind)
-    return added(challenges, notice, at=at) if added else ""
+def closing(challenges: list, notice: Notice, *, at: datetime, **more: str) -> str:
+    """Return what is added to the words of a notice that is posted at this moment: its list, its period, whom to ask.
+
+    `more` are fields that are known otherwise than by posting it now.
+    """
+    standing = wording.standing(notice.kind, notice.issuer_id, day_of(at))
+    head = letterhead_of(notice.issuer_id)
+    values = common(notice.issuer, notice.batch, challenges, head) | contacts(notice)
+    names = notice.attachments.filter(removed_at=None).order_by("id").values_list("name", flat=True)
+    values["附件"] = "、".join(names) or values["附件"]
+    if notice.kind == NoticeKind.COLLECTION and notice.batch is not None:
+        values |= collecting(notice.batch, notice.batch.rules_on(day_of(at)))
+    elif challenges and not more:
+        more = CLOSING[notice.kind](challenges, notice, at=at)
+    tail = (part for part in wording.PARTS if part not in wording.HEAD)
+    return wording.put(standing, tail, values | more)
 
 
 @contextmanager
@@ -233,7 +265,8 @@ def require_checked(notice: Notice) -> None:
 def on_posting(kind: str, act: Callable, closing: Callable | None = None) -> None:
     """Let `act(challenges, notice, by=, at=)` be part of posting a draft of this kind, inside the gate of the notice.
 
-    `closing(challenges, notice, at=)` returns what is then added to its words; who checks the draft reads it before.
+    `closing(challenges, notice, at=)` returns the fields of what is then added to its words, by name; who checks the
+    draft reads it before.
     """
     POSTING[kind] = act
     if closing is not None:
@@ -253,25 +286,6 @@ def supersede(notice: Notice, *, by: Acting, at: datetime, expected: int | None 
         if notice.kind == NoticeKind.PUBLICITY:
             raise Refused(_("公示由新的公示取代，不能单独标记。"), code="needs_new_publicity")
     return notice
-
-
-def words(kind: str, facts: dict) -> tuple[str, str]:
-    """Return the title and the body of a public notice: official papers are in Chinese, whoever reads them."""
-    template = Engine.get_default().get_template(f"notices/public/{kind}.txt")
-    with translation.override("zh-hans"), timezone.override(SHANGHAI):
-        text = template.render(Context(facts, autoescape=False))
-    title, _line, body = text.strip().partition("\n")
-    paragraphs = (line.strip() for line in body.splitlines())
-    return title.strip(), "\n".join(line for line in paragraphs if line)
-
-
-def next_number(issuer_id: int, at: datetime) -> str:
-    """Return the issuer's next plain number 公告〔年〕n号 of the year; the issuer's row is locked until the commit."""
-    Organisation.objects.select_for_update().filter(pk=issuer_id).values_list("pk").first()
-    series = f"公告〔{day_of(at).year}〕"
-    taken = Notice.objects.filter(issuer_id=issuer_id, number__startswith=series).values_list("number", flat=True)
-    used = wholes(number[len(series) : -1] for number in taken)
-    return f"{series}{max(used, default=0) + 1}号"
 
 
 def plain(facts: dict) -> dict:

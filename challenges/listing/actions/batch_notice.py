@@ -11,7 +11,6 @@ from challenges.bulletin.actions.notice import draft, on_posting
 from challenges.bulletin.models import Notice, NoticeKind
 from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core.gate import moving
-from challenges.core.periods import day_of
 from challenges.core.relation import is_from
 from challenges.listing.actions.batch import locked
 from challenges.listing.models import Batch
@@ -40,8 +39,7 @@ def prepare(batch: Batch, *, by: Acting, at: datetime) -> Notice:
     with locked(batch):
         if notices_of(batch).filter(state__in=UNPOSTED).exists():
             raise Refused(_("征集通知稿已经拟好，请修改或者作废后重拟。"), code="draft_exists")
-        given = {"rules": batch.rules_on(day_of(at))}
-        return draft(kind=NoticeKind.COLLECTION, given=given, issuer=batch.organiser, batch=batch, by=by, at=at)
+        return draft(kind=NoticeKind.COLLECTION, issuer=batch.organiser, batch=batch, by=by, at=at)
 
 
 def posted(_challenges: list, notice: Notice, *, by: Acting, at: datetime) -> None:

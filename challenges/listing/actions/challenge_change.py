@@ -202,7 +202,7 @@ def withdraw(
         move.facts |= {"reason": reason, "ground": ground, "late": late}
         challenge.due_at = None
         if published:
-            facts = {"reason": reason, "ground": ground}
+            facts = {"reason": reason, "ground": ground, "opened": challenge.state not in OPEN}
             post_now(kind=NoticeKind.WITHDRAWAL, challenge=challenge, by=by, at=move.at, facts=facts)
 
 

@@ -21,7 +21,8 @@ def lapse(challenge: Challenge, move: Move, *, reason: str) -> None:
     move.to(ChallengeState.LAPSED)
     move.facts["reason"] = reason
     challenge.due_at = None
-    post_now(kind=NoticeKind.LAPSE, challenge=challenge, by=move.by, at=move.at, facts={"reason": reason})
+    facts = {"reason": reason, "opened": False}
+    post_now(kind=NoticeKind.LAPSE, challenge=challenge, by=move.by, at=move.at, facts=facts)
 
 
 def repair_lapsed(challenge: Challenge, *, by: Acting, at: datetime) -> None:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.errors import Refused
-from challenges.bulletin.actions.notice import draft, on_posting, one_of, plain, words
+from challenges.bulletin.actions.notice import draft, on_posting, one_of, plain
 from challenges.bulletin.models import Notice, NoticeKind
+from challenges.bulletin.queries.notice_values import written
 from challenges.core import gate
 from challenges.core.gate import Invalid, Moment, moving
 from challenges.core.periods import day_of
@@ -49,8 +50,6 @@ def prepare(
         named = {"opens_at": opens_at, "closes_at": closes_at}
         return draft(
             kind=NoticeKind.PUBLICATION,
-            form="publication_of_many",
-            given={"count": len(challenges)},
             issuer=batch.organiser,
             batch=batch,
             by=by,
@@ -89,7 +88,7 @@ def posted(challenges: list[Challenge], notice: Notice, *, by: Acting, at: datet
             move.facts["notice"] = notice.pk
 
 
-def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> str:
+def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> dict[str, str]:
     """Return the list of what is published, each with number, title, lead firm, amount and window."""
     rows: list[dict[str, Any]] = []
     rules = challenges[0].rules_on(day_of(at))
@@ -102,7 +101,7 @@ def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> str
                 opens_at = closes_at = None
         rows.append({"challenge": challenge, "opens_at": opens_at, "closes_at": closes_at})
     alike = len({(row["opens_at"], row["closes_at"]) for row in rows}) == 1
-    return words("publication_list", {"rows": rows, "alike": alike, "first": rows[0]})[1]
+    return {"名单": written("publication_list", {"rows": rows, "alike": alike, "first": rows[0]})}
 
 
 on_posting(NoticeKind.PUBLICATION, posted, closing)

@@ -47,7 +47,7 @@ def sort_out(challenge: Challenge, *, by: Acting, at: datetime) -> None:
         count = opened.count()
         move.facts["proposals"] = count
         if count == 0:
-            lapse(challenge, move, reason="no_proposal")
+            lapse(challenge, move, reason="申报截止时没有有效的申报书")
             return
         move.to(ChallengeState.QUALIFICATION)
         rules = challenge.rules_on(day_of(at))

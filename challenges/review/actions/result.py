@@ -70,7 +70,8 @@ def lapse(move: Move, reason: str) -> None:
     challenge.due_at = None
     move.facts["reason"] = reason
     move.to(ChallengeState.LAPSED)
-    post_now(kind=NoticeKind.LAPSE, challenge=challenge, by=move.by, at=move.at, facts={"reason": reason})
+    facts = {"reason": reason, "opened": True}
+    post_now(kind=NoticeKind.LAPSE, challenge=challenge, by=move.by, at=move.at, facts=facts)
 
 
 def propose(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:

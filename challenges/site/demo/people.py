@@ -11,6 +11,7 @@ from accounts.acting import Acting, acting_as
 from accounts.models import Certificate, Employment, ExpertProfile, Membership, Organisation, TechField, User
 from accounts.queries.dictionary import bounds_on
 from accounts.rules.size_class import Figures, classify
+from challenges.bulletin.models import Letterhead, Nature
 from challenges.site.demo.accounts import PASSWORD, POSTS, address, person_name
 from notifications.clock import day_of
 
@@ -72,6 +73,8 @@ class People:
         )
         classify_by_standard(organisation, day_of(self.at))
         self.organisations[row["key"]] = organisation
+        if row["kind"] == "organiser":
+            self.letterhead(organisation, len(self.organisations))
         drift = self.today - WRITTEN_FOR
         for certificate in row.get("certificates", ()):
             Certificate.objects.create(
@@ -82,6 +85,18 @@ class People:
                 verification="verified",
             )
         return organisation
+
+    def letterhead(self, organisation: Organisation, number: int) -> None:
+        """Write whom an organiser's notices name; telephones that nobody has."""
+        Letterhead.objects.create(
+            organisation=organisation,
+            contact_name="成果转化处",
+            contact_phone=f"024-5555{number:02}01",
+            address=f"示范市演示路 {number} 号",
+            supervision_phone=f"024-5555{number:02}09",
+            nature=Nature.AUTHORITY if number == 1 else Nature.ENTRUSTED,
+            updated_at=self.at,
+        )
 
     def expert(self, row: dict) -> None:
         """Write one expert with the post they hold."""

@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from challenges.bulletin.access import keeps_letterhead
 from challenges.bulletin.actions import notice as notices
+from challenges.bulletin.actions.numbering import numbered
 from challenges.bulletin.models import NoticeKind
 from challenges.bulletin.queries import noticeboard
+from challenges.bulletin.queries.letterhead import lacking, letterhead_of
 from challenges.bulletin.queries.notice_page import notice_page
 from challenges.bulletin.states import UNPOSTED
 from challenges.core.queries import keyset
@@ -57,16 +60,21 @@ def page(request, pk, bound=None, status=200):
     rows: dict = {}
     for item in shown.items:
         rows.setdefault(item.challenge, []).append(item)
-    unposted = notice.state in UNPOSTED and rows
-    added = notices.closing(list(rows), notice, at=notice.posts_at or at) if unposted else ""
+    unposted = notice.state in UNPOSTED
+    when = notice.posts_at or at
+    added = notices.closing(list(rows), notice, at=when) if unposted else ""
     # Of several challenges the words themselves hold the list.
     tabled = notice.kind in (NoticeKind.PUBLICITY, NoticeKind.RESULT) and len(rows) == 1
     content = {
         "at": at,
         "shown": shown,
         "notice": notice,
-        "contact": bool(notice.contact_phone or notice.contact_email) and notice.contact_phone not in notice.body,
-        "paragraphs": notice.body.splitlines(),
+        "contact": bool(notice.contact_phone) and notice.contact_phone not in f"{notice.body}{added}",
+        "lacking": lacking(letterhead_of(notice.issuer_id)) if unposted else [],
+        "keeps": keeps_letterhead(request.acting, notice.issuer),
+        "number": notice.number or (numbered(notice.issuer_id, when, notice.kind) if unposted else ""),
+        "paragraphs": list(enumerate(notice.body.splitlines())),
+        "table_after": table_place(notice.body.splitlines()),
         "added": added.splitlines(),
         "rows": list(rows.items()) if tabled else [],
         "challenges": [] if tabled else [(row, objection_address(shown, row)) for row in rows],
@@ -81,6 +89,11 @@ def page(request, pk, bound=None, status=200):
     }
     content["acts"] = offers(request.acting, notice, bound[1:] if bound else None)
     return render(request, "bulletin/notice.html", content, status=status)
+
+
+def table_place(lines):
+    """After which paragraph the table of names stands: the one that announces it, in older notices the first."""
+    return next((place for place, line in enumerate(lines) if line.endswith("如下。")), 0)
 
 
 def objection_address(shown, challenge):

@@ -1,0 +1,42 @@
+"""Which acts of the bulletin take two persons: the words in which an organiser's notices are written."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation
+from challenges.bulletin.access import KEEPERS, keeps_letterhead, kept_by
+from challenges.bulletin.actions import letterhead
+from challenges.bulletin.models import NoticeKind
+from challenges.bulletin.queries.wording import PARTS, parts_of
+from challenges.core.motions import Act, Subject
+
+
+def lock(row: Any) -> None:
+    """Lock the organisation and read it as it is now."""
+    row.refresh_from_db(from_queryset=type(row).objects.select_for_update())
+
+
+def worded(row: Organisation, given: dict) -> list[tuple[str, str]]:  # noqa: ARG001
+    """Return the words of a kind, in full, and from when they would hold."""
+    return [
+        (_("公告种类"), str(NoticeKind(given["kind"]).label)),
+        (_("启用日期"), given["effective_on"]),
+        (_("标题"), given["title"]),
+        *((str(PARTS[name]), given["parts"].get(name, "")) for name in parts_of(given["kind"])),
+    ]
+
+
+ACTS = (
+    Act(
+        "organisation",
+        "reword_notice",
+        gettext_lazy("更换公告范本"),
+        letterhead.adopt,
+        worded,
+        str,
+        lambda row, by: row.pk,
+        subject=Subject(Organisation, keeps_letterhead, KEEPERS, kept_by, lock),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Whom an organiser's notices name, and its words for each kind: shown, changed, and seen before they are approved."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from challenges.bulletin.access import keeps_letterhead
+from challenges.bulletin.actions import letterhead
+from challenges.bulletin.models import Letterhead, NoticeKind
+from challenges.bulletin.queries.letterhead import lacking, letterhead_of
+from challenges.bulletin.queries.wording import needed, parts_of, standing_of_all
+from challenges.bulletin.queries.wording_sample import sample
+from challenges.core.actions.motion import prepare
+from challenges.core.motions import ACTS
+from frontend.bulletin.forms import LetterheadForm, WordingForm
+from frontend.kit.attempt import attempt
+from frontend.kit.keep import CONFLICT, keep
+from notifications.clock import day_of, now
+
+
+def own(request):
+    """Return the organiser acted for; 404 for whoever does not keep its notices."""
+    organisation = request.acting.organisation
+    if organisation is None or not keeps_letterhead(request.acting, organisation):
+        raise Http404
+    return organisation
+
+
+@login_required
+def show(request):
+    """Show what the notices carry, what still lacks, and of each kind since when its words are the organiser's own."""
+    organisation = own(request)
+    head = letterhead_of(organisation.pk)
+    rows = [
+        (kind, NoticeKind(kind).label, words, coming)
+        for kind, (words, coming) in standing_of_all(organisation.pk, day_of(now())).items()
+    ]
+    content = {"head": head, "lacking": lacking(head), "rows": rows}
+    return render(request, "bulletin/letterhead.html", content)
+
+
+@login_required
+def edit(request):
+    """Show or take the form of what the notices carry."""
+    organisation = own(request)
+
+    def standing():
+        return letterhead_of(organisation.pk) or Letterhead(organisation=organisation)
+
+    def make(data):
+        head = standing()
+        return LetterheadForm(data, initial={name: getattr(head, name) for name in LetterheadForm.base_fields})
+
+    def save(form, expected):
+        return letterhead.change(organisation, by=request.acting, at=now(), expected=expected, **form.cleaned_data)
+
+    form, done = keep(request, make, save, lambda: standing().version)
+    if done:
+        messages.success(request, _("已保存，今后的公告按此署名。"))
+        return redirect("letterhead")
+    status = CONFLICT if form.both else 422 if form.errors else 409 if form.is_bound else 200
+    return render(request, "bulletin/letterhead_edit.html", {"form": form}, status=status)
+
+
+@login_required
+def words(request, kind):
+    """Show the words of a kind, print a sample of what is typed, or put it before a second person."""
+    organisation = own(request)
+    if kind not in NoticeKind.values:
+        raise Http404
+    at = now()
+    stands = standing_of_all(organisation.pk, day_of(at))[kind][0]
+    first = {"effective_on": day_of(at), "title": stands.title, **stands.parts}
+    form = WordingForm(request.POST or None, kind=kind, initial=first)
+    looks = request.method == "POST" and "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not looks:
+        act = ACTS["organisation.reword_notice"]
+        given = {
+            "kind": kind,
+            "effective_on": form.cleaned_data["effective_on"].isoformat(),
+            "title": form.cleaned_data["title"],
+            "parts": form.parts(),
+        }
+        if attempt(request, lambda: prepare(act, organisation, by=request.acting, at=at, **given), form):
+            messages.success(request, _("已提请，另一位同事看过预览并同意后，从启用日期起使用。"))
+            return redirect("letterhead")
+    typed = (form.data.get("title", ""), {name: form.data.get(name, "") for name in parts_of(kind)})
+    shown = typed if form.is_bound else (stands.title, stands.parts)
+    content = {
+        "form": form,
+        "kind": kind,
+        "name": NoticeKind(kind).label,
+        "stands": stands,
+        "needed": [(form[name].label, needed(kind, name)) for name in parts_of(kind) if needed(kind, name)],
+        "sample": sample(kind, *shown, organisation=organisation),
+    }
+    status = 200 if looks or not form.is_bound else 422 if form.errors else 409
+    return render(request, "bulletin/wording.html", content, status=status)
