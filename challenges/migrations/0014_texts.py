@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_texts'),
-        ('challenges', '0011_posting_time'),
+        ('challenges', '0013_many_needs'),
     ]
 
     operations = [

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_invitation_mailed'),
-        ('challenges', '0011_posting_time'),
+        ('challenges', '0014_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('notifications', '0004_event_chain'),
-        ('challenges', '0011_posting_time'),
+        ('challenges', '0016_personal_data'),
     ]
 
     operations = [
