@@ -1,5 +1,6 @@
 """Acts on accounts that take two: the same for all of them, whoever they are about."""
 
+from dataclasses import asdict
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from accounts.actions.checking import stamp
 from accounts.actions.membership import ROLES
+from accounts.queries.pool import Filters
 from challenges.core.access import motion as access
 from challenges.core.actions import motion as motions
 from challenges.core.gate import NotAllowed, Refused
@@ -60,7 +62,15 @@ def suspending():
     return row, given, *pair, lambda: row.integrity == "suspended"
 
 
+def taking():
+    house = OrganisationFactory(kind="organiser")
+    first, second = acting(house, "review_officer"), acting(house, "batch_admin")
+    given = {"filters": asdict(Filters()), "form": "xlsx", "reason": "组建评审组，核对电话"}
+    return first.user, given, first, second, lambda: Event.objects.filter(name="pool.released").exists()
+
+
 ARRANGED = {
+    "user.export_pool": taking,
     "organisation.verify": verifying,
     "organisation.withdraw_verification": doubting,
     "organisation.invite": inviting,

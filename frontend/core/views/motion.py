@@ -11,7 +11,12 @@ from frontend.kit.verbs import offers
 from notifications.clock import now
 
 # Where a row of accounts is read.
-PLACES = {"organisation": "organisation", "membership": "organisation_settings", "expert": "expert_pool"}
+PLACES = {
+    "organisation": "organisation",
+    "membership": "organisation_settings",
+    "expert": "expert_pool",
+    "user": "expert_pool",
+}
 # So many of one's own and one's colleagues' matters are listed as answered.
 PAST = 50
 
