@@ -8,6 +8,9 @@ from django.db import transaction
 
 from accounts.actions.checking import stamp
 from accounts.actions.membership import ROLES
+from accounts.actions.text import keep_draft
+from accounts.rules.text_parts import TextKind
+from accounts.shipped_texts import shipped
 from challenges.core.access import motion as access
 from challenges.core.actions import motion as motions
 from challenges.core.gate import NotAllowed, Refused
@@ -60,7 +63,18 @@ def suspending():
     return row, given, *pair, lambda: row.integrity == "suspended"
 
 
+def putting_in_force():
+    house = OrganisationFactory(kind="organiser")
+    pair = acting(house, "batch_admin"), acting(house, "notice_officer")
+    title, parts = shipped(TextKind.SECRECY)
+    words = {part["part"]: part["text"] for part in parts}
+    titles = {"title_zh": title["zh"], "title_en": title["en"]}
+    row = keep_draft("secrecy", house, by=pair[0], at=AT, parts=words, effective_from=AT, **titles)
+    return row, {}, *pair, lambda: row.approved and row.sha256 == row.digest()
+
+
 ARRANGED = {
+    "text.approve": putting_in_force,
     "organisation.verify": verifying,
     "organisation.withdraw_verification": doubting,
     "organisation.invite": inviting,
