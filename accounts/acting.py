@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed
 from accounts.models import Delegation, ExpertProfile, Membership, Organisation
+from accounts.origin import origin_of
 from accounts.roles import SIGNER
 from notifications.clock import now
 
@@ -30,6 +31,9 @@ class Acting:
     is_expert: bool = False
     # Who prepared what this person now confirms, for acts that take two.
     first: Any = None
+    # From where the request came, and what its browser or program calls itself; empty where there was no request.
+    address: str = field(default="", compare=False)
+    device: str = field(default="", compare=False)
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
@@ -71,6 +75,10 @@ class Acting:
     def seconding(self, first: Any) -> "Acting":
         """The same person, confirming what `first` (a User) has prepared."""
         return replace(self, first=first)
+
+    def coming_from(self, address: str, device: str) -> "Acting":
+        """The same person, with the network address and the device of their request."""
+        return replace(self, address=address, device=device)
 
     def has(self, role: str) -> bool:
         """Whether they have a role in the organisation acted for, by membership or by a delegation in force."""
@@ -128,12 +136,12 @@ def acting_by(token: Any, *, at: datetime.datetime) -> Acting:
 
 def acting_for(request) -> Acting:
     """As whom the person of this request acts, by the choice kept in their session."""
-    return acting_as(request.user, request.session.get(SESSION_KEY), at=now())
+    return acting_as(request.user, request.session.get(SESSION_KEY), at=now()).coming_from(*origin_of(request))
 
 
 def choose(request, organisation_id: int) -> Acting:
     """Act for one of one's organisations from now on, in this session. Raises NotAllowed for any other."""
-    acting = acting_as(request.user, organisation_id, at=now())
+    acting = acting_as(request.user, organisation_id, at=now()).coming_from(*origin_of(request))
     if acting.organisation_id is None:
         raise NotAllowed(_("您不是该单位的成员。"))
     request.session[SESSION_KEY] = organisation_id

@@ -19,7 +19,7 @@ from requests import RequestException
 
 from accounts import letters, second_factor
 from accounts.acting import acting_for, choices_of
-from accounts.actions import signing_in
+from accounts.actions import account_texts, signing_in
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.outside import BoundedSession
@@ -93,6 +93,12 @@ class AccountAdapter(DefaultAccountAdapter):
             letter.send()
         except (OSError, SMTPException):
             log.exception("A mail of the account could not be handed over.")
+
+    def confirm_email(self, request, email_address):
+        """With the mailbox proved the account stands, and so does what was agreed to at sign-up."""
+        confirmed = super().confirm_email(request, email_address)
+        account_texts.settle(request, email_address.user)
+        return confirmed
 
     def is_safe_url(self, url):
         """Only our own pages are returned to."""

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
-from accounts.models import Certificate, Delegation, ExpertProfile, Invitation, Membership, User
+from accounts.models import Agreement, Certificate, Delegation, ExpertProfile, Invitation, Membership, User
 from notifications.registry import Recipient, notice, silent, topic
 
 ACCOUNTS = topic("accounts", _("账户与单位"))
@@ -213,3 +213,22 @@ def of_imported(event) -> Iterator[Recipient]:
 
 
 notice("expert.imported", topic=ACCOUNTS, audience=of_imported, statutory=True, facts=("person",))
+
+
+silent("text.approved", "Two people did it; whoever agrees next reads the text that is in force.")
+silent("text.discarded", "A draft that nobody had agreed to.")
+
+
+def of_agreed(event) -> Iterator[Recipient]:
+    """Whoever agreed: they keep a copy, and the way to the whole text."""
+    person = Agreement.objects.values_list("person", flat=True).get(pk=event.subject_id)
+    yield from told(_people(pk=person), _("这是您同意的文本。"), reverse("agreement", args=[event.subject_id]))
+
+
+notice(
+    "text.agreed",
+    topic=ACCOUNTS,
+    audience=of_agreed,
+    statutory=True,
+    facts=("title", "title_en", "number", "sha256", "about"),
+)

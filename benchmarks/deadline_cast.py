@@ -7,10 +7,10 @@ def prepare(submissions: int) -> int:
 
     from django.utils import timezone
 
-    from accounts.models import Organisation, User
+    from accounts.models import Membership, Organisation, User
     from challenges.listing.models import Batch, Challenge, Indicator
     from challenges.proposals.models import Declaration, Member, Proposal, Section
-    from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
+    from challenges.proposals.queries.declaration import texts_for
 
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now}
@@ -48,8 +48,11 @@ def prepare(submissions: int) -> int:
         challenge=challenge, position=1, name="收得率", unit="%", comparator="ge", target=45
     )
     writer = User.objects.create(email="writer@example.com", name="经办")
-    User.objects.create(email="signer@example.com", name="签字人")
+    signer = User.objects.create(email="signer@example.com", name="签字人")
     firms = Organisation.objects.bulk_create([firm(n, "sme") for n in range(submissions)], batch_size=500)
+    Membership.objects.bulk_create(
+        [Membership(organisation=one, user=signer, roles=["signer"], since=now) for one in firms], batch_size=500
+    )
     proposals = Proposal.objects.bulk_create(
         [
             Proposal(challenge=challenge, organisation=one, state="internal_review", prepared_by=writer, **stamps)
@@ -62,7 +65,7 @@ def prepare(submissions: int) -> int:
         [Member(proposal=row, organisation=row.organisation, **place) for row in proposals], batch_size=500
     )
     words = "氧含量控制与空心粉抑制" * 20
-    sections, declarations = [], []
+    sections, declarations, texts = [], [], texts_for(challenge, now)
     for n, row in enumerate(proposals):
         data = {
             "basics": {
@@ -84,8 +87,8 @@ def prepare(submissions: int) -> int:
         }
         sections += [Section(proposal=row, key=key, data=value) for key, value in data.items()]
         declarations += [
-            Declaration(proposal=row, kind=kind, text_version=DECLARATION_TEXT, at=now, by=writer)
-            for kind in DECLARATIONS
+            Declaration(proposal=row, kind=kind, text=text, text_version=str(text.number), at=now, by=writer)
+            for kind, text in texts.items()
         ]
     Section.objects.bulk_create(sections, batch_size=500)
     Declaration.objects.bulk_create(declarations, batch_size=500)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 from rest_framework.throttling import SimpleRateThrottle
 
+from accounts.models import text_triggers
 from challenges.core.models import immutability as notice_immutability
 from notifications import immutability
 from tests import documented, schema
@@ -125,6 +126,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         if connection.vendor == "sqlite":
             immutability.remove(connection)
             notice_immutability.remove(connection)
+            text_triggers.remove(connection)
         else:
             remembered.keep_first_rows()
 

@@ -58,7 +58,7 @@ RECORD = {
     "admin": "LogEntry",
     "notifications": "Event ChainHead Telling InboxItem Delivery",
     "accounts": """Organisation Membership Invitation Delegation Certificate ExpertProfile Employment Interest
-        Absence""",
+        Absence BindingText Agreement""",
     "challenges": """RuleSet Batch Holiday Challenge Edition Remark ReturnedText Opinion Undertaking Follow Question
         Indicator PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow
         Motion Notice NoticeItem

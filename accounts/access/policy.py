@@ -13,6 +13,7 @@ from accounts.access import (
     invitation,
     membership,
     organisation,
+    text,
     token,
 )
 from accounts.errors import NotAllowed
@@ -26,6 +27,7 @@ BY_NOUN = {
     "expert": expert,
     "interest": interest,
     "absence": absence,
+    "text": text,
     "token": token,
 }
 

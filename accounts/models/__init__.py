@@ -11,12 +11,16 @@ from accounts.models.login_attempt import LoginAttempt
 from accounts.models.membership import Membership
 from accounts.models.organisation import Organisation, SizeClass
 from accounts.models.size_threshold import SizeThreshold
+from accounts.models.text import Agreement, BindingText, Capacity
 from accounts.models.token import PersonalToken, TokenScope
 from accounts.models.user import User
 from accounts.models.verification import Verification
 
 __all__ = [
     "Absence",
+    "Agreement",
+    "BindingText",
+    "Capacity",
     "Certificate",
     "CertificateType",
     "Delegation",

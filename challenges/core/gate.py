@@ -12,8 +12,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK, Acting
+from accounts.actions.agreement import require_authority
 from accounts.actions.checking import require_person, require_signing, require_two
 from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
+from accounts.roles import SIGNER
 from challenges.core import policy, second_thoughts
 from challenges.core.noun import table
 from notifications.events import Record, record, record_many
@@ -169,6 +171,9 @@ def moving(
         if step.signed and by is not CLOCK:
             by.unit.refresh_from_db(fields=["verification", "signing_frozen"])
             require_signing(by.unit)
+            if by.has(SIGNER):
+                # What was lent may have ended since the request began.
+                require_authority(by, now)
         if step.four_eyes:
             require_person(by)
         if step.two:

@@ -23,7 +23,7 @@ def first_rules(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("challenges", "0011_posting_time"),
+        ("challenges", "0014_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

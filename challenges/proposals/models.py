@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Capacity
 from challenges.core.models.lifecycle import Lifecycle, Recallable, state_field
 from challenges.proposals.states import MemberState, ProposalState
 from notifications.fields import PlainField
@@ -165,11 +166,17 @@ class Member(Lifecycle):
 
 
 class Declaration(models.Model):
-    """A declaration 承诺 that somebody made, with the version of its text and the time."""
+    """A declaration 承诺 that somebody ticked: as whom, when, and which version of its text (with its SHA-256).
+
+    Those of before texts were kept have no `text`; they are asked for again.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="declarations")
     kind = models.CharField(max_length=24)
     text_version = models.CharField(max_length=12)
+    text = models.ForeignKey("accounts.BindingText", null=True, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    capacity = models.CharField(max_length=10, blank=True, default="", choices=Capacity)
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 

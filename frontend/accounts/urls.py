@@ -4,18 +4,27 @@ from django.urls import path, re_path
 
 from frontend.accounts.views import (
     accounts,
+    agreements,
     certificates,
     expert,
     leaving,
     own_organisation,
     papers,
     preferences,
+    text_edit,
+    texts,
     tokens,
     verification,
 )
 from frontend.review.views import service
 
 urlpatterns = [
+    path("agreements/", agreements.index, name="agreements"),
+    path("agreements/<int:pk>/", agreements.show, name="agreement"),
+    path("texts/", texts.index, name="texts"),
+    path("texts/<int:pk>/file/", texts.file, name="text_file"),
+    path("texts/<slug:kind>/edit/", text_edit.edit, name="text_edit"),
+    path("texts/<slug:kind>/", texts.show, name="text"),
     path("settings/", accounts.profile, name="settings"),
     path("settings/tokens/", tokens.own, name="tokens"),
     path("settings/tokens/<int:pk>/end/", tokens.end, name="token_end"),

@@ -53,5 +53,5 @@ def proposal_acts(viewer, shown):
     if shown.depth == "outline":
         if not viewer.verified:
             return [Act(_("签署保密承诺"), "", why=_("单位核验通过后才能签署。"))]
-        return [Act(_("签署保密承诺"), f"/challenges/{challenge.pk}/undertaking/", post=True, main=True)]
+        return [Act(_("阅读并签署保密承诺"), reverse("undertaking", args=[challenge.pk]), main=True)]
     return [Act(_("起草申报书"), reverse("proposal_start", args=[challenge.pk]), post=True, main=True)]

@@ -6,7 +6,7 @@ from frontend.desk.views import challenge_work
 from frontend.kit.verbs import offer
 from frontend.listing.verbs.challenge import CHALLENGE
 from frontend.listing.verbs.question import QUESTION
-from frontend.listing.views import batch, batch_life, challenge_edit, hall, listing, rules
+from frontend.listing.views import batch, batch_life, challenge_edit, hall, listing, rules, undertaking
 
 offer("challenge", CHALLENGE, page=challenge_work, at="/challenges/{pk}/work/")
 offer("question", QUESTION, page=challenge_work, at="/challenges/{pk}/work/", above="challenge")
@@ -29,5 +29,5 @@ urlpatterns = [
     path("challenges/<int:pk>/editions/<int:number>/", listing.edition, name="edition"),
     path("challenges/<int:pk>/follow/", listing.follow, name="follow"),
     path("challenges/<int:pk>/questions/", listing.ask, name="ask"),
-    path("challenges/<int:pk>/undertaking/", listing.undertaking, name="undertaking"),
+    path("challenges/<int:pk>/undertaking/", undertaking.show, name="undertaking"),
 ]

@@ -3,7 +3,8 @@
 from challenges.core.queries.units import plain
 from challenges.listing.models import PlannedMilestone
 from challenges.proposals.models import Declaration, Proposal, Section, SectionKey
-from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS
+from challenges.proposals.queries.declaration import texts_for
+from challenges.proposals.queries.proposal_sections import DECLARATIONS
 
 from .accounts import OrganisationFactory, UserFactory
 from .challenges import NOW, ProposalFactory, accepting_challenge
@@ -41,6 +42,11 @@ def complete_data(challenge) -> dict:
     }
 
 
+def worded(text):
+    """The columns of a declaration that name its text."""
+    return {"text": text, "text_version": str(text.number), "sha256": text.sha256}
+
+
 def complete_proposal(challenge=None, organisation=None, state="draft", **fields) -> Proposal:
     """Return a proposal that may be sent and submitted, with a milestone planned on its challenge."""
     challenge = challenge or accepting_challenge()
@@ -60,7 +66,7 @@ def complete_proposal(challenge=None, organisation=None, state="draft", **fields
     data = complete_data(challenge)
     Section.objects.bulk_create(Section(proposal=proposal, key=key, data=data[key]) for key in SectionKey.values)
     Declaration.objects.bulk_create(
-        Declaration(proposal=proposal, kind=kind, text_version=DECLARATION_TEXT, at=NOW, by=writer)
-        for kind in DECLARATIONS
+        Declaration(proposal=proposal, kind=kind, **worded(text), capacity="handler", at=NOW, by=writer)
+        for kind, text in texts_for(challenge, NOW).items()
     )
     return proposal

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.queries.text import in_force
 from challenges.core.deadlines import take_due_steps
 from challenges.listing.actions import challenge as need
 from challenges.listing.actions import challenge_check, challenge_reader
@@ -338,16 +339,18 @@ def test_following_twice_is_following_once():
         challenge_reader.follow(challenge, by=type(reader)(), at=NOW)
 
 
-def test_a_promise_of_secrecy_is_made_once_by_a_person_of_a_verified_firm():
+def test_a_promise_of_secrecy_is_made_once_by_a_verified_firm():
     challenge = accepting_challenge(confidentiality="restricted")
-    reader = acting(OrganisationFactory(), "handler")
+    read = in_force("secrecy", challenge.organiser_id, NOW).sha256
+    reader = acting(OrganisationFactory(), "signer")
     for _n in range(2):
-        challenge_reader.undertake(challenge, by=reader, at=NOW)
+        challenge_reader.undertake(challenge, by=reader, at=NOW, read=read)
     assert (Undertaking.objects.count(), Event.objects.filter(name="challenge.undertaken").count()) == (1, 1)
-    for by in (type(reader)(), acting(OrganisationFactory(verification="pending"), "handler")):
+    for by in (type(reader)(), acting(OrganisationFactory(verification="pending"), "signer")):
         with pytest.raises(NotAllowed):
-            challenge_reader.undertake(challenge, by=by, at=NOW)
-    assert refused(lambda: challenge_reader.undertake(accepting_challenge(), by=reader, at=NOW)) == "not_restricted"
+            challenge_reader.undertake(challenge, by=by, at=NOW, read=read)
+    public = accepting_challenge()
+    assert refused(lambda: challenge_reader.undertake(public, by=reader, at=NOW, read=read)) == "not_restricted"
 
 
 def test_a_title_stands_for_its_challenge():

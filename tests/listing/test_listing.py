@@ -6,6 +6,7 @@ import re
 import pytest
 
 from accounts.acting import PUBLIC
+from accounts.queries.text import in_force
 from challenges.listing.models import Condition, Edition, Follow, Question, Undertaking
 from challenges.listing.queries.listing import listing
 from notifications.clock import now
@@ -62,7 +63,8 @@ def test_a_restricted_challenge_shows_its_outline_until_secrecy_is_promised(clie
     for hidden in ("氧含量", "内层正文", "800.00", "背景"):
         assert hidden not in page.replace("背景权利", "")
     assert "500–1,000" in page and "签署保密承诺" in page
-    client.post(f"/challenges/{challenge.pk}/undertaking/")
+    read = in_force("secrecy", challenge.organiser_id, now()).sha256
+    client.post(f"/challenges/{challenge.pk}/undertaking/", {"read": read})
     assert Undertaking.objects.filter(organisation=organisation).count() == 1
     assert "内层正文" in text(client.get(f"/challenges/{challenge.pk}/"))
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.queries.text import in_force
 from challenges.core.gate import Invalid, NotAllowed, Refused
 from challenges.listing.models import Undertaking
 from challenges.proposals.actions.proposal import create
@@ -166,7 +167,8 @@ def test_declarations_are_kept_with_person_time_and_wording(draft, writer):
     assert list(draft.declarations.values_list("kind", flat=True)) == ["integrity"]
     save_section(draft, "declarations", {"integrity": True, "truth": True}, 1, by=writer, at=NOW)
     row = draft.declarations.get(kind="truth")
-    assert (row.by, row.at, row.text_version) == (writer.user, NOW, "2026-1")
+    text = in_force("truth", draft.challenge.organiser_id, NOW)
+    assert (row.by, row.at, row.text, row.sha256, row.capacity) == (writer.user, NOW, text, text.sha256, "handler")
     assert {problem.field for problem in problems(draft, NOW) if problem.field.startswith("declarations")} == {
         f"declarations.{kind}" for kind in ("no_control_relation", "publicity_consent", "data_consent", "secrecy")
     }

@@ -9,6 +9,7 @@ from accounts.acting import acting_by
 from accounts.actions import token as tokens
 from accounts.models import PersonalToken
 from accounts.models.token import TokenScope, digest
+from accounts.origin import origin_of
 from challenges.core.api.areas import TokenArea, area_of
 from notifications.clock import day_of, now
 
@@ -36,7 +37,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed(said, code="token_void")
         today = day_of(at)
         PersonalToken.objects.filter(pk=token.pk).exclude(last_used_on=today).update(last_used_on=today)
-        request._request.acting = viewer
+        request._request.acting = viewer.coming_from(*origin_of(request._request))
         return token.user, token
 
     def authenticate_header(self, request):

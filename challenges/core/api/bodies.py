@@ -15,6 +15,13 @@ class Reason(Body):
     reason = s.CharField(max_length=2000, allow_blank=True, default="")
 
 
+class ReadText(Body):
+    """Agreeing to a text: the SHA-256 of the version that was read (`text_list` tells which is in force)."""
+
+    called: ClassVar = {"read": "sha256"}
+    sha256 = s.CharField(max_length=64, source="read")
+
+
 class Text(Body):
     """Something said."""
 

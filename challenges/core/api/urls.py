@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.core.api import dictionary, fault, inbox, job, motion, organisation, own
+from challenges.core.api import dictionary, fault, inbox, job, motion, organisation, own, text
 from challenges.core.api.resource import verbs_of
 
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("enumerations/", dictionary.Enumerations.as_view(), name="enumeration_list"),
     path("organisations/", organisation.Organisations.as_view(), name="organisation_list"),
     path("organisations/<int:pk>/", organisation.OneOrganisation.as_view(), name="organisation_detail"),
+    path("texts/", text.Texts.as_view(), name="text_list"),
+    path("texts/<int:pk>/", text.OneText.as_view(), name="text_detail"),
     path("faults/", fault.Faults.as_view(), name="fault_list"),
     path("faults/<int:pk>/retry/", fault.Retry.as_view(), name="fault_retry"),
     path("jobs/", job.JobList.as_view(), name="job_list"),

@@ -53,6 +53,7 @@ RULE_KEYS = {
     "reminder_days_before": _("到期前几天提醒"),
     "reminder_days_overdue": _("逾期后几天提醒"),
     "consortium_max": _("联合体成员上限"),
+    "undertaking_by_signer": _("保密承诺须由签字人代表单位签署"),
     "sme_share": _("中小企业份额下限（%）"),
     "attachment_mb": _("单个附件上限（MB）"),
     "attachment_quota_mb": _("一份申报书附件总量上限（MB）"),

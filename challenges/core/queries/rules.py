@@ -80,6 +80,7 @@ BOOK = {
             ("consortium_max", 1, 50, FIXED),
             ("projects_per_leader", 1, 99, FIXED),
             ("leader_must_be_sme", "yes", FIXED),
+            ("undertaking_by_signer", "yes", FIXED),
             ("sme_share", 0, PERCENT, FIXED),
             ("attachments_required", "files", FIXED),
             ("attachments_required_of_consortia", "files", FIXED),

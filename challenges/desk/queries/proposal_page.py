@@ -16,6 +16,7 @@ from challenges.proposals.queries import proposal_sections as parts
 from challenges.proposals.queries import qualification
 from challenges.proposals.queries.budget import budget_of
 from challenges.proposals.queries.commitment import compare, plainly
+from challenges.proposals.queries.declaration import texts_for
 from challenges.proposals.queries.proposal import problems_by_section, writing
 from challenges.proposals.queries.qualification import Qualification
 from challenges.proposals.queries.since_return import Since, since_return
@@ -40,6 +41,7 @@ class Page:
     problems: dict = field(default_factory=dict)
     members: list = field(default_factory=list)
     declarations: dict = field(default_factory=dict)
+    texts: dict = field(default_factory=dict)
     promises: list = field(default_factory=list)
     schedule: list = field(default_factory=list)
     budget: dict = field(default_factory=dict)
@@ -110,7 +112,8 @@ def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = No
     if not to_score:
         shown.members = members_of(proposal, viewer, own or "organiser" in relations)
     if not to_score and (own or "organiser" in relations):
-        shown.declarations = {row.kind: row for row in proposal.declarations.select_related("by")}
+        shown.declarations = {row.kind: row for row in proposal.declarations.select_related("by", "text__owner")}
+        shown.texts = texts_for(proposal.challenge, at)
         shown.complaints = list(proposal.complaints.select_related("filed_by", "decided_by"))
     shown.promises = promises_of(proposal, documents[SectionKey.COMMITMENTS], shown.problems)
     shown.schedule = schedule_of(proposal, documents[SectionKey.SCHEDULE])

@@ -129,8 +129,7 @@ def read_in_full(viewer) -> Q:
         full |= Q(lead_id=own) | Q(organiser_id=own)
         if viewer.verified:
             full |= Q(confidentiality=Confidentiality.INTERNAL)
-            signed = Undertaking.objects.filter(user_id=viewer.user_id, organisation_id=own)
-            full |= Q(pk__in=signed.values("challenge"))
+            full |= Q(pk__in=Undertaking.objects.of(viewer).values("challenge"))
     if viewer.is_expert:
         full |= Q(pk__in=Opinion.objects.filter(expert_id=viewer.user_id).values("challenge"))
     for more in lent("challenge", "read_in_full"):
@@ -139,10 +138,8 @@ def read_in_full(viewer) -> Q:
 
 
 def undertaken(viewer, challenge) -> bool:
-    """Return True when this person has signed the promise of secrecy for this challenge."""
-    return Undertaking.objects.filter(
-        challenge=challenge, user_id=viewer.user_id, organisation_id=viewer.organisation_id
-    ).exists()
+    """Return True when this person, or their firm, has signed the promise of secrecy for this challenge."""
+    return Undertaking.objects.of(viewer).filter(challenge=challenge).exists()
 
 
 def questions_visible_to(viewer):

@@ -32,8 +32,8 @@ def in_full(viewer) -> Q:
     seen = Q(confidentiality=Confidentiality.PUBLIC)
     if viewer.verified:
         seen |= Q(confidentiality=Confidentiality.INTERNAL)
-        signed = Undertaking.objects.filter(user_id=viewer.user_id, organisation_id=viewer.organisation_id)
-        seen |= Q(confidentiality=Confidentiality.RESTRICTED, pk__in=signed.values("challenge"))
+        signed = Undertaking.objects.of(viewer).values("challenge")
+        seen |= Q(confidentiality=Confidentiality.RESTRICTED, pk__in=signed)
     seen &= Q(state__in=PUBLIC)
     if viewer.user_id and viewer.is_expert:
         seen |= Q(pk__in=Opinion.objects.filter(expert_id=viewer.user_id).values("challenge"))

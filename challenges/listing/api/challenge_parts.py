@@ -185,10 +185,10 @@ class Undertaking(ChallengeRows):
     @extend_schema(
         tags=["challenge"],
         operation_id="challenge_undertake",
-        request=None,
+        request=bodies.ReadText,
         responses=answers(ChallengeRows.shape),
     )
     def post(self, request, pk):
         row = self.fetch(pk)
-        challenge_reader.undertake(row, by=self.viewer, at=now())
+        challenge_reader.undertake(row, by=self.viewer, at=now(), **self.validated(bodies.ReadText))
         return self.answer(self.fetch(pk))

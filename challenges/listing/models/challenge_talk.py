@@ -83,13 +83,31 @@ class Opinion(models.Model):
         return f"{self.challenge_id} {self.expert_id}"
 
 
+class UndertakingQuerySet(models.QuerySet):
+    def of(self, viewer):
+        """Return those that let this viewer read: their own, and what binds the firm they act for."""
+        if not viewer.user_id or not viewer.organisation_id:
+            return self.none()
+        return self.filter(models.Q(user_id=viewer.user_id) | models.Q(for_firm=True)).filter(
+            organisation_id=viewer.organisation_id
+        )
+
+
 class Undertaking(models.Model):
-    """A signed promise of secrecy 保密承诺 of one person for one restricted challenge."""
+    """A signed promise of secrecy 保密承诺 for one restricted challenge, by a firm or by one person of it.
+
+    With `for_firm` its signer gave it for the firm, whose people read; else it is that person's own. `agreement` is
+    the record of the text; those of before texts were kept have none.
+    """
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="undertakings")
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    for_firm = models.BooleanField(default=False)
+    agreement = models.ForeignKey("accounts.Agreement", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = UndertakingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["challenge", "organisation", "user"], name="undertaking_once")]

@@ -8,11 +8,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
+from accounts.actions.agreement import capacity_of
 from accounts.typed.text import folded
 from challenges.core.gate import Invalid, LostUpdate, Moment, NotAllowed, Problem, Refused, moment
 from challenges.proposals.access import proposal as access
 from challenges.proposals.models import Declaration, Proposal, ProposalVersion, Section, SectionKey
-from challenges.proposals.queries.proposal_sections import DECLARATION_TEXT, DECLARATIONS, mapping, rows
+from challenges.proposals.queries.declaration import texts_for
+from challenges.proposals.queries.proposal_sections import DECLARATIONS, mapping, rows
 from challenges.proposals.queries.proposal_snapshot import canonical, sections_of, snapshot
 from challenges.proposals.states import PROPOSAL, ProposalState
 from notifications.clock import day_of
@@ -109,15 +111,22 @@ def hold_draft(proposal: Proposal, at: Moment) -> Any:
 
 
 def declare(proposal: Proposal, data: Any, *, by: Acting, at: datetime) -> None:
-    """Keep who declared what, in which wording and when; taking back a tick takes back the declaration."""
+    """Keep who declared what, as whom, in which text and when; taking back a tick takes back the declaration.
+
+    A tick is for the text in force at `at`: one that was made for an earlier text is made anew.
+    """
     ticked = {kind for kind in DECLARATIONS if mapping(data).get(kind) is True}
     made = {row.kind: row for row in proposal.declarations.all()}
     proposal.declarations.filter(kind__in=set(made) - ticked).delete()
-    for kind in ticked:
-        if kind not in made or made[kind].text_version != DECLARATION_TEXT:
-            Declaration.objects.update_or_create(
-                proposal=proposal, kind=kind, defaults={"text_version": DECLARATION_TEXT, "at": at, "by": by.user}
-            )
+    texts = texts_for(proposal.challenge, at)
+    wanted = [kind for kind in ticked & set(texts) if kind not in made or made[kind].text_id != texts[kind].pk]
+    if not wanted:
+        return
+    who = {"at": at, "by": by.user, "capacity": capacity_of(by, at)}
+    for kind in wanted:
+        text = texts[kind]
+        of = {"text": text, "text_version": str(text.number), "sha256": text.sha256}
+        Declaration.objects.update_or_create(proposal=proposal, kind=kind, defaults={**of, **who})
 
 
 def keep_pause(proposal: Proposal, *, by: Acting, at: datetime) -> None:

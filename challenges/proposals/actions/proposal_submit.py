@@ -7,7 +7,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
+from accounts.actions.agreement import entry, require_authority
 from accounts.actions.checking import require_signing
+from accounts.models import Agreement
 from accounts.typed import mail
 from challenges.core import policy
 from challenges.core.gate import (
@@ -79,9 +81,21 @@ def submit(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None =
         proposal.receipt_number = printed(proposal.challenge, number["seq"], move.at)
         proposal.receipt_hash = sha256
         proposal.withdrawal_reason = ""
+        sign_declarations(proposal, by=by, at=move.at)
         keep_version(proposal, reason="submit", by=by.user, at=move.at, kept=kept)
         move.facts.update(receipt=proposal.receipt_number, sha256=sha256)
     return Receipt(proposal.receipt_number, sha256, move.at)
+
+
+def sign_declarations(proposal: Proposal, *, by: Acting, at: datetime) -> None:
+    """Record that the signer agrees, for the firm, to the text of every declaration that was ticked."""
+    capacity = require_authority(by, at)
+    challenge = proposal.challenge
+    name = f"{challenge.number} {challenge.title}".strip()
+    texts = [row.text for row in proposal.declarations.select_related("text") if row.text]
+    Agreement.objects.bulk_create(
+        entry(text, about=proposal, name=name, by=by, at=at, capacity=capacity) for text in texts
+    )
 
 
 def next_receipt(challenge_id: int, at: Moment) -> int:

@@ -16,6 +16,7 @@ from challenges.proposals.queries import proposal_sections as parts
 from challenges.proposals.queries.budget import budget_problems
 from challenges.proposals.queries.commitment import MISSING, UNREADABLE, compare
 from challenges.proposals.queries.consortium import consortium_problems
+from challenges.proposals.queries.declaration import declaration_problems
 from challenges.proposals.states import ENDED, MemberState
 from notifications.clock import day_of
 
@@ -47,7 +48,7 @@ def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
     found[SectionKey.BUDGET] = budget_problems(data.get(SectionKey.BUDGET), challenge, rules)
     found[SectionKey.IP] = ip_problems(data.get(SectionKey.IP))
     found[SectionKey.TEAM] = team_problems(data.get(SectionKey.TEAM))
-    found[SectionKey.DECLARATIONS] = declaration_problems(proposal)
+    found[SectionKey.DECLARATIONS] = declaration_problems(proposal, at)
     found["attachments"] = attachment_problems(proposal, members, rules)
     found["conditions"] = condition_problems(proposal, members, at)
     if proposal.edition < challenge.material_edition:
@@ -125,16 +126,6 @@ def team_problems(data) -> list[Problem]:
     if not parts.rows(data, "people"):
         return [Problem("team.people", _("请至少填写一名团队成员。"), "required")]
     return parts.check_rows(parts.PERSON, data, "team", "people")
-
-
-def declaration_problems(proposal) -> list[Problem]:
-    """Return the declarations that have not been made in the present wording."""
-    made = {row.kind for row in proposal.declarations.all() if row.text_version == parts.DECLARATION_TEXT}
-    return [
-        Problem(f"declarations.{kind}", _("请确认“%(label)s”。") % {"label": label}, "required")
-        for kind, label in parts.DECLARATIONS.items()
-        if kind not in made
-    ]
 
 
 def attachment_problems(proposal, members, rules) -> list[Problem]:

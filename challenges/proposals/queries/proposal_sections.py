@@ -100,8 +100,6 @@ DECLARATIONS = {
     "data_consent": gettext_lazy("同意处理个人信息"),
     "secrecy": gettext_lazy("不含国家秘密"),
 }
-# The edition of the wording that people agree to; it is kept with each declaration.
-DECLARATION_TEXT = "2026-1"
 
 SIMPLE = {SectionKey.BASICS: BASICS, SectionKey.ROUTE: ROUTE}
 

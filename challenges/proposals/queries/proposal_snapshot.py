@@ -25,8 +25,15 @@ def snapshot(proposal) -> dict:
             for member in proposal.members.select_related("organisation").order_by("id")
         ],
         "declarations": [
-            {"kind": row.kind, "text_version": row.text_version, "at": row.at.isoformat()}
-            for row in proposal.declarations.order_by("kind")
+            {
+                "kind": row.kind,
+                "text_version": row.text_version,
+                "sha256": row.sha256,
+                "by": row.by.name,
+                "capacity": row.capacity,
+                "at": row.at.isoformat(),
+            }
+            for row in proposal.declarations.select_related("by").order_by("kind")
         ],
         "attachments": [
             {"name": file.name, "kind": str(file.kind), "size": file.size, "sha256": file.sha256}

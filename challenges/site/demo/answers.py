@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from accounts.queries.text import in_force
+from accounts.rules.text_parts import TextKind
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import challenge_reader, question
 from challenges.listing.models import Comparator
@@ -89,8 +91,9 @@ class Answers:
     def promise(self, challenge, firms) -> None:
         """Promise secrecy where the challenge is restricted."""
         for firm in firms:
-            for post in ("handler", "signer"):
-                challenge_reader.undertake(challenge, by=self.people.by(firm, post), at=challenge.opens_at)
+            at = challenge.opens_at
+            read = in_force(TextKind.SECRECY, challenge.organiser_id, at).sha256
+            challenge_reader.undertake(challenge, by=self.people.by(firm, "signer"), at=at, read=read)
 
     def write(self, challenge, key: str, firm: str, state: str, number: int):
         """Write one proposal and take it as far as it is to go."""

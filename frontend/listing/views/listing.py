@@ -89,15 +89,6 @@ def follow(request, pk):
 
 @post_only
 @login_required
-def undertaking(request, pk):
-    """Promise secrecy, to read a restricted challenge in full."""
-    challenge = get_object_or_404(visible_to(request.acting), pk=pk)
-    attempt(request, lambda: challenge_reader.undertake(challenge, by=request.acting, at=now()))
-    return redirect("listing", pk)
-
-
-@post_only
-@login_required
 def ask(request, pk):
     """Ask a question; what was typed stays when it is refused."""
     challenge = get_object_or_404(visible_to(request.acting), pk=pk)

@@ -21,6 +21,7 @@ from challenges.proposals.actions.proposal_reading import read
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.proposal_diff import changes, shown_to
 from challenges.proposals.queries.proposal_sections import BACKGROUND, BASICS, DECLARATIONS, PERSON, ROUTE, mapping
+from frontend.accounts.views import texts
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt, sentence
 from frontend.kit.both import merge, read_of
@@ -111,15 +112,13 @@ def content_of(request, shown, bound=None, both=None) -> dict:
         "background": rows_of(BACKGROUND, shown, SectionKey.IP, "background", "bg"),
         "freedom": mapping(document(shown, SectionKey.IP)).get("freedom", ""),
         "summary": mapping(document(shown, SectionKey.BASICS)).get("summary", ""),
-        "declared": [
-            (kind, label, bool(mapping(document(shown, SectionKey.DECLARATIONS)).get(kind)))
-            for kind, label in DECLARATIONS.items()
-        ],
+        "declared": declared(shown),
+        "signing": any(offer.name == "submit" for offer in acts),
         "answers_for": shown.depth == "full" and bool({"leader", "member", "organiser"} & shown.relations),
         "reasons": reasons_beside(shown),
         "complaints": [(row, [words_of(held) for held in row.disputed]) for row in shown.complaints],
         "idle": [SUPPLEMENT_ITEMS[item] for item in shown.since.idle] if shown.since else [],
-        "declared_by": [(label, shown.declarations.get(kind)) for kind, label in DECLARATIONS.items()],
+        "declared_by": declared_by(shown),
         "kinds": AttachmentKind.choices,
         "files": file_rows(request.acting, proposal, shown.attachments),
         "readers": READER,
@@ -129,6 +128,41 @@ def content_of(request, shown, bound=None, both=None) -> dict:
         "both": both or {},
         "wrong": {key: found for key, found in shown.problems.items() if found},
     }
+
+
+def declared(shown) -> list:
+    """Return for the editor each declaration: kind, label, whether it is ticked for the text in force, and that text.
+
+    One that was ticked for an earlier text stands open again.
+    """
+    ticked = mapping(document(shown, SectionKey.DECLARATIONS))
+    return [
+        (kind, label, bool(ticked.get(kind)) and not outdated(shown, kind), worded(shown.texts.get(kind)))
+        for kind, label in DECLARATIONS.items()
+    ]
+
+
+def outdated(shown, kind) -> bool:
+    """Return True for a declaration that was made for another text than the one in force."""
+    row, text = shown.declarations.get(kind), shown.texts.get(kind)
+    return row is not None and (text is None or row.text_id != text.pk)
+
+
+def declared_by(shown) -> list:
+    """Return for readers each declaration: its label, who made it, and the text word for word as it was agreed to.
+
+    One that was not made yet stands with the text in force.
+    """
+    found = []
+    for kind, label in DECLARATIONS.items():
+        row = shown.declarations.get(kind)
+        found.append((label, row, worded((row.text if row else None) or shown.texts.get(kind))))
+    return found
+
+
+def worded(text) -> dict | None:
+    """Return a text with its words in the reader's language, for `accounts/text_words.html`."""
+    return {"text": text, **texts.words_of(text)} if text else None
 
 
 def reasons_beside(shown) -> list:

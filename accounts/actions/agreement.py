@@ -1,0 +1,98 @@
+"""Agreeing to a text that binds: the text in force and no other, by who may, written once with all that proves it."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import Acting
+from accounts.errors import Invalid, NotAllowed, Problem, Refused
+from accounts.models import Agreement, BindingText, Capacity, Delegation, Membership
+from accounts.queries.text import in_force
+from accounts.roles import SIGNER
+from notifications.events import record
+
+
+def capacity_of(by: Acting, at: datetime.datetime) -> Capacity:
+    """As whom somebody acts at `at`, by the rows as they stand: an authorisation that has ended counts no more."""
+    if by.organisation is None:
+        return Capacity.PERSON
+    if by.user.is_program:
+        # A program acts in the roles that were given to its token, which is asked anew at every request.
+        return Capacity.DELEGATE if by.has(SIGNER) else Capacity.HANDLER
+    member = Membership.objects.active().filter(user=by.user, organisation=by.organisation).first()
+    if member is not None and SIGNER in member.roles:
+        return Capacity.SIGNER
+    lent = Delegation.objects.in_force(at).filter(grantee=by.user, organisation=by.organisation)
+    if member is not None and any(SIGNER in roles for roles in lent.values_list("roles", flat=True)):
+        return Capacity.DELEGATE
+    return Capacity.HANDLER
+
+
+def require_authority(by: Acting, at: datetime.datetime) -> Capacity:
+    """Return as whom somebody signs for their organisation at `at`. Raises Refused for who may not, or no longer."""
+    capacity = capacity_of(by, at)
+    if capacity not in (Capacity.SIGNER, Capacity.DELEGATE):
+        raise Refused(_("须由单位的签字人或者授权期内的被授权人签署；您现在没有签字权。"), code="not_signer")
+    return capacity
+
+
+def agree(
+    kind: str,
+    *,
+    owner_id: int | None,
+    about: Any,
+    name: str,
+    by: Acting,
+    at: datetime.datetime,
+    read: str,
+    binding: bool = False,
+    personal: bool = False,
+) -> Agreement:
+    """Note that somebody agrees to the text of a kind that is in force at `at` for an organiser's calls.
+
+    `about` is the row it is given for (with a noun), `name` what it is called in the record. `read` is the SHA-256 of
+    the text that was shown; another one in force is refused, so that nobody agrees to what they have not read.
+    `binding` asks for somebody who may sign for the firm at `at`; `personal` is given for the person alone.
+    Raises NotAllowed for nobody and for programs, Invalid without `read`, Refused (`text_changed`, `not_signer`).
+    """
+    if by.user is None or by.user.is_program:
+        raise NotAllowed(_("须由本人阅读全文后同意，程序不能代办。"))
+    if not read:
+        raise Invalid([Problem("read", _("请先阅读全文再确认。"), "unread")])
+    text = in_force(kind, owner_id, at)
+    if read != text.sha256:
+        raise Refused(_("文本已有新版本，请阅读新的全文后再确认。"), code="text_changed")
+    capacity = Capacity.PERSON if personal else require_authority(by, at) if binding else capacity_of(by, at)
+    with transaction.atomic():
+        row = entry(text, about=about, name=name, by=by, at=at, capacity=capacity)
+        row.save()
+        tell(row, by=by, at=at)
+    return row
+
+
+def tell(row: Agreement, *, by: Acting, at: datetime.datetime) -> None:
+    """Record an agreement that was written; the person is told, which brings them their copy."""
+    text = row.text
+    facts = {"title": text.title_zh, "title_en": text.title_en, "number": text.number, "sha256": text.sha256}
+    record("text.agreed", subject=row, by=by, at=at, facts={**facts, "about": row.about_name})
+
+
+def entry(
+    text: BindingText, *, about: Any, name: str, by: Acting, at: datetime.datetime, capacity: Capacity
+) -> Agreement:
+    """Return the record of one agreement, not written yet."""
+    return Agreement(
+        text=text,
+        sha256=text.sha256,
+        person=by.user,
+        organisation=None if capacity == Capacity.PERSON else by.organisation,
+        capacity=capacity,
+        about=about.noun,
+        about_id=about.pk,
+        about_name=name,
+        at=at,
+        address=by.address or None,
+        device=by.device,
+    )

@@ -1,0 +1,29 @@
+"""Texts that bind, to test with: a further version of a shipped one."""
+
+from accounts.models import BindingText
+from accounts.queries.text import approved
+from accounts.rules.text_parts import TextKind
+from accounts.shipped_texts import shipped
+from tests.factories.accounts import AT, UserFactory
+
+
+def approved_text(kind, owner=None, *, effective_from, mark=""):
+    """A further version, word for word the shipped one but for `mark` in its title, approved by two."""
+    title, parts = shipped(TextKind(kind))
+    numbers = approved(kind, owner.pk if owner else None).values_list("number", flat=True)
+    row = BindingText(
+        kind=str(kind),
+        owner=owner,
+        number=max(numbers, default=0) + 1,
+        title_zh=title["zh"] + mark,
+        title_en=title["en"] + mark,
+        parts=parts,
+        effective_from=effective_from,
+        prepared_by=UserFactory(),
+        approved_by=UserFactory(),
+        approved_at=AT,
+        updated_at=AT,
+    )
+    row.sha256 = row.digest()
+    row.save()
+    return row
