@@ -215,6 +215,10 @@ def of_imported(event) -> Iterator[Recipient]:
 notice("expert.imported", topic=ACCOUNTS, audience=of_imported, statutory=True, facts=("person",))
 
 
+silent("text.approved", "Two people did it; whoever agrees next reads the text that is in force.")
+silent("text.discarded", "A draft that nobody had agreed to.")
+
+
 def of_agreed(event) -> Iterator[Recipient]:
     """Whoever agreed: they keep a copy, and the way to the whole text."""
     person = Agreement.objects.values_list("person", flat=True).get(pk=event.subject_id)

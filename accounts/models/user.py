@@ -76,6 +76,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 kwargs["update_fields"] = {*fields, "is_staff"}
         super().save(**kwargs)
 
+    @property
+    def chain(self):
+        """The timeline that everything about this person belongs to."""
+        return f"user:{self.pk}"
+
     def has_perm(self, perm, obj=None):
         """Return whether the person may do this in the administration: what operators may, whatever the row says."""
         return self.is_active and self.is_operator and perm in operators.PERMISSIONS

@@ -10,11 +10,13 @@ from accounts import roles
 from accounts.access import expert as expert_access
 from accounts.access import membership as membership_access
 from accounts.access import policy
+from accounts.access import text as text_access
 from accounts.acting import Acting
-from accounts.actions import expert, membership, organisation
-from accounts.models import ExpertProfile, Integrity, Membership, Organisation
+from accounts.actions import expert, membership, organisation, text
+from accounts.models import BindingText, ExpertProfile, Integrity, Membership, Organisation
 from challenges.core.motions import OPERATOR, Act, Subject
 from challenges.core.noun import lent
+from notifications.clock import local
 
 
 def lock(row: Any) -> None:
@@ -116,7 +118,38 @@ def standing(row: ExpertProfile, given: dict) -> list[tuple[str, str]]:
     ]
 
 
+def kept_texts(viewer: Acting) -> Any:
+    """Return the texts whose drafts this viewer keeps."""
+    return text_access.visible_to(viewer).filter(owner=None if viewer.is_operator else viewer.organisation_id)
+
+
+def keeps_text(viewer: Acting, row: BindingText) -> bool:
+    """Return True for who keeps the texts of this one's owner."""
+    return policy.may(viewer, "approve", row)
+
+
+def put_in_force(row: BindingText, _given: dict) -> list[tuple[str, str]]:
+    """Return the whole text in both languages, and from when it would hold."""
+    lines = [
+        (_("文本"), str(row.get_kind_display())),
+        (_("标题"), f"{row.title_zh}\n{row.title_en}"),
+        (_("生效时间"), f"{local(row.effective_from):%Y-%m-%d %H:%M}" if row.effective_from else ""),
+    ]
+    lines += [(part["heading"]["zh"], f"{part['text']['zh']}\n\n{part['text']['en']}") for part in row.parts]
+    return lines
+
+
 ACTS = (
+    Act(
+        "text",
+        "approve",
+        gettext_lazy("启用约束性文本"),
+        text.approve,
+        put_in_force,
+        str,
+        lambda row, by: row.owner_id,
+        subject=Subject(BindingText, keeps_text, text_access.KEEPING | {OPERATOR}, kept_texts, text.hold),
+    ),
     Act(
         "organisation",
         "verify",

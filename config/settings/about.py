@@ -17,6 +17,6 @@ ICP_NUMBER = env("ICP_NUMBER", default="").strip()
 ICP_URL = env("ICP_URL", default="").strip()
 POLICE_NUMBER = env("POLICE_NUMBER", default="").strip()
 POLICE_URL = env("POLICE_URL", default="").strip()
-# Where the privacy notice and the terms stand, when they do not stand here.
+# Where the privacy notice and the terms stand, instead of the texts that the site itself keeps.
 PRIVACY_URL = env("PRIVACY_URL", default="").strip()
 TERMS_URL = env("TERMS_URL", default="").strip()

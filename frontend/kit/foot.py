@@ -35,9 +35,12 @@ def led(url: str) -> str:
 
 def papers() -> list[Line]:
     """Return the papers that bind or inform whoever uses the site."""
-    found = [(_("隐私政策"), led(settings.PRIVACY_URL)), (_("使用条款"), led(settings.TERMS_URL))]
+    found = [
+        (_("隐私政策"), led(settings.PRIVACY_URL) or reverse("text", args=["privacy"])),
+        (_("使用条款"), led(settings.TERMS_URL) or reverse("text", args=["terms"])),
+    ]
     found.append((_("无障碍声明"), reverse("accessibility")))
-    return [Line(text, url) for text, url in found if url]
+    return [Line(text, url) for text, url in found]
 
 
 def contact() -> list[Line]:

@@ -43,6 +43,8 @@ FACTS = {
     "heirs": {"signer": "沈砚秋", "work": "沈砚秋"},
     "matters": 2,
     "waiting": 2,
+    "due": "2026-12-15T15:59:59+00:00",
+    "corrected": True,
 }
 MINE = [declared for declared in registry.notices() if declared.topic == notices.ACCOUNTS]
 CHINESE = re.compile(r"[一-鿿]")

@@ -1,5 +1,6 @@
 """Acts on accounts that take two: the same for all of them, whoever they are about."""
 
+from dataclasses import asdict
 from io import StringIO
 
 import pytest
@@ -8,6 +9,10 @@ from django.db import transaction
 
 from accounts.actions.checking import stamp
 from accounts.actions.membership import ROLES
+from accounts.actions.text import keep_draft
+from accounts.queries.pool import Filters
+from accounts.rules.text_parts import TextKind
+from accounts.shipped_texts import shipped
 from challenges.core.access import motion as access
 from challenges.core.actions import motion as motions
 from challenges.core.gate import NotAllowed, Refused
@@ -60,7 +65,26 @@ def suspending():
     return row, given, *pair, lambda: row.integrity == "suspended"
 
 
+def taking():
+    house = OrganisationFactory(kind="organiser")
+    first, second = acting(house, "review_officer"), acting(house, "batch_admin")
+    given = {"filters": asdict(Filters()), "form": "xlsx", "reason": "组建评审组，核对电话"}
+    return first.user, given, first, second, lambda: Event.objects.filter(name="pool.released").exists()
+
+
+def putting_in_force():
+    house = OrganisationFactory(kind="organiser")
+    pair = acting(house, "batch_admin"), acting(house, "notice_officer")
+    title, parts = shipped(TextKind.SECRECY)
+    words = {part["part"]: part["text"] for part in parts}
+    titles = {"title_zh": title["zh"], "title_en": title["en"]}
+    row = keep_draft("secrecy", house, by=pair[0], at=AT, parts=words, effective_from=AT, **titles)
+    return row, {}, *pair, lambda: row.approved and row.sha256 == row.digest()
+
+
 ARRANGED = {
+    "user.export_pool": taking,
+    "text.approve": putting_in_force,
     "organisation.verify": verifying,
     "organisation.withdraw_verification": doubting,
     "organisation.invite": inviting,

@@ -19,7 +19,7 @@ EXEMPT = {
         *("conflict.hold_many", "job.cancel", "plan.void", "certificate.verify", "organisation.verify"),
     ],
     "it is what an export is for, which is recorded and binds nobody": [
-        *("paper.checked", "paper.export", "batch_board.export", "actions.export", "ledger.export"),
+        *("paper.checked", "paper.export", "batch_board.export", "ledger.export"),
     ],
     "the reason is a word of the program's own": [
         *("challenge_clock.lapse", "result.lapse", "proposal_draft.keep_version", "decision.void_standing"),

@@ -5,13 +5,14 @@ from django.urls import reverse
 
 from accounts.acting import acting_as
 from accounts.actions import organisation
+from accounts.models import Agreement
 from challenges.core.gate import Refused, moving
 from challenges.core.noun import NOUNS
 from challenges.desk.queries.signing import unsigned
 from challenges.proposals.models import Member
 from notifications import relay
 from notifications.models import Event, InboxItem
-from tests.factories.accounts import AT, OperatorFactory, OrganisationFactory, acting
+from tests.factories.accounts import AT, DAY, DelegationFactory, OperatorFactory, OrganisationFactory, acting
 from tests.factories.challenges import NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
 
@@ -71,6 +72,19 @@ def test_no_signed_act_is_taken_while_the_organisation_may_not_sign(noun, verb, 
     with pytest.raises(Refused) as caught, moving(row, verb, by=by, at=NOW):
         raise AssertionError("the body ran")
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("noun", "verb"), SIGNED)
+def test_no_signed_act_is_taken_by_whose_authorisation_has_ended_since(noun, verb):
+    firm = OrganisationFactory(kind=kind_of(noun))
+    handler, row = acting(firm, "handler"), row_for(noun, verb, firm)
+    lent = DelegationFactory(organisation=firm, grantee=handler.user, starts_at=NOW - DAY, ends_at=NOW - DAY / 8)
+    by = acting_as(handler.user, firm.pk, at=lent.ends_at)
+    assert by.has("signer")
+    with pytest.raises(Refused) as caught, moving(row, verb, by=by, at=NOW):
+        raise AssertionError("the body ran")
+    assert caught.value.code == "not_signer" and "签字权" in str(caught.value)
+    assert not Event.objects.exists() and not Agreement.objects.exists()
 
 
 @pytest.fixture

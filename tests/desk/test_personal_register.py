@@ -29,6 +29,7 @@ THINGS = {
     "accounts.Organisation": "name short_name uscc_warnings keywords document_name",
     "accounts.SizeThreshold": "group_name codes",
     "accounts.PersonalToken": "name scopes areas roles",
+    "accounts.BindingText": "parts",
     "auth.Permission": "name",
     "auth.Group": "name",
     "challenges.Holiday": "name",

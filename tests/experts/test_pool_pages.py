@@ -1,6 +1,7 @@
 """The expert pool as organisers look through it, take it along and suspend."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -8,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import Absence, ExpertProfile, Interest
+from challenges.core.actions import motion as motions
 from challenges.core.models import Motion
 from challenges.core.periods import day_of
 from notifications.clock import now
@@ -95,7 +97,7 @@ def test_the_list_is_read_in_a_fixed_number_of_queries(client, officer, count, d
         EmploymentFactory(expert=profile("某人"))
     enter(client, officer)
     client.get("/experts/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         page = text(client.get("/experts/"))
     assert page.count('scope="row"') == count
 
@@ -120,7 +122,18 @@ def test_a_list_is_taken_along_with_a_reason_and_without_formulas(client, office
     refused = client.post("/experts/export/", {"form": form, "reason": " "}, follow=True)
     assert "请写明导出的用途。" in text(refused)
     assert not Event.objects.filter(name="pool.exported").exists()
-    answer = client.post("/experts/export/", {"form": form, "reason": "组建评审组", "category": "technical"})
+    client.post("/experts/export/", {"form": form, "reason": "组建评审组", "category": "technical"})
+    motion = Motion.objects.get(state="open")
+    assert client.post(f"/experts/export/{motion.pk}/").status_code == 302
+    assert not Event.objects.filter(name="pool.exported").exists()
+    second = acting(officer.organisation, "batch_admin")
+    enter(client, second)
+    assert "组建评审组" in text(client.get(f"/motions/{motion.pk}/"))
+    motions.confirm(motion, by=second, at=now())
+    assert client.post(f"/experts/export/{motion.pk}/").status_code == 404
+    enter(client, officer)
+    assert f"/experts/export/{motion.pk}/" in text(client.get("/experts/"))
+    answer = client.post(f"/experts/export/{motion.pk}/")
     assert re.search(rf"专家名录-\d{{4}}-\d\d-\d\d\.{form}$", unquote(answer["Content-Disposition"]))
     if form == "xlsx":
         cells = [cell for row in load_workbook(BytesIO(answer.content)).active.values for cell in row]
@@ -128,7 +141,11 @@ def test_a_list_is_taken_along_with_a_reason_and_without_formulas(client, office
         cells = answer.content.decode("utf-8-sig").replace("\r\n", ",").split(",")
     assert "'=1+1" in cells and "138****5678" in cells and "13812345678" not in cells
     event = Event.objects.get(name="pool.exported")
-    assert (event.facts, event.actor_id) == ({"reason": "组建评审组", "rows": 1, "form": form}, officer.user_id)
+    told = {"reason": "组建评审组", "rows": 1, "form": form, "motion": motion.pk}
+    assert (event.facts, event.actor_id) == (told, officer.user_id)
+    Motion.objects.update(updated_at=now() - timedelta(days=8))
+    assert client.post(f"/experts/export/{motion.pk}/").status_code == 302
+    assert Event.objects.filter(name="pool.exported").count() == 1
 
 
 def test_an_officer_suspends_on_the_page(client, officer):

@@ -21,6 +21,8 @@ YEAR = timedelta(days=365)
 DRAFTS = (S.DRAFT, S.INTERNAL_REVIEW, S.WITHDRAWN, S.EXPIRED)
 _OF_PROPOSAL = ("Section", "ProposalVersion", "Member", "Declaration", "Attachment")
 UNBOUND = {
+    # What was agreed to for an account ends with it.
+    "accounts.Agreement": Q(about="user"),
     "challenges.Proposal": Q(state__in=DRAFTS),
     "challenges.Challenge": Q(state__in=[*EDITABLE, ChallengeState.INTERNAL_REVIEW]),
     "challenges.Notice": Q(state__in=[NoticeState.DRAFT, NoticeState.DISCARDED]),

@@ -72,6 +72,8 @@ HOLDINGS = {
         "unit", who="verified_by registered_by", names="legal_representative contact_name contact_phone"
     ),
     "accounts.Certificate": holding("unit", who="verified_by", names="file_name"),
+    "accounts.Agreement": holding("consent", LAW, who="person", own="person", names="address device about_name"),
+    "accounts.BindingText": holding("trail", who="prepared_by approved_by"),
     "accounts.PersonalToken": holding("tools", who="user issued_by", own="user", secret="hash footing"),
     "accounts.ExpertProfile": holding("expert", who="user", own="user", names="spelled"),
     "accounts.Employment": holding("expert", GOES, own="expert__user"),

@@ -31,7 +31,21 @@ def index(request):
     owner, at = organiser(request), now()
     found = texts_in_force(list(TextKind.values), owner.pk if owner else None, at)
     rows = [(kind, label, found[kind]) for kind, label in TextKind.choices if kind in found]
-    return render(request, "accounts/texts.html", {"at": at, "owner": owner, "rows": rows})
+    content = {
+        "at": at,
+        "owner": owner,
+        "rows": rows,
+        "keeps": access.keeps(request.acting, owner.pk if owner else None),
+        "platform_only": OF_THE_PLATFORM if owner else frozenset(),
+        "drafts": drafts_of(request.acting, owner),
+    }
+    return render(request, "accounts/texts.html", content)
+
+
+def drafts_of(viewer, owner) -> set:
+    """Return the kinds of which this viewer keeps a draft for the owner."""
+    rows = access.visible_to(viewer).filter(owner=owner, approved_at=None)
+    return set(rows.values_list("kind", flat=True)) if access.keeps(viewer, owner.pk if owner else None) else set()
 
 
 def show(request, kind):

@@ -11,13 +11,20 @@ from frontend.kit.verbs import offers
 from notifications.clock import now
 
 # Where a row of accounts is read.
-PLACES = {"organisation": "organisation", "membership": "organisation_settings", "expert": "expert_pool"}
+PLACES = {
+    "organisation": "organisation",
+    "membership": "organisation_settings",
+    "expert": "expert_pool",
+    "user": "expert_pool",
+}
 # So many of one's own and one's colleagues' matters are listed as answered.
 PAST = 50
 
 
 def place(viewer, row) -> str:
     """Return the page on which what a motion is about is read."""
+    if row.noun == "text":
+        return f"{reverse('text_edit', args=[row.kind])}{f'?of={row.owner_id}' if row.owner_id else ''}"
     if row.noun not in PLACES:
         return address(viewer, row)
     return reverse(PLACES[row.noun], args=[row.pk] if row.noun == "organisation" else [])

@@ -1,5 +1,6 @@
 """The expert pool: looked through, taken along with a reason, and who may be drawn."""
 
+from dataclasses import asdict
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access.expert import keeps_pool, pool_visible_to, reads_pool, standings_open_to
-from accounts.models import ExpertCategory, Integrity, TechField, Verification
+from accounts.models import ExpertCategory, Integrity, TechField, User, Verification
 from accounts.queries import dictionary
 from accounts.queries.pool import SORTS, Filters, found
 from accounts.queries.pool import page as page_of
 from challenges.core.actions.motion import prepare
+from challenges.core.models import Motion
 from challenges.core.motions import ACTS
 from challenges.core.periods import day_of
 from challenges.core.queries import keyset
@@ -93,6 +95,8 @@ def show(request):
         "query": here,
         "hidden": {**query, "sort": filters.sort}.items(),
         "keeps": keeps_pool(request.acting),
+        "released": pool.released(request.acting, at),
+        "asking": prepared_on(request.acting, pool.RELEASE, [request.user.pk]).get(request.user.pk),
         "following": f"?{here}&after={keyset.mark(*following)}" if following else "",
         "first": f"?{here}" if mark else "",
     }
@@ -109,19 +113,29 @@ def headline(number: int, narrowed: bool) -> str:
 @login_required
 @post_only
 def export(request):
-    """Hand the list out as a file; why it was taken is kept."""
+    """Prepare that the list is taken as a file; a second person agrees or refuses."""
     if not reads_pool(request.acting):
         raise Http404
     try:
         filters = asked(request.POST)
     except ValueError:
         return answer(request, 400, _("没有这种筛选或这一页。请从专家库首页重新选择。"))
-    made = []
-    form = request.POST.get("form", "xlsx")
-    given = {"filters": filters, "reason": request.POST.get("reason", ""), "form": form}
-    if not attempt(request, lambda: made.append(pool.export(by=request.acting, at=now(), **given))):
+    given = {"reason": request.POST.get("reason", ""), "form": request.POST.get("form", "xlsx")}
+    two, at, row = ACTS[pool.RELEASE], now(), User.objects.get(pk=request.user.pk)
+    if attempt(request, lambda: prepare(two, row, by=request.acting, at=at, filters=asdict(filters), **given)):
+        messages.success(request, _("已提请，另一位同事复核同意后，可在这里下载。"))
+    return redirect("expert_pool")
+
+
+@login_required
+@post_only
+def take(request, pk):
+    """Hand a list out that two persons agreed on; that it was taken is in the record."""
+    motion = get_object_or_404(Motion.objects.filter(act=pool.RELEASE, prepared_by=request.user), pk=pk)
+    made, at, form = [], now(), motion.arguments["form"]
+    if not attempt(request, lambda: made.append(pool.export(motion, by=request.acting, at=at))):
         return redirect("expert_pool")
-    headers = {"Content-Disposition": saved_as(_("专家名录"), at=now(), form=form)}
+    headers = {"Content-Disposition": saved_as(_("专家名录"), at=at, form=form)}
     return HttpResponse(made[0], content_type=TYPES[form], headers=headers)
 
 
