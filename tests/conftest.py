@@ -1,5 +1,6 @@
 import gc
 import os
+import re
 from pathlib import Path
 from unittest import TestCase, mock
 
@@ -22,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+# A file of which every test touches the database holds nothing pure.
+ON_DATABASE = re.compile(r"^pytestmark = \[?\s*(pytest\.mark\.\w+,\s*)*pytest\.mark\.django_db\b", re.MULTILINE)
 # What also runs on SQLite: the gate, a whole life of each noun, the deadline, the notices and the pages most read.
 SMOKE = (
     *("core/test_gate", "listing/test_challenge_life", "review/test_review_journey"),
@@ -42,7 +45,7 @@ def pytest_configure(config):
 
 
 def pytest_ignore_collect(collection_path, config):
-    """A run of the few (`-m smoke`, `-m days`, drills) reads only the files that hold them: all take half a minute."""
+    """A run of the few (pure, smoke, drills, days) reads only the files that may hold them: all take half a minute."""
     if not collection_path.name.startswith("test_"):
         return None
     wanted = config.option.markexpr.split(" and ")[0]
@@ -50,6 +53,8 @@ def pytest_ignore_collect(collection_path, config):
         return named(collection_path) not in SMOKE or None
     if wanted in ("drill", "days"):
         return f"mark.{wanted}" not in collection_path.read_text(encoding="utf-8") or None
+    if wanted == "pure":
+        return bool(ON_DATABASE.search(collection_path.read_text(encoding="utf-8"))) or None
     return None
 
 

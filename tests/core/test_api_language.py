@@ -136,9 +136,11 @@ def test_every_field_of_every_body_refuses_in_the_language_of_the_request(langua
     wrong, told = [], set()
     with override(language):
         for body in every_body():
-            sent = [{}, *({name: value} for name in body().fields for value in WILD)]
-            for data in sent:
-                asked = body(data=data, context={"known": {}})
+            # One body for all that is sent: to make it takes eight times as long as to ask it.
+            asked = body(data={}, context={"known": {}})
+            for data in [{}, *({name: value} for name in asked.fields for value in WILD)]:
+                asked.initial_data = data
+                vars(asked).pop("_validated_data", None)
                 try:
                     asked.is_valid(raise_exception=True)
                 except serializers.ValidationError as refused:
