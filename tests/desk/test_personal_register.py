@@ -45,6 +45,7 @@ THINGS = {
     "challenges.Result": "breakdown",
     "challenges.Sample": "reference",
     "challenges.Draw": "beacon_name",
+    "challenges.IpResult": "name",
 }
 
 

@@ -154,7 +154,7 @@ HOLDINGS = {
     "challenges.Objection": holding(
         "decision",
         LAW,
-        who="filed_by registered_by handled_by",
+        who="filed_by registered_by handled_by review_asked_by reviewed_by",
         own="filed_by",
         names="name phone email",
         texts="second_thought",
