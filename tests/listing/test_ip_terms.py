@@ -199,3 +199,19 @@ def test_the_interface_takes_and_gives_them_typed(client):
     )
     assert wrong.status_code == 422 and "ip_licence_kind" in wrong.content.decode()
     assert Challenge.objects.get(pk=challenge.pk).ip_licence_years == 8
+
+
+def test_needs_of_before_keep_what_programs_wrote_in_columns_of_their_own():
+    """Terms that were plain data move into their columns; what has no column stays, and so does what was published."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    details = {"kind": "普通许可", "field": "整机", "confidentiality_years": 5, "other": "另议"}
+    need = ChallengeFactory(state="draft", ip_details=details)
+    public = accepting_challenge(ip_details=details, published_at=NOW)
+    import_module("challenges.migrations.0017_papers").give_columns(apps, None)
+    need.refresh_from_db()
+    public.refresh_from_db()
+    assert (need.ip_licence_kind, need.ip_licence_field, need.ip_secrecy_years) == ("non_exclusive", "整机", 5)
+    assert need.ip_details == {"other": "另议"} and public.ip_details == details and not public.ip_licence_kind

@@ -5,12 +5,15 @@ import re
 import pytest
 from django.utils.translation import gettext, override
 
-from accounts.acting import Acting
+from accounts.acting import CLOCK, Acting
 from challenges.core.noun import NOUNS, names_of, tables
 from challenges.listing.queries.timeline import ORGANISER, QUIET, timeline
 from frontend.core.views.sandbox import word
 from frontend.kit.events import event_name
+from notifications.events import record
 from notifications.models import Event
+from tests.factories.accounts import acting
+from tests.factories.challenges import DAY, accepting_challenge
 from tests.world import build
 
 from .test_every_event import recorded
@@ -62,3 +65,22 @@ def test_a_record_names_rows_only_to_whom_may_see_them_and_tells_the_clock_from_
     asked = [one for one in timeline(challenge, {"lead"}, officer) if one.name == "challenge.question_asked"]
     assert all(one.hand == "hidden" and one.who == "" for one in asked)
     assert timeline(challenge, set(), officer) == []
+
+
+@pytest.mark.django_db
+def test_what_followed_from_a_persons_act_is_not_the_clocks_and_ones_own_answers_have_their_names():
+    challenge = accepting_challenge()
+    officer, lead = acting(challenge.organiser, "batch_admin"), acting(challenge.lead, "handler")
+    timed = sorted({step.event for table in tables() for step in table.steps if step.due and table.noun == "challenge"})
+    at = challenge.updated_at
+    record("challenge.corrected", subject=challenge, by=officer, at=at)
+    record(timed[0], subject=challenge, by=CLOCK, at=at)
+    record(timed[0], subject=challenge, by=CLOCK, at=at + DAY)
+    record("question.answered", subject=challenge, by=lead, at=at + DAY)
+    newest = timeline(challenge, {"lead"}, lead)
+    assert [(one.hand, one.who, one.behind) for one in newest] == [
+        ("person", lead.user.name, ""),
+        ("clock", "", ""),
+        ("system", "", officer.user.name),
+        ("person", officer.user.name, ""),
+    ]

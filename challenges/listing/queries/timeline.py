@@ -57,6 +57,22 @@ class Entry:
     facts: dict
     whom: str = ""
     hand: str = "person"
+    # Whose act it followed from, where it followed from one that this reader may know.
+    behind: str = ""
+
+
+def cause(event, told: list):
+    """Return the act of a person from which an event without a hand followed, or None: the nearest before it in the
+    chain, of the very same moment. What the clock does of itself has no person before it at its moment."""
+    if event.actor_id:
+        return None
+    place = told.index(event)
+    for before in told[place + 1 :]:
+        if before.at != event.at:
+            return None
+        if before.actor_id:
+            return before
+    return None
 
 
 def timeline(challenge, relations, viewer) -> list[Entry]:
@@ -68,11 +84,8 @@ def timeline(challenge, relations, viewer) -> list[Entry]:
         names = LEAD
     else:
         return []
-    events = [
-        event
-        for event in history(challenge.chain, LONGEST * 6)
-        if event.name.startswith(names) and event.name not in QUIET
-    ]
+    told = history(challenge.chain, LONGEST * 6)
+    events = [event for event in told if event.name.startswith(names) and event.name not in QUIET]
     if challenge.state in ("published", "accepting"):
         events = [event for event in events if not event.name.startswith("proposal.")]
     events = events[:LONGEST]
@@ -85,12 +98,17 @@ def timeline(challenge, relations, viewer) -> list[Entry]:
     timed = {step.event for table in tables() for step in table.steps if step.due}
     timed |= {alarm.event for table in tables() for alarm in table.alarms}
 
+    roots = {event.pk: root for event in events if (root := cause(event, told)) is not None}
+
     def entry(event) -> Entry:
-        hand = "person" if event.actor_id else "clock" if event.name in timed else "system"
+        root = roots.get(event.pk)
+        hand = "person" if event.actor_id else "clock" if event.name in timed and root is None else "system"
         own = event.organisation_id is not None and event.organisation_id == viewer.organisation_id
         if hidden and event.name.startswith(hidden) and not own:
             hand = "hidden"
         who = people.get(event.actor_id or 0, "") if hand == "person" else ""
-        return Entry(event.name, event.at, who, event.facts, called[event.noun].get(event.subject_id, ""), hand)
+        known = root in events and not (hidden and root.name.startswith(hidden))
+        behind = people.get(root.actor_id, "") if root and known and hand == "system" else ""
+        return Entry(event.name, event.at, who, event.facts, called[event.noun].get(event.subject_id, ""), hand, behind)
 
     return [entry(event) for event in events]
