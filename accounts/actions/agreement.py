@@ -79,6 +79,19 @@ def tell(row: Agreement, *, by: Acting, at: datetime.datetime) -> None:
     record("text.agreed", subject=row, by=by, at=at, facts={**facts, "about": row.about_name})
 
 
+def note(
+    kind: str, *, owner_id: int | None, about: Any, name: str, by: Acting, at: datetime.datetime, personal: bool = False
+) -> Agreement:
+    """Note inside another act, whose page shows the text, that its person agrees to the text in force at `at`.
+
+    The act itself tells them; the copy stands among their agreements. `personal` is given for the person alone.
+    """
+    capacity = Capacity.PERSON if personal else capacity_of(by, at)
+    row = entry(in_force(kind, owner_id, at), about=about, name=name, by=by, at=at, capacity=capacity)
+    row.save()
+    return row
+
+
 def entry(
     text: BindingText, *, about: Any, name: str, by: Acting, at: datetime.datetime, capacity: Capacity
 ) -> Agreement:

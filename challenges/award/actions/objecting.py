@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
+from accounts.actions.agreement import note
 from accounts.actions.checking import fitting, understood
 from accounts.queries.identity import unknown_by
+from accounts.rules.text_parts import TextKind
 from accounts.typed import phone as telephone
 from accounts.typed import substance, text
 from challenges.award.actions.publicity import standing_publicity
@@ -56,9 +58,9 @@ def file(
 ) -> Objection:
     """Anybody who is known by name and mailbox objects to a publicity.
 
-    The award of this challenge waits from now on, and of this one only. Refused after the last second of the period,
-    and for whoever is not known. `evidence` is an upload; when it is not taken, nothing is filed. Raises Invalid with
-    everything that is missing or says nothing.
+    The award of this challenge waits from now on, and of this one only. The instructions in force, which the page
+    shows, are noted as read. Refused after the last second of the period, and for whoever is not known. `evidence` is
+    an upload; when it is not taken, nothing is filed. Raises Invalid with everything that is missing or says nothing.
     """
     with transaction.atomic():
         gate.lock(challenge)
@@ -85,6 +87,9 @@ def file(
             updated_at=now,
             **fields,
         )
+        name = f"{challenge.number} {challenge.title}".strip()
+        owner = challenge.organiser_id
+        note(TextKind.OBJECTION, owner_id=owner, about=objection, name=name, by=by, at=now)
         record("objection.filed", subject=objection, by=by, at=now, facts={"number": objection.number})
         if evidence:
             with_evidence(objection, evidence, by=by, at=now)

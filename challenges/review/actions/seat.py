@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.acting import CLOCK, Acting
+from accounts.actions.agreement import note
 from accounts.actions.checking import fitting
 from accounts.models import ExpertProfile
+from accounts.rules.text_parts import TextKind
 from challenges.core.gate import Invalid, MassMove, Moment, Problem, Refused, lock, moving, moving_many, overdue
 from challenges.core.periods import day_of
 from challenges.proposals.states import ProposalState
@@ -34,12 +36,25 @@ class DeclineReason(TextChoices):
 
 
 def accept(seat: Seat, *, by: Acting, at: Moment, expected: int | None = None) -> Seat:
-    """The expert accepts, inside the hours given to them; when scoring has begun they get their proposals at once."""
+    """The expert accepts, inside the hours given to them, and gives the expert's promise in the text now in force.
+
+    When scoring has begun they get their proposals at once.
+    """
     with moving(seat, "accept", by=by, at=at, expected=expected) as move:
         if overdue(seat.due_at, move.at):
             raise Refused(_("邀请的答复时限已过。"), code="too_late")
         if seat.panel.state not in INVITING:
             raise Refused(_("评审组已经不再邀请。"), code="panel_not_inviting")
+        challenge = seat.panel.challenge
+        note(
+            TextKind.EXPERT,
+            owner_id=challenge.organiser_id,
+            about=seat,
+            name=f"{challenge.number} {challenge.title}".strip(),
+            by=move.by,
+            at=move.at,
+            personal=True,
+        )
         seat.due_at = None
         seat.bridges = seat.panel.reviews_each is not None
         conflict.find(seat.panel, expert_ids=[seat.expert_id], at=move.at)

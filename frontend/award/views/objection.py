@@ -7,12 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.queries.identity import unknown_by
+from accounts.queries.text import in_force
+from accounts.rules.text_parts import TextKind
 from challenges.award.access.objection import visible_to
 from challenges.award.actions import objecting
 from challenges.award.queries.result import publicity_of
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
 from challenges.listing.access import challenge as challenge_access
+from frontend.accounts.views.texts import words_of
 from frontend.award.forms import ObjectionForm
 from frontend.kit.attempt import attempt
 from frontend.kit.file_rows import file_rows
@@ -42,9 +45,12 @@ def file(request, pk):
         if attempt(request, lambda: made.append(objecting.file(challenge, form.said, **given)), form):
             messages.success(request, _("异议已提交。组织方登记后通知你，办结前本榜单不授予中榜。"))
             return redirect("objection", made[0].pk)
+    text = in_force(TextKind.OBJECTION, challenge.organiser_id, now())
     content = {
         "form": form,
         "challenge": challenge,
+        "text": text,
+        **words_of(text),
         "notice": publicity_of(challenge),
         "closed": missing(lambda: objecting.require_open(challenge, now())),
         "lacks": [(said, reverse(PLACES[what])) for what, said in unknown_by(request.user).items()],

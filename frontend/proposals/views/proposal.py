@@ -20,15 +20,15 @@ from challenges.proposals.actions.proposal_check import REASONS, SUPPLEMENT_ITEM
 from challenges.proposals.actions.proposal_reading import read
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.proposal_diff import changes, shown_to
-from challenges.proposals.queries.proposal_sections import BACKGROUND, BASICS, DECLARATIONS, PERSON, ROUTE, mapping
+from challenges.proposals.queries.proposal_sections import BACKGROUND, BASICS, PERSON, ROUTE, mapping
 from challenges.proposals.queries.receipt_paper import HOLDERS
-from frontend.accounts.views import texts
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt, sentence
 from frontend.kit.both import merge, read_of
 from frontend.kit.file_rows import READER, file_rows
 from frontend.kit.keep import CONFLICT
 from frontend.kit.verbs import offers
+from frontend.proposals.declarations import declared, declared_by
 from frontend.proposals.forms import proposal_sections as sections
 from frontend.proposals.forms.invite import InviteForm
 from frontend.proposals.forms.section_values import put_together, values_of
@@ -130,41 +130,6 @@ def content_of(request, shown, bound=None, both=None) -> dict:
         "both": both or {},
         "wrong": {key: found for key, found in shown.problems.items() if found},
     }
-
-
-def declared(shown) -> list:
-    """Return for the editor each declaration: kind, label, whether it is ticked for the text in force, and that text.
-
-    One that was ticked for an earlier text stands open again.
-    """
-    ticked = mapping(document(shown, SectionKey.DECLARATIONS))
-    return [
-        (kind, label, bool(ticked.get(kind)) and not outdated(shown, kind), worded(shown.texts.get(kind)))
-        for kind, label in DECLARATIONS.items()
-    ]
-
-
-def outdated(shown, kind) -> bool:
-    """Return True for a declaration that was made for another text than the one in force."""
-    row, text = shown.declarations.get(kind), shown.texts.get(kind)
-    return row is not None and (text is None or row.text_id != text.pk)
-
-
-def declared_by(shown) -> list:
-    """Return for readers each declaration: its label, who made it, and the text word for word as it was agreed to.
-
-    One that was not made yet stands with the text in force.
-    """
-    found = []
-    for kind, label in DECLARATIONS.items():
-        row = shown.declarations.get(kind)
-        found.append((label, row, worded((row.text if row else None) or shown.texts.get(kind))))
-    return found
-
-
-def worded(text) -> dict | None:
-    """Return a text with its words in the reader's language, for `accounts/text_words.html`."""
-    return {"text": text, **texts.words_of(text)} if text else None
 
 
 def reasons_beside(shown) -> list:

@@ -11,6 +11,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.access.expert import reads_pool
+from accounts.queries.text import in_force
+from accounts.rules.text_parts import TextKind
 from challenges.assignment.access.plan import lists as lists_plans
 from challenges.award.actions import publicity
 from challenges.desk.queries.panel_tabs import beside
@@ -23,6 +25,7 @@ from challenges.review.queries.review_board import board
 from challenges.review.ranking.official import half_up
 from challenges.review.states.review import SEAT
 from frontend.accounts.views.only import post_only
+from frontend.accounts.views.texts import words_of
 from frontend.kit.attempt import attempt
 from frontend.kit.verbs import offers
 from frontend.review.panel_pictures import spread
@@ -67,6 +70,9 @@ def page(request, pk, bound=None, status=200):
     seat = get_object_or_404(seats_visible_to(request.acting), panel=panel, expert_id=request.acting.user_id)
     refused = bound[1:] if bound and bound[0].noun == "seat" else None
     content |= {"seat": seat, "seat_acts": offers(request.acting, seat, refused)}
+    if seat.state == "invited":
+        text = in_force(TextKind.EXPERT, panel.challenge.organiser_id, now())
+        content |= {"text": text, **words_of(text)}
     return render(request, "review/seat.html", content, status=status)
 
 
