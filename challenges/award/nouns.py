@@ -3,6 +3,7 @@
 from challenges.award import motions
 from challenges.award.access import decision, objection, objection_files  # noqa: F401
 from challenges.award.actions import award, challenge_recount, feedback, publicity, result_notice  # noqa: F401
+from challenges.award.actions.objection_review import let_stand
 from challenges.award.models import Decision, Objection
 from challenges.award.states.decision import DECISION
 from challenges.award.states.objection import OBJECTION
@@ -21,6 +22,7 @@ register(
         called=("number",),
     )
 )
+takes("objection", let_stand=let_stand)
 takes("challenge", give_feedback=feedback.give, award=award.award)
 for act in motions.ACTS:
     two_persons.register(act)

@@ -100,6 +100,11 @@ class Migration(migrations.Migration):
             name='reviewed_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.AlterField(
+            model_name='objection',
+            name='state',
+            field=models.CharField(choices=[('filed', '待登记'), ('registered', '处理中'), ('not_accepted', '不予受理'), ('upheld', '成立'), ('dismissed', '不成立'), ('withdrawn', '已撤回'), ('reviewing', '复核中')], default='filed', editable=False, max_length=24),
+        ),
         migrations.AddIndex(
             model_name='objection',
             index=models.Index(fields=['state', 'review_until'], name='objection_review_until'),

@@ -11,6 +11,7 @@ MARKS = {
         "upheld": "ok",
         "dismissed": "end",
         "withdrawn": "end",
+        "reviewing": "bad",
     },
 }
 
@@ -28,6 +29,11 @@ EVENTS = {
     "objection.upheld": _("异议成立"),
     "objection.dismissed": _("异议不成立"),
     "objection.withdrawn": _("异议撤回"),
+    "objection.review_asked": _("申请异议复核"),
+    "objection.affirmed": _("复核维持原结论"),
+    "objection.reversed": _("复核改变原结论"),
+    "objection.final": _("异议结论生效"),
+    "objection.review_due": _("异议复核期限提醒"),
     "objection.registration_due": _("异议登记期限提醒"),
     "objection.conclusion_due": _("异议办结期限提醒"),
 }

@@ -103,7 +103,13 @@ ACTS = {
 # Why the others cannot be taken back.
 OTHERS = {
     "it is made public": ["notice.post", "notice.supersede", "question.answer", "challenge.publish"],
-    "it is made public, and other rows move": ["challenge.announce", "objection.uphold", "objection.dismiss"],
+    "it is made public, and other rows move": [
+        "challenge.announce",
+        "objection.uphold",
+        "objection.dismiss",
+        "objection.affirm",
+        "objection.reverse",
+    ],
     "other rows move with it": [
         "challenge.begin_review",
         "challenge.propose",
@@ -144,6 +150,7 @@ OTHERS = {
         "member.invite_again",
         "seat.invite",
         "seat.accept",
+        "objection.ask_review",
         "seat.decline",
         "review.declare_clear",
         "review.submit",

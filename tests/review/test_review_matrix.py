@@ -83,7 +83,11 @@ EXPECTED = {
         "uphold": ("registered", NOTICE_OFFICERS),
         "dismiss": ("registered", NOTICE_OFFICERS),
         "withdraw": ("filed registered", "objector"),
-        "recount": ("filed registered", "clock"),
+        "ask_review": ("upheld dismissed", "objector"),
+        "affirm": ("reviewing", NOTICE_OFFICERS),
+        "reverse": ("reviewing", NOTICE_OFFICERS),
+        "let_stand": ("upheld dismissed", "clock"),
+        "recount": ("filed registered reviewing", "clock"),
     },
 }
 
@@ -140,6 +144,7 @@ def world():
         text="事",
         remedy="求",
         filed_at=NOW,
+        review_until=NOW,
         **stamps,
     )
     seat = walk.seat_of(walk.experts[1])

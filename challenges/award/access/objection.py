@@ -14,6 +14,10 @@ MAY = {
     "uphold": OFFICERS,
     "dismiss": OFFICERS,
     "withdraw": frozenset({"own"}),
+    "ask_review": frozenset({"own"}),
+    "affirm": OFFICERS,
+    "reverse": OFFICERS,
+    "let_stand": frozenset({"clock"}),
     "recount": frozenset({"clock"}),
 }
 

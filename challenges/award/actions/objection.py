@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -82,8 +83,12 @@ def withdraw(objection: Objection, *, by: Acting, at: datetime, expected: int | 
 def conclude(
     objection: Objection, verb: str, *, by: Acting, at: datetime, decision: str, back_to: str = "", expected: int | None
 ) -> Objection:
-    """Decide an objection with the written reasons; when none is open any more, the challenge goes on."""
+    """Decide an objection with the written reasons; when none is open any more, the challenge goes on.
+
+    Number, matter and reasons are published; reasons that name the objector are refused.
+    """
     decision = reason_given(decision, field="decision", longest=LONGEST, empty=_("请写明处理意见和理由。"))
+    require_impersonal(objection, decision)
     with transaction.atomic():
         with moving(objection, verb, by=by, at=at, expected=expected) as move:
             objection.decision, objection.back_to = decision, back_to
@@ -95,6 +100,14 @@ def conclude(
         tell(objection, OUTCOMES[verb], decision, by=by, at=move.at)
         settle(objection.challenge, by=by, at=move.at)
     return objection
+
+
+def require_impersonal(objection: Objection, why: str) -> None:
+    """Raise Invalid at `decision` for reasons that would tell the public who objected."""
+    personal = [objection.name, objection.phone, objection.email]
+    if any(word and word in why for word in personal):
+        words = _("处理意见会随结果公告公开，请不要写异议人的姓名、电话或者邮箱。")
+        raise Invalid([Problem("decision", words, "personal")])
 
 
 def tell(objection: Objection, outcome: str, why: str, *, by: Acting, at: datetime) -> None:
@@ -113,9 +126,18 @@ def tell(objection: Objection, outcome: str, why: str, *, by: Acting, at: dateti
 
 
 def settle(challenge: Challenge, *, by: Acting, at: datetime) -> None:
-    """Let the challenge go on when no objection is open any more: to where the gravest decision sends it."""
-    if not challenge.objections.filter(state__in=OPEN_OBJECTION).exists():
+    """Let the challenge go on when nothing holds it up any more: to where the gravest decision sends it."""
+    if challenge.state == ChallengeState.OBJECTION and not held_up(challenge, at):
         resume(challenge, by=by, at=at)
+
+
+def held_up(challenge: Challenge, at: datetime) -> bool:
+    """Return whether an objection holds the award up: an open one, and where the rules say so, a review to come."""
+    if challenge.objections.filter(state__in=OPEN_OBJECTION).exists():
+        return True
+    reviewable = Q(state=ObjectionState.REVIEWING) | Q(review_until__isnull=False)
+    waits = challenge.rules_on(day_of(at)).get("objection_review_stays")
+    return bool(waits) and challenge.objections.filter(reviewable).exists()
 
 
 def resume(challenge: Challenge, *, by: Acting, at: datetime, expected: int | None = None) -> Challenge:
@@ -125,7 +147,7 @@ def resume(challenge: Challenge, *, by: Acting, at: datetime, expected: int | No
     choice, so a new publicity must follow. Refused while an objection is open.
     """
     with moving(challenge, "resume", by=by, at=at, expected=expected) as move:
-        if challenge.objections.filter(state__in=OPEN_OBJECTION).exists():
+        if held_up(challenge, move.at):
             raise Refused(_("还有没办结的异议。"), code="objection_open")
         upheld = challenge.objections.filter(notice=publicity_of(challenge), state=ObjectionState.UPHELD).values_list(
             "back_to", flat=True

@@ -12,15 +12,7 @@ from challenges.award.actions import feedback
 from challenges.award.actions.decision import faults
 from challenges.award.models import Choice, Objection
 from challenges.award.queries.result import partners_of, publicity_of
-from challenges.bulletin.actions.notice import (
-    CONTACT,
-    about,
-    draft,
-    on_posting,
-    one_of,
-    plain,
-    post,
-)
+from challenges.bulletin.actions.notice import CONTACT, about, draft, on_posting, one_of, plain, post
 from challenges.bulletin.actions.notice import closing as closed
 from challenges.bulletin.actions.numbering import next_number
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind

@@ -12,6 +12,12 @@ class Decision(Body):
     decision = s.CharField(max_length=4000)
 
 
+class Reversal(Decision):
+    """The contrary of what was concluded, and where the matter goes back to when the objection now holds."""
+
+    back_to = s.ChoiceField(choices=["proposed", "expert_review"], required=False)
+
+
 class Uphold(Decision):
     """An objection that holds, and where the matter goes back to."""
 

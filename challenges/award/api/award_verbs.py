@@ -1,8 +1,9 @@
 """Every verb of the choice and of an objection as a resource."""
 
-from challenges.award.actions import choice, feedback, objection
+from challenges.award.actions import choice, feedback, objection, objection_review
 from challenges.award.api import award_bodies
 from challenges.core.actions.take_back import take_back
+from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
 
 
@@ -23,4 +24,7 @@ OBJECTION = (
     Transition("dismiss", "dismissal", objection.dismiss, award_bodies.Decision),
     Transition("uphold", "upholding", objection.uphold, award_bodies.Uphold),
     Transition("withdraw", "withdrawal", objection.withdraw),
+    Transition("ask_review", "review-request", objection_review.ask_review, bodies.Reason),
+    Transition("affirm", "affirmation", objection_review.affirm, award_bodies.Decision),
+    Transition("reverse", "reversal", objection_review.reverse, award_bodies.Reversal),
 )

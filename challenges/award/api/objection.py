@@ -32,6 +32,7 @@ SHOWN = (
     *("id", "state", "number", "name", "phone", "standing", "standing_text"),
     *("matter", "matter_text", "text", "source", "remedy_kind", "remedy"),
     *("filed_at", "register_note", "due_at", "decision", "decided_at"),
+    *("review_until", "review_asked_at", "review_text", "review_decision", "reviewed_at"),
 )
 
 

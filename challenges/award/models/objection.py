@@ -68,7 +68,7 @@ class Objection(Recallable):
     decision = models.TextField(_("处理意见"), blank=True)
     decided_at = models.DateTimeField(null=True)
     back_to = models.CharField(max_length=24, blank=True, editable=False)
-    # Until when the objector or whoever it is about may ask for a review; None once that is over or used.
+    # Until when the objector may ask for a review; None once that is over or used.
     review_until = models.DateTimeField(null=True, editable=False)
     review_asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     review_asked_at = models.DateTimeField(null=True, editable=False)

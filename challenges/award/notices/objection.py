@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from challenges.award.models import Objection
-from challenges.award.states.objection import OPEN_OBJECTION
+from challenges.award.states.objection import COUNTED
 from challenges.bulletin.notices import NOTICE_OFFICERS
 from challenges.core.notices.audience import among, holders, recipients
 from challenges.core.notices.take_back import declare_taken_back
-from notifications.registry import notice, topic
+from notifications.registry import notice, silent, topic
 
 OBJECTIONS = topic("objections", _("异议"))
 
@@ -42,11 +42,12 @@ def both_sides(event):
 def context(event) -> dict:
     """Return what is told of an objection: its number and last moment, and nothing that names the objector."""
     objection = objection_of(event)
-    due = objection.due_at if objection.state in OPEN_OBJECTION else None
+    due = objection.due_at if objection.state in COUNTED else None
     return {
         "title": objection.challenge.title,
         "objection": objection.number,
         "decision": objection.decision,
+        "review": objection.review_decision,
         "due_at": due.isoformat() if due else "",
     }
 
@@ -65,5 +66,10 @@ declare("objection.upheld", both_sides, ("back_to",))
 declare("objection.dismissed", both_sides)
 declare("objection.withdrawn", handlers)
 declare("objection.recounted", both_sides, ("old", "new", "year"))
+declare("objection.review_asked", handlers)
+declare("objection.affirmed", both_sides)
+declare("objection.reversed", both_sides)
+silent("objection.final", _("结论已经告知；逾期不能再申请复核，公告里写明了。"))
+declare("objection.review_due", handlers, ALARM)
 declare("objection.registration_due", handlers, ALARM)
 declare("objection.conclusion_due", handlers, ALARM)

@@ -13,11 +13,16 @@ class ObjectionState(TextChoices):
     UPHELD = "upheld", _("成立")
     DISMISSED = "dismissed", _("不成立")
     WITHDRAWN = "withdrawn", _("已撤回")
+    REVIEWING = "reviewing", _("复核中")
 
 
 O = ObjectionState  # noqa: E741
 
 OPEN_OBJECTION = frozenset({O.FILED, O.REGISTERED})
+
+CONCLUDED = frozenset({O.UPHELD, O.DISMISSED})
+# Whose last moment for what is to be done counts by working days.
+COUNTED = OPEN_OBJECTION | {O.REVIEWING}
 
 REGISTER = step("register", O.FILED, O.REGISTERED, event="objection.registered", recall=True)
 
@@ -31,10 +36,27 @@ OBJECTION = Table(
         step("uphold", O.REGISTERED, O.UPHELD, event="objection.upheld", four_eyes="registered_by"),
         step("dismiss", O.REGISTERED, O.DISMISSED, event="objection.dismissed", four_eyes="registered_by"),
         step("withdraw", OPEN_OBJECTION, O.WITHDRAWN, event="objection.withdrawn"),
-        step("recount", OPEN_OBJECTION, event="objection.recounted"),
+        step("ask_review", CONCLUDED, O.REVIEWING, event="objection.review_asked"),
+        step(
+            "affirm",
+            O.REVIEWING,
+            (O.UPHELD, O.DISMISSED),
+            event="objection.affirmed",
+            four_eyes=("registered_by", "handled_by"),
+        ),
+        step(
+            "reverse",
+            O.REVIEWING,
+            (O.UPHELD, O.DISMISSED),
+            event="objection.reversed",
+            four_eyes=("registered_by", "handled_by"),
+        ),
+        step("let_stand", CONCLUDED, event="objection.final", due="review_until"),
+        step("recount", COUNTED, event="objection.recounted"),
     ),
     (
         alarm("objection.registration_due", O.FILED, "due_at", before=True, overdue=True),
         alarm("objection.conclusion_due", O.REGISTERED, "due_at", before=True, overdue=True),
+        alarm("objection.review_due", O.REVIEWING, "due_at", before=True, overdue=True),
     ),
 )

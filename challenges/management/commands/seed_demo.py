@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from challenges.site import demo
-from challenges.site.demo import allotment, board, lots, motions, pool, registrations, signals
+from challenges.site.demo import allotment, board, lots, motions, objections, pool, registrations, signals
 from challenges.site.demo.answers import Answers
 from challenges.site.demo.days import DAY
 from challenges.site.demo.decisions import Decisions
@@ -80,6 +80,7 @@ def seed(at) -> None:
     answers = Answers(needs)
     answers.make()
     Decisions(needs, answers).make()
+    objections.final(at)
     pool.make(people, at)
     motions.make(people, at)
     allotment.make(needs)

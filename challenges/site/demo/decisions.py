@@ -76,6 +76,7 @@ class Decisions:
             objections.not_taken_up(self.needs, key)
         elif key == "019":
             objections.open_ones(self.needs, key)
+            objections.reviewed(self.needs, key)
         if state == "awarded":
             challenge = self.needs.again(key)
             over = next_midnight(challenge.publicity_ends_at)

@@ -1,6 +1,12 @@
 """Objections of the demo: waiting, taken up, and concluded in every way; one of them undid a publicity."""
 
-from challenges.award.actions import objecting, objection
+import datetime
+
+from accounts.acting import CLOCK
+from challenges.award.actions import objecting, objection, objection_review
+from challenges.award.models import Objection
+
+SECOND = datetime.timedelta(seconds=1)
 
 
 def filed(needs, key: str, firm: str, at, **said: str):
@@ -86,6 +92,34 @@ def not_taken_up(needs, key: str) -> None:
     )
     why = "所提异议没有具体事实和证据，对评审专家的学术判断不予受理。可补充事实后在公示期内另行提出。"
     objection.refuse(row, by=officer(needs), at=needs.days.at(-1, 15), decision=why)
+
+
+def final(at) -> None:
+    """Let the clock close the times for a review that are over at this moment, the earliest first."""
+    for row in Objection.objects.filter(review_until__lt=at).order_by("review_until", "id"):
+        if row.review_until is not None:
+            objection_review.let_stand(row, by=CLOCK, at=row.review_until + SECOND)
+
+
+def reviewed(needs, key: str) -> None:
+    """Leave one objection whose conclusion is under review."""
+    row = filed(
+        needs,
+        key,
+        "S13",
+        needs.days.at(-1, 11),
+        phone="025-5550-0013",
+        matter="qualification",
+        text="拟揭榜单位所称的检测资质，证书附表里没有申报的检测项目。",
+        source="该单位资质认定证书附表第 3 页。",
+        remedy_kind="check",
+        remedy="请核查检测项目是否在资质范围内。",
+    )
+    objection.register(row, by=officer(needs), at=needs.days.at(-1, 12))
+    why = "经核查，该单位委托有资质的机构检测，委托合同在申报书附件中。异议不成立。"
+    objection.dismiss(row, by=second(needs), at=needs.days.at(-1, 15), decision=why)
+    asked = "处理意见没有说明受托机构的资质附表是否包括该项目，请核对附表后复核。"
+    objection_review.ask_review(row, by=needs.people.by("S13", "signer"), at=needs.days.at(-1, 16), reason=asked)
 
 
 def open_ones(needs, key: str) -> None:

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from challenges.award.actions import objection
+from challenges.award.actions import objection, objection_review
 from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
-from frontend.kit.verb_fields import Decision
+from frontend.kit.verb_fields import Decision, Reason
 
 
 class Uphold(Decision):
@@ -14,6 +14,16 @@ class Uphold(Decision):
 
     back_to = forms.ChoiceField(
         label=_("退回到"), choices=[("proposed", _("拟定，重新择定并公示")), ("expert_review", _("专家评审"))]
+    )
+
+
+class Reversal(Decision):
+    """The contrary of what was concluded; where an objection that now holds sends the matter."""
+
+    back_to = forms.ChoiceField(
+        label=_("改为成立的，退回到"),
+        required=False,
+        choices=[("", _("改为不成立")), ("proposed", _("拟定，重新择定并公示")), ("expert_review", _("专家评审"))],
     )
 
 
@@ -42,4 +52,15 @@ OBJECTION = {
     "dismiss": Verb(_("认定不成立"), objection.dismiss, _("已办结，公示继续。"), form=Decision, tone="ink"),
     "uphold": Verb(_("认定成立"), objection.uphold, _("已办结，事项退回重办。"), form=Uphold),
     "withdraw": Verb(_("撤回异议"), objection.withdraw, _("异议已撤回。"), ask=_("确认撤回异议？")),
+    "ask_review": Verb(
+        _("申请复核"),
+        objection_review.ask_review,
+        _("已申请复核，由没有经办过这件异议的人员作出决定。"),
+        form=Reason,
+        hint=_("只能申请一次。写明结论错在哪里，并指出事实或者文件。"),
+    ),
+    "affirm": Verb(
+        _("复核维持原结论"), objection_review.affirm, _("已作出复核决定并公告。"), form=Decision, tone="ink"
+    ),
+    "reverse": Verb(_("复核改变原结论"), objection_review.reverse, _("已作出复核决定并公告。"), form=Reversal),
 }

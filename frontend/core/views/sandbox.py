@@ -91,6 +91,7 @@ def word(noun, verb):
         ("proposal", "supplement_lapsed"): _("申报书补正期满，按不合格处理"),
         ("seat", "expire"): _("评审邀请逾期，请下一位专家"),
         ("notice", "end"): _("公示期满"),
+        ("objection", "let_stand"): _("异议申请复核期满"),
         ("notice", "come_due"): _("定时张贴公告"),
         ("trial", "close"): _("试评截止"),
         ("challenge", "give_feedback"): _("评审意见向申报单位开放"),
