@@ -61,11 +61,17 @@ class Walker:
     def press(self, verb: str, **fields) -> None:
         """Take one act the page offers: open its form, fill it in, press, and confirm when it asks."""
         form = self.form_of(verb)
+        assert form.count(), f"{verb} is not offered: {self.withheld()}"
         for name, value in fields.items():
             self.fill(form, f"{verb}-{name}", value)
         self.send(form.locator("button").last)
         wrong = self.page.locator(".say-bad")
         assert wrong.count() == 0, f"{verb}: {wrong.first.inner_text()}"
+
+    def withheld(self) -> str:
+        """Return what the page says beside the acts that it does not offer now, with its address."""
+        reasons = self.page.locator("[id^='why-']").all_inner_texts()
+        return f"{self.page.url} says: {'; '.join(reasons) or 'nothing'}"
 
     def send(self, button) -> None:
         """Press a button, confirm when it asks, and wait for the page that comes next.
