@@ -5,6 +5,7 @@ from django.db.models import Q
 from accounts.acting import CLOCK
 from challenges.bulletin.models import Notice
 from challenges.bulletin.states import NoticeState
+from challenges.core.noun import lends
 from challenges.core.relation import is_from, roles_as, standing
 from challenges.files.access import Owner, register
 
@@ -52,3 +53,9 @@ def given_to(viewer) -> Q:
 
 
 register(Owner("notice", own_side, given_to, {"draft": "edit"}))
+
+
+@lends("notice", "concerns")
+def concerned(notice):
+    """Return the challenges that a notice is about; none where it is about a whole call."""
+    return [item.challenge for item in notice.items.select_related("challenge")]

@@ -17,6 +17,7 @@ from notifications import relay
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import (
     AT,
+    DAY,
     ExpertFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -44,6 +45,13 @@ def inviting():
     return row, given, acting(row, "batch_admin"), acting(row, "approver"), row.invitations.exists
 
 
+def lending():
+    house = OrganisationFactory(kind="organiser")
+    member = MembershipFactory(organisation=house, roles=["checker"])
+    given = {"grantee": member.user, "roles": ["notice_officer"], "starts_at": AT, "ends_at": AT + DAY}
+    return house, given, acting(house, "batch_admin"), acting(house, "approver"), house.delegations.exists
+
+
 def granting():
     house = OrganisationFactory(kind="organiser")
     row = MembershipFactory(organisation=house, roles=["checker"])
@@ -64,6 +72,7 @@ ARRANGED = {
     "organisation.verify": verifying,
     "organisation.withdraw_verification": doubting,
     "organisation.invite": inviting,
+    "organisation.grant_delegation": lending,
     "membership.change_roles": granting,
     "expert.set_integrity": suspending,
 }
