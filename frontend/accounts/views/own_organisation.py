@@ -116,7 +116,7 @@ def show(request):
         "certificates": held(organisation, day_of(at)),
         "manages": manages,
         "lends": bool({SIGNER, manager_role(organisation.kind)} & viewer.roles),
-        "waiting": waiting.of(organisation),
+        "waiting": waiting.of(organisation, viewer),
         "may_change_representative": policy.may(viewer, "change_representative", organisation),
     }
     return render(request, "accounts/organisation.html", content)
