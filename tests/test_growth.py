@@ -61,7 +61,7 @@ RECORD = {
         Absence""",
     "challenges": """RuleSet Batch Holiday Challenge Edition Remark ReturnedText Opinion Undertaking Follow Question
         Indicator PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow
-        Motion Notice NoticeItem
+        Motion Notice NoticeItem Notice_drafters
         Objection Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report Rubric Criterion
         Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement
         Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
