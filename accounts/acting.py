@@ -32,7 +32,7 @@ class Acting:
     # Who prepared what this person now confirms, for acts that take two.
     first: Any = None
     # The other organisations they belong to today, whose matters are their own too; a program's are its issuer's.
-    elsewhere: frozenset[int] = field(default=frozenset())
+    elsewhere: frozenset[int] = field(default=frozenset(), compare=False)
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
