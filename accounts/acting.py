@@ -2,13 +2,14 @@
 
 import datetime
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed
-from accounts.models import Delegation, ExpertProfile, Membership, Organisation
+from accounts.models import Delegation, ExpertProfile, Membership, Organisation, PersonalToken
 from accounts.origin import Origin, origin_of
 from accounts.roles import SIGNER
 from notifications.clock import now
@@ -35,6 +36,8 @@ class Acting:
     lent: frozenset[str] = field(default=frozenset())
     # From where they act; None for what no request asked for. It is no part of who they are.
     origin: Origin | None = field(default=None, compare=False)
+    # The other organisations they belong to today, whose matters are their own too; a program's are its issuer's.
+    elsewhere: frozenset[int] = field(default=frozenset(), compare=False)
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
@@ -43,6 +46,17 @@ class Acting:
     @property
     def user_id(self) -> int | None:
         return self.user.pk if self.user is not None else None
+
+    @cached_property
+    def hands(self) -> frozenset[int]:
+        """Under which user ids this person acts: their own, and those of the programs whose tokens they issued.
+
+        What such a program has prepared was prepared by whoever issued its token. One query, asked once.
+        """
+        if self.user_id is None:
+            return frozenset()
+        programs = PersonalToken.objects.filter(issued_by_id=self.user_id)
+        return frozenset({self.user_id, *programs.values_list("user_id", flat=True)})
 
     @property
     def unit(self) -> Organisation:
@@ -121,23 +135,34 @@ def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.dat
         return PUBLIC
     is_expert = ExpertProfile.objects.filter(user=user).exists()
     memberships = list(Membership.objects.active().filter(user=user).select_related("organisation"))
+    everywhere = frozenset(membership.organisation_id for membership in memberships)
     if organisation_id is not None:
         memberships = [membership for membership in memberships if membership.organisation_id == organisation_id]
     if len(memberships) != 1:
-        return Acting(user=user, is_expert=is_expert)
+        return Acting(user=user, is_expert=is_expert, elsewhere=everywhere)
     organisation = memberships[0].organisation
     lent = (
         Delegation.objects.in_force(at).filter(grantee=user, organisation=organisation).values_list("roles", flat=True)
     )
     own = frozenset(memberships[0].roles)
     roles = own.union(*lent)
-    return Acting(user=user, organisation=organisation, roles=roles, is_expert=is_expert, lent=roles - own)
+    return Acting(
+        user=user,
+        organisation=organisation,
+        roles=roles,
+        is_expert=is_expert,
+        lent=roles - own,
+        elsewhere=everywhere - {organisation.pk},
+    )
 
 
 def acting_by(token: Any, *, at: datetime.datetime) -> Acting:
     """Who acts with a token at `at`: its person for its organisation, or the organisation's program in its roles."""
     if token.of_organisation:
-        return Acting(user=token.user, organisation=token.organisation, roles=frozenset(token.roles))
+        issuers = Membership.objects.active().filter(user_id=token.issued_by_id)
+        elsewhere = frozenset(issuers.values_list("organisation_id", flat=True)) - {token.organisation_id}
+        roles = frozenset(token.roles)
+        return Acting(user=token.user, organisation=token.organisation, roles=roles, elsewhere=elsewhere)
     return acting_as(token.user, token.organisation_id, at=at)
 
 

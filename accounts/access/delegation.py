@@ -6,7 +6,7 @@ from accounts.models import Delegation
 GRANTEE = "grantee"
 
 MAY = {
-    "revoke": frozenset({of_organisation.MANAGER, of_organisation.HEAD}),
+    "revoke": frozenset({of_organisation.MANAGER, of_organisation.HEAD, of_organisation.APPROVES}),
     "read_document": frozenset({of_organisation.MEMBER, of_organisation.OPERATOR, GRANTEE}),
 }
 

@@ -15,7 +15,7 @@ MAY = {
     "hand_in_document": frozenset({MANAGER}),
     "read_document": frozenset({MANAGER, OPERATOR}),
     "invite": frozenset({MANAGER, APPROVES}),
-    "grant_delegation": frozenset({MANAGER, HEAD}),
+    "grant_delegation": frozenset({MANAGER, HEAD, APPROVES}),
     "add_certificate": frozenset({MANAGER}),
     "issue_token": frozenset({MANAGER}),
     "see_members": frozenset({MEMBER, OPERATOR}),

@@ -11,7 +11,7 @@ from accounts.access import policy
 from accounts.acting import Acting
 from accounts.actions.checking import require_two, role_problems, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
-from accounts.models import Invitation, Membership, Organisation
+from accounts.models import Delegation, Invitation, Membership, Organisation
 from accounts.roles import APPROVER, SUPERVISOR, Kind, manager_role
 from accounts.typed import mail
 from notifications.events import record
@@ -122,7 +122,7 @@ def change_roles(
     with transaction.atomic():
         organisation, membership = active(membership, "change_roles", by)
         unchanged_since(membership, expected, ROLES)
-        if problems := role_problems(organisation.kind, roles):
+        if problems := role_problems(organisation.kind, roles, beside=lent_to(membership, at)):
             raise Invalid(problems)
         if organisation.kind == Kind.ORGANISER:
             _keep_apart(membership, roles, by)
@@ -135,6 +135,21 @@ def change_roles(
         facts = {"organisation": organisation.name, "kind": organisation.kind, "roles": roles, "before": before}
         record("membership.roles_changed", subject=membership, by=by, at=at, facts=facts)
     return membership
+
+
+def lent_to(membership: Membership, at: datetime.datetime) -> set[str]:
+    """Return the roles that are lent to a member, at `at` or later."""
+    lent = Delegation.objects.filter(organisation_id=membership.organisation_id, grantee_id=membership.user_id)
+    return {
+        role
+        for roles in lent.filter(revoked_at=None, ends_at__gte=at).values_list("roles", flat=True)
+        for role in roles
+    }
+
+
+def held(membership: Membership, at: datetime.datetime) -> set[str]:
+    """Return the roles a member has, and those that are lent to them, at `at` or later: what others must go with."""
+    return {*membership.roles, *lent_to(membership, at)}
 
 
 def _locked(organisation: Organisation) -> Any:

@@ -51,8 +51,11 @@ class DelegationForm(forms.Form):
     ends_at = MomentField(label=_("结束时间"), help_text=_("北京时间。到时自动失效，也可随时撤销。"))
     document = forms.FileField(label=_("授权书扫描件"), required=False, help_text=_("PDF、PNG 或 JPEG，不超过 10 MB。"))
 
-    def __init__(self, *args, organisation, by, **options):
+    def __init__(self, *args, organisation, by, two=False, **options):
+        """`two` where a second person confirms it: the record stands for the scan."""
         super().__init__(*args, **options)
+        if two:
+            del self.fields["document"]
         members = User.objects.filter(memberships__organisation=organisation, memberships__ended_at=None)
         grantee: Any = self.fields["grantee"]
         grantee.queryset = members.exclude(pk=by.user_id).order_by("name", "pk")

@@ -6,6 +6,7 @@ from accounts.acting import CLOCK
 from accounts.models import Organisation
 from challenges.bulletin.models import Notice
 from challenges.bulletin.states import NoticeState
+from challenges.core.noun import lends
 from challenges.core.relation import is_from, roles_as, standing
 from challenges.files.access import Owner, register
 
@@ -72,3 +73,9 @@ def kept_by(viewer):
     if viewer.organisation_id and viewer.kind == "organiser":
         return Organisation.objects.filter(pk=viewer.organisation_id)
     return Organisation.objects.none()
+
+
+@lends("notice", "concerns")
+def concerned(notice):
+    """Return the challenges that a notice is about; none where it is about a whole call."""
+    return [item.challenge for item in notice.items.select_related("challenge")]

@@ -101,6 +101,8 @@ class Notice(Lifecycle):
     prepared_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    # Whoever changed the draft in any way, its words or its files: none of them posts it.
+    drafters = models.ManyToManyField("accounts.User", related_name="+", editable=False)
     approved_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -126,6 +128,18 @@ class Notice(Lifecycle):
 
     def __str__(self):
         return self.title
+
+    def hands_in(self, name):
+        """Return who prepared the draft: everybody who changed it, not only the last of them."""
+        found = super().hands_in(name)
+        if name == "prepared_by" and self.pk:
+            found |= set(self.drafters.values_list("pk", flat=True))
+        return found
+
+    def worked_on(self, user):
+        """Note that this person changed the draft or its files."""
+        if user is not None:
+            self.drafters.add(user)
 
 
 class NoticeItem(models.Model):

@@ -1,6 +1,7 @@
 """Who may see signals of collusion: the organiser's checkers, officers and supervisor, after the opening alone."""
 
 from challenges.collusion.models import Signal
+from challenges.core.noun import lends
 from challenges.core.relation import CLOCK, is_from, roles_as, standing
 from challenges.listing.models import Challenge
 from challenges.listing.states import AFTER_CLOSE, ChallengeState
@@ -62,3 +63,9 @@ def may_look(viewer, challenge) -> bool:
 def may_ask(viewer, challenge) -> bool:
     """Return True for those who may have the proposals compared again."""
     return may_look(viewer, challenge) and bool(OFFICERS & roles_as("organiser", viewer))
+
+
+@lends("signal", "concerns")
+def concerned(signal):
+    """Return the challenges of both proposals."""
+    return [signal.first.challenge, signal.second.challenge]

@@ -1,6 +1,7 @@
 """Which acts on accounts take two: verifying organisations, giving an organiser's roles, an expert's standing."""
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,8 +13,8 @@ from accounts.access import membership as membership_access
 from accounts.access import policy
 from accounts.access import text as text_access
 from accounts.acting import Acting
-from accounts.actions import expert, membership, organisation, text
-from accounts.models import BindingText, ExpertProfile, Integrity, Membership, Organisation
+from accounts.actions import delegation, expert, membership, organisation, text
+from accounts.models import BindingText, ExpertProfile, Integrity, Membership, Organisation, User
 from challenges.core.motions import OPERATOR, Act, Subject
 from challenges.core.noun import lent
 from notifications.clock import local
@@ -66,6 +67,11 @@ def grant(row: Membership, *, by: Acting, at: datetime, roles: list[str], read: 
     return membership.change_roles(row, by=by, at=at, roles=roles, expected=read)
 
 
+def person(pk: int) -> User:
+    """Return the person whom a motion names."""
+    return User.objects.get(pk=pk)
+
+
 def verified(row: Organisation, given: dict) -> list[tuple[str, str]]:
     """Return what verifying an organisation would mean."""
     lines = [
@@ -107,6 +113,18 @@ def changed(row: Membership, given: dict) -> list[tuple[str, str]]:
 def invited(row: Organisation, given: dict) -> list[tuple[str, str]]:
     """Return who would be invited, in which roles."""
     return [(_("邀请"), given["email"]), (_("岗位"), named_roles(row, given["roles"]))]
+
+
+def lent_roles(row: Organisation, given: dict) -> list[tuple[str, str]]:
+    """Return what would be lent, to whom, for how long."""
+    span = {name: f"{local(given[name]):%Y-%m-%d %H:%M}" for name in ("starts_at", "ends_at")}
+    lines = [
+        (_("被授权人"), str(given["grantee"])),
+        (_("授权范围"), named_roles(row, given["roles"])),
+        (_("授权期限"), _("%(starts_at)s 至 %(ends_at)s") % span),
+        (_("授权事项"), given.get("scope", "")),
+    ]
+    return [line for line in lines if line[1]]
 
 
 def standing(row: ExpertProfile, given: dict) -> list[tuple[str, str]]:
@@ -179,6 +197,17 @@ ACTS = (
         str,
         lambda row, by: row.pk,
         subject=of_organiser(Organisation, "invite", own, lock),
+    ),
+    Act(
+        "organisation",
+        "grant_delegation",
+        gettext_lazy("授权岗位"),
+        delegation.grant,
+        lent_roles,
+        str,
+        lambda row, by: row.pk,
+        MappingProxyType({"grantee": person, "starts_at": datetime.fromisoformat, "ends_at": datetime.fromisoformat}),
+        subject=of_organiser(Organisation, "grant_delegation", own, lock),
     ),
     Act(
         "membership",

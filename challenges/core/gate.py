@@ -158,8 +158,7 @@ def moving(
             first()
         lock(subject)
         now = moment(at)
-        if not policy.may(by, verb, subject):
-            raise NotAllowed()
+        policy.demand(by, verb, subject)
         if expected is None:
             expected = getattr(subject, "expected_version", None)
         if expected is not None and subject.version != expected:
@@ -167,7 +166,7 @@ def moving(
         check_source(subject, step)
         if by is CLOCK and step.timed and not overdue(due_of(subject, step.due), now, inclusive=step.inclusive):
             raise Refused(_("这一步还没有到期。"), code="not_due")
-        if step.barred(subject, by.user_id):
+        if step.barred(subject, by):
             raise Refused(_("经办与审核不能是同一人，请换一位有权限的同事办理。"), code="four_eyes")
         if step.signed and by is not CLOCK:
             by.unit.refresh_from_db(fields=["verification", "signing_frozen"])

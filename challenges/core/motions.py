@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from accounts.acting import Acting
+from accounts.models import User
 from challenges.core.noun import NOUNS
 
 Lines = Callable[[Any, dict], list[tuple[str, str]]]
@@ -105,7 +106,7 @@ def takes_two(noun: str, verb: str) -> Act | None:
 
 
 def stored(arguments: dict) -> dict:
-    """Return arguments as a row can keep them: times in ISO 8601, records by the names of their fields."""
+    """Return arguments as a row can keep them: times in ISO 8601, people by id, records by their fields."""
     return {name: plain(value) for name, value in arguments.items()}
 
 
@@ -115,4 +116,6 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list):
         return [plain(one) for one in value]
+    if isinstance(value, User):
+        return value.pk
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value

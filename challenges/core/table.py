@@ -40,9 +40,12 @@ class Step:
         """True when the clock takes this step by itself."""
         return bool(self.due)
 
-    def barred(self, row: Any, user_id: int | None) -> bool:
-        """Return True for whoever prepared what this step decides."""
-        return user_id is not None and any(getattr(row, f"{name}_id") == user_id for name in self.four_eyes)
+    def barred(self, row: Any, viewer: Any) -> bool:
+        """Return True for whoever prepared what this step decides, by their own hand or by a program of theirs."""
+        if viewer.user_id is None or not self.four_eyes:
+            return False
+        prepared = {pk for name in self.four_eyes for pk in row.hands_in(name)}
+        return viewer.user_id in prepared or bool(prepared and prepared & viewer.hands)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def written(
             organisation=by.organisation,
             uploaded_at=now,
         )
-        changed(owner, now)
+        changed(owner, by, now)
         record("attachment.added", subject=row, by=by, at=now, facts={"kind": row.kind})
     return row
 
@@ -120,7 +120,7 @@ def open_to(attachment: Attachment, *, by: Acting, at: Moment, readers: Iterable
             raise Refused(_("附件已被移除。"), code="removed")
         for name, value in columns.items():
             setattr(attachment, name, value)
-        changed(owner, now)
+        changed(owner, by, now)
         record("attachment.opened_to", subject=attachment, by=by, at=now, facts={"readers": sorted(set(readers))})
     return attachment
 
@@ -185,8 +185,12 @@ def within_quota(owner: Any, size: int, rules: dict) -> None:
         raise Invalid([Problem("file", say, "replaced_too_often")])
 
 
-def changed(owner: Any, now: datetime) -> None:
-    """Count the change of a draft, so that what is being handed in is noticed to be another text."""
+def changed(owner: Any, by: Acting, now: datetime) -> None:
+    """Count the change of a draft, so that what is being handed in is noticed to be another text, and note whose it is.
+
+    Whoever adds or removes a file has worked on what it belongs to, as if they had changed its words.
+    """
+    owner.worked_on(by.user)
     if owner.noun == "proposal":
         owner.draft_version += 1
         owner.updated_at = now
@@ -203,7 +207,7 @@ def remove(attachment: Attachment, *, by: Acting, at: Moment) -> Attachment:
         if not Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=now):
             raise Refused(_("附件已被移除。"), code="removed")
         attachment.removed_at = now
-        changed(owner, now)
+        changed(owner, by, now)
         record("attachment.removed", subject=attachment, by=by, at=now, facts={"kind": attachment.kind})
     return attachment
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import Acting
 from accounts.models import Organisation
 from challenges.desk.queries.signing import unsigned
 from notifications.models import Event
@@ -25,11 +26,11 @@ class Waiting:
     matters: list
 
 
-def of(organisation: Organisation) -> Waiting | None:
-    """Return what an organisation waits for; None when it may sign."""
+def of(organisation: Organisation, viewer: Acting) -> Waiting | None:
+    """Return what an organisation waits for, as far as this viewer may see it; None when it may sign."""
     if organisation.may_sign:
         return None
     changes = Event.objects.filter(noun="organisation", subject_id=organisation.pk).select_related("actor")
     frozen = organisation.signing_frozen
     last = changes.filter(name="organisation.representative_changed").order_by("-id").first() if frozen else None
-    return Waiting(last, [(WORDS[row.what], row) for row in unsigned(organisation)])
+    return Waiting(last, [(WORDS[row.what], row) for row in unsigned(organisation, viewer)])

@@ -63,8 +63,8 @@ def test_the_approver_whose_turn_it_is_is_told_and_nobody_else(walk):
     walk.approved(walk.officer)
     relay.dispatch(walk.at)
     asked = InboxItem.objects.filter(event__name="decision.approved")
-    assert {item.person_id for item in asked} == {walk.admin.user_id}
-    walk.approved(walk.admin)
+    assert {item.person_id for item in asked} == {walk.approver.user_id}
+    walk.approved(walk.approver)
     relay.dispatch(walk.at)
     done = InboxItem.objects.filter(event__name="decision.completed")
     assert {item.person_id for item in done} == {walk.signer.user_id, walk.notice_officer.user_id, walk.admin.user_id}

@@ -81,32 +81,32 @@ def test_what_is_decided_is_stated_with_its_hash(walk):
     assert decision.digest == digest(decision.content)
     assert [(step.role, step.verdict) for step in decision.approvals.all()] == [
         ("review_officer", ""),
-        ("batch_admin", ""),
+        ("approver", ""),
     ]
 
 
 def test_approvers_agree_in_order_each_with_their_words(walk):
     decision = walk.decision
     refused(
-        "not_allowed", decisions.approve, decision, error=NotAllowed, by=walk.admin, at=walk.at, read=decision.digest
+        "not_allowed", decisions.approve, decision, error=NotAllowed, by=walk.approver, at=walk.at, read=decision.digest
     )
     agree(walk, walk.officer, opinion="核对无误")
     assert walk.decision.state == "pending"
-    agree(walk, walk.admin)
+    agree(walk, walk.approver)
     decision = walk.decision
     assert (decision.state, decision.completed_at) == ("complete", walk.at)
     signed = list(decision.approvals.values_list("role", "by", "verdict", "opinion", "digest"))
     assert signed == [
         ("review_officer", walk.officer.user_id, "approved", "核对无误", decision.digest),
-        ("batch_admin", walk.admin.user_id, "approved", "", decision.digest),
+        ("approver", walk.approver.user_id, "approved", "", decision.digest),
     ]
     refused(
-        "not_allowed", decisions.approve, decision, error=NotAllowed, by=walk.admin, at=walk.at, read=decision.digest
+        "not_allowed", decisions.approve, decision, error=NotAllowed, by=walk.approver, at=walk.at, read=decision.digest
     )
 
 
 def test_nobody_approves_twice(walk):
-    both = acting(walk.challenge.organiser, "review_officer", "batch_admin")
+    both = acting(walk.challenge.organiser, "review_officer", "approver")
     agree(walk, both)
     decision = walk.decision
     refused("approved_before", decisions.approve, decision, by=both, at=walk.at, read=decision.digest)
@@ -130,7 +130,7 @@ def test_whoever_chose_or_put_it_forward_does_not_approve():
     refused("four_eyes", decisions.approve, decision, by=both, at=walk.at, read=decision.digest)
     agree(walk, walk.officer)
     back = walk.decision
-    decisions.send_back(back, by=walk.admin, at=walk.at, read=back.digest, opinion="请说明报价依据")
+    decisions.send_back(back, by=walk.approver, at=walk.at, read=back.digest, opinion="请说明报价依据")
     decisions.put_forward(walk.challenge, by=walk.officer, at=walk.at)
     again = walk.decision
     refused("four_eyes", decisions.approve, again, by=walk.officer, at=walk.at, read=again.digest)
@@ -171,7 +171,7 @@ def test_sending_back_needs_an_opinion_and_tells_the_lead_firm_only_the_message(
 
 @pytest.mark.parametrize("approvals", [0, 1, 2])
 def test_the_publicity_waits_for_the_complete_decision(walk, approvals):
-    for one in (walk.officer, walk.admin)[:approvals]:
+    for one in (walk.officer, walk.approver)[:approvals]:
         agree(walk, one)
     act = {"by": walk.notice_officer, "at": walk.at}
     if approvals < 2:
@@ -208,13 +208,13 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
         objections.register(objection, **by)
         objections.uphold(objection, decision="数据不实", back_to=back_to, **{**by, "by": upheld.admin})
         assert standing_decision(upheld.challenge) is None
-        assert {upheld.officer.user_id, upheld.admin.user_id} <= told(upheld, "objection")
+        assert {upheld.officer.user_id, upheld.approver.user_id} <= told(upheld, "objection")
 
     withdrawn = Review5().decided()
     challenge_change.withdraw(
         withdrawn.challenge, by=seconded(withdrawn.admin), at=withdrawn.at, reason="政策调整", ground="policy"
     )
-    assert told(withdrawn, "withdrawn") == {withdrawn.officer.user_id, withdrawn.admin.user_id}
+    assert told(withdrawn, "withdrawn") == {withdrawn.officer.user_id, withdrawn.approver.user_id}
 
 
 def test_a_new_round_is_decided_anew():
@@ -241,25 +241,33 @@ def test_a_new_round_is_decided_anew():
     assert [row[0] for row in difference(first.content, decision.content)] == ["评审轮次"]
 
 
-def test_an_empty_chain_decides_by_rank_at_once_but_never_a_departure():
+@pytest.mark.parametrize("roles", [[], ["batch_admin"], ["approver", "batch_admin"]])
+def test_a_chain_that_does_not_end_with_an_approver_decides_nothing(roles):
     walk = Review5().proposed()
-    chain(walk, [])
+    chain(walk, roles)
+    picks = [choices.Pick(walk.proposals[0].pk)]
+    refused("no_approver", choices.choose, walk.challenge, by=walk.signer, at=walk.at, picks=picks)
+    assert not Decision.objects.exists() and not walk.challenge.choices.exists()
+
+
+def test_the_last_approver_has_not_run_the_review():
+    walk = Review5().proposed()
+    both = acting(walk.challenge.organiser, "batch_admin", "approver")
+    panels.report(walk.panel, by=both, at=walk.at)
     choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=[choices.Pick(walk.proposals[0].pk)])
-    assert (walk.decision.state, walk.decision.approvals.count()) == ("complete", 0)
-    notices.discard(publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at), by=walk.admin, at=walk.at)
-    choices.choose_anew(walk.challenge, by=seconded(walk.signer), at=walk.at, picks=second_pick(walk))
-    assert [step.role for step in walk.decision.approvals.all()] == ["batch_admin"]
-    refused("not_decided", publicity.prepare, walk.challenge, by=walk.notice_officer, at=walk.at)
-    walk.approved(walk.admin)
-    publicity.prepare(walk.challenge, by=walk.notice_officer, at=walk.at)
+    agree(walk, walk.officer)
+    decision = walk.decision
+    refused("ran_review", decisions.approve, decision, by=both, at=walk.at, read=decision.digest)
+    agree(walk, walk.approver)
+    assert walk.decision.state == "complete"
 
 
 def test_the_chain_is_the_rule_of_the_day_and_any_post_may_stand_in_it():
     walk = Review5().proposed()
-    chain(walk, ["supervisor", "contract_officer", "batch_admin"])
+    chain(walk, ["supervisor", "contract_officer", "approver"])
     choices.choose(walk.challenge, by=walk.signer, at=walk.at, picks=[choices.Pick(walk.proposals[0].pk)])
     paying = acting(walk.challenge.organiser, "contract_officer")
     assert visible_to(paying).count() == 1
     assert visible_to(acting(walk.challenge.organiser, "checker")).count() == 0
-    walk.approved(walk.supervisor, paying, walk.admin)
+    walk.approved(walk.supervisor, paying, walk.approver)
     assert walk.decision.state == "complete"

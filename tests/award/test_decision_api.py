@@ -25,8 +25,8 @@ def test_a_choice_is_approved_on_the_version_that_was_read():
     stale = send(officer, "post", f"{url}approval/", {"digest": "0" * 64})
     assert (stale.status_code, stale.json()["current"]) == (412, row["digest"])
     assert send(officer, "post", f"{url}approval/", {"digest": row["digest"], "opinion": "同意"}).status_code == 200
-    admin = client_of(walk.admin, "submit")
-    done = send(admin, "post", f"{url}approval/", {"digest": row["digest"]}).json()
+    approver, admin = client_of(walk.approver, "submit"), client_of(walk.admin, "submit")
+    done = send(approver, "post", f"{url}approval/", {"digest": row["digest"]}).json()
     assert (done["state"], [step["opinion"] for step in done["approvals"]]) == ("complete", ["同意", ""])
     again = send(admin, "post", f"challenges/{walk.challenge.pk}/decisions/")
     assert (again.status_code, again.json()["code"]) == (409, "already_open")

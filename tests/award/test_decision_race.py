@@ -40,7 +40,7 @@ def test_an_approval_and_another_choice_never_leave_an_approved_version_that_doe
         walk = Review5().chosen()
         read = walk.decision
         walk.approved(walk.officer)
-        admins = [acting(walk.challenge.organiser, "batch_admin") for _ in range(HANDS)]
+        admins = [acting(walk.challenge.organiser, "approver") for _ in range(HANDS)]
 
         def agreeing(admin, walk=walk, read=read):
             def agree():

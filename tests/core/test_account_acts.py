@@ -22,6 +22,7 @@ from notifications import relay
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import (
     AT,
+    DAY,
     ExpertFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -47,6 +48,13 @@ def inviting():
     row = OrganisationFactory(kind="organiser")
     given = {"email": "new@example.cn", "roles": ["checker"]}
     return row, given, acting(row, "batch_admin"), acting(row, "approver"), row.invitations.exists
+
+
+def lending():
+    house = OrganisationFactory(kind="organiser")
+    member = MembershipFactory(organisation=house, roles=["checker"])
+    given = {"grantee": member.user, "roles": ["notice_officer"], "starts_at": AT, "ends_at": AT + DAY}
+    return house, given, acting(house, "batch_admin"), acting(house, "approver"), house.delegations.exists
 
 
 def granting():
@@ -88,6 +96,7 @@ ARRANGED = {
     "organisation.verify": verifying,
     "organisation.withdraw_verification": doubting,
     "organisation.invite": inviting,
+    "organisation.grant_delegation": lending,
     "membership.change_roles": granting,
     "expert.set_integrity": suspending,
 }

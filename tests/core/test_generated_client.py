@@ -297,7 +297,7 @@ def decide(by, shapes, number: int) -> None:
     rows = [signer.proposal_detail(row.id) for row in signer.proposal_list(challenge_id=str(number)).items]
     first = min(rows, key=lambda row: row.result.rank)
     signer.challenge_choose(number, body=shapes.ChoicePicks(picks=[shapes.ChoicePick(proposal_id=first.id)]))
-    for post in ("review", "batch"):
+    for post in ("review", "approver"):
         approver = by(post, "O01")
         (waiting,) = approver.decision_list(challenge_id=str(number), state="pending").items
         approver.decision_approve(waiting.id, body=shapes.Agreement(digest=waiting.digest, opinion="同意。"))

@@ -110,6 +110,8 @@ def test_beside_the_button_stands_why_nothing_is_signed(client, frozen):
 
 def test_the_page_says_since_when_and_what_waits_until_it_is_verified_again(client, frozen):
     firm, manager, proposal, asked = frozen
+    assert [row.what for row in unsigned(firm, manager)] == ["sign", "join"]
+    assert unsigned(firm, acting(OrganisationFactory(), "signer")) == []
     assert [row.what for row in unsigned(firm)] == ["sign", "join"]
     client.force_login(manager.user)
     shown = client.get(reverse("organisation_settings")).content.decode()

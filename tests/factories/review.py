@@ -101,6 +101,7 @@ class Review5:
         self.officer = acting(organiser, "review_officer")
         self.admin = acting(organiser, "batch_admin")
         self.notice_officer = acting(organiser, "notice_officer")
+        self.approver = acting(organiser, "approver")
         self.supervisor = acting(organiser, "supervisor")
         self.signer = acting(self.challenge.lead, "signer")
         self.experts = [expert(category, **({"max_load": load} if load else {})) for category in categories]
@@ -219,7 +220,7 @@ class Review5:
 
     def approved(self, *approvers):
         """Let these people approve in turn: by default the whole chain of the platform's rules."""
-        for one in approvers or (self.officer, self.admin):
+        for one in approvers or (self.officer, self.approver):
             decision = self.decision
             decisions.approve(decision, by=one, at=self.at, read=decision.digest)
         return self

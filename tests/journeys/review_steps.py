@@ -98,7 +98,7 @@ def discuss(walker, officer, panel: Panel) -> None:
 
 def approve(walker, sit_down, decision) -> None:
     """The approvers agree in their order, each to the version that stands on the page."""
-    for post in ("review", "batch"):
+    for post in ("review", "approver"):
         sit_down(post)
         walker.go(f"/decisions/{decision.pk}/")
         assert decision.digest in walker.text()

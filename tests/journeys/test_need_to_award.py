@@ -220,7 +220,7 @@ def decide(walker, town, challenge) -> None:
     walker.go(work)
     walker.press("choose")
     decision = challenge.decisions.get()
-    for post in ("review", "batch"):
+    for post in ("review", "approver"):
         sit(walker, town, post, "O01")
         walker.go(f"/decisions/{decision.pk}/")
         walker.press("approve", opinion="同意")

@@ -108,6 +108,8 @@ NONSENSE = [
     ("reminder_days_before", [3, 3]),
     ("decision_chain", ["batch_admin", "batch_admin"]),
     ("decision_chain", ["signer"]),
+    ("decision_chain", []),
+    ("decision_chain", ["approver", "batch_admin"]),
     ("attachments_required", ["tea"]),
     ("attachment_types", ["exe"]),
     ("indirect_bands", [[500, 30]]),
@@ -202,7 +204,7 @@ def test_each_form_saved_as_it_stands_changes_nothing(client, batch, admin, grou
 TYPED = {
     "panel": ({"panel_size": "7", "expert_fee_senior_low": "1600", "expert_fee_senior_high": "2000"}, 2),
     "apply": ({"attachments_required": ["audit"], "indirect_bands_1_share": "20", "leader_must_be_sme": "0"}, 3),
-    "decide": ({"decision_chain_3": "approver", "publicity_days": "7"}, 2),
+    "decide": ({"decision_chain_1": "batch_admin", "publicity_days": "7"}, 2),
     "remind": ({"reminder_days_before": "9，2"}, 1),
 }
 
@@ -219,6 +221,8 @@ def test_rules_are_set_and_given_up_by_their_forms(client, batch, admin, group):
     emptied = {**form_of(client, address), **form_of_nothing(typed)}
     if group == "apply":
         emptied |= {"attachments_required": [], "indirect_bands_1_share": "30"}
+    if group == "decide":
+        emptied |= {"decision_chain_1": "review_officer"}
     assert client.post(address, emptied).status_code == 302
     assert in_force(batch) == before
 
@@ -236,6 +240,7 @@ def form_of_nothing(typed):
         ("score", {"passing_line": "101"}),
         ("window", {"window_days": "0"}),
         ("decide", {"decision_chain_1": "batch_admin", "decision_chain_2": "batch_admin"}),
+        ("decide", {"decision_chain_2": "batch_admin"}),
         ("remind", {"reminder_days_before": "soon"}),
         ("apply", {"indirect_bands_3_upto": "900"}),
         ("decide", {"effective_from": "1926-01-01", "publicity_days": "7"}),

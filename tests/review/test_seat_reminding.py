@@ -7,7 +7,9 @@ from challenges.core.gate import Refused
 from challenges.review.actions import panel as panels
 from challenges.review.actions import seat as seats
 from challenges.review.models import Seat
+from notifications import clock
 from notifications.models import Event
+from tests.assignment.test_draw_pages import enter, text
 from tests.factories.review import Review5, expert
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,17 @@ def with_reserve(walk):
         updated_at=walk.at,
     )
     return walk.seat_of(walk.experts[0])
+
+
+def test_whoever_was_urged_lately_is_not_offered_to_be_urged_again(client):
+    walk = Review5().scoring()
+    first, second = (walk.seat_of(one) for one in walk.experts[:2])
+    Seat.objects.filter(pk=first.pk).update(reminded_at=clock.now())
+    enter(client, walk.officer)
+    page = text(client.get(f"/panels/{walk.panel.pk}/"))
+    assert f"/acts/seat/{first.pk}/remind/" not in page and f"/acts/seat/{second.pk}/remind/" in page
+    assert "小时内不再催" in page
+    assert "催办 4 位专家" in page
+    Seat.objects.filter(panel=walk.panel).update(reminded_at=clock.now())
+    page = text(client.get(f"/panels/{walk.panel.pk}/"))
+    assert "/remind/" not in page and "位专家</a>" not in page

@@ -19,7 +19,7 @@ from challenges.assignment.solver.terms import ProblemError, digest
 from challenges.assignment.solver.words import refusal_in_words
 from challenges.assignment.states.draw import DrawState
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving
+from challenges.core.gate import Invalid, Moment, Problem, Refused, moving
 from challenges.core.periods import day_of
 from challenges.review.actions.panel import compose
 from challenges.review.actions.panel_picks import Pick
@@ -41,8 +41,7 @@ def promise(panel: Panel, *, by: Acting, at: Moment, size: int, reserves: int = 
     with transaction.atomic():
         gate.lock(panel)
         now = gate.moment(at)
-        if not policy.may(by, "compose", panel):
-            raise NotAllowed()
+        policy.demand(by, "compose", panel)
         require_drawing(panel)
         if panel.draws.filter(state__in=OPEN).exists():
             raise Refused(_("还有一次抽取没有采用或作废。"), code="draw_open")
@@ -85,7 +84,7 @@ def make(
         if draw.beacon_name and not beacon:
             words = _("请填写公布的“%(name)s”。")
             raise Invalid([Problem("beacon", words % {"name": draw.beacon_name}, "required")])
-        call = call_for(draw, bans or {}, day_of(move.at))
+        call = call_for(draw, bans or {}, day_of(move.at), by)
         sound(call, "size")
         draw.beacon, draw.made_at = beacon, move.at
         # Through JSON once, so that what is stored is what anyone will read.
@@ -103,13 +102,16 @@ def make(
     return draw
 
 
-def call_for(draw: Draw, bans: Mapping[int, str], today: date) -> lots.Call:
-    """Return what is drawn from: the pool with its exclusions. Units stand as numbers; the record names nobody."""
+def call_for(draw: Draw, bans: Mapping[int, str], today: date, by: Acting) -> lots.Call:
+    """Return what is drawn from: the pool with its exclusions, whoever draws among them.
+
+    Units stand as numbers; the record names nobody.
+    """
     for place, reason in enumerate(bans.values()):
         reason_given(reason, field=f"bans.{place}.reason", empty=_("请写明排除专家的理由。"))
     panel = draw.panel
     rules = panel.challenge.rules_on(today)
-    rows = pool(panel, today=today)
+    rows = pool(panel, today=today, runs=by.hands | {draw.promised_by_id})
     there = {row.user_id for row in rows}
     strangers = [
         Problem(f"bans.{place}.expert", _("专家库里没有这位专家。"), "unknown_expert")

@@ -80,7 +80,8 @@ def problem_for(staffing: Staffing, today: date) -> tuple[dict, Callable[[dict],
     """
     panels = [panel for panel in open_panels(staffing.batch) if panel.pk in staffing.panels]
     rules = {panel.pk: panel.challenge.rules_on(today) for panel in panels}
-    pools = {panel.pk: pool(panel, today=today) for panel in panels}
+    runs = frozenset({staffing.asked_by_id})
+    pools = {panel.pk: pool(panel, today=today, runs=runs) for panel in panels}
     people = {row.user_id: row for rows in pools.values() for row in rows}
     known = profiles(people)
     sizes, work = shares(panels, today), loads()

@@ -37,8 +37,11 @@ class PoolRow:
         return self.category == ExpertCategory.ENTERPRISE
 
 
-def pool(panel, *, today: date) -> list[PoolRow]:
-    """Return everybody in the pool, in the order of ids, except those who were invited to this panel and stay."""
+def pool(panel, *, today: date, runs: frozenset[int] = frozenset()) -> list[PoolRow]:
+    """Return everybody in the pool, in the order of ids, except those who were invited to this panel and stay.
+
+    `runs` are the user ids of those who draw or plan: nobody is drawn by themselves.
+    """
     challenge = panel.challenge
     rules = challenge.rules_on(today)
     staying = set(panel.seats.filter(state__in=STAYING).values_list("expert_id", flat=True))
@@ -58,6 +61,8 @@ def pool(panel, *, today: date) -> list[PoolRow]:
         against[user_id].append(("seated", {}))
     for user_id, code in refusals(challenge):
         against[user_id].append((code, {}))
+    for user_id in runs:
+        against[user_id].append(("officer", {}))
     load = loads([panel.pk])
     share = panel.least_share(challenge.proposals.filter(state=ProposalState.QUALIFIED).count())
     rows = []

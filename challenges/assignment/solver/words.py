@@ -66,6 +66,7 @@ def exclusion_in_words(code: str, fields: Mapping) -> str:
         "absent": _("评审期间不在岗。"),
         "full": _("评审项数已满（%(load)s 项）。"),
         "other_field": _("研究领域与榜单不符。"),
+        "officer": _("本人经办本次抽取或组评。"),
         "seated": _("已在本评审组或曾被替换。"),
         "banned": _("组织方排除：%(reason)s。"),
     }

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Q, Subquery
 
 from challenges.award.models import Approval, Decision
+from challenges.core.own import of_challenge
 from challenges.core.relation import OFFICERS, WATCHERS, is_from, roles_as, standing
 
 MAY = {
@@ -47,5 +48,6 @@ def relations(viewer, decision) -> frozenset[str]:
 
 
 def may_open(viewer, challenge) -> bool:
-    """Return True for officers of the organiser whose challenge it is."""
-    return is_from(viewer, challenge.organiser_id) and bool(OFFICERS & roles_as("organiser", viewer))
+    """Return True for officers of the organiser whose challenge it is, unless it is their own matter."""
+    officer = is_from(viewer, challenge.organiser_id) and bool(OFFICERS & roles_as("organiser", viewer))
+    return officer and not of_challenge(viewer, challenge)

@@ -1,10 +1,12 @@
 """Who may see objections, and who may do what with them."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
 from challenges.award.models import Objection
 from challenges.bulletin.access import OFFICERS
+from challenges.core.noun import lends
 from challenges.core.relation import is_from, roles_as, standing
 
 MAY = {
@@ -44,3 +46,13 @@ def relations(viewer, objection) -> frozenset[str]:
     if viewer.user_id and viewer.user_id == objection.filed_by_id:
         names.add("own")
     return frozenset(names)
+
+
+@lends("officer", "own")
+def own_objection(viewer, row) -> str:
+    """Return why an officer neither registers nor decides an objection: it is theirs, or that of a firm of theirs."""
+    if row.noun != "objection":
+        return ""
+    if row.filed_by_id in viewer.hands or row.organisation_id in viewer.elsewhere:
+        return _("这件异议由您本人或者您所在的单位提出，请由其他同事登记和办理。")
+    return ""

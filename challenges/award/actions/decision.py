@@ -14,14 +14,13 @@ from challenges.award.models import Approval, Decision, VoidReason
 from challenges.award.queries.decision import (
     content_of,
     contents_of,
-    departs,
     hindrance,
     standing_decision,
     states,
     still_stands,
 )
 from challenges.award.states.decision import STANDING, DecisionState
-from challenges.core import gate
+from challenges.core import gate, policy
 from challenges.core.gate import (
     CLOCK,
     LostUpdate,
@@ -35,13 +34,11 @@ from challenges.core.gate import (
     moving_many,
 )
 from challenges.core.periods import day_of
+from challenges.core.queries import rules
 from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
 from challenges.proposals.queries.proposal_snapshot import digest
 from notifications.events import record
-
-# A choice that departs from the ranking is never decided without an approval, even where the rules declare no chain.
-FOR_DEPARTURES = ["batch_admin"]
 
 
 def put_forward(challenge: Challenge, *, by: Acting, at: Moment) -> Decision:
@@ -53,7 +50,7 @@ def put_forward(challenge: Challenge, *, by: Acting, at: Moment) -> Decision:
         gate.lock(challenge)
         now = gate.moment(at)
         if not access.may_open(by, challenge):
-            raise NotAllowed()
+            raise NotAllowed(policy.why_not(by, challenge))
         if challenge.state != ChallengeState.PROPOSED:
             raise Refused(
                 _("现在是“%(state)s”，不能提请审定。") % {"state": challenge.get_state_display()}, code="wrong_state"
@@ -68,14 +65,17 @@ def put_forward(challenge: Challenge, *, by: Acting, at: Moment) -> Decision:
 
 
 def write_down(challenge: Challenge, *, by: Acting, at: datetime, opened_by: Any = None) -> Decision:
-    """Write down what is decided now and the steps it needs; with no step it is complete at once.
+    """Write down what is decided now and the steps it needs: the rule `decision_chain` in force that day.
 
-    Must run while the challenge is locked. The chain is the rule `decision_chain` in force that day.
+    Must run while the challenge is locked. Refused for a chain that does not end with an approver.
     """
     content = content_of(challenge)
     if content is None:
         raise Refused(_("发榜方还没有确定拟揭榜单位。"), code="not_chosen")
-    chain = challenge.rules_on(day_of(at))["decision_chain"] or (FOR_DEPARTURES if departs(content) else [])
+    chain = challenge.rules_on(day_of(at))["decision_chain"]
+    if not rules.chain(chain):
+        said = _("审定顺序没有写全，或者最后一步不是“审定人”，请组织方先更正规则。")
+        raise Refused(said, code="no_approver")
     decision = Decision.objects.create(
         challenge_id=challenge.pk,
         panel_id=content["panel"]["id"],
@@ -91,8 +91,6 @@ def write_down(challenge: Challenge, *, by: Acting, at: datetime, opened_by: Any
     )
     facts = {"number": decision.number, "digest": decision.digest, "steps": len(chain)}
     record("decision.opened", subject=decision, by=by, at=at, facts=facts)
-    if not chain:
-        complete(decision, by=CLOCK, at=at)
     return decision
 
 
@@ -153,6 +151,7 @@ def sign(decision: Decision, verdict: str, opinion: str, *, by: Acting, move: Mo
     gate.require_person(by)
     words = {
         "four_eyes": _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
+        "ran_review": _("您参与组织了本榜的评审，最后一步请由没有参与组织评审的审定人办理。"),
         "approved_before": _("你已经审定过前面一步，同一人不能审定两次。"),
     }
     code = hindrance(by, decision)

@@ -17,7 +17,7 @@ from accounts.typed import substance, text
 from challenges.award.actions.publicity import standing_publicity
 from challenges.award.models import Objection, ObjectionMatter, ObjectionRemedy, ObjectorStanding
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, Moment, NotAllowed, Problem, Refused, moving, overdue
+from challenges.core.gate import Invalid, Moment, Problem, Refused, moving, overdue
 from challenges.core.periods import day_of, working_days_later
 from challenges.files.actions import attach
 from challenges.files.models import AttachmentKind
@@ -65,8 +65,7 @@ def file(
     with transaction.atomic():
         gate.lock(challenge)
         now = gate.moment(at)
-        if not policy.may(by, "stay", challenge):
-            raise NotAllowed()
+        policy.demand(by, "stay", challenge)
         require_open(challenge, now)
         require_known(by)
         fields = stated(said, by=by, uploaded=bool(evidence))

@@ -19,7 +19,7 @@ from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.queries.notice_values import address, written
 from challenges.bulletin.states import UNPOSTED, NoticeState
 from challenges.core import gate, policy
-from challenges.core.gate import LostUpdate, MassMove, Moment, NotAllowed, Refused, moving, moving_many
+from challenges.core.gate import LostUpdate, MassMove, Moment, Refused, moving, moving_many
 from challenges.core.models import Holiday
 from challenges.core.periods import day_of, midnight_end
 from challenges.listing.actions import together
@@ -39,8 +39,7 @@ def prepare(challenge: Challenge, *, by: Acting, at: Moment) -> Notice:
     with transaction.atomic():
         gate.lock(challenge)
         now = gate.moment(at)
-        if not policy.may(by, VERB, challenge):
-            raise NotAllowed()
+        policy.demand(by, VERB, challenge)
         together.refuse([challenge], outlook([challenge]))
         choices = chosen_of([challenge])[challenge.pk]
         return draft(
@@ -231,8 +230,7 @@ def announce(challenge: Challenge, *, by: Acting, at: datetime, expected: int | 
     """Post the publicity draft of this challenge. Refused when nobody has drafted one."""
     notice = drafts_of(challenge).first()
     if notice is None:
-        if not policy.may(by, "announce", challenge):
-            raise NotAllowed()
+        policy.demand(by, "announce", challenge)
         raise Refused(_("还没有公示稿，请先拟稿。"), code="no_draft")
     if expected is not None and expected != challenge.version:
         raise LostUpdate(current=challenge.version)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from challenges.award.access.decision import next_step, visible_to
@@ -14,6 +14,7 @@ from challenges.proposals.queries.proposal_snapshot import digest
 from challenges.review.models import Panel, Result
 from challenges.review.states.review import PanelState
 from notifications.clock import written
+from notifications.models import Event
 
 CLOSED = (PanelState.LOCKED, PanelState.REPORTED)
 
@@ -186,13 +187,37 @@ def page(viewer, decision) -> DecisionPage:
 def hindrance(viewer, decision) -> str:
     """Return the code of what keeps this person from the next step though they hold its role; empty when nothing does.
 
-    Four eyes: whoever chose or put the matter before the approvers does not approve it, and nobody approves twice.
+    Four eyes: whoever chose or put the matter before the approvers does not approve it, nobody approves twice, and the
+    last who approves has not run the review.
     """
-    if decision.opened_by_id == viewer.user_id:
+    if viewer.user_id is None:
+        return ""
+    if decision.opened_by_id in viewer.hands:
         return "four_eyes"
-    if decision.challenge.choices.filter(chosen_by_id=viewer.user_id).exists():
+    if decision.challenge.choices.filter(chosen_by_id__in=viewer.hands).exists():
         return "four_eyes"
-    return "approved_before" if any(step.by_id == viewer.user_id for step in decision.approvals.all()) else ""
+    steps = list(decision.approvals.all())
+    if any(step.by_id == viewer.user_id for step in steps):
+        return "approved_before"
+    left = [step for step in steps if step.at is None]
+    last = len(left) == 1 and left[0].role in viewer.roles
+    return "ran_review" if last and ran_review(viewer, decision.challenge) else ""
+
+
+# What is written of whoever runs a review: plans, draws, seats, invites, hands out and takes over. Setting a tie aside
+# is what an approver confirms as the second officer.
+RUNNING = ("panel", "seat", "draw", "review", "rejoinder")
+TURNING = ("challenge.review_begun", "challenge.proposed")
+NOT_RUNNING = ("panel.ties_set_aside",)
+
+
+def ran_review(viewer, challenge) -> bool:
+    """Return True for who took part in running the review of a challenge, themselves or by a program of theirs.
+
+    The record tells it, whatever role they had then.
+    """
+    acts = Event.objects.filter(chain=challenge.chain, actor_id__in=viewer.hands).exclude(name__in=NOT_RUNNING)
+    return acts.filter(Q(noun__in=RUNNING) | Q(name__in=TURNING)).exists()
 
 
 @dataclass(frozen=True)

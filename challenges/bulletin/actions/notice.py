@@ -138,6 +138,7 @@ def draft(
         NoticeItem(notice=notice, challenge=challenge, proposal=proposal, position=slot)
         for challenge, proposal, slot in items
     )
+    notice.worked_on(by.user)
     record("notice.prepared", subject=notice, by=by, at=at, facts={"title": notice.title})
     return notice
 
@@ -163,6 +164,7 @@ def edit(notice: Notice, *, by: Acting, at: datetime, expected: int | None = Non
             setattr(notice, name, value)
         check_number(notice)
         notice.prepared_by = by.user
+        notice.worked_on(by.user)
     return notice
 
 

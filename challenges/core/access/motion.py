@@ -39,6 +39,11 @@ def may_take(viewer: Acting, act: Act, row: Any) -> bool:
     return act.subject.may(viewer, row) if act.subject else policy.may(viewer, act.verb, row)
 
 
+def why_not(viewer: Acting, act: Act, row: Any) -> str:
+    """Return why an officer leaves an act to colleagues because the matter is their own; "" for everybody else."""
+    return "" if act.subject else policy.why_not(viewer, row)
+
+
 def relations(viewer: Acting, motion: Motion) -> frozenset[str]:
     """Return what the viewer is to a motion: who prepared it, one who may take the act, or neither."""
     names = standing(viewer)

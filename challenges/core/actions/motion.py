@@ -28,7 +28,7 @@ def prepare(act: Act, row: Any, *, by: Acting, at: Moment, expected: int | None 
         hold(act, row)
         now = gate.moment(at)
         if not access.may_take(by, act, row):
-            raise NotAllowed()
+            raise NotAllowed(access.why_not(by, act, row))
         if Motion.objects.filter(act=act.name, subject_id=row.pk, state=MotionState.OPEN).exists():
             raise Refused(_("已经提请，正在等待另一位同事复核。"), code="motion_open")
         version = getattr(row, "version", 0)
@@ -76,6 +76,7 @@ def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = No
     Raises Refused when the row has changed since, NotAllowed, and whatever the act itself raises.
     """
     act = ACTS[motion.act]
+    require_free(motion, act, by)
     with moving(motion, "confirm", by=by, at=at, expected=expected) as move:
         row = act.find(motion.subject_id)
         if row is not None:
@@ -85,6 +86,13 @@ def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = No
         act.call(row, by=confirming(motion, move), at=move.at, **act.given(motion.arguments))
         answered(motion, move, act, row)
     return motion
+
+
+def require_free(motion: Motion, act: Act, by: Acting) -> None:
+    """Refuse whoever would answer a motion on what is their own matter, with the reason."""
+    row = act.find(motion.subject_id)
+    if row is not None and (why := access.why_not(by, act, row)):
+        raise NotAllowed(why)
 
 
 def confirming(motion: Motion, move: Move) -> Acting:
@@ -104,6 +112,7 @@ def confirming(motion: Motion, move: Move) -> Acting:
 def refuse(motion: Motion, *, by: Acting, at: Moment, reason: str = "", expected: int | None = None) -> Motion:
     """Refuse to confirm, with the reason; nothing happens, and who prepared it is told."""
     act = ACTS[motion.act]
+    require_free(motion, act, by)
     with moving(motion, "refuse", by=by, at=at, expected=expected) as move:
         motion.answer = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明不同意的理由。"))
         answered(motion, move, act, act.find(motion.subject_id))

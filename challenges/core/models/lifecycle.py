@@ -36,6 +36,14 @@ class Lifecycle(models.Model):
         """Return the row that is locked before this one, or None for a row that stands alone."""
         return
 
+    def hands_in(self, name: str) -> set[int]:
+        """Return the ids of those who did what this field names, such as `prepared_by`; a noun may know of several."""
+        found = getattr(self, f"{name}_id")
+        return set() if found is None else {found}
+
+    def worked_on(self, user: Any) -> None:
+        """Note that this person changed what the row holds, where it is kept who did; called under its lock."""
+
     @property
     def chain(self) -> str:
         """Return the name of the timeline this row's events belong to."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.content.kinds import KINDS
-from accounts.roles import ROLES
+from accounts.roles import APPROVER, ROLES
 from challenges.core.models import RULE_KEYS
 from notifications.phrase import Phrase
 
@@ -208,9 +208,9 @@ def days(value: Any) -> bool:
 
 
 def chain(value: Any) -> bool:
-    """Return True for different roles of the organiser; none means that nothing need be approved."""
+    """Return True for different roles of the organiser, the last of them the approver: nothing is decided by itself."""
     known = isinstance(value, list) and all(isinstance(role, str) and role in ROLES["organiser"] for role in value)
-    return known and len(set(value)) == len(value) <= MOST_STEPS
+    return known and len(set(value)) == len(value) <= MOST_STEPS and value[-1:] == [APPROVER]
 
 
 def files(value: Any) -> bool:
@@ -252,7 +252,7 @@ FITS = {"yes": yes, "days": days, "chain": chain, "files": files, "types": types
 MUST = {
     "yes": lambda: _("请选择“是”或“否”。"),
     "days": lambda: _("请填天数，用逗号分开，如 7, 3, 1：0 到 365，不重复，最多 10 个。"),
-    "chain": lambda: _("请选择组织方的岗位，每个岗位一次。"),
+    "chain": lambda: _("请选择组织方的岗位，每个岗位一次，最后一步是“审定人”。"),
     "files": lambda: _("请从附件种类中选择。"),
     "types": lambda: _("请至少选择一种文件类型。"),
     "fee": lambda: _("请填最低和最高两个数，元/人天，最低不高于最高。"),

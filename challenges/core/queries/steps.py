@@ -21,5 +21,5 @@ def steps_for(viewer: Acting, row: Any) -> list[str]:
     return [
         step.verb
         for step in steps
-        if step.verb in allowed and (step.verb != TAKE_BACK or stands(row)) and not step.barred(row, viewer.user_id)
+        if step.verb in allowed and (step.verb != TAKE_BACK or stands(row)) and not step.barred(row, viewer)
     ]

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from accounts.acting import CLOCK, Acting
 from accounts.lent import lends
 from accounts.models import Organisation
+from challenges.listing.access import challenge
 from challenges.listing.models import Challenge
 from challenges.listing.states import OPEN
 from challenges.listing.states import ChallengeState as C
-from challenges.proposals.models import Member, Proposal
+from challenges.proposals.access import proposal
 from challenges.proposals.states import MemberState
 from challenges.proposals.states import ProposalState as P
 
@@ -24,21 +26,26 @@ class Unsigned:
 
 
 @lends("organisation", "unsigned")
-def unsigned(organisation: Organisation) -> list[Unsigned]:
-    """Return what waits for this organisation's signature now, what is due first before."""
+def unsigned(organisation: Organisation, viewer: Acting = CLOCK) -> list[Unsigned]:
+    """Return what waits for this organisation's signature now, what is due first before.
+
+    Of it a `viewer` is told what they may see; who counts what waits, as an act does, asks for all.
+    """
     funds = Q(state=C.PENDING_PUBLISH, funds_confirmed_at=None)
-    needs = Challenge.objects.filter(Q(state=C.INTERNAL_REVIEW) | funds, lead=organisation)
+    needs = challenge.visible_to(viewer).filter(Q(state=C.INTERNAL_REVIEW) | funds, lead=organisation)
     found = [
         Unsigned("approve" if row.state == C.INTERNAL_REVIEW else "funds", row, f"/challenges/{row.pk}/work/")
         for row in needs.order_by("due_at", "pk")
     ]
     open_ones = {"challenge__state__in": OPEN}
     stale = Q(state=P.SUBMITTED, edition__lt=F("challenge__material_edition"))
-    written = Proposal.objects.filter(Q(state=P.INTERNAL_REVIEW) | stale, organisation=organisation, **open_ones)
+    written = proposal.visible_to(viewer).filter(
+        Q(state=P.INTERNAL_REVIEW) | stale, organisation=organisation, **open_ones
+    )
     for row in written.select_related("challenge").order_by("challenge__closes_at", "pk"):
         what = "sign" if row.state == P.INTERNAL_REVIEW else "confirm"
         found.append(Unsigned(what, row.challenge, f"/proposals/{row.pk}/"))
-    asked = Member.objects.filter(
+    asked = proposal.members_visible_to(viewer).filter(
         organisation=organisation, state=MemberState.INVITED, proposal__challenge__state__in=OPEN
     )
     for member in asked.select_related("proposal__challenge").order_by("proposal__challenge__closes_at", "pk"):

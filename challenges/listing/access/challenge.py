@@ -1,12 +1,14 @@
 """Who may see a challenge, in which detail, and who may do what with it."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
-from challenges.core.noun import lent
+from challenges.core.noun import lends, lent
+from challenges.core.own import concerned
 from challenges.core.relation import is_from, roles_as, standing
 from challenges.listing.models import Challenge, Confidentiality, Opinion, Question, Undertaking
-from challenges.listing.states import PUBLIC, QuestionState
+from challenges.listing.states import BEFORE_PUBLICATION, PUBLIC, QuestionState
 
 HANDLERS = frozenset({"lead.handler", "lead.tech_lead", "lead.admin"})
 CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
@@ -89,6 +91,23 @@ def relations(viewer, challenge) -> frozenset[str]:
     for more in lent("challenge", "relations"):
         names |= more(viewer, challenge)
     return frozenset(names)
+
+
+@lends("officer", "own")
+def of_own_lead(viewer, row) -> str:
+    """Return why an officer who belongs to the lead firm too leaves its challenges to colleagues."""
+    if viewer.elsewhere and any(challenge.lead_id in viewer.elsewhere for challenge in concerned(row)):
+        return _("您也是发榜方的成员，本榜的事项请由其他同事办理。")
+    return ""
+
+
+@lends("officer", "own")
+def argued(viewer, row) -> str:
+    """Return why an officer who was asked as an expert about a need does not decide on it."""
+    if not viewer.is_expert or row.noun != "challenge" or row.state not in BEFORE_PUBLICATION:
+        return ""
+    asked = Opinion.objects.filter(challenge=row, expert_id=viewer.user_id).exists()
+    return _("您是本榜的论证专家，审查和发布请由其他同事办理。") if asked else ""
 
 
 def may(viewer, verb: str, challenge) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.acting import Acting
 from accounts.actions.checking import fitting, understood
@@ -21,6 +22,8 @@ from challenges.core.second_thoughts import undoes
 from challenges.listing.actions.challenge import keep_text, required
 from challenges.listing.models import Batch, Challenge, Edition, Opinion, Remark
 from challenges.listing.queries.snapshot import snapshot
+
+NOT_ONESELF = gettext_lazy("不能请自己论证，请选择其他专家。")
 
 
 def return_for_repair(
@@ -100,6 +103,8 @@ def ask_opinion(
         )
         if not experts or set(experts) - known:
             raise Invalid([Problem("experts", _("请从专家库中选择可以邀请的专家。"))])
+        if by.hands & set(experts):
+            raise Invalid([Problem("experts", str(NOT_ONESELF), "self")])
         tied = tied_to(challenge, experts, day_of(move.at))
         if tied:
             people = User.objects.filter(pk__in=tied).order_by("pk")
@@ -116,6 +121,12 @@ def ask_opinion(
 def tied_to(challenge: Challenge, experts: Iterable[int | None], today: date) -> dict[int, str]:
     """Return who of these experts is tied to the lead firm on this day, by user id, with the tie in words."""
     return {pk: tie for ties in lent("challenge", "ties") for pk, tie in ties(challenge, experts, today=today).items()}
+
+
+def unfit_to_argue(challenge: Challenge, experts: Iterable[int], today: date, by: Acting) -> dict[int, str]:
+    """Return who of these experts this officer cannot ask, by user id, with the reason: who is tied, and themselves."""
+    experts = list(experts)
+    return tied_to(challenge, experts, today) | {pk: str(NOT_ONESELF) for pk in experts if pk in by.hands}
 
 
 def give_opinion(

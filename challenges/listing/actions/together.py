@@ -21,7 +21,7 @@ def picked(batch: Batch, picks: Sequence[int], verb: str, *, by: Acting) -> list
     """Return the challenges of a call that are picked, in the order of their numbers.
 
     Raises Invalid when nothing is picked, or something that is no challenge of this call, and NotAllowed for whoever
-    may not take this step with them: it is the organiser's, so that what holds for one holds for all.
+    may not take this step with one of them; where that is an officer's own matter, it is named.
     """
     rows = visible_to(by).filter(batch=batch, organiser_id=batch.organiser_id, pk__in=picks)
     found = list(rows.select_related("batch", "organiser", "lead").order_by(F("number").asc(nulls_last=True), "pk"))
@@ -31,8 +31,10 @@ def picked(batch: Batch, picks: Sequence[int], verb: str, *, by: Acting) -> list
         raise Invalid([Problem(f"picks.{n}", _("本批没有这项榜单。"), "unknown") for n in strange])
     if not found:
         raise Invalid([Problem("picks", _("请先勾选榜单。"), "required")])
-    if not policy.may(by, verb, found[0]):
-        raise NotAllowed()
+    for challenge in found:
+        if not policy.may(by, verb, challenge):
+            why = policy.why_not(by, challenge)
+            raise NotAllowed(of(challenge, why) if why else "")
     return found
 
 

@@ -1,9 +1,11 @@
 """Who may see a proposal, and who may do what with it. Until the close: nobody but the firms that wrote it."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
 from challenges.core.noun import lends, lent
+from challenges.core.own import concerned
 from challenges.core.relation import is_from, roles_as, standing
 from challenges.listing.access.challenge import visible_to as challenges_visible_to
 from challenges.proposals.models import Member, Proposal, SectionKey
@@ -132,6 +134,23 @@ def as_applicant(viewer, challenge) -> set[str]:
         return set()
     own = Member.objects.filter(proposal__challenge=challenge, organisation_id=viewer.organisation_id, state__in=JOINED)
     return {"applicant"} if own.exists() else set()
+
+
+# Proposals that compete for nothing any more.
+GONE = (ProposalState.WITHDRAWN, ProposalState.EXPIRED)
+
+
+@lends("officer", "own")
+def of_own_firm(viewer, row) -> str:
+    """Return why an officer who belongs to an applicant, or to a firm of its consortium, leaves it to colleagues."""
+    if not viewer.elsewhere:
+        return ""
+    joined = Member.objects.filter(
+        proposal__challenge__in=concerned(row), organisation_id__in=viewer.elsewhere, state__in=JOINED
+    )
+    if joined.exclude(proposal__state__in=GONE).exists():
+        return _("您也是本榜申报单位或者联合体成员单位的成员，本榜的事项请由其他同事办理。")
+    return ""
 
 
 def relations(viewer, proposal) -> frozenset[str]:

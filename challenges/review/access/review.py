@@ -1,8 +1,11 @@
 """Who may see panels, seats, reviews and results, and who may do what with them."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
+from challenges.core.noun import lends
+from challenges.core.own import concerned
 from challenges.core.relation import OFFICERS, WATCHERS, is_from, roles_as, standing
 from challenges.experts.models import Conflict
 from challenges.listing.states import ChallengeState
@@ -189,6 +192,18 @@ def panel_relations(viewer, panel, seat=None) -> frozenset[str]:
             if leads[0]:
                 names.add("expert.leader")
     return frozenset(names)
+
+
+@lends("officer", "own")
+def on_own_panel(viewer, row) -> str:
+    """Return why an officer who sits on a panel, or is picked for it, runs nothing of the matter."""
+    if not viewer.is_expert or row.noun in ("batch", "trial"):
+        return ""
+    here = (SeatState.PICKED, SeatState.RESERVE, *SEATED)
+    seats = Seat.objects.filter(panel__challenge__in=concerned(row), expert_id=viewer.user_id, state__in=here)
+    if seats.exclude(panel__state=PanelState.CANCELLED).exists():
+        return _("您是本榜评审组的专家，组织评审和办理本榜请由其他同事进行。")
+    return ""
 
 
 def seat_relations(viewer, seat) -> frozenset[str]:

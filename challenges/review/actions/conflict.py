@@ -80,8 +80,7 @@ def hold_many(rows: Iterable[Conflict], *, by: Acting, at: Moment, reason: str =
     with transaction.atomic():
         panel = standing_panel(rows[0].challenge)
         now = gate.moment(at)
-        if not policy.may(by, "compose", panel):
-            raise NotAllowed()
+        policy.demand(by, "compose", panel)
         if any(row.challenge_id != panel.challenge_id for row in rows):
             raise Invalid([Problem("ids", _("一次只能核定同一张榜的回避线索。"), "other_challenge")])
         for row in rows:
@@ -118,8 +117,7 @@ def pin(
     with transaction.atomic():
         panel = standing_panel(panel.challenge)
         now = gate.moment(at)
-        if not policy.may(by, "compose", panel):
-            raise NotAllowed()
+        policy.demand(by, "compose", panel)
         if not panel.seats.filter(expert_id=expert_id).exists():
             raise Invalid([Problem("expert", _("本评审组没有这位专家。"), "not_on_panel")])
         require_same_challenge(panel, proposal)

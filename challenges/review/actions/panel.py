@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import Acting
 from accounts.actions.checking import LONGEST_REASON, fitting, reason_given
 from challenges.core import gate, policy
-from challenges.core.gate import Invalid, MassMove, Moment, NotAllowed, Refused, moving, moving_many
+from challenges.core.gate import Invalid, MassMove, Moment, Refused, moving, moving_many
 from challenges.core.periods import day_of, working_days_later
 from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState
@@ -49,8 +49,7 @@ def plan(
     with transaction.atomic():
         gate.lock(challenge)
         now = gate.moment(at)
-        if not policy.may(by, "begin_review", challenge):
-            raise NotAllowed()
+        policy.demand(by, "begin_review", challenge)
         if challenge.state not in PLANNABLE:
             raise Refused(
                 _("现在是“%(state)s”，不能编制评审组。") % {"state": challenge.get_state_display()}, code="wrong_state"
@@ -87,7 +86,7 @@ def compose(panel: Panel, *, by: Acting, at: datetime, picks: Iterable[Pick], ex
     picks = list(picks)
     with moving(panel, "compose", by=by, at=at, expected=expected) as move:
         panel.seats.filter(state__in=NOT_ASKED).delete()
-        problems = unfit(panel, picks, move.at)
+        problems = unfit(panel, picks, move.at, by)
         if problems:
             raise Invalid(problems)
         profiles = profiles_of(picks)

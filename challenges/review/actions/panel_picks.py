@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.acting import Acting
 from accounts.models import ExpertProfile
 from accounts.models.expert import Integrity
 from accounts.models.verification import Verification
@@ -43,8 +44,8 @@ def unit_of(profile: Any, at: datetime) -> str:
     return "、".join(dict.fromkeys(posts))[:120]
 
 
-def unfit(panel: Panel, picks: list[Pick], at: datetime) -> list[Problem]:
-    """Return for each pick that cannot sit the reason why, under the name of its line."""
+def unfit(panel: Panel, picks: list[Pick], at: datetime, by: Acting) -> list[Problem]:
+    """Return for each pick that cannot sit the reason why, under the name of its line; nobody seats themselves."""
     profiles = profiles_of(picks)
     asked = set(panel.seats.values_list("expert_id", flat=True))
     today = day_of(at)
@@ -61,6 +62,8 @@ def unfit(panel: Panel, picks: list[Pick], at: datetime) -> list[Problem]:
         words = code = ""
         if profile is None:
             words, code = _("专家库里没有这位专家。"), "unknown_expert"
+        elif pick.expert_id in by.hands:
+            words, code = _("不能选自己进本榜的评审组。"), "self"
         elif pick.expert_id in seen:
             words, code = _("“%(name)s”重复。"), "twice"
         elif pick.expert_id in asked:

@@ -70,7 +70,7 @@ def export(
         now = gate.moment(at)
         allowed = may_read_report(by, panel) if kind == "report" else policy.may(by, "report", panel)
         if not allowed:
-            raise NotAllowed()
+            raise NotAllowed(policy.why_not(by, panel))
         if problems:
             raise Invalid(problems)
         if kind == "report":

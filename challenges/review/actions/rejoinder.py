@@ -27,8 +27,7 @@ def ask(panel: Panel, *, by: Acting, at: Moment, proposal: Proposal, question: s
     with transaction.atomic():
         gate.lock(panel)
         now = gate.moment(at)
-        if not policy.may(by, "discuss", panel):
-            raise NotAllowed()
+        policy.demand(by, "discuss", panel)
         require_scoring(panel)
         if proposal.challenge_id != panel.challenge_id or proposal.state != ProposalState.QUALIFIED:
             raise Invalid([Problem("proposal", _("这份申报书不在本评审组评审。"), "wrong_proposal")])

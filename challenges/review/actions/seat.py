@@ -155,14 +155,18 @@ def remind(seat: Seat, *, by: Acting, at: datetime, reason: str = "", expected: 
         left = Review.objects.filter(seat=seat, state__in=UNFINISHED).count()
         if not left:
             raise Refused(_("这位专家已经交齐，不必催办。"), code="nothing_missing")
-        hours = seat.panel.challenge.rules_on(day_of(move.at))["remind_hours"]
-        if seat.reminded_at is not None and move.at < seat.reminded_at + timedelta(hours=hours):
-            words = _("%(when)s 已经催办过，%(hours)s 小时内不再催。")
-            when = f"{local(seat.reminded_at):%m-%d %H:%M}"
-            raise Refused(words % {"when": when, "hours": hours}, code="reminded_lately")
+        require_rested(seat, move.at, seat.panel.challenge.rules_on(day_of(move.at))["remind_hours"])
         seat.reminded_at = move.at
         move.facts |= {"left": left, "note": fitting(reason)}
     return seat
+
+
+def require_rested(seat: Seat, at: datetime, hours: int) -> None:
+    """Refuse to urge an expert again within the hours of the rules (`remind_hours`), and say when they were urged."""
+    if seat.reminded_at is not None and at < seat.reminded_at + timedelta(hours=hours):
+        words = _("%(when)s 已经催办过，%(hours)s 小时内不再催。")
+        when = f"{local(seat.reminded_at):%m-%d %H:%M}"
+        raise Refused(words % {"when": when, "hours": hours}, code="reminded_lately")
 
 
 def replace_by_reserve(seat: Seat, *, by: Acting, at: datetime, reason: str) -> Seat:

@@ -45,6 +45,7 @@ EXCLUDED = {
     "unavailable": "不接受邀请",
     "full": "任务已满",
     "other_field": "领域不符",
+    "officer": "本人经办",
     "seated": "已在本组",
     "banned": "组织方排除",
 }

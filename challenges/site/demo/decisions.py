@@ -64,12 +64,12 @@ class Decisions:
             {"013": self.half_way, "018": self.sent_back, "035": self.drafted}[key](key, day + 9)
             return
         self.choose(key, day + 9)
-        self.approve(key, day + 9, ("review", "batch"))
+        self.approve(key, day + 9, ("review", "approver"))
         draft = self.announce(key, day + 11)
         if key == "004":
             objections.upheld(self.needs, key, day + 12)
             self.choose(key, day + 16, first=1, why=MOVED_UP)
-            self.approve(key, day + 16, ("review", "batch"))
+            self.approve(key, day + 16, ("review", "approver"))
             draft = self.announce(key, day + 18)
             objections.without_effect(self.needs, key, day + 19)
         elif key == "009":
@@ -177,7 +177,7 @@ class Decisions:
 
     def sent_back(self, key: str, day: int) -> None:
         """Let the report be drawn up, and the last approver send the choice back to the firm."""
-        officer, head = self.people.by("O01", "review"), self.people.by("O01", "batch")
+        officer, head = self.people.by("O01", "review"), self.people.by("O01", "approver")
         panel.report(self.needs.again(key).panels.get(), by=officer, at=self.days.at(day - 1, 16))
         self.choose(key, day)
         self.approve(key, day, ("review",))
@@ -194,7 +194,7 @@ class Decisions:
     def drafted(self, key: str, day: int) -> None:
         """Approve the choice and draft its publicity: a first draft was thrown away, the second waits to be posted."""
         self.choose(key, day)
-        self.approve(key, day, ("review", "batch"))
+        self.approve(key, day, ("review", "approver"))
         writer = self.people.by("O01", "notice")
         first = publicity.prepare(self.needs.again(key), by=writer, at=self.days.at(day + 1, 9))
         notice.discard(first, by=writer, at=self.days.at(day + 1, 10))

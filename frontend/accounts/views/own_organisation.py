@@ -22,6 +22,7 @@ from accounts.forms.organisation import OrganisationForm, RegistrationForm, Repr
 from accounts.models import Organisation
 from accounts.queries import dictionary
 from accounts.queries.certificates import held
+from accounts.roles import SIGNER, manager_role
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
 from frontend.accounts import waiting
@@ -114,8 +115,8 @@ def show(request):
         "delegations": [(row, row.in_force(at)) for row in organisation.delegations.select_related("grantee")[:20]],
         "certificates": held(organisation, day_of(at)),
         "manages": manages,
-        "lends": policy.may(viewer, "grant_delegation", organisation),
-        "waiting": waiting.of(organisation),
+        "lends": bool({SIGNER, manager_role(organisation.kind)} & viewer.roles),
+        "waiting": waiting.of(organisation, viewer),
         "may_change_representative": policy.may(viewer, "change_representative", organisation),
     }
     return render(request, "accounts/organisation.html", content)
@@ -223,14 +224,19 @@ def roles(request, pk):
 def delegate(request):
     """Lend roles to a member for a time."""
     organisation = own(request)
-    form = DelegationForm(request.POST or None, request.FILES or None, organisation=organisation, by=request.acting)
-    return entered(
-        request,
-        form,
-        "accounts/delegate.html",
-        lambda: delegation_actions.grant(organisation, by=request.acting, at=now(), **form.cleaned_data),
-        _("授权已生效。"),
+    two = membership_actions.granted_by_two(organisation, request.acting)
+    form = DelegationForm(
+        request.POST or None, request.FILES or None, organisation=organisation, by=request.acting, two=two
     )
+
+    def act():
+        given = {"by": request.acting, "at": now(), **form.cleaned_data}
+        if membership_actions.granted_by_two(organisation, request.acting, given["grantee"].pk):
+            return prepare(ACTS["organisation.grant_delegation"], organisation, **given)
+        return delegation_actions.grant(organisation, **given)
+
+    said = _("已提请，另一位同事复核同意后授权。") if two else _("授权已生效。")
+    return entered(request, form, "accounts/delegate.html", act, said, two=two)
 
 
 @login_required

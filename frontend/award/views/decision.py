@@ -18,6 +18,7 @@ from frontend.kit.verbs import offers
 from notifications.clock import now
 
 HINDRANCES = {
+    "ran_review": lambda: _("您参与组织了本榜的评审，最后一步请由没有参与组织评审的审定人办理。"),
     "four_eyes": lambda: _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
     "approved_before": lambda: _("你已经审定过前面一步，同一人不能审定两次。"),
 }

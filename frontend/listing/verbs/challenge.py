@@ -55,7 +55,7 @@ def fill_experts(form, row) -> None:
         form,
         near=row.field_code,
         without=set(row.opinions.values_list("expert_id", flat=True)),
-        unfit=lambda ids: challenge_check.tied_to(row, ids, day_of(now())),
+        unfit=lambda ids: challenge_check.unfit_to_argue(row, ids, day_of(now()), form.by),
     )
 
 

@@ -38,13 +38,17 @@ def fill_compose(form, row) -> None:
     first = row.seats.filter(leader=True).values_list("expert_id", flat=True).first()
     form.fields["leader"].initial = first or (picked[0] if picked else None)
     picker.offer(
-        form, near=row.challenge.field_code, without=asked, unfit=lambda ids: unfit_of(row, ids), one_of=("leader",)
+        form,
+        near=row.challenge.field_code,
+        without=asked,
+        unfit=lambda ids: unfit_of(row, ids, form.by),
+        one_of=("leader",),
     )
 
 
-def unfit_of(panel, ids) -> dict[int, str]:
+def unfit_of(panel, ids, by) -> dict[int, str]:
     """Return why some of these experts cannot sit on a panel, by user id; who is picked already can be picked again."""
-    found = {problem.field.split(".")[1]: problem for problem in unfit(panel, [Pick(pk) for pk in ids], now())}
+    found = {problem.field.split(".")[1]: problem for problem in unfit(panel, [Pick(pk) for pk in ids], now(), by)}
     return {
         pk: str(found[str(n)].message)
         for n, pk in enumerate(ids)

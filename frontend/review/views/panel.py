@@ -20,6 +20,7 @@ from challenges.listing.access import challenge as challenge_access
 from challenges.review.access.review import CLOSED_SCORES, reports_visible_to, seats_visible_to
 from challenges.review.access.trial import watches as watches_trials
 from challenges.review.actions import panel as panels
+from challenges.review.actions.seat import require_rested
 from challenges.review.queries import calibration, changes
 from challenges.review.queries.review_board import board
 from challenges.review.ranking.official import half_up
@@ -27,6 +28,7 @@ from challenges.review.states.review import SEAT
 from frontend.accounts.views.only import post_only
 from frontend.accounts.views.texts import words_of
 from frontend.kit.attempt import attempt
+from frontend.kit.verb import missing
 from frontend.kit.verbs import offers
 from frontend.review.panel_pictures import spread
 from frontend.review.presenters import panel as words
@@ -80,14 +82,17 @@ def officer(request, panel, near, at, bound) -> dict:
     """What the organiser's officers see of a panel."""
     found = board(panel, on=day_of(at))
     decides = request.acting.has("review_officer") or request.acting.has("batch_admin")
+    hours = found.rules["remind_hours"]
+    why = {chair.seat.pk: missing(lambda seat=chair.seat: require_rested(seat, at, hours)) for chair in found.chairs}
     content = {
         "board": found,
         "headline": words.headline(found, at),
         "rail": words.rail(found),
         "tabs": words.tabs(near, panel.pk),
         "checks": words.checks(found, at),
-        "chairs": [chair_line(chair, panel, decides) for chair in found.chairs],
-        "owing": sum(bool(chair.left) for chair in found.chairs),
+        "chairs": [chair_line(chair, panel, decides, why[chair.seat.pk]) for chair in found.chairs],
+        "owing": sum(bool(chair.left and not why[chair.seat.pk]) for chair in found.chairs),
+        "rested": next((why[chair.seat.pk] for chair in found.chairs if chair.left), ""),
         "remind_url": words.remind_url(found),
         "decides": decides,
         "plans": lists_plans(request.acting),
@@ -108,15 +113,15 @@ def officer(request, panel, near, at, bound) -> dict:
     return content | {"matrix": rows, "legend": words.CELLS.values()}
 
 
-def chair_line(chair, panel, decides: bool):
-    """Return a seat with its words and the adjustments that may be made now."""
+def chair_line(chair, panel, decides: bool, rested: str):
+    """Return a seat with its words, the adjustments that may be made now, and why its expert is not urged again yet."""
     may = set()
     if decides and panel.state not in CLOSED_SCORES:
         may = {step.verb for step in SEAT.from_state(chair.seat.state)} & {"remind", "replace"}
         if not (chair.left and panel.state in words.SCORING):
             may.discard("remind")
     chair.seat.panel = panel
-    return chair, words.category(chair.seat.category), may
+    return chair, words.category(chair.seat.category), may, rested
 
 
 def seat_refusal(bound) -> str:
