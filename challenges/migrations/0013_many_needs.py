@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0011_posting_time'),
+        ('challenges', '0012_alone'),
     ]
 
     operations = [
