@@ -1,6 +1,7 @@
 """A review panel: the organiser's board, and the expert's seat on it."""
 
 from decimal import Decimal
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -83,7 +84,7 @@ def officer(request, panel, near, at, bound) -> dict:
     found = board(panel, on=day_of(at))
     decides = request.acting.has("review_officer") or request.acting.has("batch_admin")
     hours = found.rules["remind_hours"]
-    why = {chair.seat.pk: missing(lambda seat=chair.seat: require_rested(seat, at, hours)) for chair in found.chairs}
+    why = {chair.seat.pk: missing(partial(require_rested, chair.seat, at, hours)) for chair in found.chairs}
     content = {
         "board": found,
         "headline": words.headline(found, at),
