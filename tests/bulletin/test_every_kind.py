@@ -1,6 +1,9 @@
 """Every kind of notice says what it must: on what it rests, whom to ask, until when, and what the remedies are."""
 
+import re
+
 import pytest
+import time_machine
 from django.test import Client
 
 from challenges.award.actions import award as awards
@@ -14,7 +17,7 @@ from challenges.bulletin.queries.wording import FIELD, MORE, PARTS, parts_of, sh
 from challenges.core.gate import CLOCK, Invalid, Refused
 from challenges.listing.actions import batch_notice
 from tests.demo.test_english_pages import CHINESE, chrome, own_words
-from tests.factories.accounts import acting
+from tests.factories.accounts import acting, member
 from tests.factories.challenges import DAY, NOW, accepting_challenge
 from tests.factories.review import Review5, objected
 from tests.review.test_panel_actions import refused
@@ -41,6 +44,18 @@ UNTIL = {
     "result": "按自然日计算",
     "objection_result": "（北京时间），按工作日计算，公告当日不计入",
 }
+
+# An address of the platform as it is printed.
+PRINTED = re.compile(r"http://127\.0\.0\.1:8000(/[\w/]*)")
+
+
+def leads_somewhere(path, notice):
+    """Whether a reader of the notice finds a page at an address that it prints: the public, or a firm signed in."""
+    readers = [Client(), Client(), Client()]
+    readers[1].force_login(member("handler", kind="lead").user)
+    readers[2].force_login(member("signer").user)
+    with time_machine.travel(notice.posted_at + DAY, tick=False):
+        return any(reader.get(path).status_code == 200 for reader in readers)
 
 
 def at_once(kind, **facts):
@@ -105,6 +120,7 @@ def test_every_kind_has_its_parts_in_words_and_a_whole_page_in_english(kind):
     reader.cookies["django_language"] = "en"
     html = reader.get(f"/notices/{notice.pk}/").content.decode()
     assert notice.number in html
+    assert [path for path in PRINTED.findall(notice.body) if not leads_somewhere(path, notice)] == []
     data = own_words()
     assert [text for text in chrome(html) if CHINESE.search(data.sub("", text))] == []
 

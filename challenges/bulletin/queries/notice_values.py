@@ -60,9 +60,7 @@ def common(issuer: Any, batch: Any, challenges: list, letterhead: Letterhead | N
     elif batch:
         found["榜单"] = f"“{batch.name}”{len(challenges)} 项榜单"
         found["榜单全称"] = f"“{batch.name}”下列 {len(challenges)} 项榜单"
-        found["办理网址"] = address("batch", batch.pk)
-    if batch:
-        found["规则网址"] = address("batch", batch.pk)
+        found["办理网址"] = address("hall")
     return found | (headed(letterhead) if letterhead else {})
 
 
@@ -93,6 +91,7 @@ def address(name: str, *args: Any) -> str:
 def collecting(batch: Any, rules: Mapping[str, Any]) -> dict[str, str]:
     """Return the fields of the notice of a call."""
     return {
+        "办理网址": address("challenge_new"),
         "批次说明": batch.summary,
         "征集开始": moment(batch.collect_from),
         "征集截止": moment(batch.collect_until),
