@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.typed.fields import Line, Mail, Phone
 from challenges.bulletin.models import Nature
-from challenges.bulletin.queries.wording import PARTS, parts_of
+from challenges.bulletin.queries.wording import EMPTY, PARTS, parts_of
 
 
 class LetterheadForm(forms.Form):
@@ -40,7 +40,7 @@ class WordingForm(forms.Form):
         self.kind = kind
         for name in parts_of(kind):
             area = forms.Textarea(attrs={"rows": 4, "lang": "zh-Hans"})
-            self.fields[name] = forms.CharField(label=PARTS[name], widget=area, required=False)
+            self.fields[name] = forms.CharField(label=PARTS[name], widget=area, error_messages={"required": EMPTY})
 
     def parts(self) -> dict[str, str]:
         """Return what was typed for each part."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.rules.text_parts import TextKind
 from notifications.typed import is_link
 
 
@@ -36,11 +37,11 @@ def led(url: str) -> str:
 def papers() -> list[Line]:
     """Return the papers that bind or inform whoever uses the site."""
     found = [
-        (_("隐私政策"), led(settings.PRIVACY_URL) or reverse("text", args=["privacy"])),
-        (_("使用条款"), led(settings.TERMS_URL) or reverse("text", args=["terms"])),
+        (TextKind.PRIVACY.label, led(settings.PRIVACY_URL) or reverse("text", args=["privacy"])),
+        (TextKind.TERMS.label, led(settings.TERMS_URL) or reverse("text", args=["terms"])),
     ]
     found.append((_("无障碍声明"), reverse("accessibility")))
-    return [Line(text, url) for text, url in found]
+    return [Line(str(text), url) for text, url in found]
 
 
 def contact() -> list[Line]:

@@ -152,6 +152,9 @@ def put(words: Words, names: Iterable[str], values: Mapping[str, str]) -> str:
     return "\n".join(text for text in texts if text)
 
 
+EMPTY = gettext_lazy("这类公告必须有这一部分，请填写。")
+
+
 def wrong_with(kind: str, title: str, parts: Mapping[str, str]) -> list[Problem]:
     """Return everything that keeps words of a kind from being approved, each at its part."""
     known, problems = set(fields_of(kind)), []
@@ -159,7 +162,7 @@ def wrong_with(kind: str, title: str, parts: Mapping[str, str]) -> list[Problem]
         used = set(FIELD.findall(text))
         lacking = [field for field in needed(kind, name) if field not in used]
         if not text.strip():
-            problems.append(Problem(name, _("这类公告必须有这一部分，请填写。"), "required"))
+            problems.append(Problem(name, EMPTY, "required"))
         elif lacking:
             words = _("这一部分必须写明：%(fields)s。") % {"fields": braced(lacking)}
             problems.append(Problem(name, words, "field_missing"))
