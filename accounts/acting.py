@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F, FilteredRelation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed
-from accounts.models import Delegation, ExpertProfile, Membership, Organisation, PersonalToken
+from accounts.models import ExpertProfile, Membership, Organisation, PersonalToken
+from accounts.models.delegation import in_force
 from accounts.origin import Origin, origin_of
 from accounts.roles import SIGNER
 from notifications.clock import now
@@ -38,6 +40,8 @@ class Acting:
     origin: Origin | None = field(default=None, compare=False)
     # The other organisations they belong to today, whose matters are their own too; a program's are its issuer's.
     elsewhere: frozenset[int] = field(default=frozenset(), compare=False)
+    # All the organisations that they themselves may act for, the longest held first; a program chooses among none.
+    organisations: tuple[Organisation, ...] = field(default=(), compare=False)
 
     def __post_init__(self):
         object.__setattr__(self, "roles", frozenset(self.roles))
@@ -129,31 +133,42 @@ def acting_as(user: Any, organisation_id: int | None = None, *, at: datetime.dat
     """The person acting for one of their organisations at `at`.
 
     With `organisation_id` for that one; without it for the only one they belong to. An organisation they do not (or no
-    longer) belong to gives nothing: then they act for themselves. Three queries at most.
+    longer) belong to gives nothing: then they act for themselves. Two queries at most; one for whoever signed in.
     """
     if user is None or not user.is_authenticated or not user.is_active:
         return PUBLIC
-    is_expert = ExpertProfile.objects.filter(user=user).exists()
-    memberships = list(Membership.objects.active().filter(user=user).select_related("organisation"))
-    everywhere = frozenset(membership.organisation_id for membership in memberships)
+    memberships = memberships_of(user, at)
+    organisations = tuple(membership.organisation for membership in memberships)
+    everywhere = frozenset(organisation.pk for organisation in organisations)
+    themselves = Acting(user=user, is_expert=has_profile(user), elsewhere=everywhere, organisations=organisations)
     if organisation_id is not None:
         memberships = [membership for membership in memberships if membership.organisation_id == organisation_id]
     if len(memberships) != 1:
-        return Acting(user=user, is_expert=is_expert, elsewhere=everywhere)
-    organisation = memberships[0].organisation
-    lent = (
-        Delegation.objects.in_force(at).filter(grantee=user, organisation=organisation).values_list("roles", flat=True)
+        return themselves
+    membership = memberships[0]
+    own, elsewhere = frozenset(membership.roles), everywhere - {membership.organisation_id}
+    lent = frozenset(membership.lent) - own
+    return replace(themselves, organisation=membership.organisation, roles=own | lent, lent=lent, elsewhere=elsewhere)
+
+
+def memberships_of(user: Any, at: datetime.datetime) -> list[Any]:
+    """Return where a person belongs today, each with the roles `lent` to them there at `at`, in one query."""
+    given = FilteredRelation(
+        "organisation__delegations", condition=in_force(at, "organisation__delegations__", grantee=user)
     )
-    own = frozenset(memberships[0].roles)
-    roles = own.union(*lent)
-    return Acting(
-        user=user,
-        organisation=organisation,
-        roles=roles,
-        is_expert=is_expert,
-        lent=roles - own,
-        elsewhere=everywhere - {organisation.pk},
-    )
+    rows = Membership.objects.active().filter(user=user).select_related("organisation")
+    found: dict[int, Any] = {}
+    # A membership comes once for each delegation in force, or once without any.
+    for row in rows.annotate(given=given, delegated=F("given__roles")):
+        membership = found.setdefault(row.pk, row)
+        membership.lent = {*getattr(membership, "lent", ()), *(row.delegated or ())}
+    return list(found.values())
+
+
+def has_profile(user: Any) -> bool:
+    """Whether a person has an expert profile: as read with them when they were signed in, or else asked now."""
+    known = getattr(user, "has_profile", None)
+    return ExpertProfile.objects.filter(user=user).exists() if known is None else known
 
 
 def acting_by(token: Any, *, at: datetime.datetime) -> Acting:

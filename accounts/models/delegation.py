@@ -8,10 +8,19 @@ from accounts.models.evidence import evidence_path
 from notifications.fields import PlainField
 
 
+def in_force(at, way="", **more):
+    """Return the condition for delegations, at the end of a way, that give their roles at `at` and meet `more`.
+
+    They have begun, have not ended (the end itself is still inside), and are not revoked.
+    """
+    asked = {"starts_at__lte": at, "ends_at__gte": at, "revoked_at": None, **more}
+    return Q(**{f"{way}{name}": value for name, value in asked.items()})
+
+
 class DelegationQuerySet(models.QuerySet):
     def in_force(self, at):
-        """Those that give their roles at `at`: begun, not ended (the end itself is still inside), not revoked."""
-        return self.filter(starts_at__lte=at, ends_at__gte=at, revoked_at=None)
+        """Those that give their roles at `at`."""
+        return self.filter(in_force(at))
 
 
 class Delegation(models.Model):

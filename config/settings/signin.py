@@ -8,7 +8,11 @@ from notifications.typed import whole
 
 env = environ.Env()
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "accounts.backend.Backend",
+    # A session names the backend it was begun with; this one signs nobody in.
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

@@ -165,9 +165,9 @@ class House:
     @cached_property
     def choices(self):
         """The organisations this person may act for, where there is something to choose."""
-        rows = self.user.memberships.active().select_related("organisation").order_by("organisation__pinyin", "pk")
+        rows = sorted(self.acting.organisations, key=lambda row: (row.pinyin, row.pk))
         own = self.acting.organisation_id
-        found = [Choice(row.organisation_id, row.organisation.name, row.organisation_id == own) for row in rows]
+        found = [Choice(row.pk, row.name, row.pk == own) for row in rows]
         return found if len(found) > 1 or (found and own is None) else []
 
     @cached_property

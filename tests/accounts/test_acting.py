@@ -38,7 +38,7 @@ def test_the_clock_is_nobody_and_may_nothing_by_itself():
 
 def test_a_member_of_one_organisation_acts_for_it(django_assert_num_queries):
     membership = MembershipFactory(roles=["handler", "signer"])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         by = acting_as(membership.user, at=AT)
     assert by == Acting(membership.user, membership.organisation, {"handler", "signer"})
     assert by.has("signer") and not by.has("admin")

@@ -364,8 +364,8 @@ def test_the_queue_asks_the_same_number_of_questions(as_, rows, django_assert_nu
         assert client.get(reverse("verification_queue")).status_code == 200
 
 
-ORGANISATION_QUERIES = 15
-QUEUE_QUERIES = 16
+ORGANISATION_QUERIES = 12
+QUEUE_QUERIES = 14
 
 
 def test_pages_speak_the_language_of_the_person(as_):

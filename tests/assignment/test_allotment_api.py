@@ -86,5 +86,5 @@ def test_the_list_asks_a_fixed_number_of_times(count, django_assert_num_queries)
         plan.save()
     client = client_of(walk.officer)
     client.get("/api/v1/allotments/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get("/api/v1/allotments/?limit=50").json()["items"]) == count

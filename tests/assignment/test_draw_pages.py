@@ -105,5 +105,5 @@ def test_the_doubt_page_asks_a_fixed_number_of_times(client, count, django_asser
     walk = Review5(proposals=count, load=count).locked(tuple(90 - n for n in range(count)))
     enter(client, walk.officer)
     client.get(f"/panels/{walk.panel.pk}/doubt/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert client.get(f"/panels/{walk.panel.pk}/doubt/").status_code == 200

@@ -46,7 +46,7 @@ def test_the_list_costs_the_same_for_many(rows, django_assert_num_queries):
         )
     client = client_of(walk.officer)
     client.get("/api/v1/decisions/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get("/api/v1/decisions/?limit=50").json()["items"]) == rows
 
 

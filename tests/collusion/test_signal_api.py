@@ -80,5 +80,5 @@ def test_the_list_asks_a_fixed_number_of_times(walk, count, django_assert_num_qu
     )
     client = client_of(walk.officer)
     client.get(listing(walk, "?limit=50"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(client.get(listing(walk, "?limit=50")).json()["items"]) == count

@@ -157,6 +157,6 @@ def test_the_page_asks_a_fixed_number_of_times(client, count, django_assert_num_
         )
     enter(client, walk.officer)
     client.get(address(walk))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         page = text(client.get(address(walk)))
     assert f"{count} 条线索待看" in page

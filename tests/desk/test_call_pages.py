@@ -159,6 +159,6 @@ def test_the_page_asks_a_fixed_number_of_times(client, batch, admin, number, dja
     for n in range(number):
         in_state(batch, states[n % 5], lead=lead)
     enter(client, admin).get(f"/batches/{batch.pk}/")
-    with django_assert_max_num_queries(14) as asked:
+    with django_assert_max_num_queries(11) as asked:
         assert client.get(f"/batches/{batch.pk}/").status_code == 200
     assert len(asked) > 5

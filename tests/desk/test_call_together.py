@@ -124,5 +124,5 @@ def test_the_page_before_the_draft_asks_a_fixed_number_of_times(
     picks = [waiting(batch, lead=lead).pk for _n in range(number)]
     at = f"/batches/{batch.pk}/notices/publication/"
     enter(client, admin).get(at, {"pick": picks})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         assert client.get(at, {"pick": picks}).status_code == 200

@@ -117,7 +117,7 @@ def test_the_list_is_read_in_a_fixed_number_of_queries(client, count, django_ass
     enter(client, walk.officer)
     address = f"/api/v1/panels/{walk.panel.pk}/conflicts/?limit=30"
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert len(client.get(address).json()["items"]) == count
 
 

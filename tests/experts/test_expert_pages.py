@@ -120,7 +120,7 @@ def test_the_record_is_read_in_a_fixed_number_of_queries(client, count, django_a
         )  # fmt: skip
     enter(client, one)
     client.get("/expert/service/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = text(client.get("/expert/service/"))
     assert page.count("<tr>") == count + 1
 

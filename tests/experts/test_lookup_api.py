@@ -91,7 +91,7 @@ def test_the_lists_cost_the_same_for_many(rows, django_assert_num_queries):
     OrganisationFactory.create_batch(rows)
     client = officer()
     client.get(EXPERTS)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(client.get(f"{EXPERTS}?limit=50").json()["items"]) == rows
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get(f"{UNITS}?limit=50").json()["items"]) >= rows

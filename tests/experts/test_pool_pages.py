@@ -97,7 +97,7 @@ def test_the_list_is_read_in_a_fixed_number_of_queries(client, officer, count, d
         EmploymentFactory(expert=profile("某人"))
     enter(client, officer)
     client.get("/experts/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         page = text(client.get("/experts/"))
     assert page.count('scope="row"') == count
 

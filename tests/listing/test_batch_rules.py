@@ -182,7 +182,7 @@ def form_of(client, address):
 def test_the_page_shows_every_rule_with_whose_it_is(client, batch, admin, django_assert_max_num_queries):
     change(batch, admin, values={"review_days": 12}, basis="本批通知第三条")
     enter(client, admin).get(f"/batches/{batch.pk}/rules/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         page = text(client.get(f"/batches/{batch.pk}/rules/"))
     assert f"{len(BOOK)} 条规则，1 条由本批另定" in page and "本批通知第三条" in page and "[[" not in page
     for viewer in (stranger("organiser"), stranger("lead")):

@@ -58,5 +58,5 @@ def test_it_is_read_in_a_fixed_number_of_queries(need, client, count, django_ass
     type(need).objects.filter(pk=need.pk).update(state="formal_check")
     client.force_login(acting(need.organiser, "checker").user)
     client.get(f"/challenges/{need.pk}/work/")
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(30):
         client.get(f"/challenges/{need.pk}/work/")

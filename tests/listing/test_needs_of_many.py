@@ -228,7 +228,7 @@ def test_board_and_preview_ask_flatly(client, batch, checker, number, django_ass
     rows = [returned(complete(batch)) for _n in range(number)]
     enter(client, checker)
     client.get(f"/batches/{batch.pk}/needs/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(18):
         client.get(f"/batches/{batch.pk}/needs/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(18):
         client.get(f"/batches/{batch.pk}/jobs/", {"kind": "pass", "pick": [row.pk for row in rows]})

@@ -48,7 +48,7 @@ def test_an_empty_inbox_says_so_and_leads_on(signed_in):
 def test_the_inbox_costs_the_same_however_much_it_holds(signed_in, notices, count, django_assert_max_num_queries):
     notices(count)
     signed_in.get("/inbox/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         page = text(signed_in.get("/inbox/"))
     assert f"{count} 封来信未读" in page
     assert page.count('class="new"') == count

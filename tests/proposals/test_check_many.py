@@ -236,8 +236,8 @@ def test_board_and_preview_ask_flatly(client, batch, challenge, checker, number,
     rows = opened(challenge, number)
     enter(client, checker)
     client.get(f"/batches/{batch.pk}/checks/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(f"/batches/{batch.pk}/checks/")
     assert KINDS["check"].noun == "proposal"
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         client.get(f"/batches/{batch.pk}/jobs/", {"kind": "check", "pick": [row.pk for row in rows]})

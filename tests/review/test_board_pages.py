@@ -112,7 +112,7 @@ def test_the_panels_board_asks_a_fixed_number_of_times(client, proposals, django
     walk = scoring(proposals)
     walk.mark_all((walk.experts[0], proposal, 80) for proposal in walk.proposals)
     enter(client, walk.officer).get(f"/panels/{walk.panel.pk}/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 
@@ -122,7 +122,7 @@ def test_the_locked_board_asks_a_fixed_number_of_times(client, proposals, django
     walk.mark_each([90 - n for n in range(proposals)])
     panels.lock(walk.panel, by=walk.experts[0], at=walk.at)
     enter(client, walk.officer).get(f"/panels/{walk.panel.pk}/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         assert client.get(f"/panels/{walk.panel.pk}/").status_code == 200
 
 
@@ -133,7 +133,7 @@ def test_the_locked_board_asks_a_fixed_number_of_times(client, proposals, django
 def test_the_batchs_board_asks_a_fixed_number_of_times(client, proposals, django_assert_num_queries):
     walk = scoring(proposals)
     enter(client, walk.officer).get(board_of(walk))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         assert len(client.get(board_of(walk)).context["rows"]) == proposals
 
 

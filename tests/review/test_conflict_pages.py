@@ -101,7 +101,7 @@ def test_the_page_is_read_in_a_fixed_number_of_queries(client, count, django_ass
         tie(walk, walk.experts[number % 5], walk.proposals[number % 2], code=f"code{number}")
     enter(client, walk.officer)
     client.get(f"/panels/{walk.panel.pk}/conflicts/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         page = text(client.get(f"/panels/{walk.panel.pk}/conflicts/"))
     assert page.count('id="tie-') == count
 

@@ -152,7 +152,7 @@ def test_the_doubt_of_a_batch_asks_a_fixed_number_of_times(client, count, django
     enter(client, walks[0].officer)
     address = f"/batches/{walks[0].challenge.batch_id}/doubt/"
     client.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         assert client.get(address).status_code == 200
 
 

@@ -45,7 +45,7 @@ def test_the_scoring_sheet_costs_the_same_for_many_reviews(proposals, django_ass
         .select_related("seat__panel__challenge__batch", "seat__panel__rubric")
         .get(proposal=walk.proposals[1])
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         seen = sheet(review, on=day_of(walk.at))
         before, after = neighbours(strip(one, review), review)
     assert (before.number, after.number, before.review.proposal_id) == (1, 3, walk.proposals[0].pk)

@@ -135,5 +135,5 @@ def test_the_list_costs_the_same_for_many_rubrics(client, walk, count, django_as
         rubrics.save_template(by=walk.officer, at=walk.at, name=f"表 {n}", criteria=[{"name": "全部", "weight": 100}])
     enter(client, walk.officer)
     client.get("/rubrics/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         assert client.get("/rubrics/").text.count("?from=") == count + 1

@@ -118,7 +118,7 @@ def test_the_list_of_rubrics_costs_the_same_for_many(count, django_assert_num_qu
     for n in range(count):
         send(client, "post", "rubrics/", {"name": f"表{n}", "criteria": [{"name": "全部", "weight": 100}]})
     client.get("/api/v1/rubrics/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get("/api/v1/rubrics/").json()["items"]) == count + 1
 
 

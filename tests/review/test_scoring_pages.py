@@ -281,7 +281,7 @@ def test_the_most_urgent_panel_comes_first_with_what_is_left(desk):
 
 @pytest.mark.parametrize("proposals", [3, 30])
 def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposals, desk, django_assert_num_queries):
-    # Six of each are the masthead's: the session, the person, their posts twice, their profile, their inbox. One is the
+    # Four of each are the masthead's: the session, the person with their profile, their posts, their inbox. One is the
     # holiday table, which says whether a deadline is provisional.
     walk = Review5(proposals=proposals, load=99).scoring()
     one = walk.experts[0]
@@ -290,7 +290,7 @@ def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposal
     reviews.score(review, by=one, at=walk.at, marks=walk.marks(80))
     client = desk(walk, one)
     client.get("/desk/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert client.get("/desk/").status_code == 200
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(13):
         assert client.get(f"/reviews/{review.pk}/").status_code == 200

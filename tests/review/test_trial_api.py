@@ -104,5 +104,5 @@ def test_lists_ask_a_fixed_number_of_times(walk, count, django_assert_num_querie
         trials.plan(batch, by=walk.officer, at=walk.at, panels=[other.panel])
     client = client_of(walk.officer)
     client.get("/api/v1/trials/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get("/api/v1/trials/?limit=100").json()["items"]) == count

@@ -222,7 +222,7 @@ def test_the_list_and_the_officers_page_ask_a_fixed_number_of_times(client, walk
         trials.plan(batch, by=walk.officer, at=walk.at, panels=[other.panel])
     enter(client, walk.officer)
     client.get(f"/batches/{batch.pk}/trials/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         page = text(client.get(f"/batches/{batch.pk}/trials/"))
     assert page.count('<a href="/trials/') == count
 
@@ -234,7 +234,7 @@ def test_a_rounds_page_asks_a_fixed_number_of_times(client, walk, count, django_
     for one in walk.experts:
         walk.give(one, (80, 60))
     trials.close_early(walk.trial, by=walk.officer, at=walk.at)
-    for viewer, queries in ((walk.officer, 20), (walk.experts[0], 13)):
+    for viewer, queries in ((walk.officer, 17), (walk.experts[0], 11)):
         enter(client, viewer)
         client.get(f"/trials/{walk.trial.pk}/")
         with django_assert_num_queries(queries):

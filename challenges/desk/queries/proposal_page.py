@@ -77,14 +77,18 @@ def fetch(viewer, pk: int):
     return get_object_or_404(rows, pk=pk)
 
 
-def page(viewer, pk: int, at, *, to_score: bool = False, typed: dict | None = None) -> Page:
-    """Return the page of a proposal for this reader at this moment.
+def page(viewer, pk: int, at, *, typed: dict | None = None) -> Page:
+    """Return the page of a proposal for this reader at this moment; 404 for everybody who may not know of it."""
+    return page_of(viewer, fetch(viewer, pk), at, typed=typed)
+
+
+def page_of(viewer, proposal, at, *, to_score: bool = False, typed: dict | None = None) -> Page:
+    """Return the page of a proposal that was found by access, with its challenge.
 
     `typed` holds documents by section that a writer has on the page and that are not saved: they stand in place of
     the saved ones.
     `to_score` leaves out what stands on no scoring desk (acts, shares, supplement, result) and the queries for it.
     """
-    proposal = fetch(viewer, pk)
     relations = access.relations(viewer, proposal)
     can = [] if to_score else steps_for(viewer, proposal)
     own = bool(relations & {"leader", "member"})

@@ -10,12 +10,10 @@ from accounts.errors import Problem
 from challenges.files.models import Attachment, ScanState
 from challenges.listing.models import Challenge, Remark, ReturnedText
 from challenges.listing.queries.challenge import problems
+from challenges.listing.queries.editions import ROWS
 from challenges.listing.queries.since_return import touched
-from challenges.listing.queries.snapshot import parts_of, snapshot
+from challenges.listing.queries.snapshot import snapshot
 from notifications.clock import day_of
-
-# The lists of terms that `problems` walks.
-WALKED = ("indicators", "payment_parts", "deliverables", "milestones")
 
 
 @dataclass
@@ -41,13 +39,13 @@ class Findings:
 
 
 def findings(challenges: Sequence[Challenge], at: datetime) -> dict[int, Findings]:
-    """Return what is found of each of these needs of one call, by id; in fourteen queries at most for any number.
+    """Return what is found of each of these needs of one call, by id; in ten queries at most for any number.
 
     Raises nothing; what a need lacks is judged by the rules in force on the day of `at` (Asia/Shanghai).
     """
     if not challenges:
         return {}
-    prefetch_related_objects(list(challenges), *WALKED)
+    prefetch_related_objects(list(challenges), *ROWS)
     rules = challenges[0].rules_on(day_of(at))
     found = {challenge.pk: Findings(problems(challenge, rules)) for challenge in challenges}
     files = Attachment.objects.filter(challenge__in=list(found), removed_at=None)
@@ -60,8 +58,7 @@ def findings(challenges: Sequence[Challenge], at: datetime) -> dict[int, Finding
     texts = {
         (kept.challenge_id, kept.round): kept.snapshot for kept in ReturnedText.objects.filter(challenge__in=returned)
     }
-    parts = parts_of(list(returned.values()))
-    now = {pk: snapshot(challenge, parts[pk]) for pk, challenge in returned.items()}
+    now = {pk: snapshot(challenge) for pk, challenge in returned.items()}
     for remark in Remark.objects.filter(challenge__in=returned).select_related("by"):
         pk = remark.challenge_id
         if remark.round == returned[pk].repair_rounds:

@@ -1,6 +1,5 @@
 """The whole text of a challenge at one moment, as plain data."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +11,8 @@ from challenges.listing.queries.editions import ROWS
 NOTHING = (None, "", "0")
 
 
-def snapshot(challenge: Challenge, parts: dict | None = None) -> dict:
-    """Return everything a reader of the full text reads, as plain data: the words of an edition.
-
-    `parts` are its lists of terms, where they were read together with those of others (`parts_of`).
-    """
+def snapshot(challenge: Challenge) -> dict:
+    """Return everything a reader of the full text reads, as plain data: the words of an edition."""
     fields = (
         "title",
         "title_en",
@@ -49,21 +45,19 @@ def snapshot(challenge: Challenge, parts: dict | None = None) -> dict:
     # What is not agreed stands in no edition, so that editions from before a term could be agreed read as they did.
     agreed = {name: plain(getattr(challenge, name)) for name in IP_FIELDS if name not in body}
     body |= {name: value for name, value in agreed.items() if value not in NOTHING}
-    body |= parts_of([challenge])[challenge.pk] if parts is None else parts
+    body |= parts_of(challenge)
     if not body["ip_results"]:
         del body["ip_results"]
     return body
 
 
-def parts_of(challenges: Sequence[Challenge]) -> dict[int, dict]:
-    """Return the lists of terms of each of these, by id, as plain data; as many queries as there are lists."""
-    found: dict[int, dict] = {challenge.pk: {name: [] for name in ROWS} for challenge in challenges}
+def parts_of(challenge: Challenge) -> dict[str, list[dict]]:
+    """Return its lists of terms as plain data; a query for each list that was not read before, with those of others."""
+    found = {}
     for name, (model, _key) in ROWS.items():
-        columns = [c.name for c in model._meta.concrete_fields if c.name not in ("id", "challenge")]
-        rows = model.objects.filter(challenge__in=list(found)).order_by("position")
-        for row in rows.values("challenge_id", *columns):
-            pk = row.pop("challenge_id")
-            found[pk][name].append({column: plain(value) for column, value in row.items()})
+        columns = [c for c in model._meta.concrete_fields if c.name not in ("id", "challenge")]
+        rows = getattr(challenge, name).all()
+        found[name] = [{c.name: plain(getattr(row, c.attname)) for c in columns} for row in rows]
     return found
 
 

@@ -11,6 +11,8 @@ from challenges.listing.access.challenge import visible_to as challenges_visible
 from challenges.proposals.models import Member, Proposal, SectionKey
 from challenges.proposals.states import IN_REVIEW, JOINED, OPENED, MemberState, ProposalState
 
+# The kinds of firms that apply, and that join a consortium.
+APPLICANTS = frozenset({"sme", "institute"})
 WRITERS = frozenset({"leader.project_lead", "leader.handler", "leader.admin"})
 CHECKERS = frozenset({"organiser.checker", "organiser.batch_admin"})
 
@@ -130,7 +132,7 @@ def members_visible_to(viewer):
 @lends("challenge", "relations")
 def as_applicant(viewer, challenge) -> set[str]:
     """Return "applicant" when the viewer's organisation leads or joins a proposal for this challenge."""
-    if not viewer.organisation_id:
+    if viewer.kind not in APPLICANTS:
         return set()
     own = Member.objects.filter(proposal__challenge=challenge, organisation_id=viewer.organisation_id, state__in=JOINED)
     return {"applicant"} if own.exists() else set()
@@ -179,7 +181,7 @@ def may_create(viewer, challenge) -> bool:
     """Return True for those who write proposals for a firm: SMEs and institutes, on a challenge they may see."""
     return (
         viewer is not CLOCK
-        and viewer.kind in ("sme", "institute")
+        and viewer.kind in APPLICANTS
         and bool({"project_lead", "handler", "admin"} & viewer.roles)
         and challenges_visible_to(viewer).filter(pk=challenge.pk).exists()
     )

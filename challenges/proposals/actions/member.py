@@ -12,11 +12,11 @@ from accounts.models import Organisation
 from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
 from challenges.core.gate import Invalid, Moment, Problem, Refused, moving
+from challenges.proposals.access.proposal import APPLICANTS
 from challenges.proposals.models import Member, Proposal
 from challenges.proposals.queries.consortium import controlled
 from challenges.proposals.states import ENDED, WITH_THE_FIRM, MemberState, ProposalState
 
-KINDS = ("sme", "institute")
 LONGEST_TASK = 200
 
 
@@ -52,7 +52,7 @@ def invite(
 
 def suited(proposal: Proposal, organisation: Organisation) -> None:
     """Refuse an organisation that may never stand in this consortium."""
-    if organisation.kind not in KINDS:
+    if organisation.kind not in APPLICANTS:
         raise Invalid([Problem("organisation", _("只能邀请中小企业或高校院所。"), "kind")])
     if controlled(organisation, proposal.challenge.lead):
         raise Invalid([Problem("organisation", _("该单位与发榜方存在控制或关联关系，不能参加。"), "control_relation")])

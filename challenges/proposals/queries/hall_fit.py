@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from challenges.listing.access import eligibility
 from challenges.listing.models import Condition
 from challenges.listing.states import OPEN
+from challenges.proposals.access.proposal import APPLICANTS
 from challenges.proposals.models import Member
 from challenges.proposals.states import MemberState
 from notifications.clock import day_of
 
-APPLICANTS = frozenset({"sme", "institute"})
 # Kinds that a firm can still meet by whom it brings along, or that people decide.
 UNDECIDED = ("text", "consortium")
 # Far more different conditions than a platform knows; a guard for the filter's own cost.

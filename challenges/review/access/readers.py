@@ -1,10 +1,11 @@
 """What a seat on a panel lets an expert know of the challenge and of the proposals that were given to them."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from challenges.core.noun import lends
 from challenges.listing.access.challenge_files import terms_of
 from challenges.listing.models import Challenge
+from challenges.proposals.access.proposal import visible_to as proposals_visible_to
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import IN_REVIEW
 from challenges.review.models import Panel, Review, Seat
@@ -64,8 +65,32 @@ def as_reader(viewer, proposal) -> set[str]:
     """Return "expert" for those who review this proposal, and "expert.blind" when one of their panels reads blind."""
     if not viewer.is_expert or proposal.state not in IN_REVIEW:
         return set()
+    known = getattr(proposal, "read_by", {})
+    if viewer.user_id in known:
+        return known[viewer.user_id]
     blind = list(reviews_of(viewer).filter(proposal=proposal).values_list("seat__panel__blind", flat=True))
     return ({"expert"} if blind else set()) | ({"expert.blind"} if any(blind) else set())
+
+
+def with_reading(viewer, reviews):
+    """Return reviews with what their viewer may read of each proposal, for `proposal_of`."""
+    seen = proposals_visible_to(viewer).filter(pk=OuterRef("proposal"))
+    blind = blind_reviews_of(viewer).filter(proposal=OuterRef("proposal"))
+    return reviews.annotate(readable=Exists(seen), reads_blind=Exists(blind))
+
+
+def proposal_of(viewer, review):
+    """Return the proposal of a review that was read `with_reading`, in no query; None where the viewer reads it not.
+
+    What the expert is to it is noted on it, so that `as_reader` need not ask again.
+    """
+    if not review.readable:
+        return None
+    proposal = review.proposal
+    proposal.challenge = review.seat.panel.challenge
+    if review.seat.expert_id == viewer.user_id:
+        proposal.read_by = {viewer.user_id: {"expert", "expert.blind"} if review.reads_blind else {"expert"}}
+    return proposal
 
 
 @lends("attachment", "given_to")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -58,8 +58,7 @@ class Sheet:
 def sheet(review, *, on) -> Sheet:
     """Return the form of a review. `on` is the date whose rules hold. The viewer must have fetched it by access."""
     panel = review.seat.panel
-    criteria = list(panel.rubric.criteria.all())
-    scores = {row.criterion_id: row for row in review.scores.all()}
+    criteria, scores = marked(review)
     least = panel.challenge.rules_on(on)["comment_length"]
     in_points = panel.rubric.in_points
     lines = tuple(line(criterion, scores.get(criterion.pk), in_points) for criterion in criteria)
@@ -77,6 +76,19 @@ def sheet(review, *, on) -> Sheet:
         and review.state in REVIEW.step("score").sources,
         rejoinders=rejoinders_of(review),
     )
+
+
+def marked(review) -> tuple[list[Criterion], dict[int, Score]]:
+    """Return the criteria of a review, and what was marked of them by their ids, in one query."""
+    marks = Score.objects.filter(review=review, criterion=OuterRef("pk"))
+    columns = ("value", "vetoed", "comment")
+    given = {name: Subquery(marks.values(name)) for name in columns}
+    criteria = list(review.seat.panel.rubric.criteria.annotate(**given))
+    return criteria, {
+        row.pk: Score(review=review, criterion=row, **{name: getattr(row, name) for name in columns})
+        for row in criteria
+        if row.vetoed is not None
+    }
 
 
 def asked(reviews):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -126,9 +127,10 @@ def choices(kind: str, viewer: Any, filters: Any) -> list[Choice]:
         ("batch", _("批次"), _("全部批次"), [(str(pk), names.local(zh, en)) for pk, zh, en in batches]),
     ]
     if kind == "challenges":
+        fields, provinces = fields_and_provinces()
         found += [
-            ("field", _("领域"), _("全部领域"), entries(TechField.objects.filter(parent=None))),
-            ("region", _("地区"), _("全部地区"), entries(Region.objects.filter(code__endswith="0000"), 2)),
+            ("field", _("领域"), _("全部领域"), fields),
+            ("region", _("地区"), _("全部地区"), provinces),
             ("mode", _("方式"), _("全部方式"), list(MODES.items())),
             ("amount", _("金额"), _("全部金额"), list(AMOUNTS.items())),
         ]
@@ -140,9 +142,18 @@ def choices(kind: str, viewer: Any, filters: Any) -> list[Choice]:
     return [*shown, Choice("sort", _("排序"), list(SORTS[kind].items()), filters.sort)]
 
 
-def entries(rows: Any, length: int | None = None) -> list[tuple[str, str]]:
-    """Return the entries of a dictionary as options; of their codes the first signs, where a level is meant."""
-    return [(entry.code[:length], entry.label) for entry in rows.order_by("code")]
+def fields_and_provinces() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the fields of technology and the provinces as options, by code, in one query.
+
+    The value of a province is the two signs that the codes of all that lies in it begin with.
+    """
+    columns = ("code", "name", "name_en")
+    fields = TechField.objects.filter(parent=None).order_by().values_list(Value("field"), *columns)
+    provinces = Region.objects.filter(code__endswith="0000").order_by().values_list(Value("province"), *columns)
+    found: dict[str, list[tuple[str, str]]] = {"field": [], "province": []}
+    for kind, code, zh, en in sorted(fields.union(provinces, all=True)):
+        found[kind].append((code if kind == "field" else code[:2], names.local(zh, en)))
+    return found["field"], found["province"]
 
 
 def rows(kind: str, lines: list, at: Any) -> list:

@@ -13,6 +13,7 @@ from accounts.errors import Invalid, Refused
 from challenges.desk.queries import proposal_page
 from challenges.proposals.models import SectionKey
 from challenges.review.access import review as access
+from challenges.review.access.readers import proposal_of, with_reading
 from challenges.review.actions import review as reviews
 from challenges.review.actions.review_marks import Crossed
 from challenges.review.models import Criterion
@@ -37,7 +38,7 @@ def fetch(request, pk):
         "seat__expert",
         "proposal__organisation",
     )
-    return get_object_or_404(asked(rows), pk=pk)
+    return get_object_or_404(with_reading(request.acting, asked(rows)), pk=pk)
 
 
 @login_required
@@ -72,7 +73,10 @@ def page(request, pk, bound=None, status=200, **refused_marks):
         content |= queue_of(request.acting, review, content["of"])
     acts = acts_of(request, review, refused, content["missing"])
     if review.state != "waiting":
-        shown = proposal_page.page(request.acting, review.proposal_id, at, to_score=True)
+        proposal = proposal_of(request.acting, review)
+        if proposal is None:
+            raise Http404
+        shown = proposal_page.page_of(request.acting, proposal, at, to_score=True)
         content |= {**reading(shown), "blind": shown.depth == "blind", "files": list(shown.attachments)}
     return render(request, "review/score.html", content | {"acts": acts}, status=status)
 
