@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import DayField
 from accounts.typed.fields import Line, Mail, Phone
 from challenges.bulletin.models import Nature
 from challenges.bulletin.queries.wording import EMPTY, PARTS, parts_of
@@ -32,7 +33,7 @@ class LetterheadForm(forms.Form):
 class WordingForm(forms.Form):
     """The words of one kind of notice, part by part."""
 
-    effective_on = forms.DateField(label=_("启用日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    effective_on = DayField(label=_("启用日期"))
     title = Line(label=_("标题"))
 
     def __init__(self, data=None, *, kind, **rest):

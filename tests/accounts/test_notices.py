@@ -45,6 +45,11 @@ FACTS = {
     "waiting": 2,
     "due": "2026-12-15T15:59:59+00:00",
     "corrected": True,
+    "title": "保密承诺书",
+    "title_en": "Undertaking of secrecy",
+    "number": 1,
+    "sha256": "0a" * 32,
+    "about": "TC-1",
 }
 MINE = [declared for declared in registry.notices() if declared.topic == notices.ACCOUNTS]
 CHINESE = re.compile(r"[一-鿿]")

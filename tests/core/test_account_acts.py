@@ -13,12 +13,14 @@ from accounts.actions.text import keep_draft
 from accounts.queries.pool import Filters
 from accounts.rules.text_parts import TextKind
 from accounts.shipped_texts import shipped
+from challenges.bulletin.queries import wording
 from challenges.core.access import motion as access
 from challenges.core.actions import motion as motions
 from challenges.core.gate import NotAllowed, Refused
 from challenges.core.motions import ACTS
 from challenges.core.queries.motion import shown, waiting_for
 from notifications import relay
+from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import (
     AT,
@@ -90,7 +92,16 @@ def putting_in_force():
     return row, {}, *pair, lambda: row.approved and row.sha256 == row.digest()
 
 
+def rewording():
+    house = OrganisationFactory(kind="organiser")
+    pair = acting(house, "batch_admin"), acting(house, "notice_officer")
+    words = wording.shipped("lapse")
+    given = {"kind": "lapse", "effective_on": day_of(AT).isoformat(), "title": words.title, "parts": dict(words.parts)}
+    return house, given, *pair, house.wordings.exists
+
+
 ARRANGED = {
+    "organisation.reword_notice": rewording,
     "user.export_pool": taking,
     "text.approve": putting_in_force,
     "organisation.verify": verifying,

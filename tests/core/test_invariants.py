@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import QuerySet
 
 from accounts.acting import CLOCK
 from challenges.award.models import Award, Decision, Objection
@@ -16,7 +17,7 @@ from challenges.management import invariants
 from challenges.proposals.queries.receipt import number_of
 from challenges.review.models import Criterion, Panel, Rubric
 from notifications.events import record
-from notifications.models import ChainHead
+from notifications.models import ChainHead, Event
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
 from tests.factories.review import Review5
@@ -254,6 +255,14 @@ def lost_link():
     return ChainHead.objects.get(chain=challenge.chain)
 
 
+def erased_alone():
+    challenge = accepting_challenge()
+    record("challenge.published", subject=challenge, by=CLOCK, at=NOW, facts={"number": "TC-1"})
+    event = Event.objects.latest("pk")
+    QuerySet(Event).filter(pk=event.pk).update(facts={}, salt="")
+    return event
+
+
 BROKEN = [
     ("payments_make_the_whole", payments),
     ("what_is_public_was_published", unpublished),
@@ -288,6 +297,7 @@ BROKEN = [
     ("what_was_approved_is_what_is_stated", completed_alone),
     ("every_state_was_told", never_told),
     ("every_chain_holds", lost_link),
+    ("erased_facts_are_recorded", erased_alone),
 ]
 
 

@@ -7,6 +7,7 @@ from challenges.core.actions import motion as motions
 from challenges.core.motions import ACTS
 from challenges.listing.models import Challenge
 from notifications import clock
+from tests.core.test_account_acts import ARRANGED
 from tests.factories import forbidden as world
 from tests.factories.accounts import DelegationFactory, ExpertFactory, MembershipFactory, OrganisationFactory, acting
 from tests.factories.accounts import operator as an_operator
@@ -49,6 +50,12 @@ for verb in ("dismiss_complaint", "uphold_complaint"):
 # --- what one prepares and another confirms: the same person again, and whoever it is about ---
 
 
+def arranged(name):
+    """Return who prepares one of the acts that have an arrangement already, its row, and what it is given."""
+    row, given, me, _second, _done = ARRANGED[name]()
+    return me, row, given
+
+
 def preparing(name):
     """Return who prepares an act that takes two, its row, and what it is given."""
     house = OrganisationFactory(kind="organiser")
@@ -56,6 +63,9 @@ def preparing(name):
     member = MembershipFactory(organisation=house, roles=["checker"])
     at = clock.now()
     given = {
+        "organisation.reword_notice": lambda: arranged("organisation.reword_notice"),
+        "text.approve": lambda: arranged("text.approve"),
+        "user.export_pool": lambda: arranged("user.export_pool"),
         "organisation.invite": lambda: (head, house, {"email": "new@example.cn", "roles": ["checker"]}),
         "organisation.grant_delegation": lambda: (
             head,

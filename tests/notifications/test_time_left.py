@@ -32,6 +32,7 @@ REMINDERS = {
     "panel.scoring_due": "due",
     "objection.registration_due": "due",
     "objection.conclusion_due": "due",
+    "objection.review_due": "due",
     "trial.due": "due_at",
 }
 

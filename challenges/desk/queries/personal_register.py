@@ -110,6 +110,7 @@ HOLDINGS = {
         texts="ip_details second_thought",
     ),
     "challenges.Letterhead": holding("listing", names="contact_name contact_phone contact_email supervision_phone"),
+    "challenges.Notice_drafters": holding("listing", LAW, who="user"),
     "challenges.Wording": holding("listing", who="approved_by", texts="parts"),
     "challenges.SignedFrom": holding("trail", LAW, own="event__actor", names="address device"),
     "challenges.Edition": holding("listing", LAW, who="by", texts="snapshot"),

@@ -13,7 +13,7 @@ from challenges.core.queries.amount import CENT, band, split
 from challenges.core.queries.provisional import provisional
 from challenges.files.api.attachment import attachments_view
 from challenges.listing.access import challenge as access
-from challenges.listing.api.ip import IpTerm, terms_in_words
+from challenges.listing.api.ip import IpTerm, IpWarning, terms_in_words, warnings_in_words
 from challenges.listing.models import (
     Challenge,
     ChallengeType,
@@ -28,7 +28,6 @@ from challenges.listing.models import (
     PlannedMilestone,
 )
 from challenges.listing.models.ip import IP_FIELDS, IP_OUTLINE
-from challenges.listing.queries import ip
 from challenges.listing.states import ChallengeState
 
 COLUMNS = (
@@ -232,7 +231,7 @@ def show_challenge(viewer, challenge) -> dict:
     body["provisional"] = provisional(body)
     body["ip_in_words"] = terms_in_words(challenge, outline=depth == "outline")
     if inside:
-        body["ip_warnings"] = [str(said) for said in ip.warnings(challenge)]
+        body["ip_warnings"] = warnings_in_words(challenge)
     if depth != "outline":
         body |= terms_of(challenge, inner=depth == "full")
     for more in lent("challenge", "shown"):
@@ -277,7 +276,7 @@ class ChallengeRows(DetailEndpoint):
         milestones=NotRequired[list[MilestoneRow]],
         conditions=NotRequired[list[ConditionRow]],
         ip_in_words=list[IpTerm],
-        ip_warnings=NotRequired[list[str]],
+        ip_warnings=NotRequired[list[IpWarning]],
         ip_results=NotRequired[list[IpResultRow]],
         results=list[ResultRow],
         sealed=NotRequired[int],

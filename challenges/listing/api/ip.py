@@ -1,7 +1,9 @@
 """The terms on intellectual property over the API: as they are sent, and in words."""
 
+from collections.abc import Callable, Iterator
 from typing import TypedDict
 
+from django.utils import translation
 from rest_framework import serializers as s
 
 from challenges.core.api.typed import Number, Whole
@@ -47,11 +49,42 @@ class IpTerm(TypedDict):
     """A term in words; `agreed` is false where it was left open and the words tell what the law then says."""
 
     label: str
+    label_en: str
     words: str
+    words_en: str
     agreed: bool
 
 
+class IpWarning(TypedDict):
+    """What the terms leave one-sided, said to those who set them."""
+
+    words: str
+    words_en: str
+
+
 def terms_in_words(challenge: Challenge, *, outline: bool) -> list[IpTerm]:
-    """Return every term in words, in the caller's language, as far as they read the challenge."""
-    rows = ip.terms(challenge, outline=outline)
-    return [{"label": str(row.label), "words": str(row.words), "agreed": row.agreed} for row in rows]
+    """Return every term in words as far as the caller reads the challenge.
+
+    In both languages whoever asks, so that what they hold stays the same representation in any of them.
+    """
+    chinese, english = (
+        [(str(row.label), str(row.words), row.agreed) for row in rows]
+        for rows in in_both(lambda: ip.terms(challenge, outline=outline))
+    )
+    return [
+        {"label": label, "label_en": label_en, "words": words, "words_en": words_en, "agreed": agreed}
+        for (label, words, agreed), (label_en, words_en, _same) in zip(chinese, english, strict=True)
+    ]
+
+
+def warnings_in_words(challenge: Challenge) -> list[IpWarning]:
+    """Return what is one-sided, in both languages."""
+    chinese, english = ([str(said) for said in rows] for rows in in_both(lambda: ip.warnings(challenge)))
+    return [{"words": words, "words_en": words_en} for words, words_en in zip(chinese, english, strict=True)]
+
+
+def in_both(ask: Callable[[], list]) -> Iterator[list]:
+    """Yield the answer to a question in Chinese, then in English; what it says must be spelled before the next."""
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            yield ask()

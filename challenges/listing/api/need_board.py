@@ -1,7 +1,6 @@
 """The needs of a batch in their formal check over the API."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TypedDict
 
 from django.shortcuts import get_object_or_404
@@ -10,10 +9,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from challenges.core.api.filters import PAGING, unreadable
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.resource import Endpoint
-from challenges.core.api.shapes import answers, page_of
+from challenges.core.api.shapes import Wan, answers, page_of
 from challenges.core.queries.board import UnknownFilter
 from challenges.listing.access import batch as access
 from challenges.listing.actions.check_many import hindrance
+from challenges.listing.api.challenge import to_the_cent
 from challenges.listing.models import Mode
 from challenges.listing.queries import need_board
 from notifications.clock import now
@@ -28,7 +28,7 @@ class NeedRow(TypedDict):
     lead_name: str
     mode: Mode
     negotiable: bool
-    total_wan: Decimal
+    total_wan: Wan
     indicator_count: int
     mandatory_count: int
     file_count: int
@@ -75,7 +75,7 @@ def shown(row: need_board.Row) -> NeedRow:
         "lead_name": need.lead.name,
         "mode": Mode(need.mode),
         "negotiable": need.negotiable,
-        "total_wan": need.total_wan,
+        "total_wan": to_the_cent(need.total_wan),
         "indicator_count": row.indicators,
         "mandatory_count": row.mandatory,
         "file_count": len(row.found.files),
