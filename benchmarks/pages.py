@@ -202,12 +202,12 @@ def main() -> int:
         "hall (public page)": (lambda: visitor.get("/"), "≤ 15 / 5"),
         "listing (detail)": (lambda: visitor.get(f"/challenges/{people['open']}/"), "≤ 30 / 12"),
         "API detail": (lambda: visitor.get(f"/api/v1/challenges/{people['open']}/"), "≤ 30 / 12"),
-        "organiser desk": (lambda: organiser.get("/desk/"), "≤ 60 / 10"),
+        "organiser desk": (lambda: organiser.get("/desk/"), "≤ 25 / 12"),
         "ledger of challenges": (lambda: organiser.get("/ledger/challenges/"), ""),
         "ledger by due time": (lambda: organiser.get("/ledger/challenges/?sort=due&state=open"), ""),
         "ledger, a word": (lambda: organiser.get("/ledger/challenges/?q=粉末"), ""),
         "ledger of proposals": (lambda: organiser.get("/ledger/proposals/"), ""),
-        "SME desk": (lambda: client_of(people["sme"]).get("/desk/"), ""),
+        "SME desk": (lambda: client_of(people["sme"]).get("/desk/"), "≤ 25 / 12"),
     }
     deep = deep_url(visitor)
     cases["API page far down"] = (lambda: visitor.get(deep), "≤ 1.5 × page one")
