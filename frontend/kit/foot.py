@@ -37,11 +37,11 @@ def led(url: str) -> str:
 def papers() -> list[Line]:
     """Return the papers that bind or inform whoever uses the site."""
     found = [
-        (TextKind.PRIVACY.label, led(settings.PRIVACY_URL) or reverse("text", args=["privacy"])),
-        (TextKind.TERMS.label, led(settings.TERMS_URL) or reverse("text", args=["terms"])),
+        (str(TextKind.PRIVACY.label), led(settings.PRIVACY_URL) or reverse("text", args=["privacy"])),
+        (str(TextKind.TERMS.label), led(settings.TERMS_URL) or reverse("text", args=["terms"])),
     ]
     found.append((_("无障碍声明"), reverse("accessibility")))
-    return [Line(str(text), url) for text, url in found]
+    return [Line(text, url) for text, url in found]
 
 
 def contact() -> list[Line]:

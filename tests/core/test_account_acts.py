@@ -82,21 +82,21 @@ def taking():
     return first.user, given, first, second, lambda: Event.objects.filter(name="pool.released").exists()
 
 
-def putting_in_force():
+def putting_in_force(at=AT):
     house = OrganisationFactory(kind="organiser")
     pair = acting(house, "batch_admin"), acting(house, "notice_officer")
     title, parts = shipped(TextKind.SECRECY)
     words = {part["part"]: part["text"] for part in parts}
     titles = {"title_zh": title["zh"], "title_en": title["en"]}
-    row = keep_draft("secrecy", house, by=pair[0], at=AT, parts=words, effective_from=AT, **titles)
+    row = keep_draft("secrecy", house, by=pair[0], at=at, parts=words, effective_from=at + DAY, **titles)
     return row, {}, *pair, lambda: row.approved and row.sha256 == row.digest()
 
 
-def rewording():
+def rewording(at=AT):
     house = OrganisationFactory(kind="organiser")
     pair = acting(house, "batch_admin"), acting(house, "notice_officer")
     words = wording.shipped("lapse")
-    given = {"kind": "lapse", "effective_on": day_of(AT).isoformat(), "title": words.title, "parts": dict(words.parts)}
+    given = {"kind": "lapse", "effective_on": day_of(at).isoformat(), "title": words.title, "parts": dict(words.parts)}
     return house, given, *pair, house.wordings.exists
 
 

@@ -50,9 +50,9 @@ for verb in ("dismiss_complaint", "uphold_complaint"):
 # --- what one prepares and another confirms: the same person again, and whoever it is about ---
 
 
-def arranged(name):
+def arranged(name, **when):
     """Return who prepares one of the acts that have an arrangement already, its row, and what it is given."""
-    row, given, me, _second, _done = ARRANGED[name]()
+    row, given, me, _second, _done = ARRANGED[name](**when)
     return me, row, given
 
 
@@ -63,8 +63,8 @@ def preparing(name):
     member = MembershipFactory(organisation=house, roles=["checker"])
     at = clock.now()
     given = {
-        "organisation.reword_notice": lambda: arranged("organisation.reword_notice"),
-        "text.approve": lambda: arranged("text.approve"),
+        "organisation.reword_notice": lambda: arranged("organisation.reword_notice", at=at),
+        "text.approve": lambda: arranged("text.approve", at=at),
         "user.export_pool": lambda: arranged("user.export_pool"),
         "organisation.invite": lambda: (head, house, {"email": "new@example.cn", "roles": ["checker"]}),
         "organisation.grant_delegation": lambda: (

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import problems_of, unchanged_since, understood
+from accounts.actions.checking import problems_of, require_two, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Organisation
 from accounts.typed import day, mail, phone, text
@@ -76,6 +76,7 @@ def adopt(
     """
     if not keeps_letterhead(by, organisation):
         raise NotAllowed()
+    require_two(by)
     problems: list[Problem] = []
     begins = begun(effective_on, at)
     if isinstance(begins, Problem):
