@@ -12,7 +12,7 @@ from challenges.core.gate import CLOCK, Invalid
 from challenges.core.models import Motion
 from notifications import clock
 from notifications.clock import day_of
-from tests.factories.accounts import acting
+from tests.factories.accounts import acting, seconded
 from tests.factories.challenges import DAY, accepting_challenge
 from tests.listing.test_batch_rules import enter, text
 
@@ -69,7 +69,7 @@ def test_what_a_kind_must_have_is_missed_beside_its_part(client, challenge, offi
     at = clock.now()
     with pytest.raises(Invalid) as wrong:
         named = {"title": given["title"], "effective_on": given["effective_on"], "parts": parts}
-        letterhead.adopt(challenge.organiser, by=officer, at=at, kind="publicity", **named)
+        letterhead.adopt(challenge.organiser, by=seconded(officer), at=at, kind="publicity", **named)
     assert [(one.field, one.code) for one in wrong.value.problems] == [(field, code)]
     enter(client, officer)
     answer = client.post("/organisation/notices/publicity/", given)
