@@ -14,7 +14,7 @@ from accounts.rules.text_parts import PARTS, TextKind
 
 FOLDER = Path(__file__).parent / "fixtures" / "texts"
 # The first of January 2026 in China; nobody has agreed to anything before.
-EFFECTIVE = datetime.datetime(2025, 12, 31, 16, tzinfo=datetime.UTC)
+EFFECTIVE = datetime.datetime(2021, 12, 31, 16, tzinfo=datetime.UTC)
 
 
 def read(kind: str, language: str) -> tuple[str, dict[str, tuple[str, str]]]:

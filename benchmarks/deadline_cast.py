@@ -9,8 +9,9 @@ def prepare(submissions: int) -> int:
 
     from accounts.models import Membership, Organisation, User
     from challenges.listing.models import Batch, Challenge, Indicator
-    from challenges.proposals.models import Declaration, Member, Proposal, Section
+    from challenges.proposals.models import Declaration, Member, Proposal, Section, TeamAnswer, TeamRequest
     from challenges.proposals.queries.declaration import texts_for
+    from challenges.proposals.queries.team import spelled, text_for
 
     now = timezone.now()
     stamps = {"created_at": now, "updated_at": now}
@@ -82,7 +83,9 @@ def prepare(submissions: int) -> int:
             "schedule": {},
             "budget": {},
             "ip": {"freedom": words},
-            "team": {"people": [{"name": "甲", "unit": "乙", "task": "丙", "months": "3"}]},
+            "team": {
+                "people": [{"name": "甲", "unit": "乙", "task": "丙", "months": "3", "email": f"member{n}@example.com"}]
+            },
             "declarations": {},
         }
         sections += [Section(proposal=row, key=key, data=value) for key, value in data.items()]
@@ -91,5 +94,25 @@ def prepare(submissions: int) -> int:
             for kind, text in texts.items()
         ]
     Section.objects.bulk_create(sections, batch_size=500)
+    text = text_for(challenge, now)
+    asked = TeamRequest.objects.bulk_create(
+        [
+            TeamRequest(
+                **spelled(section.data["people"][0]),
+                proposal=section.proposal,
+                text=text,
+                sha256=text.sha256,
+                nonce=f"{n:043}",
+                asked_by=writer,
+                asked_at=now,
+                mailed_at=now,
+            )
+            for n, section in enumerate(row for row in sections if row.key == "team")
+        ],
+        batch_size=500,
+    )
+    TeamAnswer.objects.bulk_create(
+        [TeamAnswer(request=row, kind="agreed", sha256=row.sha256, at=now) for row in asked], batch_size=500
+    )
     Declaration.objects.bulk_create(declarations, batch_size=500)
     return challenge.pk

@@ -10,6 +10,7 @@ from challenges.core import deadlines, reminders
 from challenges.core.actions import housekeeping, job
 from challenges.desk.actions import erasure
 from challenges.files import actions as files
+from challenges.proposals.actions import team_mail
 from notifications import sweeps
 from notifications.clock import machine, now
 
@@ -50,6 +51,12 @@ def solve_staffings():
 def compare_signals():
     """Compare the proposals that were opened or are to be compared again."""
     signals.compare_waiting(at=now)
+
+
+@shared_task(ignore_result=True)
+def mail_team_requests():
+    """Write to the people of teams whose consent is asked for."""
+    team_mail.mail_requests(at=now())
 
 
 @shared_task(ignore_result=True)

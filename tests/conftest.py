@@ -13,6 +13,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.models import text_triggers
 from challenges.core.models import immutability as notice_immutability
+from challenges.proposals.models import team_triggers
 from notifications import immutability
 from tests import documented, schema
 from tests.factories import remembered
@@ -138,6 +139,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
             immutability.remove(connection)
             notice_immutability.remove(connection)
             text_triggers.remove(connection)
+            team_triggers.remove(connection)
         else:
             remembered.keep_first_rows()
 

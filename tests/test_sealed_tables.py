@@ -15,12 +15,18 @@ from notifications import relay
 from notifications.clock import now
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, accepting_challenge
-from tests.factories.proposals import complete_proposal
+from tests.factories.proposals import complete_proposal, consented
 
 pytestmark = pytest.mark.django_db
 CANARY = "CANARY-GEHEIME-REZEPTUR-4711"
 # The proposal's own rows: here its words belong.
-OWN = {"challenges_section", "challenges_proposalversion", "challenges_member", "challenges_proposal"}
+OWN = {
+    "challenges_teamrequest",
+    "challenges_section",
+    "challenges_proposalversion",
+    "challenges_member",
+    "challenges_proposal",
+}
 
 
 @pytest.fixture
@@ -71,6 +77,7 @@ def test_the_words_of_a_sealed_proposal_lie_nowhere_else(house, caplog, settings
         body = {"data": {**stored.data, **data}, "version": stored.version}
         answer = send(writer, "put", f"{base}/sections/{key}/", body, key=f"save-{key}")
         assert answer.status_code == 200, answer.content
+    consented(proposal)
     # A refused and a broken request leave nothing either.
     assert (
         send(writer, "put", f"{base}/sections/route/", {"data": CANARY, "version": 9}, key="broken").status_code > 399

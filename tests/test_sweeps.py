@@ -25,6 +25,7 @@ from challenges.desk.actions import erasure
 from challenges.desk.models import PersonalRequest
 from challenges.files.models import Attachment
 from challenges.listing.models import Challenge
+from challenges.proposals.models import TeamAnswer, TeamRequest
 from frontend.core.presenters.fault import ROWS, SWEEPS, words_of
 from notifications import clock, registry, sweeps
 from notifications import tasks as relay_tasks
@@ -35,6 +36,7 @@ from tests.factories.challenges import DAY, BatchFactory, ChallengeFactory, Prop
 from tests.factories.files import PDF
 from tests.factories.notifications import AT, event, person
 from tests.factories.notifications import Sheet as Subject
+from tests.factories.proposals import complete_proposal
 from tests.world import stored
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,25 @@ def an_invitation_to_a_mailbox_that_cannot_be_written_to(monkeypatch):
     monkeypatch.setattr(letters, "letter", letter)
     done = lambda: [one.to for one in mail.outbox] == [[good.email]]  # noqa: E731
     return account_tasks.mail_invitations, done, ("invitation", bad.pk)
+
+
+@poison("team_requests")
+def a_team_member_who_cannot_be_written_to(monkeypatch):
+    from accounts import letters
+
+    bad, good = (complete_proposal().team_requests.get() for _n in range(2))
+    TeamAnswer.objects.all().delete()
+    TeamRequest.objects.update(mailed_at=None)
+    at = bad.proposal.challenge.closes_at - DAY
+    monkeypatch.setattr(tasks, "now", lambda: at)
+    whole = letters.letter
+
+    def letter(kind, email, *rest, **more):
+        return broken() if email == bad.email else whole(kind, email, *rest, **more)
+
+    monkeypatch.setattr(letters, "letter", letter)
+    done = lambda: [one.to for one in mail.outbox] == [[good.email]]  # noqa: E731
+    return tasks.mail_team_requests, done, ("team_request", bad.pk)
 
 
 @poison("certificates")

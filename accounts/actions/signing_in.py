@@ -38,6 +38,8 @@ ADDRESS = Limit(30, datetime.timedelta(minutes=5))
 ACCOUNT = Limit(100, datetime.timedelta(hours=1))
 DEVICE = Limit(10, datetime.timedelta(minutes=5))
 KEPT = datetime.timedelta(days=1)
+# Links that were made by nobody here, from one address.
+GUESSES = Limit(30, datetime.timedelta(minutes=5))
 
 
 def attempt(*, email: str, ip: str, device: str, at: datetime.datetime) -> list[int]:
@@ -61,6 +63,18 @@ def attempt(*, email: str, ip: str, device: str, at: datetime.datetime) -> list[
             succeeded(rows)
             raise Refused(_("尝试次数过多，请几分钟后再试，或重设密码。"), code="too_many_attempts")
     return rows
+
+
+def require_few_guesses(ip: str, at: datetime.datetime) -> None:
+    """Raise Refused for an address from which too many links were tried that are none."""
+    recent = LoginAttempt.objects.filter(key=_key("link", ip), at__gt=at - GUESSES.within)
+    if recent.count() >= GUESSES.most:
+        raise Refused(_("尝试次数过多，请几分钟后再试。"), code="too_many_attempts")
+
+
+def guessed(ip: str, at: datetime.datetime) -> None:
+    """Count a link that is none against the address it was tried from."""
+    LoginAttempt.objects.create(key=_key("link", ip), at=at)
 
 
 def succeeded(rows: list[int]) -> None:

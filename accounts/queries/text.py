@@ -17,7 +17,7 @@ def approved(kind: str, owner_id: int | None = None) -> QuerySet[BindingText]:
 def in_force(kind: str, owner_id: int | None, at: datetime) -> BindingText:
     """Return the text that binds at `at`: the organiser's own (by the organisation's id), else the platform's.
 
-    Raises BindingText.DoesNotExist where the platform has none yet: before the first of January 2026.
+    Raises BindingText.DoesNotExist where the platform has none yet: before the first of January 2022.
     """
     owners = Q(owner=None) if kind in OF_THE_PLATFORM or owner_id is None else Q(owner=None) | Q(owner=owner_id)
     found = several_in_force([kind], owners, at)

@@ -55,6 +55,7 @@ PROPOSAL = Table(
         step("edit", S.DRAFT, event="proposal.edited"),
         step("follow_edition", S.DRAFT, event="proposal.edition_followed"),
         step("invite_member", S.DRAFT, event="proposal.member_invited"),
+        step("ask_team", S.DRAFT, event="proposal.team_asked"),
         step("send_for_review", S.DRAFT, S.INTERNAL_REVIEW, event="proposal.sent_for_review"),
         *CHECKS,
         taking_back("proposal", *CHECKS),

@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "signals": {"task": "challenges.tasks.compare_signals", "schedule": 20.0},
     "certificates": {"task": "accounts.tasks.remind_of_certificates", "schedule": 3600.0},
     "invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 30.0},
+    "team_requests": {"task": "challenges.tasks.mail_team_requests", "schedule": 30.0},
     "login_attempts": {"task": "accounts.tasks.forget_login_attempts", "schedule": 3600.0},
     "housekeeping": {"task": "challenges.tasks.tidy", "schedule": 600.0},
 }

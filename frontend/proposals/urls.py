@@ -4,7 +4,7 @@ from django.urls import path
 
 from frontend.kit.verbs import offer
 from frontend.proposals.verbs import MEMBER, PROPOSAL
-from frontend.proposals.views import check_board, proposal, receipt
+from frontend.proposals.views import check_board, proposal, receipt, team
 
 offer("proposal", PROPOSAL, page=proposal, at="/proposals/{pk}/")
 offer("member", MEMBER, page=proposal, at="/proposals/{pk}/", above="proposal")
@@ -19,6 +19,7 @@ urlpatterns = [
     path("proposals/<int:pk>/receipt/file/", receipt.file, name="receipt_file"),
     path("proposals/<int:pk>/receipt/text/", receipt.text, name="receipt_text"),
     path("proposals/<int:pk>/archive/", receipt.archive, name="proposal_archive"),
+    path("team-consent/<str:token>/", team.show, name="team_consent"),
     path("receipts/check/", receipt.check, name="receipt_check"),
     path("proposals/<int:pk>/versions/", proposal.versions, name="proposal_versions"),
     path("proposals/<int:pk>/versions/<int:number>/restoration/", proposal.restore, name="proposal_restore"),

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.listing.states import ChallengeState
-from challenges.proposals.actions import complaint, member, proposal, proposal_check
+from challenges.proposals.actions import complaint, member, proposal, proposal_check, team
 from challenges.proposals.actions.proposal_submit import submit
 from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
@@ -97,6 +97,17 @@ def behind(row) -> bool:
 PROPOSAL = {
     "follow_edition": Verb(
         _("按新版继续"), proposal.follow_edition, _("已按更正后的榜单继续。"), tone="ink", wanted=behind
+    ),
+    "ask_team": Verb(
+        _("征求团队同意"),
+        team.ask,
+        _("已向成员本人发出征求同意的邮件。"),
+        tone="ink",
+        ask=_(
+            "平台给名单里还没有同意的每位成员本人发一封邮件，写明单位、榜单和所列的姓名、单位、职称、分工、投入人月，"
+            "由其阅读全文后决定。他人不能代为同意。"
+        ),
+        fresh=True,
     ),
     "send_for_review": Verb(_("送单位审核"), proposal.send_for_review, _("已送签字人审核。"), tone="zhu", fresh=True),
     "send_back": Verb(_("退回修改"), proposal.send_back, _("已退回经办修改。"), form=Reason),

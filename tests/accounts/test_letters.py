@@ -12,6 +12,7 @@ from django.utils import translation
 
 from accounts import letters
 from accounts.actions.person import admit
+from challenges.proposals.actions.team_mail import LETTER
 from notifications.clock import day_of, now
 from tests.factories.accounts import AT
 
@@ -20,8 +21,8 @@ PASSWORD = "qihang-Lanyu-2026"
 CHINESE = re.compile(r"[一-鿿]")
 ROOT = Path(allauth.__file__).parent / "templates"
 KINDS = sorted(str(path.relative_to(ROOT)).removesuffix("_subject.txt") for path in ROOT.glob("*/email/*_subject.txt"))
-# What the house itself writes about accounts.
-OWN = {"invitation"}
+# What the house itself writes to people who may have no account.
+OWN = {"invitation", LETTER}
 FACTS = {
     "email": "a@example.cn",
     "code": "AB12-CD34",
@@ -35,6 +36,10 @@ FACTS = {
     "deleted_email": "gone@example.cn",
     "person": "Qiao Yu",
     "organisation": "Lanyu Powder",
+    "firm": "Lanyu Powder",
+    "name": "Shen Yan",
+    "challenge": "Powder with little oxygen",
+    "url": "https://x/t",
     "until": "2026-06-25 12:00",
 }
 

@@ -24,6 +24,7 @@ from challenges.site.demo.needs import Needs
 from challenges.site.demo.people import People
 from notifications import clock
 from notifications.clock import day_of, now
+from tests.factories.proposals import answered
 
 GENERATOR = shutil.which(os.environ.get("OPENAPI_PYTHON_CLIENT", "openapi-python-client")) or ""
 pytestmark = [
@@ -233,7 +234,7 @@ def apply(by, shapes, challenge) -> int:
     for row in challenge.milestones:
         schedule[str(row.id)] = shapes.Stage(month="10", output="样机")
     money = shapes.Amounts(fiscal="60", lead="300", self_="0")
-    person = shapes.TeamPerson(name="宋怀瑾", unit="澜屿", task="总体", months="10")
+    person = shapes.TeamPerson(name="宋怀瑾", unit="澜屿", task="总体", months="10", email="team@firm.example.com")
     for key, data in {
         "basics": shapes.Basics(
             summary="在线测量与闭环",
@@ -252,6 +253,8 @@ def apply(by, shapes, challenge) -> int:
         "declarations": shapes.DeclaredKinds(**dict.fromkeys(DECLARATIONS, True)),
     }.items():
         handler.proposal_section_save(proposal, key, body=shapes.Section(data=data, version=0))
+    handler.proposal_ask_team(proposal)
+    answered(proposal)
     problems = handler.proposal_problems(proposal).additional_properties
     assert not any(problems.values()), problems
     handler.proposal_send_for_review(proposal)

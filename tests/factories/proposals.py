@@ -1,13 +1,19 @@
 """Proposals that lack nothing, in any state, for tests."""
 
+from accounts.origin import Origin
 from challenges.core.queries.units import plain
 from challenges.listing.models import PlannedMilestone
-from challenges.proposals.models import Declaration, Proposal, Section, SectionKey
+from challenges.proposals.actions import team
+from challenges.proposals.models import Declaration, Proposal, Section, SectionKey, TeamAnswer, TeamRequest
 from challenges.proposals.queries.declaration import texts_for
-from challenges.proposals.queries.proposal_sections import DECLARATIONS
+from challenges.proposals.queries.proposal_sections import DECLARATIONS, rows
+from challenges.proposals.queries.team import spelled, text_for
+from notifications.clock import now
 
 from .accounts import OrganisationFactory, UserFactory
 from .challenges import NOW, ProposalFactory, accepting_challenge
+
+LEADER = {"name": "陆怀瑾", "unit": "示例单位", "title": "高工", "task": "总体", "months": "12"}
 
 
 def complete_data(challenge) -> dict:
@@ -37,7 +43,7 @@ def complete_data(challenge) -> dict:
             "sources": {"fiscal": "200.00", "lead": "600.00", "self": "0.00"},
         },
         "ip": {"freedom": "未发现侵权风险", "background": []},
-        "team": {"people": [{"name": "陆怀瑾", "unit": "示例单位", "title": "高工", "task": "总体", "months": "12"}]},
+        "team": {"people": [LEADER | {"email": f"team{challenge.pk}@example.cn"}]},
         "declarations": dict.fromkeys(DECLARATIONS, True),
     }
 
@@ -69,4 +75,33 @@ def complete_proposal(challenge=None, organisation=None, state="draft", **fields
         Declaration(proposal=proposal, kind=kind, **worded(text), capacity="handler", at=NOW, by=writer)
         for kind, text in texts_for(challenge, NOW).items()
     )
+    consented(proposal)
     return proposal
+
+
+def consented(proposal, data=None):
+    """Let everybody of the team agree to the text in force."""
+    people = data or proposal.sections.get(key="team").data
+    text = text_for(proposal.challenge, NOW)
+    asked = TeamRequest.objects.bulk_create(
+        TeamRequest(
+            **spelled(row),
+            proposal=proposal,
+            text=text,
+            sha256=text.sha256,
+            nonce="n" * 43,
+            asked_by_id=proposal.prepared_by_id or UserFactory().pk,
+            asked_at=NOW,
+            mailed_at=NOW,
+        )
+        for _n, row in rows(people, "people")
+    )
+    TeamAnswer.objects.bulk_create(
+        TeamAnswer(request=row, kind="agreed", sha256=row.sha256, at=NOW, address="192.0.2.7") for row in asked
+    )
+
+
+def answered(pk, kind="agreed"):
+    """Let everybody of the team who was asked answer through their link, now."""
+    for asked in TeamRequest.objects.filter(proposal=pk, answers=None):
+        team.answer(asked, kind, read=asked.sha256, origin=Origin(), at=now())

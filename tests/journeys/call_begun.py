@@ -5,6 +5,7 @@ from challenges.listing.models import Batch, Challenge
 from challenges.proposals.models import Proposal
 from notifications import clock
 from notifications.clock import day_of
+from tests.factories.proposals import answered
 
 from .steps import in_bulk, person, sit
 
@@ -181,9 +182,13 @@ def apply(walker, town, challenge, firm: str) -> None:
     money = {"b__equipment__fiscal": "60", "b__equipment__lead": "300", "b__equipment__self": "0", "src__self": "0"}
     walker.type_section("budget", **money)
     walker.type_section("ip", freedom="未发现侵权风险")
-    walker.type_section("team", p__0__name=leader, p__0__unit="本单位", p__0__task="总体", p__0__months="10")
+    person = {"p__0__name": leader, "p__0__unit": "本单位", "p__0__task": "总体", "p__0__months": "10"}
+    walker.type_section("team", **person, p__0__email=f"t{proposal.pk}@firm.example")
     kinds = ("integrity", "no_control_relation", "truth", "publicity_consent", "data_consent", "secrecy")
     walker.type_section("declarations", **{f"d__{kind}": "1" for kind in kinds})
+    walker.go(f"/proposals/{proposal.pk}/")
+    walker.press("ask_team")
+    answered(proposal.pk)
     walker.go(f"/proposals/{proposal.pk}/")
     walker.press("send_for_review")
     sit(walker, town, "signer", firm)

@@ -9,6 +9,7 @@ from challenges.review.models import Review
 from notifications import clock
 from notifications.models import InboxItem
 from notifications.relay import dispatch
+from tests.factories.proposals import answered
 from tests.frontend import chromium
 
 from .steps import COMMENT, PANEL, advance_until, person, sit
@@ -147,9 +148,13 @@ def apply(walker, town, challenge) -> None:
     walker.type_section("budget", **money)
     walker.type_section("ip", freedom="未发现侵权风险")
     people = {"p__0__name": "宋怀瑾", "p__0__unit": "澜屿", "p__0__task": "总体", "p__0__months": "10"}
+    people |= {"p__0__email": "team@firm.example"}
     walker.type_section("team", **people)
     kinds = ("integrity", "no_control_relation", "truth", "publicity_consent", "data_consent", "secrecy")
     walker.type_section("declarations", **{f"d__{kind}": "1" for kind in kinds})
+    walker.go(f"/proposals/{proposal.pk}/")
+    walker.press("ask_team")
+    answered(proposal.pk)
     walker.go(f"/proposals/{proposal.pk}/")
     assert walker.page.locator("#submit .miss").all_inner_texts() == []
     walker.press("send_for_review")

@@ -19,6 +19,7 @@ from tests.factories.remembered import remembered
 pytestmark = pytest.mark.django_db
 
 FIRM_WRITES = {"edit": "draft", "follow_edition": "draft", "invite_member": "draft", "send_for_review": "draft"}
+FIRM_WRITES |= {"ask_team": "draft"}
 FIRM_WRITES |= {"resume_draft": "withdrawn", "supply": "supplement"}
 WITHDRAWABLE = "submitted opened supplement qualified"
 FIRM_SIGNS = {"send_back": "internal_review", "submit": "internal_review", "confirm_edition": "submitted"}

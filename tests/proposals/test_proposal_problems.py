@@ -217,7 +217,8 @@ def test_rights_and_people_are_rows_and_empty_rows_do_not_count(proposal):
         ("ip.background.2.owner", "required")
     ]
     assert put(proposal, "team", {"people": [{"name": "甲", "unit": "乙", "task": "丙", "months": "-1"}]}) == [
-        ("team.people.0.months", "negative")
+        ("team.people.0.months", "negative"),
+        ("team.people.0.email", "required"),
     ]
     assert put(proposal, "team", {"people": [{}]}) == [("team.people", "required")]
 
@@ -386,5 +387,5 @@ def test_the_problems_cost_the_same_for_many_rows(proposal, rows, django_assert_
         IndicatorFactory(challenge=proposal.challenge, position=n + 10)
         proposal.challenge.milestones.create(position=n + 10, name="节点", due_month=6)
     fresh = Proposal.objects.select_related("challenge__batch", "challenge__lead", "organisation").get(pk=proposal.pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         assert len(problems(fresh, NOW)) == 3 * rows

@@ -22,7 +22,7 @@ from challenges.proposals.queries.receipt import count_of
 from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, NOW, accepting_challenge
-from tests.factories.proposals import complete_proposal
+from tests.factories.proposals import complete_proposal, consented
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -201,8 +201,9 @@ def test_sent_for_review_only_when_complete_and_then_fixed(firm, signer):
     with pytest.raises(Invalid) as caught:
         send_for_review(draft, by=writer, at=NOW)
     assert [problem.field for problem in caught.value.problems] == ["team.people"]
-    people = [{"name": "甲", "unit": "乙", "task": "丙", "months": "6"}]
+    people = [{"name": "甲", "unit": "乙", "task": "丙", "months": "6", "email": "a@example.cn"}]
     save_section(draft, "team", {"people": people}, 1, by=writer, at=NOW)
+    consented(draft)
     send_for_review(draft, by=writer, at=NOW)
     draft.refresh_from_db()
     assert (draft.state, draft.prepared_by, draft.versions.get().reason) == ("internal_review", writer.user, "review")

@@ -11,7 +11,7 @@ from challenges.proposals.models import Section
 from challenges.proposals.queries.since_return import since_return
 from tests.factories.accounts import UserFactory, acting
 from tests.factories.challenges import DAY, NOW
-from tests.factories.proposals import complete_proposal
+from tests.factories.proposals import complete_proposal, consented
 from tests.listing.test_challenge_api import client_of
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def test_the_signer_sees_what_changed_since_they_sent_it_back(client):
     typed(proposal, "budget", lambda data: data["cells"]["operating"].update(fiscal="110.00"))
     typed(proposal, "schedule", lambda data: next(iter(data.values())).update(month="11"))
     typed(proposal, "team", lambda data: data["people"][0].update(months="10"))
+    consented(proposal)
     indicator = proposal.challenge.indicators.first()
     typed(proposal, "commitments", lambda data: data[str(indicator.pk)].update(evidence="检测报告 3 号"))
     send_for_review(proposal, by=writer, at=NOW + DAY)

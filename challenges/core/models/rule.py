@@ -57,6 +57,8 @@ RULE_KEYS = {
     "reminder_days_overdue": _("逾期后几天提醒"),
     "consortium_max": _("联合体成员上限"),
     "undertaking_by_signer": _("保密承诺须由签字人代表单位签署"),
+    "team_consent_required": _("团队成员须由本人同意"),
+    "team_pause_hours": _("同一成员两次征求同意至少相隔（小时）"),
     "sme_share": _("中小企业份额下限（%）"),
     "attachment_mb": _("单个附件上限（MB）"),
     "attachment_quota_mb": _("一份申报书附件总量上限（MB）"),

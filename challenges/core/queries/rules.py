@@ -81,6 +81,8 @@ BOOK = {
             ("projects_per_leader", 1, 99, FIXED),
             ("leader_must_be_sme", "yes", FIXED),
             ("undertaking_by_signer", "yes", FIXED),
+            ("team_consent_required", "yes", FIXED),
+            ("team_pause_hours", 1, MONTH_HOURS),
             ("sme_share", 0, PERCENT, FIXED),
             ("attachments_required", "files", FIXED),
             ("attachments_required_of_consortia", "files", FIXED),

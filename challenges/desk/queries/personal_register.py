@@ -129,6 +129,10 @@ HOLDINGS = {
     "challenges.ProposalVersion": holding("proposal", LAW, who="by", texts="snapshot"),
     "challenges.Member": holding("proposal", LAW, who="confirmed_by"),
     "challenges.Declaration": holding("proposal", LAW, who="by", own="by"),
+    "challenges.TeamRequest": holding(
+        "consent", LAW, who="asked_by", names="name email unit title task months", secret="nonce"
+    ),
+    "challenges.TeamAnswer": holding("consent", LAW, names="address device"),
     "challenges.Complaint": holding("proposal", LAW, who="filed_by decided_by", texts="disputed"),
     "challenges.Supplement": holding("proposal", LAW, who="asked_by supplied_by", texts="items"),
     "challenges.Signal": holding("proposal", LAW, who="decided_by", texts="facts"),

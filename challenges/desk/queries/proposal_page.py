@@ -20,6 +20,7 @@ from challenges.proposals.queries.declaration import texts_for
 from challenges.proposals.queries.proposal import problems_by_section, writing
 from challenges.proposals.queries.qualification import Qualification
 from challenges.proposals.queries.since_return import Since, since_return
+from challenges.proposals.queries.team import without_addresses
 from challenges.proposals.states import MemberState
 from challenges.review.access import blinding
 from challenges.review.access.review import results_visible_to
@@ -108,6 +109,8 @@ def page_of(viewer, proposal, at, *, to_score: bool = False, typed: dict | None 
     if shown.depth == "blind":
         return blind_page(shown, documents)
     documents |= typed or {}
+    if not own:
+        documents[SectionKey.TEAM] = without_addresses(documents[SectionKey.TEAM])
     shown.sections = {key: (data.get(key), documents[key]) for key in SectionKey.values}
     if own:
         shown.problems = problems_by_section(proposal, at)

@@ -20,6 +20,7 @@ MAY = {
     "edit": WRITERS | {"member.project_lead", "member.handler", "member.admin"},
     "follow_edition": WRITERS,
     "invite_member": WRITERS,
+    "ask_team": WRITERS,
     "send_for_review": WRITERS,
     "send_back": frozenset({"leader.signer"}),
     "take_back": frozenset({"doer"}),

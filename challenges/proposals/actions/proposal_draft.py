@@ -16,6 +16,7 @@ from challenges.proposals.models import Declaration, Proposal, ProposalVersion, 
 from challenges.proposals.queries.declaration import texts_for
 from challenges.proposals.queries.proposal_sections import DECLARATIONS, mapping, rows
 from challenges.proposals.queries.proposal_snapshot import canonical, sections_of, snapshot
+from challenges.proposals.queries.team import with_addresses
 from challenges.proposals.states import PROPOSAL, ProposalState
 from notifications.clock import day_of
 from notifications.events import record
@@ -161,7 +162,8 @@ def keep_version(
 def restore(proposal: Proposal, number: int, *, by: Acting, at: Moment) -> Proposal:
     """Put the sections of a kept text back as a new draft; what stood there before is kept too.
 
-    Members and attachments stay as they are: they belong to others or to the archive.
+    Members and attachments stay as they are: they belong to others or to the archive. The people of the team keep the
+    addresses they have now.
     """
     if not access.relations(by, proposal) & access.WRITERS:
         raise NotAllowed()
@@ -171,7 +173,10 @@ def restore(proposal: Proposal, number: int, *, by: Acting, at: Moment) -> Propo
         if kept is None:
             raise Invalid([Problem("number", _("没有这一稿。"), "unknown")])
         keep_version(proposal, reason="restore", by=by.user, at=now)
+        team = proposal.sections.get(key=SectionKey.TEAM).data
         for key, data in sections_of(kept.snapshot).items():
+            if key == SectionKey.TEAM:
+                data = with_addresses(data, team)
             Section.objects.filter(proposal=proposal, key=key).update(
                 data=data, version=F("version") + 1, saved_at=now, saved_by=by.user
             )

@@ -7,6 +7,7 @@ from challenges.core.queries.provisional import provisional
 from challenges.files.api.file_body import files_of
 from challenges.proposals.access import proposal as access
 from challenges.proposals.queries import qualification
+from challenges.proposals.queries.proposal_snapshot import handed_in
 from notifications.clock import now
 
 
@@ -37,7 +38,10 @@ def show_proposal(viewer, proposal) -> dict:
         body["summary"] = basics.data.get("summary", "") if basics else ""
         return body
     body["edition"] = proposal.edition
-    body["sections"] = {key: {"data": row.data, "version": row.version} for key, row in documents.items()}
+    own = bool({"leader", "member"} & access.relations(viewer, proposal))
+    body["sections"] = {
+        key: {"data": row.data if own else handed_in(row), "version": row.version} for key, row in documents.items()
+    }
     rows = proposal.members.select_related("organisation").exclude(state="removed")
     body["members"] = [member_row(row) for row in rows]
     body["attachments"] = files_of(viewer, proposal)

@@ -3,7 +3,7 @@
 from challenges.core.actions.take_back import take_back
 from challenges.core.api import bodies
 from challenges.core.api.resource import Transition
-from challenges.proposals.actions import complaint, member, proposal, proposal_check
+from challenges.proposals.actions import complaint, member, proposal, proposal_check, team
 from challenges.proposals.actions.proposal_submit import submit
 from challenges.proposals.api import proposal_bodies
 
@@ -20,6 +20,7 @@ def change_share(row, *, by, at, share, task):
 
 PROPOSAL = (
     Transition("follow_edition", "edition", proposal.follow_edition),
+    Transition("ask_team", "team-request", team.ask, bound=True),
     Transition("send_for_review", "internal-review", proposal.send_for_review, bound=True),
     Transition("send_back", "internal-return", proposal.send_back, bodies.Reason),
     Transition("submit", "submission", submit, signs=True, bound=True),

@@ -7,8 +7,8 @@ from challenges.core.notices.audience import among, holders, recipients
 from challenges.core.notices.take_back import declare_taken_back
 from challenges.files.models import Attachment
 from challenges.proposals.actions.proposal_check import REASONS, SUPPLEMENT_ITEMS
-from challenges.proposals.models import Member, Proposal
-from challenges.proposals.states import MemberState, ProposalState
+from challenges.proposals.models import Member, Proposal, TeamRequest
+from challenges.proposals.states import OPENED, MemberState, ProposalState
 from notifications.registry import notice, silent, topic
 
 PROPOSALS = topic("proposals", _("申报"))
@@ -211,6 +211,27 @@ declare_taken_back(
     },
 )
 declare("proposal.selected", everyone_in_the_firm, statutory=True)
+
+
+def after_team_answer(event):
+    """Yield the firm's writers and signers; once the proposal is open, the organiser's people of the check as well."""
+    proposal = proposal_of(event)
+    people = holders([proposal.organisation_id], (*WRITERS, *SIGNERS), event.at)
+    yield from recipients(people, url=f"{url_of(proposal)}#s-team")
+    if proposal.state in OPENED:
+        yield from checkers(event)
+
+
+def with_person(event) -> dict:
+    """Return what is told, and who of the team answered."""
+    request = TeamRequest.objects.get(pk=event.facts["request"])
+    return context(event) | {"person": request.name, "unit": request.unit}
+
+
+declare("proposal.team_refused", after_team_answer, context=with_person)
+declare("proposal.team_withdrawn", after_team_answer, context=with_person)
+silent("proposal.team_asked", _("成员本人收到邮件；同在编写的人在页面上看得到。"))
+silent("proposal.team_agreed", _("同在编写的人在页面上看得到谁已同意。"))
 
 declare(
     "proposal.member_invited",

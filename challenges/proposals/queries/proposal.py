@@ -17,6 +17,7 @@ from challenges.proposals.queries.budget import budget_problems
 from challenges.proposals.queries.commitment import MISSING, UNREADABLE, compare
 from challenges.proposals.queries.consortium import consortium_problems
 from challenges.proposals.queries.declaration import declaration_problems
+from challenges.proposals.queries.team import consent_problems
 from challenges.proposals.states import ENDED, MemberState
 from notifications.clock import day_of
 
@@ -48,6 +49,8 @@ def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
     found[SectionKey.BUDGET] = budget_problems(data.get(SectionKey.BUDGET), challenge, rules)
     found[SectionKey.IP] = ip_problems(data.get(SectionKey.IP))
     found[SectionKey.TEAM] = team_problems(data.get(SectionKey.TEAM))
+    if rules.get("team_consent_required", 1):
+        found[SectionKey.TEAM] += consent_problems(proposal, data.get(SectionKey.TEAM), at)
     found[SectionKey.DECLARATIONS] = declaration_problems(proposal, at)
     found["attachments"] = attachment_problems(proposal, members, rules)
     found["conditions"] = condition_problems(proposal, members, at)

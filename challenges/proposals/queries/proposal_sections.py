@@ -9,7 +9,7 @@ Shape of the data, by section:
 - commitments: {indicator id: {value, value_max, unit, deviation, evidence}}
 - schedule: {milestone id: {month, output}}
 - budget: {"cells": {category: {source: amount}}, "sources": {source: amount}, "note"}; amounts in 万元
-- team: {"people": [{name, unit, title, task, months}]}
+- team: {"people": [{name, unit, title, task, months, email}]}
 - declarations: {kind: true}
 - consortium: {"note"}; the members themselves are rows of their own
 """
@@ -80,6 +80,8 @@ PERSON = (
     Field("title", gettext_lazy("职称"), required=False, longest=60),
     Field("task", gettext_lazy("分工"), longest=200),
     Field("months", gettext_lazy("投入人月"), kind="amount"),
+    # Asked for where the rules ask for the person's own consent; read by the firms of the proposal alone.
+    Field("email", gettext_lazy("本人邮箱"), required=False, longest=120, kind="email"),
 )
 CATEGORIES = {
     "equipment": gettext_lazy("设备费"),
@@ -97,7 +99,7 @@ DECLARATIONS = {
     "no_control_relation": gettext_lazy("与发榜方无控制关系"),
     "truth": gettext_lazy("材料真实、完整"),
     "publicity_consent": gettext_lazy("同意依法公示"),
-    "data_consent": gettext_lazy("同意处理个人信息"),
+    "data_consent": gettext_lazy("已依法告知个人信息的处理"),
     "secrecy": gettext_lazy("不含国家秘密"),
 }
 

@@ -4,15 +4,19 @@ import hashlib
 import json
 
 from challenges.proposals.models import SectionKey
+from challenges.proposals.queries.team import without_addresses
 
 
 def snapshot(proposal) -> dict:
-    """Return everything that is handed in: sections, consortium, declarations, attachments with their hashes."""
+    """Return everything that is handed in: sections, consortium, declarations, attachments with their hashes.
+
+    The mail addresses of the team are not handed in: they serve its firm to ask for consent.
+    """
     return {
         "challenge": proposal.challenge.number,
         "edition": proposal.edition,
         "organisation": proposal.organisation.uscc,
-        "sections": {section.key: section.data for section in proposal.sections.order_by("key")},
+        "sections": {section.key: handed_in(section) for section in proposal.sections.order_by("key")},
         "members": [
             {
                 "organisation": member.organisation.uscc,
@@ -40,6 +44,11 @@ def snapshot(proposal) -> dict:
             for file in proposal.attachments.filter(removed_at=None).order_by("id")
         ],
     }
+
+
+def handed_in(section):
+    """Return the document of a section as it is handed in."""
+    return without_addresses(section.data) if section.key == SectionKey.TEAM else section.data
 
 
 def canonical(data) -> bytes:

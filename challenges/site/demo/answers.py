@@ -3,12 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from accounts.origin import Origin
 from accounts.queries.text import in_force
 from accounts.rules.text_parts import TextKind
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import challenge_reader, question
 from challenges.listing.models import Comparator
-from challenges.proposals.actions import challenge_close, complaint, member, proposal_check, proposal_draft
+from challenges.proposals.actions import challenge_close, complaint, member, proposal_check, proposal_draft, team
 from challenges.proposals.actions import proposal as proposals
 from challenges.proposals.actions.proposal_submit import submit
 from challenges.proposals.queries.qualification import points
@@ -111,6 +112,7 @@ class Answers:
         proposal.refresh_from_db()
         if state == "draft":
             return proposal
+        self.consent(proposal, handler, begun + timedelta(hours=6))
         sent = begun + timedelta(hours=30)
         proposals.send_for_review(proposal, by=handler, at=sent)
         if state == "internal_review":
@@ -119,6 +121,15 @@ class Answers:
         if state == "withdrawn":
             proposals.withdraw(proposal, by=signer, at=sent + timedelta(hours=20), reason="")
         return proposal
+
+    def consent(self, proposal, handler, at) -> None:
+        """Ask the people of the team, who agree within the day."""
+        team.ask(proposal, by=handler, at=at)
+        for number, asked in enumerate(proposal.team_requests.select_related("proposal__challenge")):
+            said = at + timedelta(hours=1, minutes=11 * number)
+            team.answer(asked, "agreed", read=asked.sha256, origin=Origin(), at=said)
+        proposal.team_requests.update(mailed_at=at)
+        proposal.refresh_from_db()
 
     def gather(self, proposal, at) -> None:
         """Invite partners: one has confirmed, one has not answered yet, one declined, one was taken out again."""
@@ -264,6 +275,7 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
         "team": {
             "people": [
                 {"name": person_name(60 + firm.pk + n), "unit": firm.name, "task": task, "months": months}
+                | {"email": f"team{firm.pk}-{n}@firm.example.com"}
                 for n, (task, months) in enumerate((("总体方案", "10"), ("工艺与装备", "14"), ("检测与验证", "8")))
             ]
         },

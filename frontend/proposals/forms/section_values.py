@@ -9,7 +9,10 @@ from challenges.proposals.queries.proposal_diff import LABELS, names_of
 from frontend.kit.both import Values, text
 
 BY_ROW = {"commitments": ("value", "value_max", "deviation", "evidence"), "schedule": ("month", "output")}
-LISTS = {"ip": {"background": parts.BACKGROUND}, "team": {"people": parts.PERSON}}
+LISTS: dict[str, dict[str, tuple[parts.Field, ...]]] = {
+    "ip": {"background": parts.BACKGROUND},
+    "team": {"people": parts.PERSON},
+}
 
 
 def values_of(proposal, key: str, document) -> Values:

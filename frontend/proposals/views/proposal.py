@@ -22,6 +22,7 @@ from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.proposal_diff import changes, shown_to
 from challenges.proposals.queries.proposal_sections import BACKGROUND, BASICS, PERSON, ROUTE, mapping
 from challenges.proposals.queries.receipt_paper import HOLDERS
+from challenges.proposals.queries.team import saved_team
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt, sentence
 from frontend.kit.both import merge, read_of
@@ -99,7 +100,9 @@ def content_of(request, shown, bound=None, both=None) -> dict:
         "shown": shown,
         "proposal": proposal,
         "challenge": proposal.challenge,
-        "acts": acts,
+        "acts": [offer for offer in acts if offer.name != "ask_team"],
+        "asking": [offer for offer in acts if offer.name == "ask_team"],
+        "team": saved_team(proposal, now()) if shown.editing else [],
         "members": member_acts,
         "open_member": bound[0].pk if bound and bound[0].noun == "member" else None,
         "mine": own_acts,

@@ -1,0 +1,147 @@
+"""The consent of the people of a team: asked from themselves by a link in a mail, and withdrawn by the same link."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.acting import PUBLIC, Acting
+from accounts.errors import Invalid, Problem
+from accounts.origin import Origin
+from challenges.core.gate import Moment, Refused, moving
+from challenges.proposals.actions.proposal import require_open
+from challenges.proposals.models import Proposal, TeamAnswer, TeamRequest
+from challenges.proposals.queries.proposal_sections import PERSON, check_field
+from challenges.proposals.queries.team import Person, saved_team, text_for
+from challenges.proposals.states import ENDED, WITH_THE_FIRM
+from notifications.clock import day_of, local
+from notifications.events import record
+
+SALT = "proposals.team_consent"
+Kind = TeamAnswer.Kind
+# The event of each answer.
+EVENTS = {
+    Kind.AGREED: "proposal.team_agreed",
+    Kind.REFUSED: "proposal.team_refused",
+    Kind.WITHDRAWN: "proposal.team_withdrawn",
+}
+EMAIL = next(field for field in PERSON if field.name == "email")
+
+
+def ask(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = None) -> Proposal:
+    """Ask by mail everybody of the saved team whose consent is lacking and who has an address.
+
+    Who was asked for the same data and has not answered is asked again once the pause of the rules is over; who
+    answered is left in peace. Raises Invalid for an address that is none, Refused when there is nobody to ask now.
+    """
+    with moving(proposal, "ask_team", by=by, at=at, expected=expected) as move:
+        require_open(proposal.challenge, move.at)
+        people = to_ask(proposal, move.at)
+        text = text_for(proposal.challenge, move.at)
+        who = {"asked_by": by.user, "asked_at": move.at}
+        for one in people:
+            if one.request is None:
+                TeamRequest.objects.create(
+                    proposal=proposal, text=text, sha256=text.sha256, nonce=secrets.token_urlsafe(32), **one.row, **who
+                )
+            else:
+                TeamRequest.objects.filter(pk=one.request.pk).update(mailed_at=None, **who)
+        move.facts["count"] = len(people)
+    return proposal
+
+
+def to_ask(proposal: Proposal, at: datetime) -> list[Person]:
+    """Return whom asking would reach now; raises what `ask` would refuse."""
+    hours = proposal.challenge.rules_on(day_of(at)).get("team_pause_hours", 24)
+    found, resting, wrong = [], [], []
+    seen = set()
+    for one in saved_team(proposal, at):
+        key = tuple(one.row.values())
+        if not one.row["email"] or not one.row["name"] or one.answer is not None or key in seen:
+            continue
+        seen.add(key)
+        problem = check_field(EMAIL, one.row["email"], f"team.people.{one.place}.email")
+        if problem:
+            wrong.append(problem)
+        elif one.request is not None and at < one.request.asked_at + timedelta(hours=hours):
+            resting.append(one.request.asked_at)
+        else:
+            found.append(one)
+    if wrong:
+        raise Invalid(wrong)
+    if not found and resting:
+        said = _("%(when)s 已经征求过，%(hours)s 小时内不再发信。")
+        raise Refused(said % {"when": f"{local(max(resting)):%m-%d %H:%M}", "hours": hours}, code="asked_lately")
+    if not found:
+        raise Refused(_("没有需要征求同意的成员：请先填写并保存成员本人的邮箱。"), code="nobody_to_ask")
+    return found
+
+
+def token_of(request: TeamRequest) -> str:
+    """Return the signed word in the link of one request: whoever holds the mail answers for this row and no other."""
+    return signing.dumps([request.pk, request.nonce], salt=SALT)
+
+
+def find(token: str, at: datetime) -> TeamRequest | None:
+    """Return the request of a link, or None for what was not made here, and for what is over.
+
+    Unanswered, or refused, a link ends with the window of the challenge; who agreed keeps theirs, since a consent is
+    withdrawn as easily as it was given (个保法 art. 15).
+    """
+    try:
+        pk, nonce = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    rows = TeamRequest.objects.select_related("proposal__challenge__batch", "proposal__organisation", "text__owner")
+    request = rows.prefetch_related("answers").filter(pk=pk, nonce=nonce).first()
+    return request if request and choices(request, at) else None
+
+
+def choices(request: TeamRequest, at: datetime) -> list[Kind]:
+    """Return what the person may say now: to agree or refuse while the challenge takes proposals, to withdraw always.
+
+    To a text that was replaced, or a row that was changed since, nobody agrees any more; but a consent that was given
+    to it is still withdrawn.
+    """
+    said = request.answer.kind if request.answer else ""
+    if said == Kind.AGREED:
+        return [Kind.WITHDRAWN]
+    proposal = request.proposal
+    if proposal.state in ENDED or not proposal.challenge.accepts_at(at):
+        return []
+    if all(one.request is None or one.request.pk != request.pk for one in saved_team(proposal, at)):
+        return []
+    return [Kind.AGREED] if said == Kind.REFUSED else [Kind.AGREED, Kind.REFUSED]
+
+
+def answer(request: TeamRequest, kind: str, *, read: str, origin: Origin, at: datetime) -> TeamAnswer:
+    """Note what the person said through their link: once, with the text, the time, the address and the device.
+
+    `read` is the SHA-256 of the text that was shown. Raises Invalid for an answer nobody gave, Refused for another
+    text, or for what may not be said (any more). What is just being handed in is refused by its changed version.
+    """
+    if kind not in Kind.values:
+        raise Invalid([Problem("answer", _("请选择同意或者不同意。"), "required")])
+    with transaction.atomic():
+        request = TeamRequest.objects.select_for_update().prefetch_related("answers").get(pk=request.pk)
+        if read != request.sha256:
+            raise Refused(_("请重新打开链接，阅读全文后再答复。"), code="text_changed")
+        if kind not in choices(request, at):
+            raise Refused(_("现在不能这样答复，请重新打开链接查看。"), code="not_now")
+        # Whoever hands the proposal in has read its version before: with another one it is not submitted.
+        changed = {"draft_version": F("draft_version") + 1, "updated_at": at}
+        Proposal.objects.filter(pk=request.proposal_id, state__in=WITH_THE_FIRM).update(**changed)
+        said = TeamAnswer.objects.create(
+            request=request,
+            kind=kind,
+            sha256=request.sha256,
+            at=at,
+            address=origin.address or None,
+            device=origin.device,
+        )
+        facts = {"request": request.pk}
+        record(EVENTS[Kind(kind)], subject=request.proposal, by=PUBLIC, at=at, facts=facts)
+    return said
