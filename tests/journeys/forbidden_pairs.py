@@ -10,7 +10,7 @@ from notifications import clock
 from tests.factories import forbidden as world
 from tests.factories.accounts import DelegationFactory, ExpertFactory, MembershipFactory, OrganisationFactory, acting
 from tests.factories.accounts import operator as an_operator
-from tests.journeys.forbidden_matters import EYES, SIDE, WHY, act, forbids, later
+from tests.journeys.forbidden_matters import EYES, SIDE, WHY, act, forbids, later, row_of
 from tests.listing.test_batch_rules import form_of
 
 # --- what another has to look at ---
@@ -81,6 +81,14 @@ for name in sorted(name for name, one in ACTS.items() if one.subject):
         (me, row, given), _approver, _member = preparing(name)
         motion = motions.prepare(ACTS[name], row, by=me, at=clock.now(), **given)
         return me, *act(motion, "confirm"), EYES, motion
+
+
+@forbids("objection.refuse confirmed by whoever prepared it")
+def _refuses_alone():
+    walk = world.publicised()
+    row = row_of(walk, "objection")
+    motion = motions.prepare(ACTS["objection.refuse"], row, by=walk.admin, at=clock.now(), decision=WHY)
+    return walk.admin, *act(motion, "confirm"), EYES, motion
 
 
 @forbids("organisation.grant_delegation confirmed by whom it gives the role")
