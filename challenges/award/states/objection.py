@@ -52,7 +52,7 @@ OBJECTION = Table(
             four_eyes=("registered_by", "handled_by"),
         ),
         step("let_stand", CONCLUDED, event="objection.final", due="review_until"),
-        step("recount", COUNTED, event="objection.recounted"),
+        step("recount", COUNTED | CONCLUDED, event="objection.recounted"),
     ),
     (
         alarm("objection.registration_due", O.FILED, "due_at", before=True, overdue=True),
