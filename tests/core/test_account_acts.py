@@ -18,7 +18,9 @@ from challenges.core.actions import motion as motions
 from challenges.core.gate import NotAllowed, Refused
 from challenges.core.motions import ACTS
 from challenges.core.queries.motion import shown, waiting_for
+from challenges.desk.models import PersonalRule
 from notifications import relay
+from notifications.clock import day_of
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import (
     AT,
@@ -90,7 +92,15 @@ def putting_in_force():
     return row, {}, *pair, lambda: row.approved and row.sha256 == row.digest()
 
 
+def setting_a_number():
+    row = PersonalRule.objects.get(key="grace_days")
+    day = day_of(AT + 30 * DAY)
+    given = {"value": 10, "basis": "平台规定第七条", "effective_from": day.isoformat()}
+    return row, given, operator(), operator(), lambda: PersonalRule.in_force(day)["grace_days"].value == 10
+
+
 ARRANGED = {
+    "personal_rule.change": setting_a_number,
     "user.export_pool": taking,
     "text.approve": putting_in_force,
     "organisation.verify": verifying,

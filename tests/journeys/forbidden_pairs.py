@@ -5,8 +5,10 @@ from accounts.actions.membership import ROLES
 from accounts.models import Membership
 from challenges.core.actions import motion as motions
 from challenges.core.motions import ACTS
+from challenges.desk.models import PersonalRule
 from challenges.listing.models import Challenge
 from notifications import clock
+from notifications.clock import day_of
 from tests.factories import forbidden as world
 from tests.factories.accounts import DelegationFactory, ExpertFactory, MembershipFactory, OrganisationFactory, acting
 from tests.factories.accounts import operator as an_operator
@@ -69,6 +71,11 @@ def preparing(name):
         ),
         "expert.set_integrity": lambda: (head, ExpertFactory(), {"integrity": "suspended", "reason": WHY}),
         "organisation.verify": lambda: (an_operator(), OrganisationFactory(verification="pending"), {"note": "一致"}),
+        "personal_rule.change": lambda: (
+            an_operator(),
+            PersonalRule.objects.get(key="grace_days"),
+            {"value": 10, "basis": WHY, "effective_from": day_of(at).isoformat()},
+        ),
         "organisation.withdraw_verification": lambda: (an_operator(), OrganisationFactory(), {"reason": WHY}),
     }[name]()
     return given, approver, member
