@@ -13,7 +13,7 @@ from typing import Any
 from accounts.rules.text_parts import PARTS, TextKind
 
 FOLDER = Path(__file__).parent / "fixtures" / "texts"
-# The first of January 2026 in China; nobody has agreed to anything before.
+# The first of January 2022 in China, when all the laws that they name were in force.
 EFFECTIVE = datetime.datetime(2021, 12, 31, 16, tzinfo=datetime.UTC)
 
 

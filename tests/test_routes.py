@@ -143,6 +143,7 @@ ELSEWHERE = {
     "settings": "tests/accounts/test_pages.py",
     "own_data": "a person's own; tests/desk/test_personal_pages.py",
     "processing": "for operators; tests/desk/test_personal_pages.py",
+    "personal_rule": "for operators; tests/desk/test_personal_rule.py",
     "demo": "a demo's pages; 404 elsewhere",
     "sandbox": "a sandbox's page; tests/core/test_sandbox_pages.py",
     "kit": "a demo's page",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.award.actions import choice
+from challenges.award.actions import choice, objection
 from challenges.core.motions import Act
 from challenges.listing.motions import title
 from challenges.proposals.models import Proposal
@@ -29,6 +29,19 @@ def anew(challenge, given: dict) -> list[tuple[str, str]]:
     ]
 
 
+def not_taken_up(row, given: dict) -> list[tuple[str, str]]:
+    """Return what is objected to and on which facts, and what refusing to take it up would mean."""
+    lines = [
+        (_("异议事项"), str(row.get_matter_display())),
+        (_("事实"), row.text),
+        (_("证据来源"), row.source),
+        (_("请求"), f"{row.get_remedy_kind_display()}\n{row.remedy}"),
+        (_("结果"), _("不予受理，通知异议人，随即公告编号、事项和理由；没有其他异议未办结的，公示继续。")),
+        (_("处理意见"), given["decision"]),
+    ]
+    return [line for line in lines if line[1]]
+
+
 ACTS = (
     Act(
         "challenge",
@@ -39,5 +52,14 @@ ACTS = (
         title,
         lambda challenge, by: challenge.lead_id,
         {"picks": lambda rows: [choice.Pick(**row) for row in rows]},
+    ),
+    Act(
+        "objection",
+        "refuse",
+        gettext_lazy("不予受理异议"),
+        objection.refuse,
+        not_taken_up,
+        lambda row: row.number,
+        lambda row, by: row.challenge.organiser_id,
     ),
 )

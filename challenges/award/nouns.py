@@ -2,7 +2,14 @@
 
 from challenges.award import motions
 from challenges.award.access import decision, objection, objection_files  # noqa: F401
-from challenges.award.actions import award, challenge_recount, feedback, publicity, result_notice  # noqa: F401
+from challenges.award.actions import (  # noqa: F401
+    award,
+    challenge_recount,
+    feedback,
+    objection_recount,
+    publicity,
+    result_notice,
+)
 from challenges.award.actions.objection_review import let_stand
 from challenges.award.models import Decision, Objection
 from challenges.award.states.decision import DECISION

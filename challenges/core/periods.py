@@ -3,12 +3,17 @@
 from datetime import date, datetime, time, timedelta
 
 from challenges.core.models import Holiday
-from notifications.clock import SHANGHAI, day_of
+from notifications.clock import SHANGHAI, day_of, local
 
 
 def office_end(day: date, rules: dict) -> datetime:
     """Return the last moment of an office day: the full hour the rules name (`deadline_hour`), inclusive."""
     return datetime.combine(day, time(rules["deadline_hour"]), SHANGHAI)
+
+
+def same_hour(moment: datetime, day: date) -> datetime:
+    """Return the moment on another day at which the clock shows what it shows at this one, in China's time."""
+    return datetime.combine(day, local(moment).timetz(), SHANGHAI)
 
 
 def midnight_end(day: date) -> datetime:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
 from challenges.core.gate import CLOCK, moving
@@ -127,3 +128,25 @@ def plain(row: Any, found: Change, at: datetime) -> int:
         old, row.due_at = row.due_at, found.counted(row.due_at, started(row))
         move.facts |= facts(old, row.due_at)
     return 1
+
+
+def each(row: Any, found: Change, at: datetime, starts: Callable[[Any], dict[str, date]]) -> int:
+    """Count several periods of a row anew; `starts(row)` returns, by field, the day on which each that runs began."""
+    if not moved_of(row, found, at, starts):
+        return 0
+    with moving(row, "recount", by=CLOCK, at=at) as move:
+        # Read again under the lock: somebody may have moved one since.
+        ends = moved_of(row, found, at, starts)
+        if not ends:
+            raise Refused(_("期限已经改动。"), code="moved")
+        for name, (_old, new) in ends.items():
+            setattr(row, name, new)
+        move.facts |= facts(*next(iter(ends.values()))) | {"what": list(ends)}
+    return 1
+
+
+def moved_of(row: Any, found: Change, at: datetime, starts: Callable[[Any], dict[str, date]]) -> dict:
+    """Return the old and the new end of each running period of a row that moves, by field."""
+    ends = {name: (getattr(row, name), day) for name, day in starts(row).items()}
+    moved = {name: (end, found.counted(end, day)) for name, (end, day) in ends.items() if end and end > at}
+    return {name: (old, new) for name, (old, new) in moved.items() if new != old}

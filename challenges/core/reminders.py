@@ -1,4 +1,5 @@
-"""Reminders: some days before a last moment, and some days after it. Each is given once, and only the newest."""
+"""Reminders: some days before a last moment, and some days after it; or each working day. Each is given
+once, and only the newest."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,13 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from challenges.core.gate import CLOCK
-from challenges.core.models import RuleSet
+from challenges.core.models import Holiday, RuleSet
 from challenges.core.noun import NOUNS, Noun
-from challenges.core.periods import day_of
+from challenges.core.periods import day_of, same_hour
 from notifications import sweeps
 from notifications.events import Record, record_many
 
 BATCH_SIZE = 500
+DAY = timedelta(days=1)
 
 
 def give_reminders(at: datetime) -> int:
@@ -27,7 +29,7 @@ def give_reminders(at: datetime) -> int:
 
     def ask(concern: Any) -> None:
         alarm, row = concern
-        entry = newest(alarm, row, rules.of(row), at)
+        entry = of_today(alarm, row, rules, at) if alarm.daily else newest(alarm, row, rules.of(row), at)
         if entry:
             owed.append(entry)
 
@@ -61,6 +63,7 @@ class Rules:
     def __init__(self, at: datetime) -> None:
         self.on = day_of(at)
         self.known: dict[int, dict] = {}
+        self.calendar = Holiday.objects.calendar()
         own = RuleSet.objects.exclude(organiser=None).values_list("values", flat=True)
         self.all = [RuleSet.objects.in_force(organiser_id=None, on=self.on), *own]
 
@@ -89,6 +92,9 @@ def columns(noun: Noun, alarm: Any) -> list[str]:
 
 def waiting(noun: Noun, alarm: Any, rules: Rules, at: datetime) -> Any:
     """Return the rows that this alarm may concern now: their last moment is near, or not long past."""
+    if alarm.daily:
+        window = {f"{alarm.daily}__lte": at, f"{alarm.due}__gte": at}
+        return noun.model.objects.filter(state__in=alarm.states, **window).order_by("pk")
     ahead = timedelta(days=rules.widest("reminder_days_before") if alarm.before else 0)
     behind = timedelta(days=rules.widest("reminder_days_overdue") + 7 if alarm.overdue else 0)
     window = {f"{alarm.due}__gte": at - behind, f"{alarm.due}__lte": at + ahead}
@@ -114,3 +120,16 @@ def newest(alarm: Any, row: Any, rules: dict, at: datetime) -> Record | None:
     key = f"{alarm.event}:{row.pk}:{due.isoformat()}:{days:+d}"
     facts = {"due": due.isoformat(), "days": abs(days), "overdue": days > 0}
     return Record(alarm.event, subject=row, by=CLOCK, at=at, facts=facts, key=key)
+
+
+def of_today(alarm: Any, row: Any, rules: Rules, at: datetime) -> Record | None:
+    """Return the reminder of this working day, or of the last one when its hour has not come; None before the first."""
+    day = rules.on
+    while not rules.calendar.is_working(day) or same_hour(getattr(row, alarm.daily), day) > at:
+        day -= DAY
+    if same_hour(getattr(row, alarm.daily), day) < getattr(row, alarm.daily):
+        return None
+    due = getattr(row, alarm.due)
+    waited = rules.calendar.between(day_of(row.created_at), day)
+    facts = {"due": due.isoformat(), "days": waited, "overdue": False}
+    return Record(alarm.event, subject=row, by=CLOCK, at=at, facts=facts, key=f"{alarm.event}:{row.pk}:{day}")

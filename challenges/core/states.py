@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from challenges.core.table import Table, step
+from challenges.core.table import Table, alarm, step
 
 
 class JobKind(TextChoices):
@@ -51,6 +51,7 @@ class MotionState(TextChoices):
     CONFIRMED = "confirmed", _("已复核同意")
     REFUSED = "refused", _("复核不同意")
     WITHDRAWN = "withdrawn", _("已收回")
+    EXPIRED = "expired", _("逾期失效")
 
 
 M = MotionState
@@ -62,5 +63,8 @@ MOTION = Table(
         step("confirm", M.OPEN, M.CONFIRMED, event="motion.confirmed", four_eyes="prepared_by"),
         step("refuse", M.OPEN, M.REFUSED, event="motion.refused", four_eyes="prepared_by"),
         step("withdraw", M.OPEN, M.WITHDRAWN, event="motion.withdrawn"),
+        step("expire", M.OPEN, M.EXPIRED, event="motion.expired", due="due_at"),
+        step("recount", M.OPEN, event="motion.recounted"),
     ),
+    (alarm("motion.unanswered", M.OPEN, "due_at", daily="remind_from"),),
 )

@@ -50,13 +50,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Alarm:
-    """A reminder that changes no state: days before `due`, days after it, or both, as the rules in force say."""
+    """A reminder that changes no state: days before `due`, days after it, or both, as the rules in force say.
+
+    One that is `daily` is given on every working day until `due`, at its hour, from the moment in the field it names.
+    """
 
     event: str
     states: frozenset
     due: str
     before: bool = False
     overdue: bool = False
+    daily: str = ""
 
 
 @dataclass(frozen=True)

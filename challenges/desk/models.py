@@ -32,6 +32,8 @@ class PersonalRule(models.Model):
     effective_from = models.DateField(_("生效日期"))
 
     noun = "personal_rule"
+    # One timeline for all of them.
+    chain = "personal_rules"
 
     class Meta:
         verbose_name = verbose_name_plural = _("个人信息规则")

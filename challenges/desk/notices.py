@@ -31,6 +31,7 @@ notice("personal.correction_asked", topic=ACCOUNTS, audience=of_operators, statu
 notice("personal.answered", topic=ACCOUNTS, audience=of_person, statutory=True, facts=("corrected", "reason"))
 notice("personal.erasure_asked", topic=ACCOUNTS, audience=of_person, statutory=True, facts=("due",))
 notice("personal.erasure_refused", topic=ACCOUNTS, audience=of_person, statutory=True, facts=("reason",))
+silent("personal_rule.changed", _("提请和复核的运营人员知道；页面写明依据和生效日期。"))
 silent("personal.withdrawn", _("本人撤回。"))
 silent("personal.erased", _("账户已删除，没有可以通知的地址。"))
 silent("personal.name_erased", _("账户早已删除，没有可以通知的地址。"))

@@ -75,7 +75,7 @@ PROPOSAL = Table(
         step("unseal", S.SUBMITTED, (S.OPENED, S.EXPIRED), event="proposal.unsealed"),
         step("supply", S.SUPPLEMENT, S.OPENED, event="proposal.supplied"),
         step("supplement_lapsed", S.SUPPLEMENT, S.DISQUALIFIED, event="proposal.supplement_lapsed", due="due_at"),
-        step("recount", S.SUPPLEMENT, event="proposal.recounted"),
+        step("recount", (S.SUPPLEMENT, S.DISQUALIFIED), event="proposal.recounted"),
         step("check", S.OPENED, event="proposal.checked"),
         step("complain", S.DISQUALIFIED, event="proposal.complained"),
         step("dismiss_complaint", S.DISQUALIFIED, event="proposal.complaint_dismissed", four_eyes=CHECKED_BY),

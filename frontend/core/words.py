@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 MARKS = {
     "job": {"asked": "wait", "running": "run", "done": "ok", "cancelled": "end"},
-    "motion": {"open": "wait", "confirmed": "ok", "refused": "bad", "withdrawn": "end"},
+    "motion": {"open": "wait", "confirmed": "ok", "refused": "bad", "withdrawn": "end", "expired": "end"},
     "job_row": {"waiting": "wait", "done": "ok", "failed": "bad"},
 }
 
@@ -18,4 +18,7 @@ EVENTS = {
     "motion.confirmed": _("复核同意"),
     "motion.refused": _("复核不同意"),
     "motion.withdrawn": _("收回提请"),
+    "motion.unanswered": _("提醒复核"),
+    "motion.expired": _("提请逾期失效"),
+    "motion.recounted": _("按放假安排重算期限"),
 }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from frontend.desk.views import call, call_together, challenge_work, comparison, desk, ledger, organisation, personal
+from frontend.desk.views import (
+    call,
+    call_together,
+    challenge_work,
+    comparison,
+    desk,
+    ledger,
+    organisation,
+    personal,
+    personal_rules,
+)
 
 urlpatterns = [
     path("desk/", desk.show, name="desk"),
@@ -16,6 +26,7 @@ urlpatterns = [
     path("settings/data/erasure/", personal.ask_erasure, name="own_data_erasure"),
     path("settings/data/requests/<int:pk>/withdrawal/", personal.withdraw, name="own_data_withdrawal"),
     path("processing/", personal.register, name="processing"),
+    path("processing/rules/<slug:key>/", personal_rules.edit, name="personal_rule"),
     path("processing/requests/<int:pk>/", personal.answer, name="processing_answer"),
     path("ledger/", ledger.index, name="ledgers"),
     path("ledger/<str:kind>/", ledger.show, name="ledger"),

@@ -49,6 +49,7 @@ EVENTS = {
     "personal.exported": _("下载个人信息"),
     "personal.correction_asked": _("请求更正个人信息"),
     "personal.answered": _("答复更正请求"),
+    "personal_rule.changed": _("调整个人信息规则"),
     "personal.erasure_asked": _("请求删除账户"),
     "personal.erasure_refused": _("未能删除账户"),
     "personal.withdrawn": _("撤回个人信息请求"),

@@ -46,7 +46,7 @@ from django.utils.translation import gettext as _
 from challenges.core.motions import ACTS
 from challenges.core.queries import units
 from challenges.core.queries.motion import named, open_on
-from frontend.kit import amounts, foot, moments, tentative
+from frontend.kit import amounts, foot, moments, names, tentative
 from frontend.kit.events import event_name
 from frontend.kit.icons import icon as draw
 from frontend.kit.keep import hold
@@ -243,6 +243,13 @@ def title(text):
     first, *rest = broken(text) or ("",)
     pieces = format_html_join("", "<wbr>{}", ((piece,) for piece in rest))
     return format_html('<span lang="zh-Hans" data-text>{}{}</span>', first, pieces)
+
+
+@register.simple_tag
+def own_title(challenge):
+    """The title of a challenge in the reader's language where it has one."""
+    found = moments.english() and challenge.title_en
+    return names.own(challenge.title, found) if found else title(challenge.title)
 
 
 @register.simple_tag

@@ -135,7 +135,8 @@ def test_the_award_waits_for_the_desk_and_the_supervisor_hears_when_it_is_late(w
     assert Event.objects.filter(name="objection.registration_due").exists()
     told = InboxItem.objects.filter(event__name="objection.registration_due", event__facts__overdue__isnull=False)
     assert walk.supervisor.user_id in set(told.values_list("person_id", flat=True))
-    objections.refuse(row, by=walk.notice_officer, at=late, decision="没有写明哪份报告的编号不一致")
+    both = walk.admin.seconding(walk.notice_officer.user)
+    objections.refuse(row, by=both, at=late, decision="没有写明哪份报告的编号不一致")
     walk.challenge.refresh_from_db()
     awards.award(walk.challenge, by=CLOCK, at=walk.challenge.publicity_ends_at + datetime.timedelta(seconds=1))
     assert walk.challenge.state == "awarded"

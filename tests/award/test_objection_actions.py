@@ -51,8 +51,10 @@ def test_several_objections_stop_the_award_until_the_last_is_done(walk):
     one, two = filed(walk), filed(walk)
     assert [one.number, two.number] == [f"{walk.challenge.number}-YY1", f"{walk.challenge.number}-YY2"]
     by = {"by": walk.notice_officer, "at": walk.at}
-    refused("required", objections.refuse, one, decision=" ", error=Invalid, **by)
-    objections.refuse(one, decision="没有写明事实和证据", **by)
+    both = {"by": walk.admin.seconding(walk.notice_officer.user), "at": walk.at}
+    refused("required", objections.refuse, one, decision=" ", error=Invalid, **both)
+    refused("two_persons", objections.refuse, one, decision="没有写明事实和证据", **by)
+    objections.refuse(one, decision="没有写明事实和证据", **both)
     walk.challenge.refresh_from_db()
     assert walk.challenge.state == "objection"
     refused("objection_open", objections.resume, walk.challenge, **by)

@@ -19,6 +19,7 @@ from challenges.core.actions import motion as motions
 from challenges.core.gate import NotAllowed, Refused
 from challenges.core.motions import ACTS
 from challenges.core.queries.motion import shown, waiting_for
+from challenges.desk.models import PersonalRule
 from notifications import relay
 from notifications.clock import day_of
 from notifications.models import Event, InboxItem
@@ -100,7 +101,15 @@ def rewording(at=AT):
     return house, given, *pair, house.wordings.exists
 
 
+def setting_a_number():
+    row = PersonalRule.objects.get(key="grace_days")
+    day = day_of(AT + 30 * DAY)
+    given = {"value": 10, "basis": "平台规定第七条", "effective_from": day.isoformat()}
+    return row, given, operator(), operator(), lambda: PersonalRule.in_force(day)["grace_days"].value == 10
+
+
 ARRANGED = {
+    "personal_rule.change": setting_a_number,
     "organisation.reword_notice": rewording,
     "user.export_pool": taking,
     "text.approve": putting_in_force,

@@ -8,19 +8,24 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.acting import CLOCK, acting_as
 from challenges.bulletin.models import Notice
 from challenges.core.access import motion as access
 from challenges.core.actions import motion as motions
+from challenges.core.deadlines import take_due_steps
 from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Refused
-from challenges.core.models import Motion
+from challenges.core.models import Holiday, Motion, RuleSet
 from challenges.core.motions import ACTS
 from challenges.core.noun import NOUNS
+from challenges.core.periods import day_of, working_days_later
 from challenges.core.queries.motion import shown
+from challenges.core.recount import recount
+from challenges.core.reminders import give_reminders
 from challenges.listing import motions as listing
 from challenges.listing.actions import challenge_change
 from notifications import relay
 from notifications.models import Event, InboxItem
-from tests.factories.accounts import OrganisationFactory, UserFactory, acting
+from tests.factories.accounts import ExpertFactory, OrganisationFactory, UserFactory, acting
 from tests.factories.challenges import DAY, NOW, BatchFactory, accepting_challenge
 from tests.listing.test_challenge_api import client_of
 
@@ -216,7 +221,7 @@ def test_on_pages_it_is_prepared_and_confirmed_by_two(challenge, preparer, appro
     assert record.count(str(preparer.user)) >= 2 and str(approver.user) in record
 
 
-@pytest.mark.parametrize("address", ["/desk/", "/motions/"])
+@pytest.mark.parametrize("address", ["/desk/?group=confirm", "/motions/"])
 def test_those_who_confirm_read_thirty_in_the_queries_of_three(preparer, approver, client, address):
     client.force_login(approver.user)
     batch = BatchFactory(organiser=preparer.organisation)
@@ -230,3 +235,71 @@ def test_those_who_confirm_read_thirty_in_the_queries_of_three(preparer, approve
         spent.append(len(caught))
     assert page.count("/motions/") > 3
     assert spent[0] == spent[1]
+
+
+def test_a_motion_that_nobody_confirms_is_reminded_of_every_working_day_and_then_is_void(challenge, preparer, approver):
+    motion = prepared(challenge, preparer)
+    rules = challenge.rules_on(day_of(NOW))
+    calendar = Holiday.objects.calendar()
+    assert motion.due_at == working_days_later(NOW, rules["motion_days"], rules)
+    moment, given = NOW, []
+    while moment <= motion.due_at:
+        give_reminders(moment)
+        give_reminders(moment)
+        given.append(Event.objects.filter(name="motion.unanswered").count())
+        moment += DAY
+    days = [calendar.between(day_of(NOW), day_of(NOW + n * DAY)) for n in range(len(given))]
+    assert given == [max(0, day - rules["motion_remind_days"] + 1) for day in days]
+    assert code_of(lambda: motions.expire(motion, by=CLOCK, at=motion.due_at)) == "not_due"
+    late = motion.due_at + datetime.timedelta(seconds=1)
+    for answer, more in ((motions.confirm, {}), (motions.refuse, {"reason": "与纪要第三条不符"})):
+        assert code_of(lambda answer=answer, more=more: answer(motion, by=approver, at=late, **more)) == "motion_over"
+    take_due_steps(late)
+    motion.refresh_from_db()
+    challenge.refresh_from_db()
+    assert (motion.state, motion.answered_by_id) == ("expired", None)
+    assert challenge.extensions == 0 and not Event.objects.filter(name="challenge.extended").exists()
+    relay.dispatch(late)
+    told = InboxItem.objects.filter(event__name="motion.expired").values_list("person_id", flat=True)
+    assert set(told) == {preparer.user_id, approver.user_id}
+    reminded = InboxItem.objects.filter(event__name="motion.unanswered").values_list("person_id", flat=True)
+    assert set(reminded) == {approver.user_id}
+    give_reminders(late + 7 * DAY)
+    assert Event.objects.filter(name="motion.unanswered").count() == given[-1]
+
+
+def test_the_days_are_those_of_the_organiser_and_the_platforms_own_for_its_operators(challenge, preparer):
+    values = {"motion_days": 3, "motion_remind_days": 1}
+    RuleSet.objects.create(organiser=challenge.organiser, title="自定", effective_from=day_of(NOW), values=values)
+    assert day_of(prepared(challenge, preparer).due_at) == Holiday.objects.calendar().add(day_of(NOW), 3)
+    operator = acting_as(UserFactory(is_operator=True), at=NOW)
+    expert = ExpertFactory()
+    act, given = ACTS["expert.set_integrity"], {"integrity": "suspended", "reason": "泄露评审内容，见纪要第四条"}
+    motion = motions.prepare(act, expert, by=operator, at=NOW, **given)
+    assert day_of(motion.due_at) == Holiday.objects.calendar().add(day_of(NOW), 10)
+
+
+def test_a_new_holiday_moves_the_end_of_a_motion(challenge, preparer, approver):
+    motion = prepared(challenge, preparer)
+    old, due = Holiday.objects.calendar(), motion.due_at
+    Holiday.objects.update_or_create(day=day_of(due), defaults={"working": False, "provisional": False})
+    with transaction.atomic():
+        assert recount(old, Holiday.objects.calendar(), at=NOW)
+    motion.refresh_from_db()
+    assert motion.due_at > due
+    relay.dispatch(NOW)
+    assert InboxItem.objects.filter(event__name="motion.recounted").count() == 2
+
+
+@pytest.mark.time_machine(NOW)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_its_page_says_until_when_and_what_became_of_it(challenge, preparer, approver, client, language):
+    motion = prepared(challenge, preparer)
+    approver.user.language = language
+    approver.user.save()
+    client.force_login(approver.user)
+    words = {"zh-hans": ("前无人复核即失效", "没有办理"), "en": ("void", "not done")}[language]
+    assert words[0] in client.get(f"/motions/{motion.pk}/").content.decode()
+    motions.expire(motion, by=CLOCK, at=motion.due_at + datetime.timedelta(seconds=1))
+    page = client.get(f"/motions/{motion.pk}/").content.decode()
+    assert words[1] in page and f"/acts/motion/{motion.pk}/" not in page

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from accounts.acting import CLOCK, Acting
 from challenges.award.actions import award
+from challenges.award.actions import objection as objections
 from challenges.bulletin.models import Notice
 from challenges.bulletin.queries.notice_page import notice_page
 from challenges.core import deadlines
@@ -22,7 +23,7 @@ from notifications import inbox, relay
 from notifications.clock import SHANGHAI, day_of, local
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import UserFactory, acting
-from tests.factories.challenges import ChallengeFactory, accepting_challenge
+from tests.factories.challenges import ChallengeFactory, ProposalFactory, accepting_challenge
 from tests.factories.review import Review5, member_of, objected
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +243,37 @@ def test_a_day_entered_on_the_desk_moves_what_runs(client, walk):
         assert client.post(reverse("admin:challenges_holiday_add"), typed).status_code == 302
     walk.challenge.refresh_from_db()
     assert last(walk.challenge.publicity_ends_at) == "02-15 23:59:59"
+
+
+def test_the_time_to_ask_for_a_review_moves_and_both_sides_are_told():
+    walk = Review5(at=POSTED).publicised(at=POSTED)
+    row = objected(walk.challenge, at=POSTED)
+    objections.register(row, by=walk.notice_officer, at=POSTED)
+    objections.dismiss(row, decision="证书附表载有该项目", by=walk.admin, at=POSTED)
+    assert last(row.review_until) == "02-12 17:00:00"
+    announce(POSTED + HOUR)
+    row.refresh_from_db()
+    assert (row.state, last(row.review_until)) == ("dismissed", "02-18 17:00:00")
+    relay.dispatch(POSTED + HOUR)
+    told = set(InboxItem.objects.filter(event__name="objection.recounted").values_list("person_id", flat=True))
+    assert {row.filed_by_id, walk.admin.user_id} <= told
+    [event] = Event.objects.filter(name="objection.recounted")
+    assert event.facts["what"] == ["review_until"]
+
+
+def test_the_time_to_complain_and_the_answer_to_a_complaint_move():
+    until = datetime.datetime(2027, 2, 10, 17, tzinfo=SHANGHAI)
+    answer = datetime.datetime(2027, 2, 15, 17, tzinfo=SHANGHAI)
+    over = ProposalFactory(state="disqualified", complaint_until=POSTED, created_at=POSTED - 5 * DAY)
+    waiting = ProposalFactory(state="disqualified", complaint_until=until, created_at=POSTED)
+    complained = ProposalFactory(state="disqualified", due_at=answer, created_at=POSTED)
+    announce(POSTED + HOUR)
+    for row in (over, waiting, complained):
+        row.refresh_from_db()
+    assert over.complaint_until == POSTED
+    assert last(waiting.complaint_until) == "02-16 17:00:00"
+    assert last(complained.due_at) > last(answer)
+    assert set(Event.objects.filter(name="proposal.recounted").values_list("subject_id", flat=True)) == {
+        waiting.pk,
+        complained.pk,
+    }

@@ -115,7 +115,6 @@ OTHERS = {
         "challenge.propose",
         "challenge.stay",
         "challenge.resume",
-        "objection.refuse",
         "objection.withdraw",
         "allotment.apply",
         "staffing.apply",

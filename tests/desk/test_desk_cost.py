@@ -6,7 +6,6 @@ from challenges.award.models import Approval, Decision, Objection
 from challenges.bulletin.models import Notice
 from challenges.core.models import Motion
 from challenges.desk.queries import desk
-from challenges.desk.queries.desk_task import due_of
 from challenges.listing.models import Challenge, Question
 from challenges.listing.states import ChallengeState as S
 from challenges.proposals.models import Proposal
@@ -124,7 +123,7 @@ def test_what_waits_is_told_as_it_was_when_each_kind_was_asked_for_by_itself():
         assert (found.what, found.firm, found.due, found.mine) == ("decide", lead, challenge.due_at, True)
         motion = Motion.objects.get(subject_id=challenge.pk)
         found = mine["motion", motion.pk]
-        assert (found.group, found.firm, found.due) == ("confirm", "撤下榜单", due_of(challenge))
+        assert (found.group, found.firm, found.due) == ("confirm", "撤下榜单", motion.due_at)
         assert found.title == f"{challenge.number} {challenge.title}" and found.state_word == motion.get_state_display()
     drafts = [task for task in mine.values() if task.noun == "notice"]
     assert len(drafts) == 3 and {(task.title, task.firm, task.due, task.mine) for task in drafts} == {

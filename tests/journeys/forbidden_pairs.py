@@ -5,13 +5,15 @@ from accounts.actions.membership import ROLES
 from accounts.models import Membership
 from challenges.core.actions import motion as motions
 from challenges.core.motions import ACTS
+from challenges.desk.models import PersonalRule
 from challenges.listing.models import Challenge
 from notifications import clock
+from notifications.clock import day_of
 from tests.core.test_account_acts import ARRANGED
 from tests.factories import forbidden as world
 from tests.factories.accounts import DelegationFactory, ExpertFactory, MembershipFactory, OrganisationFactory, acting
 from tests.factories.accounts import operator as an_operator
-from tests.journeys.forbidden_matters import EYES, SIDE, WHY, act, forbids, later
+from tests.journeys.forbidden_matters import EYES, SIDE, WHY, act, forbids, later, row_of
 from tests.listing.test_batch_rules import form_of
 
 # --- what another has to look at ---
@@ -79,6 +81,11 @@ def preparing(name):
         ),
         "expert.set_integrity": lambda: (head, ExpertFactory(), {"integrity": "suspended", "reason": WHY}),
         "organisation.verify": lambda: (an_operator(), OrganisationFactory(verification="pending"), {"note": "一致"}),
+        "personal_rule.change": lambda: (
+            an_operator(),
+            PersonalRule.objects.get(key="grace_days"),
+            {"value": 10, "basis": WHY, "effective_from": day_of(at).isoformat()},
+        ),
         "organisation.withdraw_verification": lambda: (an_operator(), OrganisationFactory(), {"reason": WHY}),
     }[name]()
     return given, approver, member
@@ -91,6 +98,14 @@ for name in sorted(name for name, one in ACTS.items() if one.subject):
         (me, row, given), _approver, _member = preparing(name)
         motion = motions.prepare(ACTS[name], row, by=me, at=clock.now(), **given)
         return me, *act(motion, "confirm"), EYES, motion
+
+
+@forbids("objection.refuse confirmed by whoever prepared it")
+def _refuses_alone():
+    walk = world.publicised()
+    row = row_of(walk, "objection")
+    motion = motions.prepare(ACTS["objection.refuse"], row, by=walk.admin, at=clock.now(), decision=WHY)
+    return walk.admin, *act(motion, "confirm"), EYES, motion
 
 
 @forbids("organisation.grant_delegation confirmed by whom it gives the role")

@@ -32,7 +32,7 @@ BY_CLOCK = {
     "expire": "draft internal_review",
     "unseal": "submitted",
     "supplement_lapsed": "supplement",
-    "recount": "supplement",
+    "recount": "supplement disqualified",
     "score": "qualified",
     "unscore": "scored",
     "nominate": "scored",

@@ -87,7 +87,7 @@ EXPECTED = {
         "affirm": ("reviewing", NOTICE_OFFICERS),
         "reverse": ("reviewing", NOTICE_OFFICERS),
         "let_stand": ("upheld dismissed", "clock"),
-        "recount": ("filed registered reviewing", "clock"),
+        "recount": ("filed registered reviewing upheld dismissed", "clock"),
     },
 }
 

@@ -52,7 +52,7 @@ def register(
 
 
 def refuse(objection: Objection, *, by: Acting, at: datetime, decision: str, expected: int | None = None) -> Objection:
-    """The organiser does not take it up (anonymous, no facts, outside the matter), and says why."""
+    """The organiser does not take it up (no facts, outside the matter), and says why; it takes two officers."""
     return conclude(objection, "refuse", by=by, at=at, decision=decision, expected=expected)
 
 

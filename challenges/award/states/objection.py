@@ -32,7 +32,7 @@ OBJECTION = Table(
     (
         REGISTER,
         taking_back("objection", REGISTER),
-        step("refuse", O.FILED, O.NOT_ACCEPTED, event="objection.refused"),
+        step("refuse", O.FILED, O.NOT_ACCEPTED, event="objection.refused", two=True),
         step("uphold", O.REGISTERED, O.UPHELD, event="objection.upheld", four_eyes="registered_by"),
         step("dismiss", O.REGISTERED, O.DISMISSED, event="objection.dismissed", four_eyes="registered_by"),
         step("withdraw", OPEN_OBJECTION, O.WITHDRAWN, event="objection.withdrawn"),
@@ -52,7 +52,7 @@ OBJECTION = Table(
             four_eyes=("registered_by", "handled_by"),
         ),
         step("let_stand", CONCLUDED, event="objection.final", due="review_until"),
-        step("recount", COUNTED, event="objection.recounted"),
+        step("recount", COUNTED | CONCLUDED, event="objection.recounted"),
     ),
     (
         alarm("objection.registration_due", O.FILED, "due_at", before=True, overdue=True),

@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from challenges.bulletin.access import visible_to
+from challenges.bulletin.models import NoticeKind
 from challenges.bulletin.states import NoticeState
 from challenges.core.models import Holiday
 from notifications.clock import day_of
 
 # A strip longer than this says nothing more than the two dates do.
 LONGEST = 24
+# What changes a challenge that was announced.
+CHANGES = (NoticeKind.CORRECTION, NoticeKind.EXTENSION, NoticeKind.WITHDRAWAL, NoticeKind.LAPSE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class NoticePage:
     running: bool
     nth_today: int | None
     stayed: bool
+    earlier: list
+    later: list
 
 
 def notice_page(viewer, pk, at):
@@ -47,7 +53,21 @@ def notice_page(viewer, pk, at):
     running = bool(notice.publicity_ends_at) and notice.state == NoticeState.POSTED and at <= notice.publicity_ends_at
     today = next((day.nth for day in days if day.today), None)
     stayed = any(item.challenge.stayed for item in items)
-    return NoticePage(notice, items, days, running, today, stayed)
+    return NoticePage(notice, items, days, running, today, stayed, *around(viewer, notice, items))
+
+
+def around(viewer, notice, items):
+    """Return the notices that this one changes or takes the place of, and those that do so to this one, by time."""
+    if notice.posted_at is None:
+        return ([notice.replaces] if notice.replaces else []), []
+    about = Q(items__challenge__in=[item.challenge_id for item in items])
+    before, after = Q(replaced_by=notice), Q(replaces=notice)
+    if notice.kind in CHANGES:
+        before |= about & Q(kind=NoticeKind.PUBLICATION, posted_at__lte=notice.posted_at)
+    if notice.kind == NoticeKind.PUBLICATION:
+        after |= about & Q(kind__in=CHANGES, posted_at__gte=notice.posted_at)
+    rows = visible_to(viewer).exclude(posted_at=None).exclude(pk=notice.pk).order_by("posted_at", "pk")
+    return [list(rows.filter(pk__in=rows.order_by().filter(way).values("pk"))) for way in (before, after)]
 
 
 def strip(notice, at):

@@ -14,6 +14,8 @@ MAY = {
     "confirm": frozenset({"taker", "console"}),
     "refuse": frozenset({"taker"}),
     "withdraw": frozenset({"preparer"}),
+    "expire": frozenset({"clock"}),
+    "recount": frozenset({"clock"}),
 }
 
 

@@ -12,8 +12,10 @@ from accounts.models import User
 from challenges.core import gate
 from challenges.core.access import motion as access
 from challenges.core.gate import Moment, Move, NotAllowed, Refused, moving
-from challenges.core.models import Motion
+from challenges.core.models import Motion, RuleSet
 from challenges.core.motions import ACTS, Act, stored
+from challenges.core.noun import NOUNS
+from challenges.core.periods import day_of, same_hour, working_days_later
 from challenges.core.states import MotionState
 from notifications.events import record
 
@@ -31,23 +33,40 @@ def prepare(act: Act, row: Any, *, by: Acting, at: Moment, expected: int | None 
             raise NotAllowed(access.why_not(by, act, row))
         if Motion.objects.filter(act=act.name, subject_id=row.pk, state=MotionState.OPEN).exists():
             raise Refused(_("已经提请，正在等待另一位同事复核。"), code="motion_open")
-        version = getattr(row, "version", 0)
+        version, whose = getattr(row, "version", 0), act.whose(row, by)
         read = {} if expected is None else {"expected": expected}
         rehearse(act, row, by=by, at=now, **arguments, **read)
+        remind_from, due = limits(act, row, whose, now)
         motion = Motion.objects.create(
             act=act.name,
             subject_id=row.pk,
             subject_version=version,
             timeline=row.chain,
-            organisation_id=act.whose(row, by),
+            organisation_id=whose,
             arguments=stored(arguments),
             prepared_by=by.user,
+            remind_from=remind_from,
+            due_at=due,
             created_at=now,
             updated_at=now,
         )
-        facts = {"act": act.name, "what": act.title(row)}
+        facts = {"act": act.name, "what": act.title(row), "due": due.isoformat()}
         record("motion.prepared", subject=motion, by=by, at=now, facts=facts)
     return motion
+
+
+def limits(act: Act, row: Any, organisation: int | None, at: datetime) -> tuple[datetime, datetime]:
+    """Return when those who may confirm are first reminded, and the last moment at which they may.
+
+    Both by the rules of the call it is about, else of the organisation whose people act, else of the platform.
+    """
+    batch, way = row, "" if act.subject else NOUNS[act.noun].to_batch
+    for name in filter(None, way.split("__")):
+        batch = getattr(batch, name)
+    own = RuleSet.objects.in_force
+    rules = batch.rules_on(day_of(at)) if way else own(organiser_id=organisation, on=day_of(at))
+    first = working_days_later(at, rules["motion_remind_days"], rules)
+    return same_hour(at, day_of(first)), working_days_later(at, rules["motion_days"], rules)
 
 
 def hold(act: Act, row: Any) -> None:
@@ -78,6 +97,7 @@ def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = No
     act = ACTS[motion.act]
     require_free(motion, act, by)
     with moving(motion, "confirm", by=by, at=at, expected=expected) as move:
+        require_time(motion, move.at)
         row = act.find(motion.subject_id)
         if row is not None:
             hold(act, row)
@@ -86,6 +106,12 @@ def confirm(motion: Motion, *, by: Acting, at: Moment, expected: int | None = No
         act.call(row, by=confirming(motion, move), at=move.at, **act.given(motion.arguments))
         answered(motion, move, act, row)
     return motion
+
+
+def require_time(motion: Motion, at: datetime) -> None:
+    """Refuse an answer after the last moment, even before the clock has come by."""
+    if gate.overdue(motion.due_at, at):
+        raise Refused(_("提请已过复核期限，没有办理；需要办的，请经办重新提请。"), code="motion_over")
 
 
 def require_free(motion: Motion, act: Act, by: Acting) -> None:
@@ -114,6 +140,7 @@ def refuse(motion: Motion, *, by: Acting, at: Moment, reason: str = "", expected
     act = ACTS[motion.act]
     require_free(motion, act, by)
     with moving(motion, "refuse", by=by, at=at, expected=expected) as move:
+        require_time(motion, move.at)
         motion.answer = reason_given(reason, longest=LONGEST_REASON, empty=_("请写明不同意的理由。"))
         answered(motion, move, act, act.find(motion.subject_id))
         move.facts["reason"] = motion.answer
@@ -124,6 +151,14 @@ def withdraw(motion: Motion, *, by: Acting, at: Moment, expected: int | None = N
     """Take back what one has prepared, before anybody has confirmed it."""
     act = ACTS[motion.act]
     with moving(motion, "withdraw", by=by, at=at, expected=expected) as move:
+        answered(motion, move, act, act.find(motion.subject_id))
+    return motion
+
+
+def expire(motion: Motion, *, by: Acting, at: Moment) -> Motion:
+    """The clock ends a motion that nobody answered in time: nothing of it happens, and both sides are told."""
+    act = ACTS[motion.act]
+    with moving(motion, "expire", by=by, at=at) as move:
         answered(motion, move, act, act.find(motion.subject_id))
     return motion
 

@@ -19,7 +19,7 @@ MOTION = (
     Transition("withdraw", "withdrawal", motions.withdraw),
 )
 FILTERS = {"state": Filter("state__in", filters.one_of(MotionState))}
-COLUMNS = ("id", "state", "act", "subject_id", "prepared_by_id", "created_at", "updated_at")
+COLUMNS = ("id", "state", "act", "subject_id", "prepared_by_id", "due_at", "created_at", "updated_at")
 
 
 class MotionLine(TypedDict):
@@ -46,7 +46,7 @@ class MotionRows(DetailEndpoint):
     shape = row_of(
         "MotionDetail",
         Motion,
-        ("id", "state", "act", "subject_id", "prepared_by_id", "answered_by_id", "answer"),
+        ("id", "state", "act", "subject_id", "prepared_by_id", "due_at", "answered_by_id", "answer"),
         label=str,
         title=str,
         prepared_at=datetime,
@@ -71,6 +71,7 @@ class MotionRows(DetailEndpoint):
             "lines": [{"label": label, "text": text} for label, text in told.lines],
             "prepared_by_id": row.prepared_by_id,
             "prepared_at": row.created_at,
+            "due_at": row.due_at,
             "answered_by_id": row.answered_by_id,
             "answer": row.answer,
         }

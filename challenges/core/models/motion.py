@@ -11,6 +11,7 @@ from notifications.fields import PlainField
 class Motion(Lifecycle):
     """One act that takes two persons, as it was prepared: what it is, on which row in which version, with what.
 
+    It stands until `due_at`, and is void when nobody has answered by then.
     `organisation` is whose people prepare and confirm it; none where the platform's operators do. `timeline` is the
     chain of the row it is about, so that its record shows who prepared and who confirmed.
     """
@@ -18,6 +19,8 @@ class Motion(Lifecycle):
     noun = "motion"
 
     state = state_field(MotionState, MotionState.OPEN)
+    # When those who may confirm it are reminded for the first time; they are on every working day from then on.
+    remind_from = models.DateTimeField(null=True, editable=False)
     act = models.CharField(_("事项"), max_length=60, editable=False)
     subject_id = models.BigIntegerField(editable=False)
     subject_version = models.PositiveIntegerField(default=0, editable=False)
@@ -34,6 +37,7 @@ class Motion(Lifecycle):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "due_at"], name="motion_by_due")]
         constraints = [
             models.UniqueConstraint(
                 fields=["act", "subject_id"], condition=models.Q(state=MotionState.OPEN), name="motion_open_once"

@@ -29,18 +29,29 @@ def preparer(event: Event) -> Iterable[Recipient]:
     return recipients({motion.prepared_by_id}, url=f"/motions/{motion.pk}/")
 
 
+def both(event: Event) -> Iterable[Recipient]:
+    """Yield whoever prepared it, and those who might have confirmed it."""
+    yield from preparer(event)
+    yield from takers(event)
+
+
 def context(event: Event) -> dict:
     """Return what the wording names: the act, and who prepared it."""
     motion = Motion.objects.select_related("prepared_by").get(pk=event.subject_id)
-    return {"label": ACTS[motion.act].label, "person": str(motion.prepared_by), "answer": motion.answer}
+    label = ACTS[motion.act].label
+    return {"label": label, "title": label, "person": str(motion.prepared_by), "answer": motion.answer}
 
 
-def declare(event_name: str, audience: Callable[[Event], Iterable[Recipient]]) -> None:
+def declare(event_name: str, audience: Callable[[Event], Iterable[Recipient]], *facts: str) -> None:
     """Declare a notice of this file; the right to know is asked again at sending."""
-    notice(event_name, topic=TWO_PERSONS, audience=audience, context=context, facts=("what",), still=among(audience))
+    facts = facts or ("what",)
+    notice(event_name, topic=TWO_PERSONS, audience=audience, context=context, facts=facts, still=among(audience))
 
 
-declare("motion.prepared", takers)
+declare("motion.prepared", takers, "what", "due")
 declare("motion.confirmed", preparer)
 declare("motion.refused", preparer)
+declare("motion.unanswered", takers, "due", "days")
+declare("motion.expired", both)
+declare("motion.recounted", both, "old", "new", "year")
 silent("motion.withdrawn", _("收回的人自己知道；没有人再需要复核。"))

@@ -142,7 +142,13 @@ BOOK = {
             ("feedback_rank", "yes"),
             ("signing_days", 1, YEAR),
         ),
-        *group("remind", ("reminder_days_before", "days"), ("reminder_days_overdue", "days")),
+        *group(
+            "remind",
+            ("reminder_days_before", "days"),
+            ("reminder_days_overdue", "days"),
+            ("motion_days", 1, YEAR),
+            ("motion_remind_days", 1, YEAR),
+        ),
         *group(
             "signal",
             ("signal_passage", 10, 1000),
@@ -158,6 +164,7 @@ ORDERED = (
     ("trial_samples_least", "trial_samples_most"),
     ("attachment_mb", "attachment_quota_mb"),
     ("reviews_least", "panel_size"),
+    ("motion_remind_days", "motion_days"),
 )
 
 

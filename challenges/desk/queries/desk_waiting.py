@@ -17,8 +17,7 @@ from challenges.bulletin import access as notice_access
 from challenges.bulletin.states import NoticeState
 from challenges.core.models import Motion
 from challenges.core.queries.motion import named, waiting_rows
-from challenges.desk.queries.desk_task import MOST, Task, due_of
-from challenges.listing.models import Challenge
+from challenges.desk.queries.desk_task import MOST, Task
 from challenges.proposals.access import proposal as proposal_access
 from challenges.proposals.states import ProposalState
 
@@ -69,7 +68,8 @@ def waiting_tasks(viewer: Acting, batch: int | None) -> list[Task]:
     found = [task_of_line(viewer, line) for line in lines if line.noun in STATES]
     prepared = (line for line in lines if line.noun == Motion.noun)
     return found + motion_tasks(
-        Motion(pk=line.row, act=line.extra, subject_id=line.who, state=line.standing) for line in prepared
+        Motion(pk=line.row, act=line.extra, subject_id=line.who, state=line.standing, due_at=line.due)
+        for line in prepared
     )
 
 
@@ -128,7 +128,7 @@ def decisions(viewer: Acting, narrow: Q) -> QuerySet[Any]:
 
 def motions(viewer: Acting) -> QuerySet[Any]:
     """Return what colleagues have prepared and this person may confirm."""
-    return flat("motion", waiting_rows(viewer), ("id",), who=F("subject_id"), extra=F("act"))
+    return flat("motion", waiting_rows(viewer), ("id",), due=F("due_at"), who=F("subject_id"), extra=F("act"))
 
 
 def task_of_line(viewer: Acting, line: Line) -> Task:
@@ -183,7 +183,7 @@ def deciding(viewer: Acting, line: Line) -> tuple[str, str, bool]:
 
 
 def motion_tasks(motions: Iterable[Motion]) -> list[Task]:
-    """Return motions as matters, due when their subject's own time is up."""
+    """Return motions as matters, due when they would be void."""
     return [
         Task(
             group="confirm",
@@ -195,7 +195,7 @@ def motion_tasks(motions: Iterable[Motion]) -> list[Task]:
             firm=told.label,
             state=told.motion.state,
             state_word=told.motion.get_state_display(),
-            due=due_of(told.subject) if isinstance(told.subject, Challenge) else None,
+            due=told.motion.due_at,
             amount=None,
             mine=True,
         )

@@ -2,15 +2,20 @@
 
 from datetime import datetime, timedelta
 
+from accounts.acting import CLOCK
 from challenges.core.actions import motion as motions
 from challenges.core.motions import ACTS
 from challenges.listing.models import Challenge
 
 MORE = timedelta(days=5)
+DAY = timedelta(days=1)
 
 
 def make(people, at: datetime) -> None:
-    """Write three motions on calls that take proposals: one waits, one was refused, one was taken back."""
+    """Write motions on calls that take proposals: one waits, one was refused, one was taken back.
+
+    A fourth, on inviting a colleague, was answered by nobody and is void.
+    """
     head, approver = people.by("O01", "batch"), people.by("O01", "approver")
     open_calls = Challenge.objects.filter(organiser=people.organisations["O01"], state="accepting", closes_at__gt=at)
     waiting, unwanted, mistaken = open_calls.order_by("pk")[:3]
@@ -24,3 +29,12 @@ def make(people, at: datetime) -> None:
     reason = "申报单位来电要求。"
     back = motions.prepare(longer, mistaken, by=head, at=at, closes_at=mistaken.closes_at + MORE, reason=reason)
     motions.withdraw(back, by=head, at=at)
+    unseen = motions.prepare(
+        ACTS["organisation.invite"],
+        people.organisations["O01"],
+        by=head,
+        at=at - 40 * DAY,
+        email="newcomer@o01.example",
+        roles=["checker"],
+    )
+    motions.expire(unseen, by=CLOCK, at=at - 5 * DAY)

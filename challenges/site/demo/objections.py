@@ -5,6 +5,8 @@ import datetime
 from accounts.acting import CLOCK
 from challenges.award.actions import objecting, objection, objection_review
 from challenges.award.models import Objection
+from challenges.core.actions import motion as motions
+from challenges.core.motions import ACTS
 
 SECOND = datetime.timedelta(seconds=1)
 
@@ -91,7 +93,8 @@ def not_taken_up(needs, key: str) -> None:
         remedy="请重新评审。",
     )
     why = "所提异议没有具体事实和证据，对评审专家的学术判断不予受理。可补充事实后在公示期内另行提出。"
-    objection.refuse(row, by=officer(needs), at=needs.days.at(-1, 15), decision=why)
+    motion = motions.prepare(ACTS["objection.refuse"], row, by=officer(needs), at=needs.days.at(-1, 15), decision=why)
+    motions.confirm(motion, by=second(needs), at=needs.days.at(-1, 16))
 
 
 def final(at) -> None:

@@ -1,6 +1,8 @@
 """Public notices: the list, and the page that prints on one sheet."""
 
+from collections import Counter
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,29 +24,59 @@ from challenges.listing.states import ChallengeState
 from frontend.kit import moments
 from frontend.kit.file_rows import file_rows
 from frontend.kit.rails import RailStep
+from frontend.kit.tabs import Tab
 from frontend.kit.verbs import offers
 from frontend.site.views.errors import answer
 from notifications.clock import now
+from notifications.typed import FIRST_YEAR, LAST_YEAR, whole
 
 
 def board(request):
-    """List the posted notices, newest first, of one kind when asked."""
-    kind, mark = request.GET.get("kind", ""), request.GET.get("after", "")
+    """List the posted notices, newest first, of one kind and of one year when asked."""
+    kind, mark, typed = (request.GET.get(name, "") for name in ("kind", "after", "year"))
+    year = whole(typed, lowest=FIRST_YEAR, highest=LAST_YEAR)
     try:
         before = keyset.read_mark(mark, datetime) if mark else None
-        if kind and kind not in NoticeKind.values:
+        if (kind and kind not in NoticeKind.values) or (typed and year is None):
             raise ValueError(kind)
     except ValueError:
         return answer(request, 400, _("没有这类公告或这一页。请从公告首页重新选择。"))
-    posts, following = noticeboard.page(kind, before)
-    words = f"kind={kind}&" if kind else ""
+    posts, following = noticeboard.page(kind, before, year)
+    titles = noticeboard.english_titles(post.id for post in posts) if moments.english() else {}
+    counts = noticeboard.counted()
     content = {
-        "posts": posts,
-        "kinds": [("", _("全部"), not kind)] + [(value, label, value == kind) for value, label in NoticeKind.choices],
-        "following": f"/notices/?{words}after={keyset.mark(*following)}" if following else "",
-        "first": f"/notices/?{words}".rstrip("?&") if mark else "",
+        "posts": [(post, titles.get(post.id, "")) for post in posts],
+        "kinds": kind_tabs(counts, kind, year),
+        "years": year_tabs(counts, kind, year),
+        "following": board_address(kind, year, keyset.mark(*following)) if following else "",
+        "first": board_address(kind, year) if mark else "",
     }
     return render(request, "bulletin/board.html", content)
+
+
+def board_address(kind, year, after=""):
+    """Return the address of the board with these filters."""
+    words = {name: value for name, value in (("kind", kind), ("year", year), ("after", after)) if value}
+    return f"{reverse('notices')}?{urlencode(words)}" if words else reverse("notices")
+
+
+def kind_tabs(counts, kind, year):
+    """The kinds, each with how many notices of it there are in the year that is shown."""
+    found: Counter = Counter()
+    for (of_year, of_kind), n in counts.items():
+        found[of_kind] += n if year in (None, of_year) else 0
+    every = Tab(_("全部"), found.total(), board_address("", year), not kind)
+    kinds = NoticeKind.choices
+    return [every] + [Tab(label, found[name], board_address(name, year), name == kind) for name, label in kinds]
+
+
+def year_tabs(counts, kind, year):
+    """The years in which notices were posted, each with how many of the kind that is shown."""
+    found: Counter = Counter()
+    for (of_year, of_kind), n in counts.items():
+        found[of_year] += n if kind in ("", of_kind) else 0
+    every = Tab(_("全部年份"), found.total(), board_address(kind, None), not year)
+    return [every] + [Tab(str(one), n, board_address(kind, one), one == year) for one, n in found.items()]
 
 
 def show(request, pk):

@@ -66,6 +66,7 @@ ROWS = {
     "notice.end": gettext_lazy("公告：期满"),
     "objection.let_stand": gettext_lazy("异议：申请复核期满"),
     "notice.come_due": gettext_lazy("公告：定时张贴"),
+    "motion.expire": gettext_lazy("提请：无人复核，失效"),
     "trial.close": gettext_lazy("试评：结束"),
 }
 

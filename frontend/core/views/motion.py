@@ -25,6 +25,8 @@ def place(viewer, row) -> str:
     """Return the page on which what a motion is about is read."""
     if row.noun == "text":
         return f"{reverse('text_edit', args=[row.kind])}{f'?of={row.owner_id}' if row.owner_id else ''}"
+    if row.noun == "personal_rule":
+        return reverse("personal_rule", args=[row.key])
     if row.noun not in PLACES:
         return address(viewer, row)
     return reverse(PLACES[row.noun], args=[row.pk] if row.noun == "organisation" else [])

@@ -93,6 +93,7 @@ def word(noun, verb):
         ("notice", "end"): _("公示期满"),
         ("objection", "let_stand"): _("异议申请复核期满"),
         ("notice", "come_due"): _("定时张贴公告"),
+        ("motion", "expire"): _("提请无人复核，失效"),
         ("trial", "close"): _("试评截止"),
         ("challenge", "give_feedback"): _("评审意见向申报单位开放"),
     }

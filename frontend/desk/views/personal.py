@@ -115,4 +115,5 @@ def register(request):
         for one in ACTIVITIES
     ]
     asked = asks_of_operators(request.acting).select_related("person").order_by("due_at", "pk")
-    return render(request, "desk/processing.html", {"at": at, "rows": rows, "asked": asked[:SHOWN]})
+    content = {"at": at, "rows": rows, "rules": rules.values(), "asked": asked[:SHOWN]}
+    return render(request, "desk/processing.html", content)
