@@ -35,7 +35,7 @@ def back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("challenges", "0017_papers")]
+    dependencies = [("challenges", "0018_consent")]
 
     operations = [
         migrations.AddField("motion", "remind_from", models.DateTimeField(editable=False, null=True)),
