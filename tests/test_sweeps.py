@@ -25,13 +25,13 @@ from challenges.desk.actions import erasure
 from challenges.desk.models import PersonalRequest
 from challenges.files.models import Attachment
 from challenges.listing.models import Challenge
-from challenges.proposals.models import TeamAnswer, TeamRequest
+from challenges.proposals.actions.team import ask
 from frontend.core.presenters.fault import ROWS, SWEEPS, words_of
 from notifications import clock, registry, sweeps
 from notifications import tasks as relay_tasks
 from notifications.clock import day_of
 from notifications.models import Delivery, Event, InboxItem, SweepFault
-from tests.factories.accounts import InvitationFactory, OperatorFactory, OrganisationFactory, UserFactory
+from tests.factories.accounts import InvitationFactory, OperatorFactory, OrganisationFactory, UserFactory, acting
 from tests.factories.challenges import DAY, BatchFactory, ChallengeFactory, ProposalFactory, accepting_challenge
 from tests.factories.files import PDF
 from tests.factories.notifications import AT, event, person
@@ -165,10 +165,11 @@ def an_invitation_to_a_mailbox_that_cannot_be_written_to(monkeypatch):
 def a_team_member_who_cannot_be_written_to(monkeypatch):
     from accounts import letters
 
-    bad, good = (complete_proposal().team_requests.get() for _n in range(2))
-    TeamAnswer.objects.all().delete()
-    TeamRequest.objects.update(mailed_at=None)
-    at = bad.proposal.challenge.closes_at - DAY
+    drafts = [complete_proposal(consents=False) for _n in range(2)]
+    at = drafts[0].challenge.closes_at - DAY
+    for row in drafts:
+        ask(row, by=acting(row.organisation, "handler"), at=at)
+    bad, good = (row.team_requests.get() for row in drafts)
     monkeypatch.setattr(tasks, "now", lambda: at)
     whole = letters.letter
 

@@ -53,7 +53,7 @@ def worded(text):
     return {"text": text, "text_version": str(text.number), "sha256": text.sha256}
 
 
-def complete_proposal(challenge=None, organisation=None, state="draft", **fields) -> Proposal:
+def complete_proposal(challenge=None, organisation=None, state="draft", consents=True, **fields) -> Proposal:
     """Return a proposal that may be sent and submitted, with a milestone planned on its challenge."""
     challenge = challenge or accepting_challenge()
     if not challenge.milestones.exists():
@@ -75,7 +75,8 @@ def complete_proposal(challenge=None, organisation=None, state="draft", **fields
         Declaration(proposal=proposal, kind=kind, **worded(text), capacity="handler", at=NOW, by=writer)
         for kind, text in texts_for(challenge, NOW).items()
     )
-    consented(proposal)
+    if consents:
+        consented(proposal)
     return proposal
 
 

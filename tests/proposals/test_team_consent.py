@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.db import DatabaseError, connection, transaction
 
 from accounts.errors import Invalid
@@ -34,9 +34,7 @@ ROWS = [
 
 def drafted(people=ROWS):
     """A draft that lacks nothing but the consent of these people, with a writer of its firm."""
-    row = complete_proposal()
-    TeamAnswer.objects.filter(request__proposal=row).delete()
-    row.team_requests.all().delete()
+    row = complete_proposal(consents=False)
     Section.objects.filter(proposal=row, key="team").update(data={"people": people})
     return row, acting(row.organisation, "handler")
 
@@ -125,8 +123,7 @@ def test_a_link_is_found_by_its_token_alone_and_ends_with_the_window():
     closed = row.challenge.closes_at + HOUR
     assert team.find(token, NOW) == asked and team.find(token, closed) is None
     assert [team.find(other, NOW) for other in ("", "x", token[:-1], token + "x")] == [None] * 4
-    TeamRequest.objects.filter(pk=asked.pk).update(nonce="other")
-    assert team.find(token, NOW) is None
+    assert team.find(signing.dumps([asked.pk, "other"], salt=team.SALT), NOW) is None
 
 
 def test_a_withdrawal_before_submission_keeps_it_from_being_handed_in():
@@ -179,6 +176,7 @@ def test_addresses_are_not_handed_in_and_survive_a_restored_version():
 def test_the_database_itself_keeps_what_was_asked_and_said():
     row = complete_proposal()
     asked = row.team_requests.get()
+    team_triggers.remove(connection)
     team_triggers.install(connection)
     try:
         TeamRequest.objects.filter(pk=asked.pk).update(mailed_at=NOW + DAY)
@@ -190,4 +188,5 @@ def test_the_database_itself_keeps_what_was_asked_and_said():
             with pytest.raises(DatabaseError), transaction.atomic():
                 change()
     finally:
-        team_triggers.remove(connection)
+        if connection.vendor == "sqlite":
+            team_triggers.remove(connection)

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.actions.signing_in import GUESSES
 from challenges.proposals.actions import team
-from challenges.proposals.models import TeamAnswer
 from notifications.clock import now
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, accepting_challenge
@@ -19,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def asked():
     at = now()
     challenge = accepting_challenge(opens_at=at - DAY, closes_at=at + 20 * DAY, published_at=at - DAY)
-    row = complete_proposal(challenge, OrganisationFactory(kind="sme"))
-    TeamAnswer.objects.all().delete()
+    row = complete_proposal(challenge, OrganisationFactory(kind="sme"), consents=False)
+    team.ask(row, by=acting(row.organisation, "handler"), at=at)
     return row.team_requests.select_related("text", "proposal__challenge", "proposal__organisation").get()
 
 
