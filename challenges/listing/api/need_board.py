@@ -10,10 +10,10 @@ from challenges.core.api.filters import PAGING, unreadable
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.resource import Endpoint
 from challenges.core.api.shapes import Wan, answers, page_of
+from challenges.core.queries.amount import CENT
 from challenges.core.queries.board import UnknownFilter
 from challenges.listing.access import batch as access
 from challenges.listing.actions.check_many import hindrance
-from challenges.listing.api.challenge import to_the_cent
 from challenges.listing.models import Mode
 from challenges.listing.queries import need_board
 from notifications.clock import now
@@ -75,7 +75,7 @@ def shown(row: need_board.Row) -> NeedRow:
         "lead_name": need.lead.name,
         "mode": Mode(need.mode),
         "negotiable": need.negotiable,
-        "total_wan": to_the_cent(need.total_wan),
+        "total_wan": Wan(need.total_wan.quantize(CENT)),
         "indicator_count": row.indicators,
         "mandatory_count": row.mandatory,
         "file_count": len(row.found.files),
