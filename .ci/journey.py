@@ -40,16 +40,20 @@ TRUE_FOR_ALL = ("integrity", "no_control_relation", "truth", "publicity_consent"
 
 
 class Person:
-    """Somebody at a browser of their own, signed in."""
+    """Somebody at a browser of their own, signed in; without an address, somebody who has no account."""
 
-    def __init__(self, base: str, email: str):
+    def __init__(self, base: str, email: str = ""):
         self.base, self.email = base, email
         self.jar = http.cookiejar.CookieJar()
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        page = self.open("GET", "/accounts/login/")
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
-        form = {"login": email, "password": PASSWORD, "csrfmiddlewaretoken": token}
-        self.open("POST", "/accounts/login/", urllib.parse.urlencode(form).encode())
+        if email:
+            self.fill("/accounts/login/", login=email, password=PASSWORD)
+
+    def fill(self, path: str, **form: str) -> None:
+        """Send a form of a page, back to the page's own address."""
+        page = self.open("GET", path)
+        form["csrfmiddlewaretoken"] = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
+        self.open("POST", path, urllib.parse.urlencode(form).encode())
 
     def open(self, method: str, path: str, body: bytes | None = None, **headers: str) -> str:
         """Send a request; returns the answer's text, or ends the journey with what was refused."""
@@ -111,10 +115,7 @@ class Journey:
         for _ in range(steps):
             if self.state() == state:
                 return self.told("time passes")
-            page = officer.open("GET", "/sandbox/")
-            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
-            form = urllib.parse.urlencode({"step": "days", "csrfmiddlewaretoken": token}).encode()
-            officer.open("POST", "/sandbox/", form)
+            officer.fill("/sandbox/", step="days")
         sys.exit(f"the challenge never came to {state}; it stands at {self.state()}")
 
     def need(self) -> None:
@@ -148,10 +149,25 @@ class Journey:
         challenge = handler.get(f"challenges/{self.number}/")
         for section, data in self.sections(challenge, order).items():
             handler.send(f"proposals/{proposal}/sections/{section}/", {"data": data, "version": 0}, method="PUT")
+        handler.bound("proposals", proposal, "team-request")
+        self.consent(f"team{order}@firm.example.com")
         handler.bound("proposals", proposal, "internal-review")
         self.by("signer", key).bound("proposals", proposal, "submission")
         receipt = handler.get(f"proposals/{proposal}/")["receipt"]
         print(f"  {key} handed in, receipt {receipt['number']}", flush=True)
+
+    def consent(self, mailbox: str) -> None:
+        """The person of a team, who has no account, reads the mail, follows its link and agrees."""
+        team = Person(self.base)
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            for mail in re.findall(r'href="(/inbox/mails/[^"?/]+/)"', team.open("GET", f"/inbox/mails/?to={mailbox}")):
+                link = re.search(r"/team-consent/[^/\s<\"]+/", team.open("GET", mail))
+                if link:
+                    read = re.search(r'name="read" value="(\w+)"', team.open("GET", link.group())).group(1)
+                    return team.fill(link.group(), read=read, answer="agreed")
+            time.sleep(1)
+        sys.exit(f"{mailbox} got no mail that asks for their consent")
 
     def sections(self, challenge: dict, order: int) -> dict:
         """Return a whole proposal as it is typed; each firm promises a little more than the one before."""
@@ -192,7 +208,17 @@ class Journey:
                 "freedom": "经检索，拟用技术未发现侵权风险。",
                 "background": [{"name": "核心工艺", "kind": "发明专利", "owner": firm, "status": "有效"}],
             },
-            "team": {"people": [{"name": f"成员{order}", "unit": firm, "task": "总体方案", "months": "10"}]},
+            "team": {
+                "people": [
+                    {
+                        "name": f"成员{order}",
+                        "unit": firm,
+                        "task": "总体方案",
+                        "months": "10",
+                        "email": f"team{order}@firm.example.com",
+                    }
+                ]
+            },
             "declarations": dict.fromkeys(TRUE_FOR_ALL, True),
         }
 
