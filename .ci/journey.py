@@ -276,7 +276,7 @@ class Journey:
         first = min(shown, key=lambda row: row["result"]["rank"])["id"]
         picks = {"picks": [{"proposal_id": first, "reason": ""}]}
         signer.send(f"challenges/{self.number}/choice/", picks)
-        for post in ("review", "batch"):
+        for post in ("review", "approver"):
             approver = self.by(post, ORGANISER)
             decision = approver.get(f"decisions/?challenge_id={self.number}&state=pending")["items"][0]
             approver.send(f"decisions/{decision['id']}/approval/", {"digest": decision["digest"], "opinion": "同意。"})
