@@ -253,7 +253,7 @@ class Journey:
         if ties:
             given = {"conflict_ids": ties, "basis": "asked", "reason": "已向本人和单位核对，不影响公正评审"}
             motion = officer.send(f"panels/{panel}/ties-set-aside/", given)["motion_id"]
-            self.by("approver", ORGANISER).send(f"motions/{motion}/confirmation/")
+            self.by("batch", ORGANISER).send(f"motions/{motion}/confirmation/")
         officer.send(f"panels/{panel}/scoring/")
         criteria = officer.get(f"panels/{panel}/")["criteria"]
         for order, key in enumerate(EXPERTS):

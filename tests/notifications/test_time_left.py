@@ -34,6 +34,7 @@ REMINDERS = {
     "objection.conclusion_due": "due",
     "objection.review_due": "due",
     "trial.due": "due_at",
+    "motion.unanswered": "due",
 }
 
 
@@ -77,6 +78,8 @@ FACTS = {
     "issuer": "局",
     "remarks": [],
     "text": "？",
+    "person": "沈砚",
+    "label": "撤榜",
 }
 
 
