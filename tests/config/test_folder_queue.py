@@ -32,7 +32,11 @@ def options(folder: Path) -> dict:
 def application(folder: Path, taken: list) -> celery.Celery:
     # No fixups: that of Django would close this process's connection around every task from then on.
     app = celery.Celery(
-        "drill", broker="folder://localhost//", set_as_current=False, fixups=[], broker_transport_options=options(folder)
+        "drill",
+        broker="folder://localhost//",
+        set_as_current=False,
+        fixups=[],
+        broker_transport_options=options(folder),
     )
     app.conf.update(task_acks_late=True, worker_prefetch_multiplier=1, task_ignore_result=True)
 
