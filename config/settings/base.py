@@ -126,6 +126,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 # Uploads arrive in a folder under the media root, never in the system's temporary folder. The hard limit only keeps
 # the disk from filling; what a file may be is a rule of each challenge.
+# The words of the longest form, a need with its terms, even where far too many are typed in each of its fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["config.uploads.IncomingUploadHandler"]
 UPLOAD_HARD_LIMIT_MB = env.int("UPLOAD_HARD_LIMIT_MB", default=100)
 # How many uploads one person has on the way at once, how much all together, and how much room stays on the disk.
