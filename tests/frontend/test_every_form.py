@@ -4,6 +4,7 @@ from two windows, it overwrites nothing before a choice."""
 import pytest
 from django.db import transaction
 
+from challenges.bulletin.models import NoticeKind
 from tests import world
 from tests.frontend.crawl import by_client, crawl
 from tests.frontend.forms_of import closed_around, fields_of, parsed
@@ -16,6 +17,8 @@ TYPED = ("text", "email", "url", "tel", "number", "date", "datetime-local", "sea
 APART = ("/accounts/", "/preferences/", "/sandbox/", "/demo/")
 # Forms that begin something new, or do something once, with a number or a day that a rule proposes.
 BEGINS = ("/draws/", "/trials/", "/allotments/", "/staffings/", "/tokens/", "/copy/", "/extend/")
+# What stands is the draft of what shall hold from a later day; a second person sees it beside what holds by then.
+DRAFTS = ("/processing/rules/", *(f"/organisation/notices/{kind}/" for kind in NoticeKind.values))
 JUNK = {"no number": "七十，乱写", "nothing": "", "too long": "字" * 12000}
 
 
@@ -161,7 +164,7 @@ def test_two_windows_overwrite_nothing_before_a_choice(town, name):
     client, pages = in_reach(town, name)
     faults, tried = {}, set()
     for path, action, form, filled in edits(pages):
-        if action.endswith(BEGINS):
+        if action.endswith(BEGINS) or action.startswith(DRAFTS):
             continue
         if not form.xpath(".//input[@name='read']") and not form.xpath(".//input[contains(@name, '-was')]"):
             faults[action] = "shows what stands and does not say at what it was read"

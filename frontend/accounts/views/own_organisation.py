@@ -23,6 +23,7 @@ from accounts.models import Organisation
 from accounts.queries import dictionary
 from accounts.queries.certificates import held
 from accounts.roles import SIGNER, manager_role
+from challenges.bulletin.access import keeps_letterhead
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
 from frontend.accounts import waiting
@@ -115,6 +116,7 @@ def show(request):
         "delegations": [(row, row.in_force(at)) for row in organisation.delegations.select_related("grantee")[:20]],
         "certificates": held(organisation, day_of(at)),
         "manages": manages,
+        "keeps_letterhead": keeps_letterhead(viewer, organisation),
         "lends": bool({SIGNER, manager_role(organisation.kind)} & viewer.roles),
         "waiting": waiting.of(organisation, viewer),
         "may_change_representative": policy.may(viewer, "change_representative", organisation),
