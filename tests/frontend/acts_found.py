@@ -73,7 +73,8 @@ def acts_of(html, path):
     if 'method="post"' not in html:
         return
     for form in parsed(html).iter("form"):
-        action = urlsplit(urljoin(path, form.get("action") or "")).path
+        # Without a host and a mark on the page, with what the address asks for: as a browser sends it.
+        action = urlsplit(urljoin(path, form.get("action") or ""))._replace(scheme="", netloc="", fragment="").geturl()
         if (
             (form.get("method") or "").lower() == "post"
             and not action.startswith(APART)
