@@ -57,3 +57,8 @@ def filings() -> list[Line]:
     """Return the filing numbers of the site: ICP 备案号 and 公安备案号."""
     found = [(settings.ICP_NUMBER, settings.ICP_URL), (settings.POLICE_NUMBER, settings.POLICE_URL)]
     return [Line(text, led(url)) for text, url in found if text]
+
+
+def content() -> dict[str, str | list[Line]]:
+    """Return all that stands at the foot, as its template draws it."""
+    return {"papers": papers(), "operator": operator(), "contact": contact(), "filings": filings()}

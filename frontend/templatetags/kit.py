@@ -35,8 +35,6 @@
 | `{% held form %}` | in a form that edits what stands: what it was read at, and both texts when somebody was quicker |
 """
 
-import json
-
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -46,7 +44,7 @@ from django.utils.translation import gettext as _
 from challenges.core.motions import ACTS
 from challenges.core.queries import units
 from challenges.core.queries.motion import named, open_on
-from frontend.kit import amounts, foot, moments, names, tentative
+from frontend.kit import amounts, foot, htmx, moments, names, tentative
 from frontend.kit.events import event_name
 from frontend.kit.icons import icon as draw
 from frontend.kit.keep import hold
@@ -58,23 +56,6 @@ from notifications import masking
 
 register = template.Library()
 
-# No code out of attributes, no other host, and what an answer of each kind does. Back asks the server anew.
-HTMX = {
-    "allowEval": False,
-    "selfRequestsOnly": True,
-    "includeIndicatorStyles": False,
-    "historyCacheSize": 0,
-    "refreshOnHistoryMiss": True,
-    "historyRestoreAsHxRequest": False,
-    "timeout": 30000,
-    "responseHandling": [
-        {"code": "204", "swap": False},
-        {"code": "[23]..", "swap": True},
-        {"code": "422", "swap": True},
-        {"code": "[45]..", "swap": False, "error": True},
-    ],
-}
-
 register.filter("masked", masking.masked)
 register.filter("money", amounts.money)
 register.filter("whole", amounts.whole)
@@ -83,6 +64,7 @@ register.filter("unit", units.word)
 register.filter("size", amounts.size)
 register.filter("capital", amounts.capital)
 register.simple_tag(draw, name="icon")
+register.simple_tag(event_name)
 
 
 def standing(context):
@@ -91,24 +73,16 @@ def standing(context):
     return at() if callable(at) else at
 
 
-register.simple_tag(event_name)
-
-
 @register.inclusion_tag("kit/foot.html")
 def site_foot():
     """The papers of the site, who runs it and its filing numbers; what the settings do not say is not shown."""
-    return {
-        "papers": foot.papers(),
-        "operator": foot.operator(),
-        "contact": foot.contact(),
-        "filings": foot.filings(),
-    }
+    return foot.content()
 
 
 @register.simple_tag
 def htmx_settings():
     """What htmx is told on every page, as JSON."""
-    return json.dumps(HTMX, separators=(",", ":"))
+    return htmx.SETTINGS
 
 
 @register.simple_tag

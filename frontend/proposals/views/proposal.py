@@ -22,7 +22,6 @@ from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.proposal_diff import changes, shown_to
 from challenges.proposals.queries.proposal_sections import BACKGROUND, BASICS, PERSON, ROUTE, mapping
 from challenges.proposals.queries.receipt_paper import HOLDERS
-from challenges.proposals.queries.team import saved_team
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt, sentence
 from frontend.kit.both import merge, read_of
@@ -34,6 +33,7 @@ from frontend.proposals.forms import proposal_sections as sections
 from frontend.proposals.forms.invite import InviteForm
 from frontend.proposals.forms.section_values import put_together, values_of
 from frontend.proposals.sheets_proposal import toc
+from frontend.proposals.team_acts import team_of
 from notifications.clock import now
 
 SPARE = 2
@@ -100,9 +100,7 @@ def content_of(request, shown, bound=None, both=None) -> dict:
         "shown": shown,
         "proposal": proposal,
         "challenge": proposal.challenge,
-        "acts": [offer for offer in acts if offer.name != "ask_team"],
-        "asking": [offer for offer in acts if offer.name == "ask_team"],
-        "team": saved_team(proposal, now()) if shown.editing else [],
+        **team_of(shown, acts),
         "members": member_acts,
         "open_member": bound[0].pk if bound and bound[0].noun == "member" else None,
         "mine": own_acts,
