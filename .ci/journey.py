@@ -4,23 +4,20 @@ Every act is a request of the person whose act it is, signed in with the demo's 
 own page. Run it where the demo runs: the words of the need are read from the demo's data.
 """
 
-import http.cookiejar
 import json
 import os
 import re
 import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from pathlib import Path
+
+from person import Person
 
 sys.path.insert(0, str(Path.cwd()))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 import django
 
 django.setup()
-from django.core.serializers.json import DjangoJSONEncoder  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from challenges.listing.models import Batch  # noqa: E402
@@ -39,52 +36,6 @@ SECOND = "（第二期）"
 TRUE_FOR_ALL = ("integrity", "no_control_relation", "truth", "publicity_consent", "data_consent", "secrecy")
 
 
-class Person:
-    """Somebody at a browser of their own, signed in; without an address, somebody who has no account."""
-
-    def __init__(self, base: str, email: str = ""):
-        self.base, self.email = base, email
-        self.jar = http.cookiejar.CookieJar()
-        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        if email:
-            self.fill("/accounts/login/", login=email, password=PASSWORD)
-
-    def fill(self, path: str, **form: str) -> None:
-        """Send a form of a page, back to the page's own address."""
-        page = self.open("GET", path)
-        form["csrfmiddlewaretoken"] = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
-        self.open("POST", path, urllib.parse.urlencode(form).encode())
-
-    def open(self, method: str, path: str, body: bytes | None = None, **headers: str) -> str:
-        """Send a request; returns the answer's text, or ends the journey with what was refused."""
-        headers = {"Referer": f"{self.base}/", **{k.replace("_", "-"): v for k, v in headers.items()}}
-        token = next((cookie.value for cookie in self.jar if cookie.name == "csrftoken"), "")
-        if token:
-            headers["X-CSRFToken"] = token
-        request = urllib.request.Request(self.base + path, body, headers, method=method)
-        try:
-            with self.browser.open(request, timeout=60) as answer:
-                return answer.read().decode()
-        except urllib.error.HTTPError as error:
-            sys.exit(f"{self.email}: {method} {path} answers {error.code}\n{error.read().decode()[:2000]}")
-
-    def get(self, path: str):
-        """Return what the API shows."""
-        return json.loads(self.open("GET", f"/api/v1/{path}"))
-
-    def send(self, path: str, body: dict | None = None, method: str = "POST", **headers: str):
-        """Do something over the API; returns its answer."""
-        data = json.dumps(body or {}, cls=DjangoJSONEncoder).encode()
-        answer = self.open(method, f"/api/v1/{path}", data, Content_Type="application/json", **headers)
-        return json.loads(answer) if answer else None
-
-    def bound(self, noun: str, number: int, verb: str, body: dict | None = None):
-        """Do something that is bound to the version that was read."""
-        with self.browser.open(f"{self.base}/api/v1/{noun}/{number}/", timeout=60) as answer:
-            tag = answer.headers["ETag"]
-        return self.send(f"{noun}/{number}/{verb}/", body, If_Match=tag)
-
-
 class Journey:
     """One challenge on its way."""
 
@@ -98,7 +49,7 @@ class Journey:
     def by(self, post: str, key: str) -> Person:
         """Return somebody, who signs in when they first act."""
         if (post, key) not in self.people:
-            self.people[post, key] = Person(self.base, address(post, key))
+            self.people[post, key] = Person(self.base, address(post, key), PASSWORD)
         return self.people[post, key]
 
     def told(self, word: str) -> None:
