@@ -22,7 +22,7 @@ CHINESE = re.compile(r"[一-鿿]")
 ROOT = Path(allauth.__file__).parent / "templates"
 KINDS = sorted(str(path.relative_to(ROOT)).removesuffix("_subject.txt") for path in ROOT.glob("*/email/*_subject.txt"))
 # What the house itself writes to people who may have no account.
-OWN = {"invitation", LETTER}
+OWN = ("invitation", LETTER)
 FACTS = {
     "email": "a@example.cn",
     "code": "AB12-CD34",
@@ -64,7 +64,7 @@ def test_every_mail_names_the_site_and_is_whole(kind, language, site):
 
 
 def test_the_kinds_are_those_that_the_package_sends():
-    assert set(KINDS) | OWN == set(letters.LETTERS)
+    assert {*KINDS, *OWN} == set(letters.LETTERS)
     assert len(KINDS) == 20
 
 
