@@ -26,11 +26,6 @@ def phone(number: str) -> str:
     return f"{number[:HEAD]}{'*' * hidden}{number[-TAIL:]}" if hidden > 0 else "*" * len(number)
 
 
-def name(words: str) -> str:
-    """A person's name reduced to its first sign: 张*. Not for leaders whose names the law has published."""
-    return f"{words[:1]}*" if words else ""
-
-
 def card(number: str) -> str:
     """The number of an identity card: its first three and last four signs."""
     return phone(number)

@@ -18,6 +18,7 @@ from challenges.core.models import Motion
 from challenges.core.states import MotionState
 from frontend.accounts.text_form import TextForm, initial
 from frontend.accounts.views.texts import organiser
+from frontend.kit.attempt import attempt
 from frontend.kit.keep import CONFLICT, hold, keep
 from notifications.clock import now
 
@@ -55,12 +56,21 @@ def edit(request, kind):
     def version():
         return drafts.values_list("version", flat=True).first() or NO_DRAFT
 
+    here = f"{reverse('text_edit', args=[kind])}{f'?of={owner_id}' if owner_id else ''}"
+    draft = drafts.first()
+    if "discard" in request.POST:
+        if (
+            draft
+            and not asked_for(draft)
+            and attempt(request, lambda: actions.discard(draft, by=request.acting, at=now()))
+        ):
+            messages.success(request, _("草稿已放弃，现行文本不变。"))
+        return redirect(here)
     if "preview" in request.POST:
         form, done = hold(make(request.POST), request.POST.get("version", ""), request.POST.get("read")), False
         form.is_valid()
     else:
         form, done = keep(request, make, act, version)
-    here = f"{reverse('text_edit', args=[kind])}{f'?of={owner_id}' if owner_id else ''}"
     if done:
         asked = "approve" in request.POST
         messages.success(request, _("已提请，另一位同事复核同意后启用。") if asked else _("草稿已保存。"))
@@ -75,11 +85,15 @@ def edit(request, kind):
         "current": current,
         "draft": draft,
         "preview": preview(kind, form) if "preview" in request.POST and not form.errors else [],
-        "motion": draft
-        and Motion.objects.filter(act="text.approve", subject_id=draft.pk, state=MotionState.OPEN).first(),
+        "motion": asked_for(draft) if draft else None,
     }
     status = CONFLICT if form.both else 422 if form.errors else 200
     return render(request, "accounts/text_edit.html", content, status=status)
+
+
+def asked_for(draft: BindingText) -> Motion | None:
+    """Return what waits for a second person to put this draft in force, if anything does."""
+    return Motion.objects.filter(act="text.approve", subject_id=draft.pk, state=MotionState.OPEN).first()
 
 
 def preview(kind, form) -> list:
