@@ -25,8 +25,20 @@ AT = datetime.datetime(2026, 11, 23, 1, 0, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+SPELLED = str.maketrans("0123456789", "〇一二三四五六七八九")
+LETTERED = str.maketrans("0123456789", "KLMNPQRSTU")
 _experts = count(1)
 INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def spelled(number):
+    """A running number without a digit, so that no page of a test holds figures that nobody put there."""
+    return str(number).translate(SPELLED)
+
+
+def lettered(number):
+    """A running number in Latin letters, for what must be a code."""
+    return str(number).translate(LETTERED)
 
 
 def credit_code(number, kind="91", region="210112"):
@@ -57,7 +69,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda number: f"person{number}@example.cn")
-    name = factory.Sequence(lambda number: f"人员{number}")
+    name = factory.Sequence(lambda number: f"人员{spelled(number)}")
 
 
 class OperatorFactory(UserFactory):
@@ -75,7 +87,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     kind = "sme"
-    name = factory.Sequence(lambda number: f"示例单位{number}")
+    name = factory.Sequence(lambda number: f"示例单位{spelled(number)}")
     uscc = factory.Sequence(lambda number: credit_code(number % 8000 + 2000))
     region_code = "210112"
     industry_code = "3972"

@@ -11,7 +11,7 @@ from challenges.listing.states import ChallengeState as S
 from challenges.proposals.models import Member, Proposal
 from notifications.clock import day_of, now
 
-from .accounts import START, OrganisationFactory
+from .accounts import START, OrganisationFactory, lettered, spelled
 
 NOW = datetime.datetime(2026, 6, 1, 2, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -23,8 +23,8 @@ class BatchFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     organiser = factory.SubFactory(OrganisationFactory, kind="organiser")
-    code = factory.Sequence(lambda n: f"B{n}")
-    name = factory.Sequence(lambda n: f"第{n}批榜单")
+    code = factory.Sequence(lambda n: f"B-{lettered(n)}")
+    name = factory.Sequence(lambda n: f"第{spelled(n)}批榜单")
     collect_from = START
     collect_until = START + datetime.timedelta(days=700)
     created_at = START
@@ -50,7 +50,7 @@ class ChallengeFactory(factory.django.DjangoModelFactory):
     batch = factory.SubFactory(BatchFactory)
     organiser = factory.SelfAttribute("batch.organiser")
     lead = factory.SubFactory(OrganisationFactory, kind="lead")
-    title = factory.Sequence(lambda n: f"示例榜单{n}")
+    title = factory.Sequence(lambda n: f"示例榜单{spelled(n)}")
     type = "key_technology"
     field_code = "401"
     background = "背景"
