@@ -18,6 +18,8 @@ from challenges.core.api.parsing import SENTENCES
 API = "/api/v1/"
 # What HTTP answers for every address alike, and what tests break on purpose.
 ELSEWHERE = {304, 405, 500}
+# Files that generators of clients know nothing of: to them they are bytes like any other.
+AS_BYTES = ("application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 CREATED = 201
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 # Refusals of names and values that no schema holds.

@@ -7,7 +7,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from challenges.core.api.document import CONTENT_TYPE
 from challenges.core.api.shapes import FOUND
-from tests.documented import document
+from tests.documented import AS_BYTES, document
 
 
 def operations():
@@ -45,6 +45,23 @@ def test_every_refusal_is_a_problem_document():
         assert len(refusals) >= 6, operation["operationId"]
         for status in refusals:
             assert answer_of(operation, status)["content"] == {CONTENT_TYPE: {"schema": schema}}
+
+
+def media_types(part):
+    """Yield every media type that a part of the document names."""
+    if isinstance(part, dict):
+        yield from (kind for kind in part.get("content", ()) if "/" in kind)
+        for value in part.values():
+            yield from media_types(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from media_types(value)
+
+
+def test_generators_of_clients_know_every_media_type():
+    """A further one is told to the generator of the drill too, which else makes no client at all."""
+    known = {"application/json", CONTENT_TYPE, "multipart/form-data", "application/octet-stream"}
+    assert {kind for kind in media_types(document()) if not kind.startswith("text/")} <= known | set(AS_BYTES)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from challenges.site.demo.needs import Needs
 from challenges.site.demo.people import People
 from notifications import clock
 from notifications.clock import day_of, now
+from tests.documented import AS_BYTES
 from tests.factories.proposals import answered
 
 GENERATOR = shutil.which(os.environ.get("OPENAPI_PYTHON_CLIENT", "openapi-python-client")) or ""
@@ -36,11 +37,7 @@ pytestmark = [
     ),
 ]
 PACKAGE = "jiebang_client"
-# The generator knows no workbook; to it they are bytes like any other.
-CONFIG = """
-content_type_overrides:
-  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: application/octet-stream
-"""
+CONFIG = "content_type_overrides:\n" + "".join(f"  {kind}: application/octet-stream\n" for kind in AS_BYTES)
 PANEL = ("exp-03", "exp-06", "exp-04", "exp-02", "exp-07")
 COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，经费与任务对应，建议补充批次一致性数据与第三方检测安排。" * 2
 DECLARATIONS = ("integrity", "no_control_relation", "truth", "publicity_consent", "data_consent", "secrecy")
