@@ -72,6 +72,9 @@ def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadScopeScheduling
 
     drills = config.option.markexpr.startswith("drill")
+    if shuffled(config):
+        # Else the largest files always come first, whatever the order they were shuffled into.
+        config.option.loadscopereorder = False
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
@@ -85,6 +88,17 @@ def pytest_xdist_make_scheduler(config, log):
 def named(path):
     """Return a file of tests as SMOKE names it."""
     return path.relative_to(ROOT / "tests").with_suffix("").as_posix()
+
+
+def shuffled(config) -> bool:
+    """Return True where this run shuffles files, and the tests in each: `-p randomly`."""
+    return config.pluginmanager.hasplugin("randomly")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say how the order of a shuffled run comes about again."""
+    if shuffled(config):
+        terminalreporter.write_line(f"order: -p randomly --randomly-seed={config.option.randomly_seed}")
 
 
 def pytest_report_header():

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from accounts.roles import roles_of
 from tests.factories.accounts import acting
+from tests.factories.remembered import remembered
 from tests.factories.review import Review5
 from tests.frontend.crawl import LEFT_OUT, LINK
 from tests.test_routes import names
@@ -108,14 +109,20 @@ def refused_links(client, viewer, pages):
     return found, asked
 
 
+@remembered
+def a_batch_with_panels():
+    """Return a batch and its panels: one that is composed, one that is invited, one that marks."""
+    planning = Review5().composed()
+    batch = planning.challenge.batch
+    return batch, [planning.panel, Review5(batch=batch).invited().panel, Review5(batch=batch).scoring().panel]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", roles_of("organiser"))
 def test_who_opens_a_board_may_open_what_it_leads_to(client, role):
-    planning = Review5().composed()
-    batch, organiser = planning.challenge.batch, planning.challenge.organiser
-    inviting, scoring = Review5(batch=batch).invited(), Review5(batch=batch).scoring()
-    viewer = acting(organiser, role)
-    boards = [f"/panels/{walk.panel.pk}/" for walk in (planning, inviting, scoring)]
+    batch, panels = a_batch_with_panels()
+    viewer = acting(batch.organiser, role)
+    boards = [f"/panels/{panel.pk}/" for panel in panels]
     batches = [f"/batches/{batch.pk}/{page}" for page in ("", "reviews/")]
     found, asked = refused_links(client, viewer, ["/desk/", *batches, *boards])
     assert sorted({(target, status) for _page, target, status in found}) == []

@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from accounts.acting import PUBLIC
 from accounts.models import PersonalToken
 from accounts.models.token import digest
-from tests.factories.accounts import acting
+from challenges.listing.access import challenge as access
+from challenges.listing.models import Opinion
+from tests.factories.accounts import acting, expert
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,36 @@ def test_unchanged_is_not_sent_again():
     url = f"/api/v1/challenges/{challenge.pk}/"
     tag = Client().get(url)["ETag"]
     assert Client().get(url, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_query_that_is_kept_gives_every_reader_their_own_rows():
+    public, draft = accepting_challenge(), ChallengeFactory(state="draft")
+    lead, organiser = acting(draft.lead, "handler"), acting(draft.organiser, "checker")
+    asked = expert()
+    Opinion.objects.create(challenge=draft, expert=asked.user, asked_at=NOW)
+    readers = (None, lead, organiser, asked, acting(public.lead, "handler"), expert())
+    clients = [Client() if one is None else client_of(one) for one in readers]
+
+    def read(client) -> list[int]:
+        return [row["id"] for row in client.get("/api/v1/challenges/").json()["items"]]
+
+    for _time in range(2):
+        for one, client in zip(readers, clients, strict=True):
+            mine = access.visible_to(one or PUBLIC).order_by("updated_at", "pk")
+            assert read(client) == list(mine.values_list("pk", flat=True))
+    assert set(read(clients[1])) == set(read(clients[3])) == {draft.pk, public.pk} != set(read(clients[0]))
+    # What is asked for is never answered from a query that was kept without it.
+    assert clients[1].get("/api/v1/challenges/?state=draft").json()["items"][0]["id"] == draft.pk
+    later = accepting_challenge(updated_at=NOW + DAY)
+    assert read(clients[0])[-1] == later.pk
+
+
+def test_the_query_of_a_page_is_built_once(monkeypatch):
+    for n in range(4):
+        accepting_challenge(updated_at=NOW + n * DAY)
+    first = Client().get("/api/v1/challenges/?limit=2").json()
+    pages = ("/api/v1/challenges/?limit=2", first["next"])
+    before = [Client().get(page).json()["items"] for page in pages]
+    monkeypatch.setattr(access, "visible_to", None)
+    assert [Client().get(page).json()["items"] for page in pages] == before
+    assert len({row["id"] for items in before for row in items}) == 4

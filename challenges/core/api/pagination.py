@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from challenges.core.api.problems import BadQuery
+from challenges.core.queries import prepared
 from notifications.typed import whole
 
 SALT = "api.cursor"
 CHANGED = "updated_at"
 DEFAULT_SIZE = 20
 LARGEST = 100
+# The two values of a place in an order, by the names under which a kept query is told them.
+PLACE = ("value", "pk")
 
 
 def encode(by: str, value: datetime | str, pk: int) -> str:
@@ -41,24 +44,44 @@ def size_of(request) -> int:
     return size
 
 
-def page(request, rows, *, fields=None, by: str = CHANGED):
-    """Return one page of a queryset in the order (`by`, id), and the cursor of the next page or None.
+def page(request, rows, *, fields, by: str = CHANGED, key=None):
+    """Return one page of the queryset `rows()` in the order (`by`, id), and the cursor of the next page or None.
 
-    The comparison leads with the indexed column alone, so that the database seeks instead of counting.
+    A `key` names all that the queryset depends on: its query is then built once, for every page of it.
     """
     size = size_of(request)
     after = request.query_params.get("cursor")
-    if after:
-        value, pk = decode(by, after)
-        rows = rows.filter(**{f"{by}__gte": value}).filter(Q(**{f"{by}__gt": value}) | Q(pk__gt=pk))
-    found = list((rows.values(*fields) if fields else rows).order_by(by, "pk")[: size + 1])
+    place = decode(by, after) if after else None
+    if key is None:
+        found = list(behind(rows(), by, place).values(*fields)[: size + 1])
+    else:
+        key = (*key, by, size, place is None)
+        told = dict(zip(PLACE, place or (), strict=False))
+        kept = prepared.rows(
+            key, lambda _at: told_later(rows(), by, place).values_list(*fields)[: size + 1], None, **told
+        )
+        found = [dict(zip(fields, row, strict=True)) for row in kept]
     more = len(found) > size
     found = found[:size]
-    if not more:
-        return found, None
-    last = found[-1]
-    place = (last[by], last["id"]) if fields else (getattr(last, by), last.pk)
-    return found, encode(by, *place)
+    return found, (encode(by, found[-1][by], found[-1]["id"]) if more else None)
+
+
+def told_later(rows, by: str, place):
+    """Return the same as `behind`, for a query that is built before the place is known."""
+    options = rows.model._meta
+    columns = (options.get_field(by), options.pk)
+    return behind(rows, by, place and tuple(map(prepared.Given, PLACE, columns)))
+
+
+def behind(rows, by: str, place):
+    """Return the rows in the order (`by`, id) that come after a place, or all without one.
+
+    The comparison leads with the indexed column alone, so that the database seeks instead of counting.
+    """
+    if place:
+        value, pk = place
+        rows = rows.filter(**{f"{by}__gte": value}).filter(Q(**{f"{by}__gt": value}) | Q(pk__gt=pk))
+    return rows.order_by(by, "pk")
 
 
 def respond(request, items, following) -> Response:

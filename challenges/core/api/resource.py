@@ -161,9 +161,22 @@ class ListEndpoint(Endpoint):
         """Return the rows of a page as they are shown."""
         return [self.row(values) for values in found]
 
+    def alike(self) -> tuple | None:
+        """Return a plain key for callers who read the same rows where nothing is asked for; None where nobody does.
+
+        With a key the query is built once for them all. It names whatever `rows()` looks at.
+        """
+        return None
+
     def get(self, request, **where):
-        rows = declared.apply(request, self.rows(**where), self.filters)
-        found, following = page(request, rows, fields=self.columns, by=self.order)
+        key = None if where or set(request.query_params) - declared.PAGING - declared.ALWAYS else self.alike()
+        found, following = page(
+            request,
+            lambda: declared.apply(request, self.rows(**where), self.filters),
+            fields=self.columns,
+            by=self.order,
+            key=key and (type(self).__qualname__, *key),
+        )
         return respond(request, self.shown(found), following)
 
 

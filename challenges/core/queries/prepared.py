@@ -1,19 +1,20 @@
 """Queries whose shape is known: built by the ORM once, then run with the time of the moment.
 
 Building the hall's queries costs several times what running them and printing the page costs. A query that depends on
-nothing but its key and the time is built once, with `Moment` standing where the time will be.
+nothing but its key and the time is built once, with `Moment` standing where the time will be, and `Given` where a value
+will be that is told at each run.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Lock
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import DateTimeField, Expression
+from django.db.models import DateTimeField, Expression, Field
 
 MOST = 512
 
@@ -36,29 +37,48 @@ class Moment(Expression):
         return "%s", [self]
 
 
+class Given(Expression):
+    """A value of this name and type in a query that is built before the value is known."""
+
+    def __init__(self, name: str, output_field: Field) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Return the place of a parameter, with itself as what stands there until the run."""
+        return "%s", [self]
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """SQL with its parameters, of which some are moments."""
+    """SQL with its parameters, of which some are moments or values that are told at the run."""
 
     sql: str
     parameters: tuple
     compiler: Any
 
-    def run(self, at: datetime) -> Any:
-        """Run at this moment and return plain tuples, converted as the ORM converts them."""
+    def run(self, at: Any, told: dict[str, Any]) -> Any:
+        """Run at this moment, with what is told by name; return plain tuples, converted as the ORM converts them."""
         connection = connections[DEFAULT_DB_ALIAS]
-        moment = connection.ops.adapt_datetimefield_value
-        given = [moment(at + one.away) if isinstance(one, Moment) else one for one in self.parameters]
+
+        def value(one: Any) -> Any:
+            if isinstance(one, Moment):
+                return connection.ops.adapt_datetimefield_value(at + one.away)
+            if isinstance(one, Given):
+                return one.output_field.get_db_prep_value(told[one.name], connection)
+            return one
+
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, given)
+            cursor.execute(self.sql, [value(one) for one in self.parameters])
             rows = cursor.fetchall()
         return list(self.compiler.results_iter([rows], tuple_expected=True))
 
 
-def rows(key: Any, build: Callable[[Any], Any], at: Any) -> Any:
+def rows(key: Any, build: Callable[[Any], Any], at: Any, **told: Any) -> Any:
     """Return the rows of `build(at)`, a values_list query, as plain tuples.
 
-    `key` names everything but `at` that the query depends on; None for a query that is not worth keeping.
+    `key` names everything that the query depends on but `at`, and what is told for each `Given`; None for a query that
+    is not worth keeping, and then has none.
     """
     if key is None:
         return list(build(at))
@@ -75,7 +95,7 @@ def rows(key: Any, build: Callable[[Any], Any], at: Any) -> Any:
             _known[key] = kept
             while len(_known) > MOST:
                 _known.popitem(last=False)
-    return kept.run(at)
+    return kept.run(at, told)
 
 
 def prepare(build: Any) -> Prepared | None:

@@ -76,6 +76,11 @@ def visible_to(viewer):
     return Challenge.objects.filter(seen)
 
 
+def seen_as(viewer) -> tuple:
+    """Return all that `visible_to` looks at in a viewer: who has the same sees the same challenges."""
+    return (viewer is CLOCK, viewer.organisation_id, viewer.kind, viewer.is_expert and viewer.user_id)
+
+
 def relations(viewer, challenge) -> frozenset[str]:
     """Return everything the viewer is to this challenge, by what the domains above know of them too."""
     names = standing(viewer)

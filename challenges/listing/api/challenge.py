@@ -138,6 +138,10 @@ class ChallengeList(ListEndpoint):
             rows = rows.exclude(confidentiality=Confidentiality.RESTRICTED)
         return rows
 
+    def alike(self):
+        """Return what of the caller `visible_to` looks at."""
+        return access.seen_as(self.viewer)
+
     def row(self, values):
         """Return one row: codes, dates, money, and the lead firm by id and name."""
         inner = values["confidentiality"] != Confidentiality.RESTRICTED or self.viewer.organisation_id in (
