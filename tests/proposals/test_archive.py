@@ -17,6 +17,7 @@ from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
+from tests.factories.texts import read_before_signing
 from tests.world import stored
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,7 @@ def handed_in(client, firm):
     client.force_login(signer.user)
     client.post(
         reverse("act", args=["proposal", proposal.pk, "submit"]),
+        {"submit-read": " ".join(read_before_signing(proposal)["texts"])},
         REMOTE_ADDR="203.0.113.7",
         headers={"user-agent": DEVICE},
     )
