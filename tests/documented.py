@@ -108,10 +108,12 @@ def texts(value):
 
 
 def names_sent(operation: dict) -> tuple[dict, set[str]] | None:
-    """Return what a refusal may name: the body's schema, and parameters. None for an act without a body: what stands
-    in the way of it was typed earlier, and is named as it was then."""
+    """Return what a refusal may name: the body's schema, and parameters. None for an act without a body, or with one
+    that only tells which texts were read: what stands in the way was typed earlier, and is named as it was then."""
     parameters = {one["name"] for one in operation.get("parameters", []) if one["in"] in ("query", "header")}
     bodies = [one["schema"] for one in operation.get("requestBody", {}).get("content", {}).values()]
+    if bodies and all(one.get("$ref", "").rsplit("/", 1)[-1] == "ReadTexts" for one in bodies):
+        return None
     if not bodies and not parameters - {"If-Match", "Idempotency-Key", "If-None-Match"}:
         return None
     return (bodies[0] if bodies else {"type": "object"}), parameters

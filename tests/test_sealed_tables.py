@@ -16,6 +16,7 @@ from notifications.clock import now
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, accepting_challenge
 from tests.factories.proposals import complete_proposal, consented
+from tests.factories.texts import read_before_signing
 
 pytestmark = pytest.mark.django_db
 CANARY = "CANARY-GEHEIME-REZEPTUR-4711"
@@ -84,9 +85,9 @@ def test_the_words_of_a_sealed_proposal_lie_nowhere_else(house, caplog, settings
     )
     assert send(writer, "put", f"{base}/sections/route/", {"data": {"route": CANARY}, "version": 0}).status_code == 412
     assert send(writer, "post", f"{base}/internal-review/", key="send").status_code == 200
-    first = send(signer, "post", f"{base}/submission/", key="submit")
+    first = send(signer, "post", f"{base}/submission/", read_before_signing(proposal), key="submit")
     assert first.status_code == 200 and CANARY in signer.get(f"{base}/").content.decode()
-    again = send(signer, "post", f"{base}/submission/", key="submit")
+    again = send(signer, "post", f"{base}/submission/", read_before_signing(proposal), key="submit")
     assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (200, first.json(), "true")
     assert Proposal.objects.get(pk=proposal.pk).state == "submitted"
     relay.dispatch(now())
@@ -120,4 +121,4 @@ def test_a_key_is_its_callers_own_and_of_one_request(house):
     again = send(signer, "post", f"{base}/internal-return/", {"reason": "第四节缺数据"}, key="s")
     assert (again.status_code, again.json()["code"]) == (422, "key_reused")
     assert send(writer, "post", f"{base}/internal-review/", key="k2").status_code == 200
-    assert send(signer, "post", f"{base}/submission/", key="k").status_code == 200
+    assert send(signer, "post", f"{base}/submission/", read_before_signing(proposal), key="k").status_code == 200

@@ -1,6 +1,7 @@
 """Agreeing to a text that binds: the text in force and no other, by who may, written once with all that proves it."""
 
 import datetime
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -59,17 +60,32 @@ def agree(
     """
     if by.user is None or by.user.is_program:
         raise NotAllowed(_("须由本人阅读全文后同意，程序不能代办。"))
-    if not read:
-        raise Invalid([Problem("read", _("请先阅读全文再确认。"), "unread")])
     text = in_force(kind, owner_id, at)
-    if read != text.sha256:
-        raise Refused(_("文本已有新版本，请阅读新的全文后再确认。"), code="text_changed")
+    require_read(read, [text])
     capacity = Capacity.PERSON if personal else require_authority(by, at) if binding else capacity_of(by, at)
     with transaction.atomic():
         row = entry(text, about=about, name=name, by=by, at=at, capacity=capacity)
         row.save()
         tell(row, by=by, at=at)
     return row
+
+
+def require_read(read: str | Collection[str] | None, texts: Iterable[BindingText]) -> None:
+    """Refuse an agreement to texts in another version than the one that was read.
+
+    `read` holds the SHA-256 of what was shown, which every page and endpoint names; None is for acts that are arranged
+    without a reader. Raises Invalid at `read` where a text was not read at all, Refused (`text_changed`) for another
+    version.
+    """
+    if read is None:
+        return
+    named = {read} - {""} if isinstance(read, str) else set(read)
+    wanted = {text.sha256 for text in texts}
+    if wanted <= named:
+        return
+    if named - wanted:
+        raise Refused(_("文本已有新版本，请阅读新的全文后再确认。"), code="text_changed")
+    raise Invalid([Problem("read", _("请先阅读全文再确认。"), "unread")])
 
 
 def tell(row: Agreement, *, by: Acting, at: datetime.datetime) -> None:
@@ -80,14 +96,25 @@ def tell(row: Agreement, *, by: Acting, at: datetime.datetime) -> None:
 
 
 def note(
-    kind: str, *, owner_id: int | None, about: Any, name: str, by: Acting, at: datetime.datetime, personal: bool = False
+    kind: str,
+    *,
+    owner_id: int | None,
+    about: Any,
+    name: str,
+    by: Acting,
+    at: datetime.datetime,
+    read: str | None,
+    personal: bool = False,
 ) -> Agreement:
     """Note inside another act, whose page shows the text, that its person agrees to the text in force at `at`.
 
     The act itself tells them; the copy stands among their agreements. `personal` is given for the person alone.
+    Raises what `require_read` raises.
     """
+    text = in_force(kind, owner_id, at)
+    require_read(read, [text])
     capacity = Capacity.PERSON if personal else capacity_of(by, at)
-    row = entry(in_force(kind, owner_id, at), about=about, name=name, by=by, at=at, capacity=capacity)
+    row = entry(text, about=about, name=name, by=by, at=at, capacity=capacity)
     row.save()
     return row
 

@@ -7,6 +7,7 @@ from accounts.errors import Invalid
 from accounts.typed.fields import Phone
 from challenges.award.actions import objecting
 from challenges.award.models import ObjectionMatter, ObjectionRemedy, ObjectorStanding
+from frontend.kit.verb_fields import ReadField
 
 
 class ObjectionForm(forms.Form):
@@ -38,12 +39,15 @@ class ObjectionForm(forms.Form):
     )
     phone = Phone(label=_("联系电话"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel"}))
 
+    read = ReadField(required=False)
+
     STANDING = ("standing", "standing_text")
     field_order = (*STANDING, "phone")
 
-    def __init__(self, *given, by, **more):
+    def __init__(self, *given, by, text, **more):
         super().__init__(*given, **more)
         self.by = by
+        self.fields["read"].initial = text.sha256
         self.initial.setdefault("phone", by.user.phone)
         if by.organisation_id is not None:
             for name in self.STANDING:
@@ -52,7 +56,8 @@ class ObjectionForm(forms.Form):
     @property
     def said(self) -> objecting.Statement:
         """Return what was typed."""
-        return objecting.Statement(**{name: self[name].value() or "" for name in self.fields if name != "evidence"})
+        said = [name for name in self.fields if name not in ("evidence", "read")]
+        return objecting.Statement(**{name: self[name].value() or "" for name in said})
 
     def clean(self):
         """Name everything that is missing at once, in place of the bare sentence that a field is needed."""

@@ -53,8 +53,8 @@ class Offer:
 
     @property
     def bare(self) -> bool:
-        """Return True when the act asks for nothing: a button is enough."""
-        return not self.form.fields
+        """Return True when the act asks for nothing that is seen: a button is enough."""
+        return not self.form.visible_fields()
 
     @property
     def dialog(self) -> str:

@@ -27,6 +27,22 @@ class Text(forms.Form):
     text = forms.CharField(label=_("内容"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ReadField(forms.CharField):
+    """Which version of a text stands on the page, sent along unseen: drawn anew for what stands there now."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):  # noqa: ARG002
+        """Return what stands on the page as it is drawn, not what stood there when the form was sent."""
+        return initial
+
+
+class Reading(forms.Form):
+    """An act that agrees to texts, which its page shows in full."""
+
+    read = ReadField(required=False)
+
+
 def moment_field(label, *, required=True, help_text=""):
     """Return a field for a moment that is typed and shown in Asia/Shanghai."""
     return MomentField(

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.listing.states import ChallengeState
 from challenges.proposals.actions import complaint, member, proposal, proposal_check, team
-from challenges.proposals.actions.proposal_submit import submit
+from challenges.proposals.actions.proposal_submit import declared_texts, submit
 from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
-from frontend.kit.verb_fields import Decision, Reason
+from frontend.kit.verb_fields import Decision, Reading, Reason
 from frontend.proposals.forms.check import Check, fill_conditions, result_of
 
 
@@ -76,6 +76,11 @@ def complains(row) -> bool:
     return row.due_at is not None
 
 
+def name_texts(form, row) -> None:
+    """Carry the versions of the declarations that stand on the page."""
+    form.fields["read"].initial = " ".join(text.sha256 for text in declared_texts(row))
+
+
 class Share(forms.Form):
     """A partner's task and share."""
 
@@ -120,6 +125,9 @@ PROPOSAL = {
             "提交即代表本单位同意页面上各项承诺书的全文，平台记录签署人、身份、时间、网络地址和文本的哈希值。"
             "提交后封存至截止，任何人不可看；截止前可以撤回重交，截止后不能修改。"
         ),
+        form=Reading,
+        prepare=name_texts,
+        arguments=lambda cleaned: {"read": cleaned["read"].split()},
         fresh=True,
     ),
     "take_back": TAKE_BACK,

@@ -81,5 +81,5 @@ def test_the_instructions_are_read_before_an_objection_is_filed(monkeypatch):
     text = in_force(TextKind.OBJECTION, walk.challenge.organiser_id, walk.at)
     address = reverse("objection_file", args=[walk.challenge.pk])
     assert stands_whole(text, signed_in(by).get(address).content.decode())
-    assert signed_in(by).post(address, {**OBJECTION, "phone": "13800000001"}).status_code == 302
+    assert signed_in(by).post(address, {**OBJECTION, "read": text.sha256, "phone": "13800000001"}).status_code == 302
     assert Agreement.objects.get(text=text).person == by.user and kept(text, by, "handler")

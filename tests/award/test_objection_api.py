@@ -6,6 +6,7 @@ from challenges.award.models import Objection
 from tests.core.test_api_journey import send
 from tests.factories.accounts import UserFactory, acting
 from tests.factories.review import OBJECTION, Review5, objected, stranger
+from tests.factories.texts import read_now
 from tests.listing.test_challenge_api import client_of
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +21,16 @@ def walk(monkeypatch):
 
 def test_filler_is_refused_by_field_and_nobody_unknown_files(walk):
     url = f"challenges/{walk.challenge.pk}/objections/"
-    by = client_of(stranger())
-    refused = send(by, "post", url, OBJECTION | {"text": "x", "source": "12", "matter": "other"})
+    by, said = client_of(stranger()), OBJECTION | read_now("objection", walk.challenge.organiser_id)
+    refused = send(by, "post", url, said | {"text": "x", "source": "12", "matter": "other"})
     assert (refused.status_code, Objection.objects.count()) == (422, 0)
     assert {one["field"]: one["code"] for one in refused.json()["errors"]} == {
         "text": "no_substance",
         "source": "no_source",
         "matter_text": "required",
     }
-    assert send(by, "post", url, OBJECTION | {"name": "王某"}).status_code == 422
-    unknown = send(
-        client_of(acting(stranger().organisation, "handler", user=UserFactory(name="x"))), "post", url, OBJECTION
-    )
+    assert send(by, "post", url, said | {"name": "王某"}).status_code == 422
+    unknown = send(client_of(acting(stranger().organisation, "handler", user=UserFactory(name="x"))), "post", url, said)
     assert (unknown.status_code, unknown.json()["code"]) == (409, "unknown_person")
 
 

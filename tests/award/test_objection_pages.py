@@ -7,6 +7,7 @@ from challenges.award.actions import objection as objections
 from challenges.award.models import Objection
 from tests.factories.accounts import UserFactory, acting
 from tests.factories.review import OBJECTION, Review5, known, objected, stranger
+from tests.factories.texts import read_on_page
 from tests.files.test_file_owners import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def test_who_acts_for_a_firm_is_printed_and_not_asked(walk):
     page = client.get(at(walk)).content.decode()
     assert by.user.name in page and by.organisation.name in page and "单位未通过核验" in page
     assert 'name="standing"' not in page and 'name="name"' not in page
-    answer = client.post(at(walk), {**OBJECTION, "phone": "13800000001"})
+    answer = client.post(at(walk), {**OBJECTION, **read_on_page("objection"), "phone": "13800000001"})
     row = Objection.objects.get()
     assert answer["Location"] == reverse("objection", args=[row.pk])
     desk = signed_in(walk.admin).get(answer["Location"]).content.decode()
@@ -56,10 +57,11 @@ def test_who_acts_for_nobody_says_what_they_are(walk, client):
     person = known(UserFactory())
     client.force_login(person)
     assert 'name="standing"' in client.get(at(walk)).content.decode()
-    answer = client.post(at(walk), {**OBJECTION, "phone": "95588", "standing": "other"})
+    answer = client.post(at(walk), {**OBJECTION, **read_on_page("objection"), "phone": "95588", "standing": "other"})
     assert set(answer.context["form"].errors) == {"standing_text"}
     said = {"standing": "other", "standing_text": "成果的共同发明人"}
-    assert client.post(at(walk), {**OBJECTION, "phone": "95588", **said}).status_code == 302
+    typed = {**OBJECTION, **read_on_page("objection"), "phone": "95588"}
+    assert client.post(at(walk), typed | said).status_code == 302
     page = signed_in(walk.admin).get(reverse("objection", args=[Objection.objects.get().pk])).content.decode()
     assert "不代表单位" in page and "其他利害关系" in page and "成果的共同发明人" in page
 
@@ -70,7 +72,7 @@ def test_who_is_not_known_is_led_to_complete_it_and_keeps_what_they_typed(walk):
     page = client.get(at(walk)).content.decode()
     assert f'href="{reverse("settings")}"' in page and f'href="{reverse("account_email")}"' in page
     assert "<form" not in page.partition("<main")[2].partition("</main")[0]
-    answer = client.post(at(walk), {**OBJECTION, "phone": "95588"})
+    answer = client.post(at(walk), {**OBJECTION, **read_on_page("objection"), "phone": "95588"})
     assert answer.status_code == 422 and OBJECTION["text"] in answer.content.decode()
     assert not Objection.objects.exists()
 

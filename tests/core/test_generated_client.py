@@ -19,6 +19,7 @@ from accounts.actions import token as tokens
 from accounts.models import User
 from challenges.core.actions import sandbox
 from challenges.management.commands.seed_demo import DATA, json
+from challenges.proposals.queries.declaration import TEXTS
 from challenges.site.demo.accounts import address
 from challenges.site.demo.needs import Needs
 from challenges.site.demo.people import People
@@ -255,7 +256,9 @@ def apply(by, shapes, challenge) -> int:
     problems = handler.proposal_problems(proposal).additional_properties
     assert not any(problems.values()), problems
     handler.proposal_send_for_review(proposal)
-    assert by("signer", "S01").proposal_submit(proposal).receipt.number
+    signer = by("signer", "S01")
+    read = [text.sha256 for text in signer.text_list().items if text.kind.value in set(TEXTS.values())]
+    assert signer.proposal_submit(proposal, body=shapes.ReadTexts(texts=read)).receipt.number
     return proposal
 
 
@@ -270,7 +273,8 @@ def review(by, shapes, number: int) -> None:
     for key in PANEL:
         expert = by("expert", key)
         (seat,) = expert.seat_list(panel_id=str(panel)).items
-        expert.seat_accept(seat.id)
+        (promise,) = [text.sha256 for text in expert.text_list().items if text.kind.value == "expert"]
+        expert.seat_accept(seat.id, body=shapes.ReadText(sha256=promise))
     ties = [tie.id for tie in officer.conflict_list(panel, status="potential").items]
     if ties:
         aside = shapes.SetAside(conflict_ids=ties, basis="asked", reason="已向本人和单位核对，不影响公正评审")

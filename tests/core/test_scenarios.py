@@ -18,6 +18,7 @@ from tests.factories.accounts import CertificateFactory, acting, operator
 from tests.factories.challenges import DAY, NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
 from tests.factories.review import OBJECTION, Review5, stranger
+from tests.factories.texts import read_before_signing, read_now
 from tests.listing.test_challenge_api import client_of
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_an_expired_certificate_blocks_the_submission_with_its_date(time):
     expired = datetime.date(2026, 5, 30)
     CertificateFactory(organisation=proposal.organisation, type="little_giant", expires_on=expired)
     signer = client_of(acting(proposal.organisation, "signer"))
-    answer = send(signer, "post", f"proposals/{proposal.pk}/submission/")
+    answer = send(signer, "post", f"proposals/{proposal.pk}/submission/", read_before_signing(proposal))
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     [error] = answer.json()["errors"]
     assert "已于 2026-05-30 到期" in error["message"]
@@ -97,13 +98,13 @@ def test_one_second_late_is_late_and_no_backlog_changes_it(time):
     signer = client_of(acting(proposal.organisation, "signer"))
     time(proposal.challenge.closes_at + SECOND)
     url = f"proposals/{proposal.pk}/submission/"
-    answer = send(signer, "post", url)
+    answer = send(signer, "post", url, read_before_signing(proposal))
     assert (answer.status_code, answer.json()["code"]) == (409, "late")
     assert stored(proposal).state == "internal_review"
     for _tick in range(3):
         take_due_steps()
     assert (stored(proposal).state, stored(proposal.challenge).receipt_seq) == ("expired", 0)
-    assert send(signer, "post", url).status_code == 409
+    assert send(signer, "post", url, read_before_signing(proposal)).status_code == 409
     assert Event.objects.filter(name="proposal.expired").count() == 1
 
 
@@ -135,7 +136,8 @@ def test_a_publicity_ends_after_the_holiday_and_an_objection_stops_that_award_on
         assert ends == datetime.datetime(2026, 10, 10, 23, 59, 59, tzinfo=SHANGHAI)
     time(datetime.datetime(2026, 10, 10, 20, tzinfo=SHANGHAI))
     objector = client_of(stranger())
-    answer = send(objector, "post", f"challenges/{first.challenge.pk}/objections/", OBJECTION)
+    body = OBJECTION | read_now("objection", first.challenge.organiser_id)
+    answer = send(objector, "post", f"challenges/{first.challenge.pk}/objections/", body)
     assert answer.status_code == 201, answer.json()
     time(datetime.datetime(2026, 10, 11, 0, 0, 1, tzinfo=SHANGHAI))
     take_due_steps()

@@ -21,6 +21,7 @@ from tests.factories.accounts import OrganisationFactory, acting, credit_code, m
 from tests.factories.challenges import NOW
 from tests.factories.files import PDF, office, pdf
 from tests.factories.review import OBJECTION, Review5, stranger
+from tests.factories.texts import read_on_page
 from tests.files.test_clamd import EICAR, tcp
 from tests.files.test_file_contents import carried
 from tests.files.test_file_owners import OWNERS, signed_in
@@ -84,7 +85,7 @@ def founding(_patch):
 def objection(patch):
     walk = Review5().publicised()
     patch.setattr("frontend.award.views.objection.now", lambda: walk.at)
-    typed = OBJECTION | {"phone": "13800000001"}
+    typed = OBJECTION | {"phone": "13800000001"} | read_on_page("objection")
     return Route(stranger(), reverse("objection_file", args=[walk.challenge.pk]), typed, file="evidence")
 
 

@@ -12,11 +12,13 @@ from challenges.core.models import SignedFrom
 from challenges.files.actions import stored_at
 from challenges.files.models import Attachment
 from challenges.proposals.models import Member, Proposal
+from notifications import relay
 from notifications.clock import now
-from notifications.models import Event
+from notifications.models import Event, InboxItem
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, NOW, accepting_challenge
 from tests.factories.proposals import complete_proposal
+from tests.factories.texts import read_before_signing
 from tests.world import stored
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,7 @@ def handed_in(client, firm):
     client.force_login(signer.user)
     client.post(
         reverse("act", args=["proposal", proposal.pk, "submit"]),
+        {"submit-read": " ".join(read_before_signing(proposal)["texts"])},
         REMOTE_ADDR="203.0.113.7",
         headers={"user-agent": DEVICE},
     )
@@ -80,6 +83,29 @@ def test_the_archive_holds_what_was_handed_in_and_its_index(client, handed_in, f
         assert hashlib.sha256(box.read(text)).hexdigest() == handed_in.receipt_hash
         (step,) = (row for row in json.loads(box.read("signed.json")) if row["event"] == "proposal.submitted")
         assert (step["capacity"], step["address"], step["device"]) == ("signer", "203.0.113.7", DEVICE)
+
+
+def test_the_archive_holds_what_was_agreed_to_and_the_letters_to_the_firm(client, handed_in, firm):
+    signer = Event.objects.get(name="proposal.submitted").actor
+    relay.dispatch(now())
+    address, listing = f"/proposals/{handed_in.pk}/", f"/challenges/{handed_in.challenge_id}/"
+    # What a member is told of the same challenge as an expert or a follower is theirs alone.
+    for url, reason, count in (
+        ("/panels/1/", "", 0),
+        (listing, "你关注了这个榜单。", 0),
+        (listing, "贵单位申报了这个榜单。", 1),
+        (address, "", 1),
+    ):
+        InboxItem.objects.update(url=url, reason=reason)
+        names = opened(client.get(reverse("proposal_archive", args=[handed_in.pk]))).namelist()
+        assert len([name for name in names if name.startswith("letters/")]) == count
+    box = opened(client.get(reverse("proposal_archive", args=[handed_in.pk])))
+    (letter,) = [name for name in box.namelist() if name.startswith("letters/")]
+    assert handed_in.receipt_number in box.read(letter).decode()
+    rows = json.loads(box.read("agreed.json"))
+    texts = [box.read(name) for name in box.namelist() if name.startswith("agreed/")]
+    assert {row["sha256"] for row in rows} == {hashlib.sha256(text).hexdigest() for text in texts}
+    assert len(rows) == len(texts) == 6 and {(row["by"], row["capacity"]) for row in rows} == {(signer.name, "signer")}
 
 
 def test_nobody_but_its_firms_has_the_archive(client, handed_in):

@@ -53,14 +53,16 @@ def file(
     *,
     by: Acting,
     at: Moment,
+    read: str | None = None,
     evidence: Any = None,
     expected: int | None = None,
 ) -> Objection:
     """Anybody who is known by name and mailbox objects to a publicity.
 
-    The award of this challenge waits from now on, and of this one only. The instructions in force, which the page
-    shows, are noted as read. Refused after the last second of the period, and for whoever is not known. `evidence` is
-    an upload; when it is not taken, nothing is filed. Raises Invalid with everything that is missing or says nothing.
+    The award of this challenge waits from now on, and of this one only. The instructions in force are noted as read:
+    `read` is the SHA-256 of those that were shown. Refused after the last second of the period, and for whoever is not
+    known. `evidence` is an upload; when it is not taken, nothing is filed. Raises Invalid with everything that is
+    missing or says nothing.
     """
     with transaction.atomic():
         gate.lock(challenge)
@@ -88,7 +90,7 @@ def file(
         )
         name = f"{challenge.number} {challenge.title}".strip()
         owner = challenge.organiser_id
-        note(TextKind.OBJECTION, owner_id=owner, about=objection, name=name, by=by, at=now)
+        note(TextKind.OBJECTION, owner_id=owner, about=objection, name=name, by=by, at=now, read=read)
         record("objection.filed", subject=objection, by=by, at=now, facts={"number": objection.number})
         if evidence:
             with_evidence(objection, evidence, by=by, at=now)

@@ -1,5 +1,7 @@
 """What the acts of choosing, deciding and objecting take."""
 
+from typing import ClassVar
+
 from rest_framework import serializers as s
 
 from challenges.award.models import ObjectionMatter, ObjectionRemedy, ObjectorStanding
@@ -48,8 +50,11 @@ class Objection(Body):
 
     `phone` is that of the account when it is left out. Whoever acts for no firm says in `standing` what they have to do
     with the matter. `matter_text` goes with the matter `other`. Files are added under `attachments/` afterwards.
+    `sha256` names the instructions (`text_list`, kind `objection`) in the version that was read.
     """
 
+    called: ClassVar = {"read": "sha256"}
+    sha256 = s.CharField(max_length=64, source="read")
     matter = s.ChoiceField(choices=ObjectionMatter.choices)
     matter_text = s.CharField(max_length=240, allow_blank=True, default="")
     text = s.CharField(max_length=4000)

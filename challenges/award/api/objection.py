@@ -109,8 +109,10 @@ class ObjectionCreate(ObjectionRows):
     )
     def post(self, request, pk):
         challenge = get_object_or_404(challenge_access.visible_to(self.viewer), pk=pk)
-        said = objecting.Statement(**self.validated(award_bodies.Objection))
+        given = self.validated(award_bodies.Objection)
+        read = given.pop("read")
+        said = objecting.Statement(**given)
         return once(
             request,
-            lambda: self.answer(objecting.file(challenge, said, by=self.viewer, at=now()), status_code=201),
+            lambda: self.answer(objecting.file(challenge, said, by=self.viewer, at=now(), read=read), status_code=201),
         )

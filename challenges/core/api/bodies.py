@@ -22,6 +22,13 @@ class ReadText(Body):
     sha256 = s.CharField(max_length=64, source="read")
 
 
+class ReadTexts(Body):
+    """Agreeing to several texts at once: the SHA-256 of each in the version that was read."""
+
+    called: ClassVar = {"read": "texts"}
+    texts = s.ListField(child=s.CharField(max_length=64), source="read", max_length=50)
+
+
 class Text(Body):
     """Something said."""
 

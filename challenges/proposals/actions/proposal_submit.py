@@ -1,5 +1,6 @@
 """Submission 提交: the slow work first, then one short transaction that begins with the deadline itself."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,9 +8,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.agreement import entry, require_authority
+from accounts.actions.agreement import entry, require_authority, require_read
 from accounts.actions.checking import require_signing
-from accounts.models import Agreement
+from accounts.models import Agreement, BindingText
 from accounts.typed import mail
 from challenges.core import policy
 from challenges.core.gate import (
@@ -52,16 +53,25 @@ def receipt_of(proposal: Proposal) -> Receipt | None:
     return Receipt(proposal.receipt_number, proposal.receipt_hash, proposal.submitted_at)
 
 
-def submit(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = None) -> Receipt:
+def submit(
+    proposal: Proposal,
+    *,
+    by: Acting,
+    at: Moment,
+    read: Collection[str] | None = None,
+    expected: int | None = None,
+) -> Receipt:
     """Hand the proposal in, sealed until the close, and return the receipt.
 
     `at` should be a clock function: it is asked again once the challenge's row is held, so that nobody who waited in
-    line past the deadline gets in. The deadline second itself still counts.
+    line past the deadline gets in. The deadline second itself still counts. `read` holds the SHA-256 of the text of
+    each declaration as the signer was shown it.
     Raises Refused (too late, already submitted, signing suspended, preparer and signer the same person, the leader
     has too many projects), Invalid (something is missing). In every case nothing has changed.
     """
     proposal.refresh_from_db(fields=["state", "version", "draft_version", "edition"])
     rules = ready(proposal, by, moment(at))
+    require_read(read, declared_texts(proposal))
     draft, kept = proposal.draft_version, snapshot(proposal)
     sha256, leader = digest(kept), leader_key(kept)
     number = {}
@@ -92,10 +102,15 @@ def sign_declarations(proposal: Proposal, *, by: Acting, at: datetime) -> None:
     capacity = require_authority(by, at)
     challenge = proposal.challenge
     name = f"{challenge.number} {challenge.title}".strip()
-    texts = [row.text for row in proposal.declarations.select_related("text") if row.text]
+    texts = declared_texts(proposal)
     Agreement.objects.bulk_create(
         entry(text, about=proposal, name=name, by=by, at=at, capacity=capacity) for text in texts
     )
+
+
+def declared_texts(proposal: Proposal) -> list[BindingText]:
+    """Return the texts of the declarations that were ticked, each in the version that was ticked."""
+    return [row.text for row in proposal.declarations.select_related("text") if row.text]
 
 
 def next_receipt(challenge_id: int, at: Moment) -> int:

@@ -1,11 +1,8 @@
 """A firm's own file of one proposal: everything it handed in, signed and received, as one archive with an index."""
 
-import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,43 +13,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.renderers import JSONRenderer
 
 from accounts.errors import Refused
 from challenges.bulletin.access import POSTED
 from challenges.bulletin.models import Notice
 from challenges.core.api.resource import Endpoint
-from challenges.core.models import SignedFrom
 from challenges.files.access import loadable_by
 from challenges.files.actions import stored_at
 from challenges.listing.access.challenge import layer
 from challenges.proposals.access import proposal as access
+from challenges.proposals.api.archive_entry import UNFIT, Entry, data, made, safe
+from challenges.proposals.api.archive_signed import agreed, letters, signed
 from challenges.proposals.api.proposal_shown import show_proposal
 from challenges.proposals.api.receipt import body_of
 from challenges.proposals.queries.proposal_diff import shown_to
 from challenges.proposals.queries.proposal_snapshot import canonical
 from challenges.proposals.queries.receipt_paper import paper_of
 from notifications.clock import day_of, now
-from notifications.models import Event
 
 ARCHIVE = {(200, "application/zip"): OpenApiTypes.BINARY}
-# What no file system takes in a name, or reads as something else.
-UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 # A firm's quota of files is far below; an archive beyond it would hold a web process for too long.
 MOST_BYTES = 4 * 1024**3
 # As much of a file is read at once.
 CHUNK = 256 * 1024
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One file of the archive: its name, what it is, its SHA-256 and size in bytes; `content`, or where it is kept."""
-
-    name: str
-    what: str
-    sha256: str
-    size: int
-    content: bytes | None = None
 
 
 class Sink(io.RawIOBase):
@@ -118,6 +101,7 @@ def entries_of(viewer, proposal) -> list[Entry]:
         text = canonical(shown_to(viewer, proposal, version.snapshot))
         found.append(made(f"submitted/{version.number:04}.json", _("提交时的全文"), text))
     found.append(data("signed.json", _("本单位办理的每一步"), signed(viewer, proposal)))
+    found += agreed(viewer, proposal)
     if layer(viewer, proposal.challenge) == "full":
         for edition in proposal.challenge.editions.order_by("number"):
             found.append(data(f"challenge/{edition.number:02}.json", _("榜单各版"), edition.snapshot))
@@ -125,44 +109,11 @@ def entries_of(viewer, proposal) -> list[Entry]:
     for notice in posted:
         text = f"{notice.title}\n\n{notice.body}\n".encode()
         found.append(made(f"notices/{notice.pk}.txt", _("公告"), text))
+    found += letters(viewer, proposal)
     for place, file in enumerate(loadable_by(viewer).filter(proposal=proposal).order_by("id"), start=1):
         what = str(file.get_kind_display())
         found.append(Entry(f"files/{place:02}-{safe(file.name)}", what, file.sha256, file.size))
     return found
-
-
-def signed(viewer, proposal) -> list[dict]:
-    """Return the steps that people of the viewer's organisation took with the proposal, as the record holds them."""
-    events = Event.objects.of_chain(proposal.chain).filter(organisation_id=viewer.organisation_id)
-    own = [event for event in events if (event.noun, event.subject_id) == ("proposal", proposal.pk)]
-    places = {row.event_id: row for row in SignedFrom.objects.filter(event__in=own)}
-    return [
-        {
-            "event": event.name,
-            "at": event.at,
-            "by": event.actor.name if event.actor else "",
-            "capacity": event.facts.get("capacity", ""),
-            "address": places[event.pk].address if event.pk in places else None,
-            "device": places[event.pk].device if event.pk in places else "",
-            "record": event.digest,
-        }
-        for event in own
-    ]
-
-
-def data(name: str, what: str, body: Any) -> Entry:
-    """Return plain data as a file of the archive."""
-    return made(name, what, JSONRenderer().render(body, "application/json; indent=2"))
-
-
-def made(name: str, what: str, content: bytes) -> Entry:
-    """Return a file that is made for the archive."""
-    return Entry(name, what, hashlib.sha256(content).hexdigest(), len(content), content)
-
-
-def safe(name: str) -> str:
-    """Return the name of a file as every system unpacks it, and nowhere else than into its folder."""
-    return UNFIT.sub("_", name).strip(". ") or "file"
 
 
 def index(proposal, entries: list[Entry], at: datetime) -> bytes:

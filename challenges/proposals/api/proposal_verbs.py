@@ -23,7 +23,7 @@ PROPOSAL = (
     Transition("ask_team", "team-request", team.ask, bound=True),
     Transition("send_for_review", "internal-review", proposal.send_for_review, bound=True),
     Transition("send_back", "internal-return", proposal.send_back, bodies.Reason),
-    Transition("submit", "submission", submit, signs=True, bound=True),
+    Transition("submit", "submission", submit, bodies.ReadTexts, signs=True, bound=True),
     Transition("confirm_edition", "edition-confirmation", proposal.confirm_edition, signs=True, bound=True),
     Transition("withdraw", "withdrawal", proposal.withdraw, bodies.Reason, signs=True, bound=True),
     Transition("resume_draft", "draft", proposal.resume_draft, bound=True),

@@ -21,6 +21,8 @@ WRITING = _("贵单位的申报书草稿依据的是旧版，请核对后再提�
 SUBMITTED = _("贵单位已提交申报书：有实质更正的，须在截止前确认一次。")
 APPLIED = _("贵单位申报了这个榜单。")
 DRAFTED = _("贵单位有这个榜单的申报书草稿。")
+# Why somebody hears of a challenge as one of a firm that applies.
+REASONS = (WRITING, SUBMITTED, APPLIED, DRAFTED)
 
 
 def firms_with(states, reason):

@@ -35,10 +35,10 @@ class DeclineReason(TextChoices):
     OTHER = "other", gettext_lazy("其他")
 
 
-def accept(seat: Seat, *, by: Acting, at: Moment, expected: int | None = None) -> Seat:
+def accept(seat: Seat, *, by: Acting, at: Moment, read: str | None = None, expected: int | None = None) -> Seat:
     """The expert accepts, inside the hours given to them, and gives the expert's promise in the text now in force.
 
-    When scoring has begun they get their proposals at once.
+    `read` is the SHA-256 of the text that was shown. When scoring has begun they get their proposals at once.
     """
     with moving(seat, "accept", by=by, at=at, expected=expected) as move:
         if overdue(seat.due_at, move.at):
@@ -53,6 +53,7 @@ def accept(seat: Seat, *, by: Acting, at: Moment, expected: int | None = None) -
             name=f"{challenge.number} {challenge.title}".strip(),
             by=move.by,
             at=move.at,
+            read=read,
             personal=True,
         )
         seat.due_at = None

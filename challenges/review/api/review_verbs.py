@@ -49,7 +49,7 @@ PANEL = (
     Transition("cancel", "cancellation", panel.cancel),
 )
 SEAT = (
-    Transition("accept", "acceptance", seat.accept, bound=True),
+    Transition("accept", "acceptance", seat.accept, bodies.ReadText, bound=True),
     Transition("decline", "refusal", seat.decline, review_bodies.Decline),
     Transition("remind", "reminder", seat.remind, bodies.Reason),
     Transition("replace", "replacement", seat.replace, bodies.Reason),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.award.actions import decision
 from frontend.kit.verb import Verb
+from frontend.kit.verb_fields import ReadField
 
 
 class Agreeing(forms.Form):
@@ -13,7 +14,7 @@ class Agreeing(forms.Form):
     opinion = forms.CharField(
         label=_("审定意见"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    read = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    read = ReadField(max_length=64)
 
 
 class SendingBack(Agreeing):

@@ -38,14 +38,15 @@ def may_file(request, pk) -> None:
 def file(request, pk):
     """File an objection against the publicity of a challenge; who cannot is told what comes first."""
     challenge = get_object_or_404(challenge_access.visible_to(request.acting), pk=pk)
-    form = ObjectionForm(request.POST or None, request.FILES or None, by=request.acting)
+    text = in_force(TextKind.OBJECTION, challenge.organiser_id, now())
+    form = ObjectionForm(request.POST or None, request.FILES or None, by=request.acting, text=text)
     if request.method == "POST" and form.is_valid():
         given = {"by": request.acting, "at": now(), "evidence": form.cleaned_data["evidence"]}
+        given["read"] = form.cleaned_data["read"]
         made = []
         if attempt(request, lambda: made.append(objecting.file(challenge, form.said, **given)), form):
             messages.success(request, _("异议已提交。组织方登记后通知你，办结前本榜单不授予中榜。"))
             return redirect("objection", made[0].pk)
-    text = in_force(TextKind.OBJECTION, challenge.organiser_id, now())
     content = {
         "form": form,
         "challenge": challenge,

@@ -5,6 +5,8 @@ from contextlib import suppress
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries.text import in_force
+from accounts.rules.text_parts import TextKind
 from accounts.typed.fields import Whole
 from challenges.core.gate import Invalid, Refused
 from challenges.review.actions import panel, panel_allot, panel_extend, panel_vote, review, seat, statement
@@ -14,7 +16,7 @@ from challenges.review.actions.seat import DeclineReason
 from frontend.kit import picker
 from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
-from frontend.kit.verb_fields import Reason, moment_field, typed_moment
+from frontend.kit.verb_fields import Reading, Reason, moment_field, typed_moment
 from notifications.clock import now
 from notifications.typed import whole
 
@@ -221,8 +223,24 @@ PANEL = {
     ),
     "cancel": Verb(_("取消评审组"), panel.cancel, _("评审组已取消。"), tone="danger", ask=_("确认取消这个评审组？")),
 }
+
+
+def name_promise(form, row) -> None:
+    """Carry the version of the expert's promise that stands on the page."""
+    form.fields["read"].initial = in_force(TextKind.EXPERT, row.panel.challenge.organiser_id, now()).sha256
+
+
 SEAT = {
-    "accept": Verb(_("接受邀请"), seat.accept, _("已接受，多谢。"), tone="zhu", fresh=True),
+    "accept": Verb(
+        _("接受邀请"),
+        seat.accept,
+        _("已接受，多谢。"),
+        form=Reading,
+        prepare=name_promise,
+        tone="zhu",
+        ask=_("接受即同意页面上评审专家承诺书的全文，平台记录您的同意、时间和文本的哈希值。"),
+        fresh=True,
+    ),
     "decline": Verb(_("谢绝"), seat.decline, _("已谢绝，组织方会另请专家。"), form=Decline),
     "remind": Verb(_("催办"), seat.remind, _("已催办，专家会收到通知。"), form=Remind),
     "replace": Verb(_("更换"), seat.replace, _("已更换，候补将被邀请。"), form=Reason, tone="danger"),
