@@ -120,6 +120,7 @@ ELSEWHERE = {
     "openid_connect": "allauth's own pages; tests/accounts/test_providers.py",
     "admin:": "for operators alone; tests/accounts/test_admin.py and test_challenge_admin.py",
     "agreement": "a person's and their firm's own; tests/accounts/test_agreements.py",
+    "consent_withdrawal": "one's own consents; tests/accounts/test_agreements.py",
     "team_consent": "by the link in a mail alone; tests/proposals/test_team_pages.py",
     "undertaking": "for who reads a restricted challenge; tests/listing/test_undertaking.py",
     "text": "public, as every text in force is; tests/accounts/test_texts.py",

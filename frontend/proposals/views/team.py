@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import signing_in
 from accounts.errors import Invalid, Refused
 from accounts.origin import origin_of
+from accounts.rules.text_parts import TextKind
 from challenges.proposals.actions import team
+from challenges.proposals.actions.team_own import FOLLOWS
 from challenges.proposals.models import TeamAnswer
 from frontend.accounts.views.texts import words_of
 from frontend.kit.attempt import sentence
@@ -49,6 +51,7 @@ def show(request, token):
         "answers": list(found.answers.all()),
         "choices": team.choices(found, at),
         "kinds": TeamAnswer.Kind,
+        "follows": FOLLOWS[TextKind.TEAM],
         "firm": proposal.organisation,
         "challenge": proposal.challenge,
         "text": found.text,
