@@ -142,6 +142,7 @@ ELSEWHERE = {
     "api:conflict_declaration": "an expert's own declaration; tests/experts/test_expert_api.py",
     "panel_declaration": "an expert's own declaration; tests/review/test_conflict_pages.py",
     "settings": "tests/accounts/test_pages.py",
+    "own_matching": "a person's own, and their firm's; tests/desk/test_matching.py",
     "own_data": "a person's own; tests/desk/test_personal_pages.py",
     "processing": "for operators; tests/desk/test_personal_pages.py",
     "personal_rule": "for operators; tests/desk/test_personal_rule.py",
