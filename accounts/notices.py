@@ -175,6 +175,8 @@ notice(
 )
 notice("delegation.revoked", topic=ACCOUNTS, audience=of_grantee, statutory=True, facts=("organisation",))
 
+silent("person.matching_chosen", "They chose it themselves and see it on the page of their own data.")
+silent("organisation.matching_chosen", "Who keeps its data chose it and sees it on the same page.")
 silent("token.issued", "The administrators see it on the page of the organisation's tokens.")
 silent("token.ended", "An administrator ended it themselves.")
 silent("certificate.added", "Operators find it in their queue of things to verify.")

@@ -26,6 +26,11 @@ def phone(number: str) -> str:
     return f"{number[:HEAD]}{'*' * hidden}{number[-TAIL:]}" if hidden > 0 else "*" * len(number)
 
 
+def person(name: str) -> str:
+    """A name as lists carry it whose owner did not consent to it: its first sign, 张*."""
+    return f"{name.strip()[0]}*" if name.strip() else ""
+
+
 def card(number: str) -> str:
     """The number of an identity card: its first three and last four signs."""
     return phone(number)

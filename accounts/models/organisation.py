@@ -122,6 +122,8 @@ class Organisation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     # After a change of legal representative nothing is signed until an operator has verified the organisation again.
+    # Whether programs may compare its data with the conditions of open challenges, to say which ones suit it.
+    matched = models.BooleanField(default=True, editable=False)
     signing_frozen = models.BooleanField(_("暂停签署"), default=False)
 
     registered_by = models.ForeignKey(

@@ -48,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_operator = models.BooleanField(_("平台运营人员"), default=False)
     is_staff = models.BooleanField(_("可进入后台"), default=False)
     is_active = models.BooleanField(_("可登录"), default=True)
+    # Whether programs may compare what the profile says of their knowledge with what a challenge asks for.
+    matched = models.BooleanField(default=True, editable=False)
     # What an organisation's token acts as: it has no mailbox, signs in nowhere and is told nothing.
     is_program = models.BooleanField(default=False, editable=False)
     registered_at = models.DateTimeField(_("注册时间"), null=True, blank=True, editable=False)

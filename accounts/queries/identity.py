@@ -19,3 +19,9 @@ def unknown_by(user: Any) -> dict[str, str]:
     if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
         found["mail"] = _("邮箱 %(mail)s 尚未验证，请先验证。") % {"mail": user.email}
     return found
+
+
+def proved_mails(user: Any) -> list[str]:
+    """Return the addresses that this person has proved to own."""
+    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted(set(proved))

@@ -2,7 +2,7 @@
 
 from challenges.core.noun import Noun, register, takes
 from challenges.proposals.access import proposal, proposal_files  # noqa: F401
-from challenges.proposals.actions import challenge_close, check_many, proposal_recount  # noqa: F401
+from challenges.proposals.actions import challenge_close, check_many, proposal_recount, team_own  # noqa: F401
 from challenges.proposals.actions.proposal_check import supplement_lapsed
 from challenges.proposals.models import Member, Proposal
 from challenges.proposals.states import MEMBER, PROPOSAL

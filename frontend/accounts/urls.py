@@ -20,6 +20,7 @@ from frontend.review.views import service
 
 urlpatterns = [
     path("agreements/", agreements.index, name="agreements"),
+    path("agreements/withdrawal/", agreements.withdraw, name="consent_withdrawal"),
     path("agreements/<int:pk>/", agreements.show, name="agreement"),
     path("texts/", texts.index, name="texts"),
     path("texts/<int:pk>/file/", texts.file, name="text_file"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("challenges/<int:pk>/comparison/", comparison.show, name="challenge_comparison"),
     path("settings/data/", personal.show, name="own_data"),
     path("settings/data/export/", personal.export, name="own_data_export"),
+    path("settings/data/matching/", personal.match, name="own_matching"),
     path("settings/data/corrections/", personal.ask_correction, name="own_data_correction"),
     path("settings/data/erasure/", personal.ask_erasure, name="own_data_erasure"),
     path("settings/data/requests/<int:pk>/withdrawal/", personal.withdraw, name="own_data_withdrawal"),

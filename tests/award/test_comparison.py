@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from accounts.rules.text_parts import TextKind
 from challenges.desk.queries.comparison import comparison
 from challenges.listing.models import PlannedMilestone
 from challenges.proposals.models import Member, Section, SectionKey
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import IndicatorFactory
-from tests.factories.proposals import complete_data
+from tests.factories.proposals import complete_data, consented
 from tests.factories.review import Review5, stranger
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,12 @@ def test_whoever_chooses_reads_promises_money_schedule_and_team_in_columns(clien
     )
     client.force_login(walk.signer.user)
     page = text(client.get(f"/challenges/{walk.challenge.pk}/comparison/"))
-    for words in ("氧含量", "优10ppm", "差10ppm", "小试", "陆怀瑾", "1人，共12人月", "联合体伙伴", "独立申报", "800"):
+    for words in ("氧含量", "优10ppm", "差10ppm", "小试", "陆*", "1人，共12人月", "联合体伙伴", "独立申报", "800"):
         assert words in page, words
+    # Named to the lead firm once they consented to it, and to nobody who is not of the firm before.
+    assert "陆怀瑾" not in page
+    consented(walk.proposals[0], beside=(TextKind.LEAD_DATA,))
+    assert "陆怀瑾" in text(client.get(f"/challenges/{walk.challenge.pk}/comparison/"))
     first, second = (page.index(row.organisation.name) for row in walk.proposals)
     assert first < second
     assert (
@@ -71,6 +76,8 @@ def test_before_the_results_and_for_everybody_else_it_does_not_exist(client):
 def test_any_number_is_read_in_the_same_queries(count, django_assert_num_queries):
     walk = Review5(proposals=count).proposed([90 - n for n in range(count)])
     written(walk)
-    with django_assert_num_queries(6):
+    for row in walk.proposals:
+        consented(row, beside=(TextKind.LEAD_DATA,))
+    with django_assert_num_queries(8):
         found = comparison(walk.signer, walk.challenge, walk.at)
     assert [one.proposal.pk for one in found.sides] == [row.pk for row in walk.proposals]

@@ -1,6 +1,7 @@
 """Proposals that lack nothing, in any state, for tests."""
 
 from accounts.origin import Origin
+from accounts.queries.text import in_force
 from challenges.core.queries.units import plain
 from challenges.listing.models import PlannedMilestone
 from challenges.proposals.actions import team
@@ -80,8 +81,8 @@ def complete_proposal(challenge=None, organisation=None, state="draft", consents
     return proposal
 
 
-def consented(proposal, data=None):
-    """Let everybody of the team agree to the text in force."""
+def consented(proposal, data=None, beside=()):
+    """Let everybody of the team agree to the text in force, and to those that are asked `beside` it."""
     people = data or proposal.sections.get(key="team").data
     text = text_for(proposal.challenge, NOW)
     asked = TeamRequest.objects.bulk_create(
@@ -100,6 +101,16 @@ def consented(proposal, data=None):
     TeamAnswer.objects.bulk_create(
         TeamAnswer(request=row, kind="agreed", sha256=row.sha256, at=NOW, address="192.0.2.7") for row in asked
     )
+    share(proposal, *beside)
+
+
+def share(proposal, *kinds):
+    """Let everybody of the team who was asked agree to these consents as well."""
+    for asked in proposal.team_requests.all():
+        for kind in kinds:
+            text = in_force(kind, proposal.challenge.organiser_id, NOW)
+            said = {"kind": "agreed", "about": kind, "text": text, "sha256": text.sha256, "at": NOW}
+            TeamAnswer.objects.create(request=asked, **said)
 
 
 def answered(pk, kind="agreed"):

@@ -7,9 +7,8 @@ from typing import Any
 
 from challenges.assignment.models import Allotment
 from challenges.assignment.queries.allotment import texts
-from challenges.assignment.queries.candidates import BOUND_TO_FIELD
-from challenges.assignment.queries.staffing import profiles
-from challenges.assignment.solver.fit import parts, points
+from challenges.assignment.queries.staffing import fit_of, keywords_of, profiles
+from challenges.assignment.solver.fit import points
 from challenges.assignment.solver.terms import Conflict, Expert, ProblemError, Proposal, Rules, plain
 from challenges.proposals.models import Proposal as ProposalRow
 from challenges.proposals.states import ProposalState
@@ -60,7 +59,7 @@ def problem_for(allotment: Allotment, today: date) -> tuple[dict, Callable[[dict
                 max_load=room[id],
                 min_load=min(room[id], least[id]),
                 panel=str(people[id][0].panel_id),
-                topics=tuple(known[id].keywords) if allotment.cover else (),
+                topics=tuple(keywords_of(known[id])) if allotment.cover else (),
                 also=tuple(str(seat.panel_id) for seat in people[id][1:]),
             )
             for id in ids
@@ -117,13 +116,8 @@ def fits(ids: Any, known: Any, rows: Any, panel_of: Any, told: Any) -> tuple[lis
         line = []
         for row in rows:
             challenge = panel_of[row.challenge_id].challenge
-            found = parts(
-                known[id].field_codes,
-                known[id].keywords,
-                field_code=challenge.field_code,
-                text=f"{challenge.title} {told.get(row.pk, '')}",
-                bound=known[id].category in BOUND_TO_FIELD,
-            )
+            text = f"{challenge.title} {told.get(row.pk, '')}"
+            found = fit_of(known[id], field_code=challenge.field_code, text=text)
             line.append(points(found))
             made_of[id, row.pk] = found
         fit.append(line)
@@ -142,7 +136,7 @@ def fair_shares(people: dict[int, list[Seat]], seats: dict[int, int]) -> dict[in
 
 def topics(ids: Any, known: Any, told: Any) -> dict[int, tuple[str, ...]]:
     """Return of each proposal the topics it speaks of, in the words of the experts' own keywords."""
-    words = sorted({word for id in ids for word in known[id].keywords if word.strip()})
+    words = sorted({word for id in ids for word in keywords_of(known[id]) if word.strip()})
     return {
         proposal: tuple(word for word in words if word.casefold() in text.casefold()) for proposal, text in told.items()
     }

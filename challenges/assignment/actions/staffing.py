@@ -9,9 +9,9 @@ from accounts.acting import Acting
 from challenges.assignment.actions import plan as plans
 from challenges.assignment.actions.plan import Edit, error_of, solve, void
 from challenges.assignment.models import Staffing
-from challenges.assignment.queries.candidates import BOUND_TO_FIELD, pool
-from challenges.assignment.queries.staffing import benches, open_panels, profiles, shares
-from challenges.assignment.solver.fit import capacity, parts, points
+from challenges.assignment.queries.candidates import pool
+from challenges.assignment.queries.staffing import benches, fit_of, open_panels, profiles, shares
+from challenges.assignment.solver.fit import capacity, points
 from challenges.assignment.solver.terms import Conflict, Expert, Proposal, Rules, plain
 from challenges.core.gate import Moment, Problem, Refused, moving
 from challenges.listing.models import Batch
@@ -90,13 +90,7 @@ def problem_for(staffing: Staffing, today: date) -> tuple[dict, Callable[[dict],
     for column, panel in enumerate(panels):
         text = f"{panel.challenge.title} {panel.challenge.background} {panel.challenge.content}"
         for line, id in enumerate(ids):
-            found = parts(
-                known[id].field_codes,
-                known[id].keywords,
-                field_code=panel.challenge.field_code,
-                text=text,
-                bound=known[id].category in BOUND_TO_FIELD,
-            )
+            found = fit_of(known[id], field_code=panel.challenge.field_code, text=text)
             fit[line][column], made_of[id, panel.pk] = points(found), found
     first = rules[panels[0].pk] if panels else staffing.batch.rules_on(today)
     previous = [(row["expert_id"], row["proposal_id"]) for row in staffing.result.get("pairs", [])]

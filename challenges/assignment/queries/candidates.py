@@ -48,6 +48,7 @@ def pool(panel, *, today: date, runs: frozenset[int] = frozenset()) -> list[Pool
     profiles = list(
         ExpertProfile.objects.filter(user__is_active=True)
         .exclude(user_id__in=staying)
+        .select_related("user")
         .prefetch_related("employments", "absences")
         .order_by("user_id")
     )
@@ -90,7 +91,12 @@ def standing(profile):
 
 
 def other_field(profile, field_code: str) -> bool:
-    """Return True when an expert's fields are known and none is that of the challenge, compared at the second level."""
+    """Return True when an expert's fields are known and none is that of the challenge, compared at the second level.
+
+    Who switched the matching off is kept from nothing by what their profile says.
+    """
+    if not profile.user.matched:
+        return False
     if profile.category not in BOUND_TO_FIELD or not profile.field_codes or not field_code:
         return False
     wanted = field_code[:FIELD_LEVEL]

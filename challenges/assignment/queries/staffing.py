@@ -6,6 +6,8 @@ from math import ceil
 
 from accounts.models import ExpertProfile, User
 from challenges.assignment.models import Staffing
+from challenges.assignment.queries.candidates import BOUND_TO_FIELD
+from challenges.assignment.solver.fit import Part, parts
 from challenges.proposals.models import Proposal
 from challenges.proposals.states import ProposalState
 from challenges.review.models import Panel, Seat
@@ -65,7 +67,28 @@ def share(panel, proposals: int, on) -> int:
 
 def profiles(ids) -> dict[int, ExpertProfile]:
     """Return the profiles of these experts by user id."""
-    return {row.user_id: row for row in ExpertProfile.objects.filter(user_id__in=ids)}
+    return {row.user_id: row for row in ExpertProfile.objects.filter(user_id__in=ids).select_related("user")}
+
+
+def fit_of(profile: ExpertProfile, *, field_code: str, text: str) -> list[Part]:
+    """Return the parts of the fit between an expert and a subject (field code, text).
+
+    Of who switched the matching off neither fields nor keywords are read: they count as those do whose knowledge is
+    bound to no field, so that it neither helps nor harms them.
+    """
+    read = profile.user.matched
+    return parts(
+        profile.field_codes if read else [],
+        keywords_of(profile),
+        field_code=field_code,
+        text=text,
+        bound=read and profile.category in BOUND_TO_FIELD,
+    )
+
+
+def keywords_of(profile: ExpertProfile) -> list[str]:
+    """Return the keywords that programs may read of an expert."""
+    return list(profile.keywords) if profile.user.matched else []
 
 
 def benches(staffing: Staffing) -> list[Bench]:

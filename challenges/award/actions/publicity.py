@@ -25,6 +25,7 @@ from challenges.core.periods import day_of, midnight_end
 from challenges.listing.actions import together
 from challenges.listing.models import Batch, Challenge
 from challenges.listing.states import CHALLENGE, DECIDED
+from challenges.proposals.queries.team_shared import published_leaders
 from challenges.proposals.states import ProposalState
 from notifications.events import record
 
@@ -113,13 +114,18 @@ def standing_publicity(challenge: Challenge) -> Notice:
 
 
 def named(rows: Iterable[Any]) -> list[dict]:
-    """Return the names of the firms of choices or of a notice's items, as a public notice lists them."""
+    """Return the firms of choices or of a notice's items, as a public notice lists them.
+
+    The project leader is named in full with their own consent to it, and else masked.
+    """
     rows = list(rows)
-    partners = partners_of([row.proposal_id for row in rows])
+    ids = [row.proposal_id for row in rows]
+    partners, leaders = partners_of(ids), published_leaders(ids)
     return [
         {
             "organisation": row.proposal.organisation.name,
             "members": [partner.name for partner in partners[row.proposal_id]],
+            "leader": leaders.get(row.proposal_id, ""),
         }
         for row in rows
     ]

@@ -25,7 +25,10 @@ def fitting(viewer, challenge, at: datetime) -> list[Challenge]:
     """Return open challenges of the same discipline for which this firm is eligible and has not applied.
 
     The earliest deadline first; the very same field before its neighbours. Four queries, however many there are.
+    None for a firm that switched the matching off.
     """
+    if not hall_fit.matches(viewer):
+        return []
     rows = list(
         visible_to(viewer)
         .filter(state__in=OPEN, closes_at__gte=at, field_code__startswith=challenge.field_code[:DISCIPLINE])

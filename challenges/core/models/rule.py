@@ -60,6 +60,8 @@ RULE_KEYS = {
     "consortium_max": _("联合体成员上限"),
     "undertaking_by_signer": _("保密承诺须由签字人代表单位签署"),
     "team_consent_required": _("团队成员须由本人同意"),
+    "publish_consent_required": _("项目负责人须单独同意公开姓名"),
+    "lead_data_consent_required": _("团队成员须单独同意向发榜单位提供个人信息"),
     "team_pause_hours": _("同一成员两次征求同意至少相隔（小时）"),
     "sme_share": _("中小企业份额下限（%）"),
     "attachment_mb": _("单个附件上限（MB）"),

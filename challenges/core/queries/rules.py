@@ -82,6 +82,8 @@ BOOK = {
             ("leader_must_be_sme", "yes", FIXED),
             ("undertaking_by_signer", "yes", FIXED),
             ("team_consent_required", "yes", FIXED),
+            ("publish_consent_required", "yes", FIXED),
+            ("lead_data_consent_required", "yes", FIXED),
             ("team_pause_hours", 1, MONTH_HOURS),
             ("sme_share", 0, PERCENT, FIXED),
             ("attachments_required", "files", FIXED),

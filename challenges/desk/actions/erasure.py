@@ -15,9 +15,10 @@ from accounts.access.policy import BY_NOUN
 from accounts.acting import CLOCK
 from accounts.actions import leaving
 from accounts.models import ExpertProfile, Invitation, Organisation, User
+from accounts.queries.identity import proved_mails
 from challenges.core.models import Job, JobRow, Motion
 from challenges.desk.models import PersonalRequest
-from challenges.desk.queries.personal import any_of, mails
+from challenges.desk.queries.personal import any_of
 from challenges.desk.queries.personal_kept import DRAFTS, kept, name_until
 from challenges.desk.queries.personal_needed import leavers, needed
 from challenges.desk.queries.personal_register import HOLDINGS, Then, table
@@ -58,7 +59,7 @@ def carry_out(row: PersonalRequest, *, at: datetime) -> bool:
             record("personal.erasure_refused", subject=row, by=CLOCK, at=at, facts={"reason": row.answer})
             return True
         stays = kept(user, at)
-        marks = {*mails(user), user.email, user.phone}
+        marks = {*proved_mails(user), user.email, user.phone}
         organisations = leave(user, at)
         changed = out_of_texts(user, organisations, without([user.name], marks), bool(stays))
         out_of_columns(user, organisations, marks)
@@ -133,7 +134,7 @@ def out_of_texts(user: User, organisations: list[int], fits: Fits, keeps_name: b
     linked |= Q(noun="user", subject_id=user.pk) | Q(noun="expert", subject_id__in=user_experts(user))
     named = linked & Q(noun__in=ACCOUNTS) if keeps_name else linked
     chosen = Event.objects.filter(named).values("pk")
-    marks = [mark for mark in {*mails(user), user.email, user.phone} if mark]
+    marks = [mark for mark in {*proved_mails(user), user.email, user.phone} if mark]
     changed = erase(found(Event.objects.all(), "facts", marks, Q(pk__in=chosen)), fits)
     erase_from_notices(found(Telling.objects.all(), "facts", marks, Q(event__in=chosen)), fits)
     drafts = Q(proposal__organisation__in=organisations, proposal__state__in=DRAFTS)

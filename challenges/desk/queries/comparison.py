@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
+from accounts.rules.text_parts import TextKind
 from accounts.typed import number
 from accounts.typed.unreadable import Unreadable
 from challenges.core.relation import is_from
@@ -14,6 +15,7 @@ from challenges.proposals.models import Member, Proposal, SectionKey
 from challenges.proposals.queries import proposal_sections as parts
 from challenges.proposals.queries.budget import Budget, budget_of
 from challenges.proposals.queries.commitment import Verdict, compare, plainly
+from challenges.proposals.queries.team_shared import Shared, for_lead, shared
 from challenges.proposals.states import IN_REVIEW, JOINED
 from challenges.review.access.review import results_visible_to
 from challenges.review.models import Result
@@ -66,7 +68,10 @@ def comparison(viewer, challenge: Challenge, at) -> Comparison:
         .select_related("organisation")
         .prefetch_related("sections", Prefetch("members", joined, "partners"))
     )
-    sides = sorted((side(row, newest[row.pk]) for row in proposals), key=lambda one: one.result.rank)
+    rows, given = list(proposals), None
+    if not is_from(viewer, challenge.organiser_id):
+        given = shared([row.pk for row in rows], TextKind.LEAD_DATA)
+    sides = sorted((side(row, newest[row.pk], given) for row in rows), key=lambda one: one.result.rank)
     return Comparison(
         sides,
         [
@@ -80,9 +85,11 @@ def comparison(viewer, challenge: Challenge, at) -> Comparison:
     )
 
 
-def side(proposal, result: Result) -> Side:
-    """Return one column."""
+def side(proposal, result: Result, given: dict[int, Shared] | None) -> Side:
+    """Return one column; with `given`, people are named as far as they consented to the lead firm's reading it."""
     documents = {key: {} for key in SectionKey.values} | {row.key: row.data for row in proposal.sections.all()}
+    if given is not None:
+        documents = for_lead(proposal, documents, given.get(proposal.pk, Shared()))
     team = documents[SectionKey.TEAM]
     people = [row for row in (team.get("people") or []) if isinstance(row, dict)] if isinstance(team, dict) else []
     return Side(

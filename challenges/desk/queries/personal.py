@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import DateField, DateTimeField, FileField, Model, Q
 
 from accounts.acting import acting_as
 from accounts.models import Membership, User
+from accounts.queries.identity import proved_mails
 from accounts.typed import columns
 from challenges.core.noun import NOUNS
 from challenges.desk.models import PersonalRule
@@ -37,12 +37,6 @@ class Part:
     activity: Activity
     count: int
     rule: PersonalRule | None
-
-
-def mails(user: User) -> list[str]:
-    """Return the addresses that this person has proved to own."""
-    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return sorted(set(proved))
 
 
 def any_of(ways: tuple[str, ...], value: Any) -> Q:
@@ -89,7 +83,7 @@ def mail_columns(label: str, held: Holding) -> list[str]:
 
 def parts(user: User, at: datetime) -> list[Part]:
     """Return what the platform holds of this person, by activity; in a fixed number of queries."""
-    own, counts = mails(user), {activity.key: 0 for activity in ACTIVITIES}
+    own, counts = proved_mails(user), {activity.key: 0 for activity in ACTIVITIES}
     for label, held in HOLDINGS.items():
         found = own_rows(label, held, user).order_by().count()
         if any(way not in held.own for way in held.who):
@@ -103,7 +97,7 @@ def parts(user: User, at: datetime) -> list[Part]:
 
 def everything(user: User, at: datetime) -> dict[str, list[dict]]:
     """Return all that the register finds of this person as plain data, by table; a table without any is left out."""
-    own, found = mails(user), {}
+    own, found = proved_mails(user), {}
     for label, held in HOLDINGS.items():
         rows = [whole(row, held) for row in own_rows(label, held, user).iterator(500)]
         rows += [acted(row, held, user) for row in acted_rows(label, held, user).iterator(500)]

@@ -21,6 +21,7 @@ from challenges.proposals.queries.proposal import problems_by_section, writing
 from challenges.proposals.queries.qualification import Qualification
 from challenges.proposals.queries.since_return import Since, since_return
 from challenges.proposals.queries.team import without_addresses
+from challenges.proposals.queries.team_shared import for_lead
 from challenges.proposals.states import MemberState
 from challenges.review.access import blinding
 from challenges.review.access.review import results_visible_to
@@ -53,6 +54,7 @@ class Page:
     writes: frozenset = frozenset()
     versions: list = field(default_factory=list)
     withheld: int = 0
+    masked: bool = False
     blind_panel: bool = False
     supplement: object = None
     complaints: list = field(default_factory=list)
@@ -109,6 +111,9 @@ def page_of(viewer, proposal, at, *, to_score: bool = False, typed: dict | None 
     if shown.depth == "blind":
         return blind_page(shown, documents)
     documents |= typed or {}
+    if access.reads_as_lead(relations):
+        documents = for_lead(proposal, documents)
+        shown.masked = True
     if not own:
         documents[SectionKey.TEAM] = without_addresses(documents[SectionKey.TEAM])
     shown.sections = {key: (data.get(key), documents[key]) for key in SectionKey.values}

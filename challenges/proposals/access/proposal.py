@@ -208,6 +208,11 @@ def layer(viewer, proposal, names=None) -> str:
     return "full" if proposal.state in IN_REVIEW else "summary"
 
 
+def reads_as_lead(names: frozenset[str]) -> bool:
+    """Return True for the firm that posted the challenge: it reads of people only what they consented to."""
+    return "lead" in names and not names & {"leader", "member", "organiser", "expert", "clock"}
+
+
 def member_relations(viewer, member) -> frozenset[str]:
     """Return what the viewer is to one organisation's place in a consortium."""
     names = set(relations(viewer, member.proposal))

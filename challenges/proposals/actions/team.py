@@ -10,24 +10,33 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import PUBLIC, Acting
 from accounts.errors import Invalid, Problem
+from accounts.models import BindingText
 from accounts.origin import Origin
+from accounts.queries.text import in_force
+from accounts.rules.text_parts import TextKind
 from challenges.core.gate import Moment, Refused, moving
 from challenges.proposals.actions.proposal import require_open
 from challenges.proposals.models import Proposal, TeamAnswer, TeamRequest
 from challenges.proposals.queries.proposal_sections import PERSON, check_field
-from challenges.proposals.queries.team import Person, saved_team, text_for
+from challenges.proposals.queries.team import BESIDE, Person, saved_team, text_for
 from challenges.proposals.states import ENDED, WITH_THE_FIRM
 from notifications.clock import day_of, local
 from notifications.events import record
 
 SALT = "proposals.team_consent"
 Kind = TeamAnswer.Kind
-# The event of each answer.
+# The event of each answer to being listed, and to a consent that is asked beside it.
 EVENTS = {
     Kind.AGREED: "proposal.team_agreed",
     Kind.REFUSED: "proposal.team_refused",
     Kind.WITHDRAWN: "proposal.team_withdrawn",
 }
+EVENTS_BESIDE = {
+    Kind.AGREED: "proposal.team_consented",
+    Kind.REFUSED: "proposal.team_declined",
+    Kind.WITHDRAWN: "proposal.team_consent_withdrawn",
+}
+ASKED = (TextKind.TEAM, *BESIDE)
 EMAIL = next(field for field in PERSON if field.name == "email")
 
 
@@ -96,16 +105,19 @@ def find(token: str, at: datetime) -> TeamRequest | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     rows = TeamRequest.objects.select_related("proposal__challenge__batch", "proposal__organisation", "text__owner")
-    request = rows.prefetch_related("answers").filter(pk=pk, nonce=nonce).first()
-    return request if request and choices(request, at) else None
+    request = rows.prefetch_related("answers__text__owner").filter(pk=pk, nonce=nonce).first()
+    return request if request and any(choices(request, at, about) for about in ASKED) else None
 
 
-def choices(request: TeamRequest, at: datetime) -> list[Kind]:
-    """Return what the person may say now: to agree or refuse while the challenge takes proposals, to withdraw always.
+def choices(request: TeamRequest, at: datetime, about: str = TextKind.TEAM) -> list[Kind]:
+    """Return what the person may say now to a text: to agree or refuse while it is asked, to withdraw always.
 
-    To a text that was replaced, or a row that was changed since, nobody agrees any more; but a consent that was given
-    to it is still withdrawn.
+    Being listed is asked while the challenge takes proposals. To a text that was replaced, or a row that was changed
+    since, nobody agrees any more; but a consent that was given to it is still withdrawn. What is asked beside it is
+    asked of who agreed to be listed, for as long as the proposal lives.
     """
+    if about != TextKind.TEAM:
+        return choices_beside(request, about)
     said = request.answer.kind if request.answer else ""
     if said == Kind.AGREED:
         return [Kind.WITHDRAWN]
@@ -117,19 +129,34 @@ def choices(request: TeamRequest, at: datetime) -> list[Kind]:
     return [Kind.AGREED] if said == Kind.REFUSED else [Kind.AGREED, Kind.REFUSED]
 
 
-def answer(request: TeamRequest, kind: str, *, read: str, origin: Origin, at: datetime) -> TeamAnswer:
+def choices_beside(request: TeamRequest, about: str) -> list[Kind]:
+    """Return what the person may say now to a consent that is asked beside being listed, and stands by itself."""
+    said = request.said(about)
+    if said and said.kind == Kind.AGREED:
+        return [Kind.WITHDRAWN]
+    listed = request.answer and request.answer.kind == Kind.AGREED
+    if not listed or request.proposal.state in ENDED:
+        return []
+    return [Kind.AGREED] if said and said.kind == Kind.REFUSED else [Kind.AGREED, Kind.REFUSED]
+
+
+def answer(
+    request: TeamRequest, kind: str, *, read: str, origin: Origin, at: datetime, about: str = TextKind.TEAM
+) -> TeamAnswer:
     """Note what the person said through their link: once, with the text, the time, the address and the device.
 
-    `read` is the SHA-256 of the text that was shown. Raises Invalid for an answer nobody gave, Refused for another
-    text, or for what may not be said (any more). What is just being handed in is refused by its changed version.
+    `about` is the kind of the text, `read` the SHA-256 of the one that was shown. Raises Invalid for an answer nobody
+    gave, Refused for another text, or for what may not be said (any more). What is just being handed in is refused by
+    its changed version.
     """
     if kind not in Kind.values:
         raise Invalid([Problem("answer", _("请选择同意或者不同意。"), "required")])
     with transaction.atomic():
-        request = TeamRequest.objects.select_for_update().prefetch_related("answers").get(pk=request.pk)
-        if read != request.sha256:
-            raise Refused(_("请重新打开链接，阅读全文后再答复。"), code="text_changed")
-        if kind not in choices(request, at):
+        request = TeamRequest.objects.select_for_update().prefetch_related("answers__text").get(pk=request.pk)
+        text = text_of(request, about, at)
+        if read != text.sha256:
+            raise another_text()
+        if kind not in choices(request, at, about):
             raise Refused(_("现在不能这样答复，请重新打开链接查看。"), code="not_now")
         # Whoever hands the proposal in has read its version before: with another one it is not submitted.
         changed = {"draft_version": F("draft_version") + 1, "updated_at": at}
@@ -137,11 +164,33 @@ def answer(request: TeamRequest, kind: str, *, read: str, origin: Origin, at: da
         said = TeamAnswer.objects.create(
             request=request,
             kind=kind,
-            sha256=request.sha256,
+            about=about,
+            text=text,
+            sha256=text.sha256,
             at=at,
             address=origin.address or None,
             device=origin.device,
         )
-        facts = {"request": request.pk}
-        record(EVENTS[Kind(kind)], subject=request.proposal, by=PUBLIC, at=at, facts=facts)
+        events = EVENTS if about == TextKind.TEAM else EVENTS_BESIDE
+        facts = {"request": request.pk} | ({} if about == TextKind.TEAM else {"about": about})
+        record(events[Kind(kind)], subject=request.proposal, by=PUBLIC, at=at, facts=facts)
     return said
+
+
+def another_text() -> Refused:
+    """Return the refusal for whoever answers to a text that is not the one before them."""
+    return Refused(_("请重新打开链接，阅读全文后再答复。"), code="text_changed")
+
+
+def text_of(request: TeamRequest, about: str, at: datetime) -> BindingText:
+    """Return the text that the person reads: of a consent given, the one it was given to; else the one in force.
+
+    Being listed is agreed to in the text of the request. Raises Refused for what nobody asks them.
+    """
+    if about not in ASKED:
+        raise another_text()
+    said = request.said(about)
+    given: BindingText | None = said.text if said and said.kind == Kind.AGREED else None
+    if about == TextKind.TEAM or given is not None:
+        return given or request.text
+    return in_force(about, request.proposal.challenge.organiser_id, at)

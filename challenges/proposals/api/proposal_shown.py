@@ -8,6 +8,7 @@ from challenges.files.api.file_body import files_of
 from challenges.proposals.access import proposal as access
 from challenges.proposals.queries import qualification
 from challenges.proposals.queries.proposal_snapshot import handed_in
+from challenges.proposals.queries.team_shared import for_lead
 from notifications.clock import now
 
 
@@ -38,7 +39,12 @@ def show_proposal(viewer, proposal) -> dict:
         body["summary"] = basics.data.get("summary", "") if basics else ""
         return body
     body["edition"] = proposal.edition
-    own = bool({"leader", "member"} & access.relations(viewer, proposal))
+    names = access.relations(viewer, proposal)
+    own = bool({"leader", "member"} & names)
+    if access.reads_as_lead(names):
+        read = for_lead(proposal, {key: row.data for key, row in documents.items()})
+        for key, row in documents.items():
+            row.data = read[key]
     body["sections"] = {
         key: {"data": row.data if own else handed_in(row), "version": row.version} for key, row in documents.items()
     }

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rules.text_parts import TextKind
+
 
 class TeamRequest(models.Model):
     """That a person of the team was asked, in a mail with a link of their own, for consent to one version of the text.
@@ -43,13 +45,20 @@ class TeamRequest(models.Model):
 
     @property
     def answer(self) -> Any:
-        """Return what the person said last, or None; reads the answers that were fetched with it."""
-        said = sorted(self.answers.all(), key=lambda row: row.pk)
-        return said[-1] if said else None
+        """Return what the person said last to being listed, or None; reads the answers that were fetched with it."""
+        return self.said(TextKind.TEAM)
+
+    def said(self, about: str) -> Any:
+        """Return what the person said last to the text of a kind, or None; reads what was fetched with it."""
+        return max((row for row in self.answers.all() if row.about == about), key=lambda row: row.pk, default=None)
 
 
 class TeamAnswer(models.Model):
-    """What a person of the team said through their link, and from where; written once and never changed."""
+    """What a person of the team said through their link, and from where; written once and never changed.
+
+    `about` is the kind of the text: being listed, or one of the consents that are asked beside it and stand by
+    themselves; `text` is the version of it, empty where it is that of the request.
+    """
 
     noun = "team_answer"
 
@@ -60,6 +69,8 @@ class TeamAnswer(models.Model):
 
     request = models.ForeignKey(TeamRequest, on_delete=models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=9, choices=Kind)
+    about = models.CharField(max_length=24, choices=TextKind, default=TextKind.TEAM)
+    text = models.ForeignKey("accounts.BindingText", null=True, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
     address = models.GenericIPAddressField(null=True)

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from accounts.rules.text_parts import TextKind
 from challenges.core.notices.audience import among, holders, recipients
 from challenges.core.notices.take_back import declare_taken_back
 from challenges.files.models import Attachment
 from challenges.proposals.actions.proposal_check import REASONS, SUPPLEMENT_ITEMS
 from challenges.proposals.models import Member, Proposal, TeamRequest
-from challenges.proposals.states import OPENED, MemberState, ProposalState
+from challenges.proposals.states import IN_REVIEW, OPENED, MemberState, ProposalState
 from notifications.registry import notice, silent, topic
 
 PROPOSALS = topic("proposals", _("申报"))
@@ -18,6 +19,7 @@ FORMAL_CHECKS = topic("formal_checks", _("资格审查"))
 WRITERS = ("project_lead", "handler", "admin")
 SIGNERS = ("signer",)
 CHECKERS = ("checker", "batch_admin")
+LEADS = ("handler", "admin", "tech_lead", "signer")
 # The words of the facts are kept in the source language; the wording turns them into the reader's.
 SOURCE = "zh-hans"
 
@@ -230,6 +232,26 @@ def with_person(event) -> dict:
 
 declare("proposal.team_refused", after_team_answer, context=with_person)
 declare("proposal.team_withdrawn", after_team_answer, context=with_person)
+
+
+def after_consent_withdrawn(event):
+    """Yield those of the firm and the organiser; of the lead firm those who read the data, for they delete them."""
+    yield from after_team_answer(event)
+    proposal = proposal_of(event)
+    if event.facts.get("about") == TextKind.LEAD_DATA and proposal.state in IN_REVIEW:
+        people = holders([proposal.challenge.lead_id], LEADS, event.at)
+        yield from recipients(people, url=url_of(proposal))
+
+
+def with_consent(event) -> dict:
+    """Return what is told of one of the consents that stand by themselves: who, and which."""
+    with override(SOURCE):
+        return with_person(event) | {"consent": str(TextKind(event.facts["about"]).label)}
+
+
+declare("proposal.team_declined", after_team_answer, context=with_consent)
+declare("proposal.team_consent_withdrawn", after_consent_withdrawn, context=with_consent, statutory=True)
+silent("proposal.team_consented", _("同在编写的人在页面上看得到谁已同意。"))
 silent("proposal.team_asked", _("成员本人收到邮件；同在编写的人在页面上看得到。"))
 silent("proposal.team_agreed", _("同在编写的人在页面上看得到谁已同意。"))
 

@@ -18,16 +18,23 @@ MOST = 400
 
 @dataclass
 class Fit:
-    """One row to one firm: its own proposal's state if it has one, and the conditions it fails."""
+    """One row to one firm: its own proposal's state if it has one, and the conditions it fails.
+
+    `judged` is False where the firm switched the matching off: then nothing is said of what it meets.
+    """
 
     proposal_state: str = ""
     leads: bool = False
     failed: list = field(default_factory=list)
+    judged: bool = True
 
 
 def refused(viewer, at):
-    """Return the (kind, params) pairs, asked by open challenges, that the viewer's firm fails today."""
-    if viewer.kind not in APPLICANTS:
+    """Return the (kind, params) pairs, asked by open challenges, that the viewer's firm fails today.
+
+    None for a firm that switched the matching off: what it meets is judged when it applies, and not before.
+    """
+    if not matches(viewer):
         return []
     asked = Condition.objects.filter(challenge__state__in=OPEN, challenge__closes_at__gte=at)
     pairs = asked.exclude(kind__in=UNDECIDED).order_by().values_list("kind", "params").distinct()[:MOST]
@@ -36,11 +43,16 @@ def refused(viewer, at):
     return [(kind, params) for kind, params in pairs if judge[kind].judge(params, applicant, day)[0] == "fail"]
 
 
+def matches(viewer) -> bool:
+    """Return True for a firm that applies and lets its data be compared with what open challenges ask for."""
+    return viewer.kind in APPLICANTS and viewer.organisation is not None and viewer.organisation.matched
+
+
 def fits(viewer, rows, refused_pairs):
     """Return {challenge id: Fit} for the rows of a page; two queries."""
     if viewer.kind not in APPLICANTS or not rows:
         return {}
-    found = {row.id: Fit() for row in rows}
+    found = {row.id: Fit(judged=matches(viewer)) for row in rows}
     own = Member.objects.filter(
         organisation_id=viewer.organisation_id,
         proposal__challenge__in=list(found),

@@ -13,6 +13,7 @@ from challenges.listing.access import eligibility
 from challenges.listing.models import Comparator
 from challenges.proposals.models import Member, SectionKey
 from challenges.proposals.queries import proposal_sections as parts
+from challenges.proposals.queries import team_shared
 from challenges.proposals.queries.budget import budget_problems
 from challenges.proposals.queries.commitment import MISSING, UNREADABLE, compare
 from challenges.proposals.queries.consortium import consortium_problems
@@ -51,6 +52,8 @@ def problems_by_section(proposal, at) -> dict[str, list[Problem]]:
     found[SectionKey.TEAM] = team_problems(data.get(SectionKey.TEAM))
     if rules.get("team_consent_required", 1):
         found[SectionKey.TEAM] += consent_problems(proposal, data.get(SectionKey.TEAM), at)
+    for section, lacks in team_shared.lacking(proposal, data, rules, at).items():
+        found[section] += lacks
     found[SectionKey.DECLARATIONS] = declaration_problems(proposal, at)
     found["attachments"] = attachment_problems(proposal, members, rules)
     found["conditions"] = condition_problems(proposal, members, at)

@@ -16,6 +16,9 @@ from accounts.typed.text import folded
 from challenges.proposals.models import Proposal, SectionKey, TeamAnswer, TeamRequest
 from challenges.proposals.queries import proposal_sections as parts
 
+# Asked beside the consent to being listed, each by itself.
+BESIDE = (TextKind.PUBLISH, TextKind.LEAD_DATA)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -37,6 +40,12 @@ class Person:
     def agreed(self) -> bool:
         """Return True for who agreed, to these data and this text, and has not withdrawn."""
         return self.answer is not None and self.answer.kind == TeamAnswer.Kind.AGREED
+
+    @property
+    def beside(self) -> list[TeamAnswer]:
+        """Return what they said last to each consent that is asked beside being listed, of those they answered."""
+        said = [self.request.said(about) for about in BESIDE] if self.request else []
+        return [row for row in said if row is not None]
 
 
 def spelled(row: Any) -> dict[str, str]:

@@ -3,17 +3,17 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from accounts.origin import Origin
 from accounts.queries.text import in_force
 from accounts.rules.text_parts import TextKind
 from challenges.core.gate import CLOCK
 from challenges.listing.actions import challenge_reader, question
 from challenges.listing.models import Comparator
-from challenges.proposals.actions import challenge_close, complaint, member, proposal_check, proposal_draft, team
+from challenges.proposals.actions import challenge_close, complaint, member, proposal_check, proposal_draft
 from challenges.proposals.actions import proposal as proposals
 from challenges.proposals.actions.proposal_submit import submit
 from challenges.proposals.queries.qualification import points
 from challenges.site.demo.accounts import person_name
+from challenges.site.demo.consents import consent
 from challenges.site.demo.needs import PLACES
 from challenges.site.demo.signals import alike
 
@@ -112,7 +112,7 @@ class Answers:
         proposal.refresh_from_db()
         if state == "draft":
             return proposal
-        self.consent(proposal, handler, begun + timedelta(hours=6))
+        consent(proposal, handler, begun + timedelta(hours=6))
         sent = begun + timedelta(hours=30)
         proposals.send_for_review(proposal, by=handler, at=sent)
         if state == "internal_review":
@@ -121,15 +121,6 @@ class Answers:
         if state == "withdrawn":
             proposals.withdraw(proposal, by=signer, at=sent + timedelta(hours=20), reason="")
         return proposal
-
-    def consent(self, proposal, handler, at) -> None:
-        """Ask the people of the team, who agree within the day."""
-        team.ask(proposal, by=handler, at=at)
-        for number, asked in enumerate(proposal.team_requests.select_related("proposal__challenge")):
-            said = at + timedelta(hours=1, minutes=11 * number)
-            team.answer(asked, "agreed", read=asked.sha256, origin=Origin(), at=said)
-        proposal.team_requests.update(mailed_at=at)
-        proposal.refresh_from_db()
 
     def gather(self, proposal, at) -> None:
         """Invite partners: one has confirmed, one has not answered yet, one declined, one was taken out again."""
@@ -250,7 +241,7 @@ def text_of(challenge, handler, number: int, whole: bool) -> dict:
     sections = {
         "basics": {
             "summary": f"{name}以现有产线为基础，针对“{challenge.title}”提出分阶段攻关方案，先样件后中试。",
-            "leader_name": person_name(40 + firm.pk + challenge.pk),
+            "leader_name": person_name(60 + firm.pk),
             "leader_title": "高级工程师",
             "leader_phone": f"138{challenge.pk % 1000:03}{firm.pk % 100000:05}",
             "leader_email": f"leader{firm.pk}-{challenge.pk}@firm.example.com",

@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.access.policy import may
+from accounts.actions import matching
 from challenges.desk.access import asks_of_operators, own_requests
 from challenges.desk.actions import personal as actions
 from challenges.desk.actions import personal_request as requests
@@ -15,6 +17,7 @@ from challenges.desk.queries.personal_kept import kept
 from challenges.desk.queries.personal_needed import needed
 from challenges.desk.queries.personal_register import HOLDINGS
 from challenges.desk.queries.personal_words import ACTIVITIES
+from challenges.proposals.access.proposal import APPLICANTS
 from frontend.accounts.views.only import post_only
 from frontend.kit import foot
 from frontend.kit.attempt import attempt
@@ -47,7 +50,32 @@ def page(request, at) -> dict:
         "needed": [] if waits else needed(user, at),
         "kept": kept(user, at),
         "rules": PersonalRule.in_force(day_of(at)),
+        "matched": user.matched,
+        "firm": firm_of(request.acting),
     }
+
+
+def firm_of(acting):
+    """Return the firm whose matching this person may switch: one that applies, and whose data they keep."""
+    firm = acting.organisation
+    return firm if firm is not None and firm.kind in APPLICANTS and may(acting, "change_details", firm) else None
+
+
+@login_required
+@post_only
+def match(request):
+    """Switch the automated matching of oneself, or of the firm acted for, on or off."""
+    at, on = now(), request.POST.get("on") == "1"
+
+    def switch():
+        if request.POST.get("whose") == "firm":
+            matching.choose_for(request.acting.unit, by=request.acting, at=at, on=on)
+        else:
+            matching.choose(by=request.acting, at=at, on=on)
+
+    if attempt(request, switch):
+        messages.success(request, _("已开启自动匹配。") if on else _("已关闭自动匹配。"))
+    return redirect("own_data")
 
 
 @login_required

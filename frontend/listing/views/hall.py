@@ -38,7 +38,7 @@ def show(request):
         "following": address(filters.having(after=page.following)) if page.following else "",
         "first": address(filters.having()) if filters.after else "",
         "plain": address(hall.Filters()),
-        "fit_label": _("只看我单位符合条件的") if request.acting.kind in hall_fit.APPLICANTS else "",
+        "fit_label": _("只看我单位符合条件的") if hall_fit.matches(request.acting) else "",
         "hidden": [(name, value) for name, value in filters.words().items() if name not in ("q", "after", "fit")],
     }
     if request.htmx and request.htmx.target == "list":
@@ -61,6 +61,8 @@ def own_words(fits, verified):
         elif fit.failed:
             short = _("缺 %(number)s 项条件") % {"number": len(fit.failed)}
             words[pk] = format_html('<span class="i3">{}</span><small>{}</small>', short, fit.failed[0])
+        elif verified and not fit.judged:
+            continue
         elif verified:
             words[pk] = line("st-ok", _("符合条件"))
         else:

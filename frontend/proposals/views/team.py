@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import signing_in
 from accounts.errors import Invalid, Refused
 from accounts.origin import origin_of
+from accounts.rules.text_parts import TextKind
 from challenges.proposals.actions import team
+from challenges.proposals.actions.team_own import FOLLOWS
 from challenges.proposals.models import TeamAnswer
+from challenges.proposals.queries.team import BESIDE
 from frontend.accounts.views.texts import words_of
 from frontend.kit.attempt import sentence
 from notifications.clock import now
@@ -33,7 +36,8 @@ def show(request, token):
         return render(request, "proposals/team_consent.html", {"said": sentence(refused)}, status=429)
     said, status = "", 200
     if request.method == "POST":
-        given = {"read": request.POST.get("read", ""), "origin": origin, "at": at}
+        about = request.POST.get("about", TextKind.TEAM)
+        given = {"about": about, "read": request.POST.get("read", ""), "origin": origin, "at": at}
         try:
             team.answer(found, request.POST.get("answer", ""), **given)
             return HttpResponseRedirect(request.path)
@@ -46,9 +50,11 @@ def show(request, token):
         "at": at,
         "said": said,
         "asked": found,
-        "answers": list(found.answers.all()),
+        "answers": said_of(found),
+        "beside": [asked_beside(found, about, at) for about in BESIDE],
         "choices": team.choices(found, at),
         "kinds": TeamAnswer.Kind,
+        "follows": FOLLOWS[TextKind.TEAM],
         "firm": proposal.organisation,
         "challenge": proposal.challenge,
         "text": found.text,
@@ -58,3 +64,21 @@ def show(request, token):
     # The address of this page is a secret of one person: it goes with no request to anywhere else.
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def said_of(asked, about=TextKind.TEAM) -> list:
+    """Everything that the person said to one kind of text, in order."""
+    return sorted((row for row in asked.answers.all() if row.about == about), key=lambda row: row.pk)
+
+
+def asked_beside(asked, about, at) -> dict:
+    """One of the consents that stand by themselves: its text in full, what was said to it, and what may be said now."""
+    text = team.text_of(asked, about, at)
+    return {
+        "about": about,
+        "text": text,
+        "words": words_of(text),
+        "answers": said_of(asked, about),
+        "choices": team.choices(asked, at, about),
+        "follows": FOLLOWS[about],
+    }

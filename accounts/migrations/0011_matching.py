@@ -1,0 +1,21 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("accounts", "0010_texts"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="matched",
+            field=models.BooleanField(default=True, editable=False),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="matched",
+            field=models.BooleanField(default=True, editable=False),
+        ),
+    ]
