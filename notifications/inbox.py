@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Subquery
 
 from notifications import clock, typed, wording
 from notifications.models import InboxItem
@@ -34,6 +34,18 @@ class Page:
 def unread_count(person: Any) -> int:
     """How many notices the person has not read, counted to at most 100; one indexed query."""
     return InboxItem.objects.of(person).unread()[:MOST_COUNTED].count()
+
+
+class Counted(Subquery):
+    """How many rows a query finds, as a column of another one; the bound of the rows is kept."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def unread_beside(person: Any) -> Counted:
+    """Return `unread_count` as a column, for a page that reads a row of its own anyway."""
+    return Counted(InboxItem.objects.of(person).unread().order_by().values("pk")[:MOST_COUNTED])
 
 
 def page(person: Any, *, topic: str = "", unread: bool = False, before: str = "", size: int = 20) -> Page:

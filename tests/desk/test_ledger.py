@@ -337,7 +337,7 @@ def test_the_interface_tells_the_same_lists_and_hands_out_the_same_files(client,
 
 
 @pytest.mark.parametrize("number", [3, 30])
-@pytest.mark.parametrize(("address", "most"), [(CHALLENGES, 13), (PROPOSALS, 11)])
+@pytest.mark.parametrize(("address", "most"), [(CHALLENGES, 12), (PROPOSALS, 11)])
 def test_a_ledger_asks_a_fixed_number_of_times(client, batch, admin, number, address, most, django_assert_num_queries):
     states = (S.EXPERT_REVIEW, S.AWARDED, S.QUALIFICATION)
     for n in range(number):

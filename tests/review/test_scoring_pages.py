@@ -292,5 +292,5 @@ def test_the_desk_and_the_scoring_page_cost_the_same_for_many_proposals(proposal
     client.get("/desk/")
     with django_assert_num_queries(10):
         assert client.get("/desk/").status_code == 200
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert client.get(f"/reviews/{review.pk}/").status_code == 200

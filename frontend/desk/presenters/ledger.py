@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import models
 from django.db.models import Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -121,13 +123,12 @@ def choices(kind: str, viewer: Any, filters: Any) -> list[Choice]:
     """Return the controls of the bar in their order."""
     states, listed = STATES[kind]
     labels = dict(states.choices)
-    batches = run_by(viewer).values_list("pk", "name", "name_en")
+    batches, fields, provinces = calls_and_places(viewer, places=kind == "challenges")
     found: list[tuple[str, Phrase, Phrase, list]] = [
         ("state", _("状态"), _("全部状态"), [(state.value, labels[state]) for state in listed]),
-        ("batch", _("批次"), _("全部批次"), [(str(pk), names.local(zh, en)) for pk, zh, en in batches]),
+        ("batch", _("批次"), _("全部批次"), batches),
     ]
     if kind == "challenges":
-        fields, provinces = fields_and_provinces()
         found += [
             ("field", _("领域"), _("全部领域"), fields),
             ("region", _("地区"), _("全部地区"), provinces),
@@ -142,18 +143,36 @@ def choices(kind: str, viewer: Any, filters: Any) -> list[Choice]:
     return [*shown, Choice("sort", _("排序"), list(SORTS[kind].items()), filters.sort)]
 
 
-def fields_and_provinces() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the fields of technology and the provinces as options, by code, in one query.
+def calls_and_places(viewer: Any, *, places: bool) -> tuple[list[tuple[str, str]], ...]:
+    """Return the organiser's calls, the fields of technology and the provinces as options, in one query.
 
-    The value of a province is the two signs that the codes of all that lies in it begin with.
+    The latest call stands first, the others by code; without `places` there are calls only. The value of a province is
+    the two signs that the codes of all that lies in it begin with.
     """
-    columns = ("code", "name", "name_en")
-    fields = TechField.objects.filter(parent=None).order_by().values_list(Value("field"), *columns)
-    provinces = Region.objects.filter(code__endswith="0000").order_by().values_list(Value("province"), *columns)
-    found: dict[str, list[tuple[str, str]]] = {"field": [], "province": []}
-    for kind, code, zh, en in sorted(fields.union(provinces, all=True)):
-        found[kind].append((code if kind == "field" else code[:2], names.local(zh, en)))
-    return found["field"], found["province"]
+    moment: models.DateTimeField = models.DateTimeField()
+    text: models.CharField = models.CharField()
+    calls = (
+        run_by(viewer)
+        .order_by()
+        .values_list(Value("batch"), Cast("pk", text), "name", "name_en", Cast("collect_from", moment))
+    )
+    others: list = []
+    if places:
+        columns = (Cast("code", text), "name", "name_en", Cast(Value(None), moment))
+        areas = Region.objects.filter(code__endswith="0000").order_by()
+        others = [
+            TechField.objects.filter(parent=None).order_by().values_list(Value("field"), *columns),
+            areas.values_list(Value("province"), *columns),
+        ]
+    found: dict[str, list] = {"batch": [], "field": [], "province": []}
+    for kind, *columns in calls.union(*others, all=True) if others else calls:
+        found[kind].append(columns)
+    batches = sorted(found["batch"], key=lambda one: (-one[3].timestamp(), int(one[0])))
+    return (
+        [(code, names.local(zh, en)) for code, zh, en, _from in batches],
+        [(code, names.local(zh, en)) for code, zh, en, _from in sorted(found["field"])],
+        [(code[:2], names.local(zh, en)) for code, zh, en, _from in sorted(found["province"])],
+    )
 
 
 def rows(kind: str, lines: list, at: Any) -> list:

@@ -26,11 +26,12 @@ from frontend.kit.attempt import sentence
 from frontend.kit.verbs import offers
 from frontend.proposals.views.proposal import PERSON, ROUTE, document, fields, mapping, rows_of
 from frontend.review import marks
+from notifications import inbox
 from notifications.clock import day_of, now
 
 
-def fetch(request, pk):
-    """Return a review the person may open, with everything above it."""
+def fetch(request, pk, **beside):
+    """Return a review the person may open, with everything above it, and with what is to be read beside it."""
     rows = access.visible_to(request.acting).select_related(
         "seat__panel__challenge__lead",
         "seat__panel__challenge__batch",
@@ -38,7 +39,7 @@ def fetch(request, pk):
         "seat__expert",
         "proposal__organisation",
     )
-    return get_object_or_404(with_reading(request.acting, asked(rows)), pk=pk)
+    return get_object_or_404(with_reading(request.acting, asked(rows)).annotate(**beside), pk=pk)
 
 
 @login_required
@@ -52,7 +53,8 @@ def page(request, pk, bound=None, status=200, **refused_marks):
 
     `refused_marks` are what was typed, the problems and the crossings of a save that was refused.
     """
-    review = fetch(request, pk)
+    review = fetch(request, pk, unread=inbox.unread_beside(request.user))
+    request.unread = review.unread
     if not access.scores_open(request.acting, review):
         raise Http404
     at = now()
