@@ -138,6 +138,22 @@ FORMS = {
     "weekday": weekday_clock,
     "end": end,
 }
+# The forms that leave the year to the reader, by what joins it to them in Chinese.
+YEARLESS = {"exact": "年", "near": "年", "day": "年", "end": "年", "short": "-", "brief": "-"}
+
+
+def dated(moment, form, at):
+    """The moment in one of the forms, with its year where that is another than the year of `at`."""
+    said, local = FORMS[form](moment), beijing(moment)
+    if form == "end" and (local.hour, local.minute) in {(0, 0), (23, 59)}:
+        local -= timedelta(hours=1)
+    year = str(local.year)
+    if form not in YEARLESS or local.year == beijing(at).year or year in said:
+        return said
+    if english():
+        named = f"{local.day} {MONTHS[local.month - 1]}"
+        return said.replace(named, f"{named} {year}", 1)
+    return f"{year}{YEARLESS[form]}{said}"
 
 
 def left(due, at):

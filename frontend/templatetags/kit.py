@@ -112,13 +112,13 @@ def chance(share):
     return "<1%" if percent < 1 else ">99%" if percent > 99 else f"{percent:.0f}%"
 
 
-@register.simple_tag
-def when(value, form="exact"):
+@register.simple_tag(takes_context=True)
+def when(context, value, form="exact"):
     """The moment as a `<time>` element in one of the forms of `frontend.kit.moments`; nothing for None."""
     if not value:
         return ""
     machine = moments.beijing(value).isoformat()
-    return format_html('<time datetime="{}">{}</time>', machine, moments.FORMS[form](value))
+    return format_html('<time datetime="{}">{}</time>', machine, moments.dated(value, form, standing(context)))
 
 
 @register.simple_tag(takes_context=True, name="tentative")
