@@ -117,8 +117,8 @@ def when(context, value, form="exact"):
     """The moment as a `<time>` element in one of the forms of `frontend.kit.moments`; nothing for None."""
     if not value:
         return ""
-    machine = moments.beijing(value).isoformat()
-    return format_html('<time datetime="{}">{}</time>', machine, moments.dated(value, form, standing(context)))
+    said = moments.dated(value, form, standing(context) if "at" in context else value)
+    return format_html('<time datetime="{}">{}</time>', moments.beijing(value).isoformat(), said)
 
 
 @register.simple_tag(takes_context=True, name="tentative")
@@ -159,14 +159,14 @@ def rail(steps, upright=False):
     return {"steps": steps, "upright": upright}
 
 
-@register.inclusion_tag("kit/whose.html")
-def whose(who, until, then, otherwise, last_label="", provisional=False):
+@register.inclusion_tag("kit/whose.html", takes_context=True)
+def whose(context, who, until, then, otherwise, last_label="", provisional=False):
     """Whose turn, until when, what comes next, what happens otherwise; `until` is a moment, a text or None.
 
     `provisional` writes 暂定 beside it: the moment hangs on holidays that are not announced.
     """
     given = {"who": who, "until": until, "then": then, "otherwise": otherwise, "last_label": last_label}
-    return given | {"provisional": tentative.mark() if provisional else ""}
+    return given | {"at": context["at"], "provisional": tentative.mark() if provisional else ""}
 
 
 @register.simple_tag
