@@ -53,8 +53,8 @@ lint: ## style of Python and templates, types, who may import whom, migrations, 
 translations: ## sentences without English, idle, twice or too high; ARGS=--write puts them right
 	$(PY) -m tests.translations $(ARGS)
 
-bench: ## the measurements of benchmarks/
-	$(PY) -m tests.servers .venv/bin/python -m benchmarks
+bench: ## the measurements of benchmarks/, 20,000 made-up requests a role among them (hours); ARGS="pages ranking" for some
+	$(PY) -m tests.servers .venv/bin/python -m benchmarks $(ARGS)
 
 shots: ## pictures of every kind of page, wide and narrow
 	$(PY) -m tests.frontend.shots

@@ -89,6 +89,11 @@ def test_a_table_that_another_holds():
     client.force_login(acting(need.lead, "handler").user)
     url = f"/api/v1/challenges/{need.pk}/"
     tag = client.get(url)["ETag"]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("5s",)
+        # As long as that each of them would wait.
+        cursor.execute("SET lock_timeout = '300ms'")
     held, done = threading.Event(), threading.Event()
 
     def hold():
@@ -119,6 +124,8 @@ def test_a_table_that_another_holds():
     finally:
         done.set()
         holder.join()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
     need.refresh_from_db()
     assert need.title == "旧"
     assert client.patch(url, '{"title": "新"}', **change).status_code == 200
@@ -182,7 +189,7 @@ def test_a_database_out_of_reach(kind, tmp_path):
         holder = sqlite3.connect(tmp_path / "held.sqlite3", isolation_level=None)
         holder.execute("CREATE TABLE notifications_clock (id INTEGER)")
         holder.execute("BEGIN EXCLUSIVE")
-        url = f"sqlite:///{tmp_path / 'held.sqlite3'}?timeout=1"
+        url = f"sqlite:///{tmp_path / 'held.sqlite3'}?timeout=0"
     found = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(OUT_OF_REACH)],
         env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_WAIT": "1"},

@@ -23,6 +23,7 @@ def answer_of(operation: dict, status: int) -> dict:
     return document()["components"]["responses"][found["$ref"].rsplit("/", 1)[1]] if "$ref" in found else found
 
 
+@pytest.mark.slow
 def test_the_document_is_valid_openapi():
     """By the schema of OpenAPI, and by what no schema says: parameters of addresses, defaults, names that lead on."""
     assert list(OpenAPIV31SpecValidator(document()).iter_errors()) == []

@@ -149,6 +149,7 @@ def ours(name):
     return name.startswith("frontend/") and name.endswith(".js")
 
 
+@pytest.mark.slow
 def test_a_server_hands_out_modules_that_find_each_other(settings, tmp_path):
     """Their names hold a digest of what is in them: what they import must be named by it too."""
     backend = {"BACKEND": "config.statics.Statics"}
