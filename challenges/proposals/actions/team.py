@@ -59,7 +59,7 @@ def ask(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = No
                     proposal=proposal, text=text, sha256=text.sha256, nonce=secrets.token_urlsafe(32), **one.row, **who
                 )
             else:
-                TeamRequest.objects.filter(pk=one.request.pk).update(mailed_at=None, **who)
+                TeamRequest.objects.filter(pk=one.request.pk).update(mailed_at=None, claimed_until=None, **who)
         move.facts["count"] = len(people)
     return proposal
 
