@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -117,11 +118,17 @@ def site_name() -> str:
     return settings.SITE_NAME or _("揭榜")
 
 
-def letter(kind: str, email: str, facts: Mapping[str, Any], *, sender: str | None = None) -> EmailMultiAlternatives:
-    """Return a mail to this mailbox in the active language, plain and as HTML, ready to be sent."""
+def letter(
+    kind: str, email: str, facts: Mapping[str, Any], *, sender: str | None = None, key: str = ""
+) -> EmailMultiAlternatives:
+    """Return a mail to this mailbox in the active language, plain and as HTML, ready to be sent.
+
+    With a `key`, one that is sent twice is recognised as one by the reader's program.
+    """
     subject, text = put(kind, {"email": email, **facts})
     body = {"subject": subject, "body": text, "language": get_language(), "site": site_name()}
-    made = EmailMultiAlternatives(subject, text, sender, [email])
+    headers = {"Message-ID": f"<{key}@{urlsplit(settings.SITE_URL).hostname}>"} if key else None
+    made = EmailMultiAlternatives(subject, text, sender, [email], headers=headers)
     made.attach_alternative(render_to_string("account/mail.html", body), "text/html")
     return made
 

@@ -222,9 +222,11 @@ silent("text.discarded", "A draft that nobody had agreed to.")
 
 
 def of_agreed(event) -> Iterator[Recipient]:
-    """Whoever agreed: they keep a copy, and the way to the whole text."""
+    """Whoever agreed: they keep a copy, and the way to the whole text, or to all of them where there are several."""
     person = Agreement.objects.values_list("person", flat=True).get(pk=event.subject_id)
-    yield from told(_people(pk=person), _("这是您同意的文本。"), reverse("agreement", args=[event.subject_id]))
+    several = len(event.facts.get("texts", ())) > 1
+    url = reverse("agreements") if several else reverse("agreement", args=[event.subject_id])
+    yield from told(_people(pk=person), _("这是您同意的文本。"), url)
 
 
 notice(
@@ -232,5 +234,6 @@ notice(
     topic=ACCOUNTS,
     audience=of_agreed,
     statutory=True,
-    facts=("title", "title_en", "number", "sha256", "about"),
+    # The first four are those of what was told of one text alone.
+    facts=("title", "title_en", "number", "sha256", "texts", "about", "at"),
 )

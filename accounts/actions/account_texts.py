@@ -40,8 +40,9 @@ def settle(request: Any, user: Any) -> None:
         return
     by = Acting(user=user).coming_from(origin_of(request))
     with transaction.atomic():
+        rows = []
         for text in BindingText.objects.filter(sha256__in=kept["texts"], owner=None):
             if not Agreement.objects.filter(person=user, text=text, about=user.noun).exists():
-                row = entry(text, about=user, name="", by=by, at=at, capacity=Capacity.PERSON)
-                row.save()
-                tell(row, by=by, at=at)
+                rows.append(entry(text, about=user, name="", by=by, at=at, capacity=Capacity.PERSON))
+                rows[-1].save()
+        tell(rows, by=by, at=at)

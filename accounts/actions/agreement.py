@@ -1,7 +1,7 @@
 """Agreeing to a text that binds: the text in force and no other, by who may, written once with all that proves it."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -66,7 +66,7 @@ def agree(
     with transaction.atomic():
         row = entry(text, about=about, name=name, by=by, at=at, capacity=capacity)
         row.save()
-        tell(row, by=by, at=at)
+        tell([row], by=by, at=at)
     return row
 
 
@@ -88,11 +88,16 @@ def require_read(read: str | Collection[str] | None, texts: Iterable[BindingText
     raise Invalid([Problem("read", _("请先阅读全文再确认。"), "unread")])
 
 
-def tell(row: Agreement, *, by: Acting, at: datetime.datetime) -> None:
-    """Record an agreement that was written; the person is told, which brings them their copy."""
-    text = row.text
-    facts = {"title": text.title_zh, "title_en": text.title_en, "number": text.number, "sha256": text.sha256}
-    record("text.agreed", subject=row, by=by, at=at, facts={**facts, "about": row.about_name})
+def tell(rows: Sequence[Agreement], *, by: Acting, at: datetime.datetime) -> None:
+    """Record the agreements that one act wrote; the person is told, which brings them their copy of each text."""
+    if not rows:
+        return
+    texts = [
+        {"title": row.text.title_zh, "title_en": row.text.title_en, "number": row.text.number, "sha256": row.sha256}
+        for row in rows
+    ]
+    facts = {"texts": texts, "about": rows[0].about_name, "at": at.isoformat()}
+    record("text.agreed", subject=rows[0], by=by, at=at, facts=facts)
 
 
 def note(
@@ -108,14 +113,14 @@ def note(
 ) -> Agreement:
     """Note inside another act, whose page shows the text, that its person agrees to the text in force at `at`.
 
-    The act itself tells them; the copy stands among their agreements. `personal` is given for the person alone.
-    Raises what `require_read` raises.
+    They get their copy as of every agreement. `personal` is given for the person alone. Raises what `require_read` raises.
     """
     text = in_force(kind, owner_id, at)
     require_read(read, [text])
     capacity = Capacity.PERSON if personal else capacity_of(by, at)
     row = entry(text, about=about, name=name, by=by, at=at, capacity=capacity)
     row.save()
+    tell([row], by=by, at=at)
     return row
 
 

@@ -3,10 +3,12 @@
 import datetime
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 
 from accounts import letters
+from accounts.actions.letter_once import send_once
 from accounts.models import Invitation, User
 from notifications import sweeps
 from notifications.clock import local
@@ -21,20 +23,16 @@ def mail_strangers(*, at: datetime.datetime) -> int:
 
 def mail(invitation: Invitation, at: datetime.datetime) -> bool:
     """Send one, in the language of whoever invites; return False when another worker has sent it."""
-    # Claimed first: what is sent twice is worse than what is sent late, and a failure gives it back.
-    mine = Invitation.objects.filter(pk=invitation.pk, mailed_at=None)
-    if not mine.update(mailed_at=at):
-        return False
-    try:
-        with translation.override(invitation.invited_by.language):
-            facts = {
-                "person": str(invitation.invited_by),
-                "organisation": str(invitation.organisation.name_in(translation.get_language())),
-                "until": f"{local(invitation.expires_at):%Y-%m-%d %H:%M}",
-                "signup_url": settings.SITE_URL.rstrip("/") + reverse("account_signup"),
-            }
-            letters.letter("invitation", invitation.email, facts).send()
-    except Exception:
-        Invitation.objects.filter(pk=invitation.pk).update(mailed_at=None)
-        raise
-    return True
+    return send_once(invitation, lambda: letter_of(invitation), at=at)
+
+
+def letter_of(invitation: Invitation) -> EmailMessage:
+    """Return the letter of one invitation."""
+    with translation.override(invitation.invited_by.language):
+        facts = {
+            "person": str(invitation.invited_by),
+            "organisation": str(invitation.organisation.name_in(translation.get_language())),
+            "until": f"{local(invitation.expires_at):%Y-%m-%d %H:%M}",
+            "signup_url": settings.SITE_URL.rstrip("/") + reverse("account_signup"),
+        }
+        return letters.letter("invitation", invitation.email, facts, key=f"invitation-{invitation.pk}")

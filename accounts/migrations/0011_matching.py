@@ -18,4 +18,9 @@ class Migration(migrations.Migration):
             name="matched",
             field=models.BooleanField(default=True, editable=False),
         ),
+        migrations.AddField(
+            model_name="invitation",
+            name="claimed_until",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
     ]

@@ -32,6 +32,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("有效期至"))
     # When a mail went to somebody without an account; whoever has one is told by a notice.
     mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Until when a worker that is sending it has it for itself.
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
 

@@ -58,5 +58,10 @@ class Migration(migrations.Migration):
                 to="accounts.bindingtext",
             ),
         ),
+        migrations.AddField(
+            model_name="teamrequest",
+            name="claimed_until",
+            field=models.DateTimeField(null=True),
+        ),
         migrations.RunPython(give, back),
     ]

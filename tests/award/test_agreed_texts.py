@@ -10,7 +10,9 @@ from challenges.proposals.actions.proposal_submit import submit
 from challenges.proposals.queries.declaration import TEXTS
 from challenges.proposals.queries.proposal_snapshot import snapshot
 from challenges.review.actions import seat as seats
+from notifications import relay, wording
 from notifications.clock import now
+from notifications.models import Delivery, InboxItem
 from tests.award.test_objection_pages import OBJECTION
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, accepting_challenge
@@ -44,10 +46,29 @@ def stands_whole(text, page):
 
 
 def kept(text, by, capacity):
-    """Whether the agreement to this very version stands, and its person reads it again."""
+    """Whether the agreement to this very version stands, its person reads it again, and has a copy of it by mail."""
     row = Agreement.objects.get(text=text, person=by.user)
     copy = signed_in(by).get(reverse("agreement", args=[row.pk])).content.decode()
-    return (row.sha256, row.capacity) == (text.sha256, capacity) and stands_whole(text, copy)
+    whole = (row.sha256, row.capacity) == (text.sha256, capacity) and stands_whole(text, copy)
+    return whole and mailed(row)
+
+
+def mailed(row):
+    """Whether one mail tells the person of it: title, version, hash, time and the way back, in both languages."""
+    relay.dispatch(row.at)
+    items = InboxItem.objects.with_facts().filter(person=row.person_id, event__name="text.agreed")
+    found = []
+    for item in items:
+        bodies = {code: wording.put("text.agreed", item.facts, language=code) for code in ("zh-hans", "en")}
+        if not all(row.sha256 in one.body for one in bodies.values()):
+            continue
+        assert Delivery.objects.filter(person=row.person_id, event=item.event).exists()
+        for code, one in bodies.items():
+            assert row.text.title(code) in one.subject + one.body and str(row.text.number) in one.body
+            assert row.about_name in one.body and "2026" in one.body
+        assert item.url in (reverse("agreement", args=[row.pk]), reverse("agreements"))
+        found.append(item)
+    return len(found) == 1
 
 
 def test_every_declaration_is_read_in_full_and_signed_in_its_version():

@@ -116,4 +116,4 @@ def share(proposal, *kinds):
 def answered(pk, kind="agreed"):
     """Let everybody of the team who was asked answer through their link, now."""
     for asked in TeamRequest.objects.filter(proposal=pk, answers=None):
-        team.answer(asked, kind, read=asked.sha256, origin=Origin(), at=now())
+        team.answer(asked, kind, read=asked.sha256, origin=Origin(), at=now(), name=asked.name)

@@ -387,5 +387,5 @@ def test_the_problems_cost_the_same_for_many_rows(proposal, rows, django_assert_
         IndicatorFactory(challenge=proposal.challenge, position=n + 10)
         proposal.challenge.milestones.create(position=n + 10, name="节点", due_month=6)
     fresh = Proposal.objects.select_related("challenge__batch", "challenge__lead", "organisation").get(pk=proposal.pk)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         assert len(problems(fresh, NOW)) == 3 * rows

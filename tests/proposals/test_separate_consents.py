@@ -37,7 +37,7 @@ def codes(row):
 @pytest.mark.parametrize("about", [PUBLISH, LEAD_DATA])
 def test_each_is_asked_by_itself_read_in_full_and_withdrawn_by_the_same_link(client, asked, about, language):  # noqa: F811
     client.cookies["django_language"] = language
-    team.answer(asked, "agreed", read=asked.sha256, origin=FROM, at=asked.asked_at)
+    team.answer(asked, "agreed", read=asked.sha256, origin=FROM, at=asked.asked_at, name=asked.name)
     text = in_force(about, asked.proposal.challenge.organiser_id, asked.asked_at)
     page = client.get(page_of(asked)).content.decode()
     spoken = text.body("en" if language == "en" else "zh-hans")
@@ -59,7 +59,7 @@ def test_without_being_listed_and_to_another_text_nothing_is_said(client, asked)
         {"about": TextKind.SECRECY, "read": text.sha256},
         {"about": "x", "read": ""},
     ):
-        assert client.post(page_of(asked), said | {"answer": "agreed"}).status_code == 409
+        assert client.post(page_of(asked), said | {"answer": "agreed", "name": asked.name}).status_code == 409
     assert not asked.answers.exists()
 
 

@@ -45,7 +45,7 @@ def codes(row, at=NOW):
 
 def said(row, kind, name="沈砚", at=NOW):
     asked = row.team_requests.filter(name=name).latest("pk")
-    return team.answer(asked, kind, read=asked.sha256, origin=FROM, at=at)
+    return team.answer(asked, kind, read=asked.sha256, origin=FROM, at=at, name=asked.name)
 
 
 def test_nobody_is_handed_in_who_did_not_agree_themselves():
@@ -160,7 +160,7 @@ def test_what_may_not_be_said_changes_nothing():
         ("", asked.sha256, Invalid),
     ):
         with pytest.raises(fault):
-            team.answer(asked, kind, read=read, origin=FROM, at=NOW)
+            team.answer(asked, kind, read=read, origin=FROM, at=NOW, name=asked.name)
     assert TeamAnswer.objects.count() == 1 and not Event.objects.filter(name__startswith="proposal.team").exists()
 
 
@@ -190,3 +190,63 @@ def test_the_database_itself_keeps_what_was_asked_and_said():
     finally:
         if connection.vendor == "sqlite":
             team_triggers.remove(connection)
+
+
+def of_the_firm(row, email, name):
+    """A handler of the proposal's firm with this address and name."""
+    by = acting(row.organisation, "handler")
+    by.user.email, by.user.name = email, name
+    by.user.save()
+    by.user.emailaddress_set.create(email=email, verified=True, primary=True)
+    return by
+
+
+def test_the_address_of_a_colleague_asks_nobody_else_and_is_refused_beside_the_field():
+    row, by = drafted()
+    of_the_firm(row, "shen@example.cn", "赵经办")
+    with pytest.raises(Invalid) as caught:
+        team.ask(row, by=by, at=NOW)
+    assert [(one.field, one.code) for one in caught.value.problems] == [("team.people.0.email", "others_address")]
+    assert not TeamRequest.objects.exists()
+    assert codes(row) == [("team.people.0.email", "others_address"), ("team.people.1.email", "not_asked")]
+
+
+def test_ones_own_address_is_ones_own():
+    row, by = drafted()
+    of_the_firm(row, "shen@example.cn", "沈砚")
+    team.ask(row, by=by, at=NOW)
+    assert row.team_requests.count() == 2
+
+
+def test_an_address_through_which_another_agreed_for_the_same_firm_is_refused():
+    earlier = complete_proposal()
+    asked = earlier.team_requests.get()
+    row = complete_proposal(organisation=earlier.organisation, consents=False)
+    Section.objects.filter(proposal=row, key="team").update(data={"people": [ROWS[0] | {"email": asked.email}]})
+    assert codes(row) == [("team.people.0.email", "others_address")]
+
+
+@pytest.mark.parametrize(("name", "code"), [("", "required"), (" ", "required"), ("贺川", "another_name")])
+def test_whoever_agrees_gives_the_name_that_is_listed(name, code):
+    row, by = drafted(ROWS[:1])
+    team.ask(row, by=by, at=NOW)
+    asked = row.team_requests.get()
+    with pytest.raises(Invalid) as caught:
+        team.answer(asked, "agreed", read=asked.sha256, origin=FROM, at=NOW, name=name)
+    assert [(one.field, one.code) for one in caught.value.problems] == [("name", code)]
+    assert not TeamAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["agreed", "refused"])
+def test_a_handler_who_is_signed_in_answers_for_nobody_else(kind):
+    row, by = drafted(ROWS[:1])
+    team.ask(row, by=by, at=NOW)
+    asked = row.team_requests.get()
+    given = {"read": asked.sha256, "origin": FROM, "at": NOW, "name": asked.name}
+    for one in (by, acting(row.organisation, "signer")):
+        with pytest.raises(Refused) as caught:
+            team.answer(asked, kind, by=one, **given)
+        assert caught.value.code == "not_yours"
+    assert not TeamAnswer.objects.exists()
+    team.answer(asked, kind, by=of_the_firm(row, asked.email, asked.name), **given)
+    assert TeamAnswer.objects.count() == 1

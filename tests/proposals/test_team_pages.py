@@ -42,7 +42,7 @@ def test_the_person_reads_everything_without_an_account_and_answers_once(client,
     assert asked.text.sha256 in page and all(heading in page for heading, _words in spoken)
     assert found["Referrer-Policy"] == "no-referrer" and "no-store" in found["Cache-Control"]
     assert answers(asked) == []
-    said = {"answer": "agreed", "read": asked.sha256}
+    said = {"answer": "agreed", "read": asked.sha256, "name": asked.name}
     assert client.post(page_of(asked), said, HTTP_USER_AGENT="Firefox").status_code == 302
     made = asked.answers.get()
     assert (made.kind, made.address, made.device) == ("agreed", "127.0.0.1", "Firefox")
@@ -52,7 +52,10 @@ def test_the_person_reads_everything_without_an_account_and_answers_once(client,
 
 
 def test_an_answer_that_is_none_or_to_another_text_is_refused_in_words(client, asked):
-    for given, status in (({"answer": "maybe", "read": asked.sha256}, 422), ({"answer": "agreed", "read": ""}, 409)):
+    for given, status in (
+        ({"answer": "maybe", "read": asked.sha256}, 422),
+        ({"answer": "agreed", "read": "", "name": asked.name}, 409),
+    ):
         answer = client.post(page_of(asked), given)
         assert answer.status_code == status and 'role="alert"' in answer.content.decode()
     assert answers(asked) == []
@@ -103,3 +106,19 @@ def test_the_editor_asks_as_often_for_few_people_as_for_many(asked, rows, django
 
 def asked_row(n):
     return {"name": f"人{n}", "unit": "甲", "title": "", "task": "乙", "months": "1", "email": f"p{n}@example.cn"}
+
+
+def test_a_name_that_is_not_the_persons_is_said_beside_the_field_and_kept(client, asked):
+    answer = client.post(page_of(asked), {"answer": "agreed", "read": asked.sha256, "name": "别人"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="别人"' in page and 'id="own-name-wrong"' in page
+    assert answers(asked) == []
+
+
+def test_the_firms_people_are_told_that_it_is_not_theirs_to_answer(asked):
+    writer = signed_in(acting(asked.proposal.organisation, "handler"))
+    page = writer.get(page_of(asked)).content.decode()
+    assert "不能代为答复" in page and 'name="answer"' not in page
+    said = {"answer": "agreed", "read": asked.sha256, "name": asked.name}
+    assert writer.post(page_of(asked), said).status_code == 409
+    assert answers(asked) == []

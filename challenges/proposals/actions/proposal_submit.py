@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.agreement import entry, require_authority, require_read
+from accounts.actions.agreement import entry, require_authority, require_read, tell
 from accounts.actions.checking import require_signing
 from accounts.models import Agreement, BindingText
 from accounts.typed import mail
@@ -98,14 +98,13 @@ def submit(
 
 
 def sign_declarations(proposal: Proposal, *, by: Acting, at: datetime) -> None:
-    """Record that the signer agrees, for the firm, to the text of every declaration that was ticked."""
+    """Record that the signer agrees, for the firm, to the text of every declaration that was ticked; with a copy."""
     capacity = require_authority(by, at)
     challenge = proposal.challenge
     name = f"{challenge.number} {challenge.title}".strip()
     texts = declared_texts(proposal)
-    Agreement.objects.bulk_create(
-        entry(text, about=proposal, name=name, by=by, at=at, capacity=capacity) for text in texts
-    )
+    rows = [entry(text, about=proposal, name=name, by=by, at=at, capacity=capacity) for text in texts]
+    tell(Agreement.objects.bulk_create(rows), by=by, at=at)
 
 
 def declared_texts(proposal: Proposal) -> list[BindingText]:

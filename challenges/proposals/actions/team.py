@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import PUBLIC, Acting
 from accounts.errors import Invalid, Problem
-from accounts.models import BindingText
+from accounts.models import BindingText, Membership
 from accounts.origin import Origin
+from accounts.queries.identity import proved_mails
 from accounts.queries.text import in_force
 from accounts.rules.text_parts import TextKind
+from accounts.typed.text import folded
 from challenges.core.gate import Moment, Refused, moving
 from challenges.proposals.actions.proposal import require_open
 from challenges.proposals.models import Proposal, TeamAnswer, TeamRequest
 from challenges.proposals.queries.proposal_sections import PERSON, check_field
-from challenges.proposals.queries.team import BESIDE, Person, saved_team, text_for
-from challenges.proposals.states import ENDED, WITH_THE_FIRM
+from challenges.proposals.queries.team import BESIDE, Person, not_their_own, saved_team, text_for
+from challenges.proposals.states import ENDED, JOINED, WITH_THE_FIRM
 from notifications.clock import day_of, local
 from notifications.events import record
 
@@ -57,7 +59,7 @@ def ask(proposal: Proposal, *, by: Acting, at: Moment, expected: int | None = No
                     proposal=proposal, text=text, sha256=text.sha256, nonce=secrets.token_urlsafe(32), **one.row, **who
                 )
             else:
-                TeamRequest.objects.filter(pk=one.request.pk).update(mailed_at=None, **who)
+                TeamRequest.objects.filter(pk=one.request.pk).update(mailed_at=None, claimed_until=None, **who)
         move.facts["count"] = len(people)
     return proposal
 
@@ -67,7 +69,9 @@ def to_ask(proposal: Proposal, at: datetime) -> list[Person]:
     hours = proposal.challenge.rules_on(day_of(at)).get("team_pause_hours", 24)
     found, resting, wrong = [], [], []
     seen = set()
-    for one in saved_team(proposal, at):
+    people = saved_team(proposal, at)
+    strange = not_their_own(proposal, people)
+    for one in people:
         key = tuple(one.row.values())
         if not one.row["email"] or not one.row["name"] or one.answer is not None or key in seen:
             continue
@@ -75,6 +79,9 @@ def to_ask(proposal: Proposal, at: datetime) -> list[Person]:
         problem = check_field(EMAIL, one.row["email"], f"team.people.{one.place}.email")
         if problem:
             wrong.append(problem)
+        elif one.place in strange:
+            code, said = strange[one.place]
+            wrong.append(Problem(f"team.people.{one.place}.email", said % {"name": one.row["name"]}, code))
         elif one.request is not None and at < one.request.asked_at + timedelta(hours=hours):
             resting.append(one.request.asked_at)
         else:
@@ -140,17 +147,57 @@ def choices_beside(request: TeamRequest, about: str) -> list[Kind]:
     return [Kind.AGREED] if said and said.kind == Kind.REFUSED else [Kind.AGREED, Kind.REFUSED]
 
 
+def stranger(request: TeamRequest, by: Acting) -> Refused | None:
+    """Return why somebody who is signed in does not answer through this link: they ask, and it is another who is asked.
+
+    Whoever belongs to a firm of the proposal answers for themselves alone: at an address that they have proved to own.
+    """
+    if by.user is None or request.email in {*proved_mails(by.user)}:
+        return None
+    proposal = request.proposal
+    firms = {
+        proposal.organisation_id,
+        *proposal.members.filter(state__in=JOINED).values_list("organisation", flat=True),
+    }
+    if not Membership.objects.active().filter(user=by.user, organisation__in=firms).exists():
+        return None
+    said = _("这项同意须由“%(name)s”本人作出；您登录的是申报单位人员“%(me)s”的账户，不能代为答复。")
+    return Refused(said % {"name": request.name, "me": by.user.name}, code="not_yours")
+
+
+def require_name(request: TeamRequest, typed: str) -> None:
+    """Raise Invalid unless the person gave their name as it is to be listed: whoever agrees knows that it is them."""
+    if not typed.strip():
+        raise Invalid([Problem("name", _("请填写您的姓名，确认是您本人。"), "required")])
+    if folded(typed) != folded(request.name):
+        said = _("与申报单位所列的姓名“%(name)s”不同。不是您本人的，请不要同意；姓名写错的，请申报单位更正后重新征求。")
+        raise Invalid([Problem("name", said % {"name": request.name}, "another_name")])
+
+
 def answer(
-    request: TeamRequest, kind: str, *, read: str, origin: Origin, at: datetime, about: str = TextKind.TEAM
+    request: TeamRequest,
+    kind: str,
+    *,
+    read: str,
+    origin: Origin,
+    at: datetime,
+    about: str = TextKind.TEAM,
+    name: str = "",
+    by: Acting = PUBLIC,
 ) -> TeamAnswer:
     """Note what the person said through their link: once, with the text, the time, the address and the device.
 
-    `about` is the kind of the text, `read` the SHA-256 of the one that was shown. Raises Invalid for an answer nobody
-    gave, Refused for another text, or for what may not be said (any more). What is just being handed in is refused by
-    its changed version.
+    `about` is the kind of the text, `read` the SHA-256 of the one that was shown, `name` what whoever agrees to be
+    listed typed as their name, `by` who is signed in. Raises Invalid for an answer nobody gave and for another name,
+    Refused for another text, for what may not be said (any more), and for the firm's people who answer for another.
+    What is just being handed in is refused by its changed version.
     """
     if kind not in Kind.values:
         raise Invalid([Problem("answer", _("请选择同意或者不同意。"), "required")])
+    if (refused := stranger(request, by)) is not None:
+        raise refused
+    if kind == Kind.AGREED and about == TextKind.TEAM:
+        require_name(request, name)
     with transaction.atomic():
         request = TeamRequest.objects.select_for_update().prefetch_related("answers__text").get(pk=request.pk)
         text = text_of(request, about, at)

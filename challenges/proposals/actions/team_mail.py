@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from accounts import letters
+from accounts.actions.letter_once import send_once
 from challenges.proposals.actions.team import choices, token_of
 from challenges.proposals.models import TeamRequest
 from notifications import sweeps
@@ -35,24 +37,22 @@ def mail_requests(*, at: datetime) -> int:
 
 def mail(request: TeamRequest, at: datetime) -> bool:
     """Send one, in the language of whoever asked; False when another worker has sent it, or the question is gone."""
-    # Claimed first: what is sent twice is worse than what is sent late, and a failure gives it back.
-    if not TeamRequest.objects.filter(pk=request.pk, mailed_at=None).update(mailed_at=at):
-        return False
+    return send_once(request, lambda: letter_of(request, at), at=at)
+
+
+def letter_of(request: TeamRequest, at: datetime) -> EmailMessage | None:
+    """Return the letter that asks a person, or None where they answered or may not any more."""
     proposal = request.proposal
     closes_at = proposal.challenge.closes_at
     if request.answer or closes_at is None or not choices(request, at):
-        return False
-    try:
-        with translation.override(request.asked_by.language):
-            facts = {
-                "firm": str(proposal.organisation.name_in(translation.get_language())),
-                "name": request.name,
-                "challenge": proposal.challenge.title,
-                "until": f"{local(closes_at):%Y-%m-%d %H:%M}",
-                "url": settings.SITE_URL.rstrip("/") + reverse("team_consent", args=[token_of(request)]),
-            }
-            letters.letter(LETTER, request.email, facts).send()
-    except Exception:
-        TeamRequest.objects.filter(pk=request.pk).update(mailed_at=None)
-        raise
-    return True
+        return None
+    with translation.override(request.asked_by.language):
+        facts = {
+            "firm": str(proposal.organisation.name_in(translation.get_language())),
+            "name": request.name,
+            "challenge": proposal.challenge.title,
+            "until": f"{local(closes_at):%Y-%m-%d %H:%M}",
+            "url": settings.SITE_URL.rstrip("/") + reverse("team_consent", args=[token_of(request)]),
+        }
+        key = f"team-{request.pk}-{request.asked_at.timestamp():.0f}"
+        return letters.letter(LETTER, request.email, facts, key=key)

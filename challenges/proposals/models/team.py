@@ -14,7 +14,8 @@ class TeamRequest(models.Model):
 
     The columns of the row are kept as they stood when it was asked, for the consent is to these data and no others: a
     row that was changed since asks again. `nonce` makes the link unguessable. `asked_at` is the last time it was asked
-    for the same row; `mailed_at` is empty while the mail waits.
+    for the same row; `mailed_at` is empty while the mail waits, `claimed_until` says until when a worker that
+    is sending it has it for itself.
     """
 
     noun = "team_request"
@@ -33,6 +34,7 @@ class TeamRequest(models.Model):
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("团队成员同意请求")

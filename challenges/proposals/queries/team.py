@@ -1,6 +1,6 @@
 """What the people of a team said to being listed in it, and whose consent a proposal still lacks (个保法 art. 13)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.errors import Problem
-from accounts.models import BindingText
+from accounts.models import BindingText, Membership
 from accounts.queries.text import in_force
 from accounts.rules.text_parts import TextKind
 from accounts.typed import mail
 from accounts.typed.text import folded
 from challenges.proposals.models import Proposal, SectionKey, TeamAnswer, TeamRequest
 from challenges.proposals.queries import proposal_sections as parts
+from challenges.proposals.states import JOINED
 
 # Asked beside the consent to being listed, each by itself.
 BESIDE = (TextKind.PUBLISH, TextKind.LEAD_DATA)
@@ -79,28 +80,57 @@ def saved_team(proposal: Proposal, at: datetime) -> list[Person]:
 def consent_problems(proposal: Proposal, data: Any, at: datetime) -> list[Problem]:
     """Return beside each row why its person's consent is lacking: no address, not asked, no answer, refused, withdrawn.
 
-    An address that stands with two people is refused: nobody answers for another.
+    An address that is somebody else's is refused: nobody answers for another.
     """
     if not parts.rows(data, "people"):
         return []
     people = team_of(proposal, data, text_for(proposal.challenge, at))
-    shared = Counter(email for email, _name in {(one.row["email"], folded(one.row["name"])) for one in people})
+    strange = not_their_own(proposal, people)
     found = []
     for one in people:
-        email = one.row["email"]
-        words = lacking(one, twice=bool(email) and shared[email] > 1)
+        words = strange.get(one.place) or lacking(one)
         if words:
             code, said = words
             found.append(Problem(f"team.people.{one.place}.email", said % {"name": one.row["name"]}, code))
     return found
 
 
-def lacking(one: Person, *, twice: bool) -> tuple[str, str] | None:
+def not_their_own(proposal: Proposal, people: list[Person]) -> dict[int, tuple[str, str]]:
+    """Return by place which addresses are not that person's own, with code and sentence: nobody answers for another.
+
+    An address that stands with two people of the team; that belongs to an account of the proposal's firms under
+    another name; through which somebody of another name agreed in another proposal of the firm. In three queries.
+    """
+    mails = {one.row["email"] for one in people} - {""}
+    shared = Counter(email for email, _name in {(one.row["email"], folded(one.row["name"])) for one in people})
+    firms = {
+        proposal.organisation_id,
+        *proposal.members.filter(state__in=JOINED).values_list("organisation", flat=True),
+    }
+    known: dict[str, set[str]] = defaultdict(set)
+    colleagues = Membership.objects.active().filter(organisation__in=firms, user__email__in=mails)
+    for email, name in colleagues.values_list("user__email", "user__name"):
+        known[email].add(folded(name))
+    others = TeamRequest.objects.filter(email__in=mails, proposal__organisation=proposal.organisation_id)
+    others = others.filter(answers__kind=TeamAnswer.Kind.AGREED).exclude(proposal=proposal)
+    for email, name in others.values_list("email", "name"):
+        known[email].add(folded(name))
+    found = {}
+    for one in people:
+        email, name = one.row["email"], folded(one.row["name"])
+        if email and shared[email] > 1:
+            said = _("“%(name)s”的邮箱与另一位成员相同。须填写本人的邮箱，他人不能代为同意。")
+            found[one.place] = ("shared_address", said)
+        elif known[email] - {name}:
+            said = _("这个邮箱是本单位另一人的，不是“%(name)s”本人的。须填写本人的邮箱，他人不能代为同意。")
+            found[one.place] = ("others_address", said)
+    return found
+
+
+def lacking(one: Person) -> tuple[str, str] | None:
     """Return code and sentence of what is lacking of one person's consent, or None."""
     if not one.row["email"]:
         return "required", _("请填写“%(name)s”本人的邮箱，平台向其征求同意。")
-    if twice:
-        return "shared_address", _("“%(name)s”的邮箱与另一位成员相同。须填写本人的邮箱，他人不能代为同意。")
     if one.request is None:
         return "not_asked", _("还没有就现在的内容征求“%(name)s”的同意。请保存后点“征求团队同意”。")
     if one.answer is None:

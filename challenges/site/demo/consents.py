@@ -16,7 +16,8 @@ def consent(proposal, handler, at) -> None:
         for about in (TextKind.TEAM, *BESIDE):
             text = team.text_of(asked, about, said)
             kind = "refused" if number > 1 and about == TextKind.PUBLISH else "agreed"
-            team.answer(asked, kind, about=about, read=text.sha256, origin=Origin(), at=said)
+            given = {"read": text.sha256, "name": asked.name, "origin": Origin(), "at": said}
+            team.answer(asked, kind, about=about, **given)
             asked.refresh_from_db()
     proposal.team_requests.update(mailed_at=at)
     proposal.refresh_from_db()

@@ -34,21 +34,27 @@ def show(request, token):
             raise Http404
     except Refused as refused:
         return render(request, "proposals/team_consent.html", {"said": sentence(refused)}, status=429)
-    said, status = "", 200
+    said, status, beside = "", 200, {}
+    stranger = team.stranger(found, request.acting)
     if request.method == "POST":
         about = request.POST.get("about", TextKind.TEAM)
         given = {"about": about, "read": request.POST.get("read", ""), "origin": origin, "at": at}
+        given |= {"name": request.POST.get("name", ""), "by": request.acting}
         try:
             team.answer(found, request.POST.get("answer", ""), **given)
             return HttpResponseRedirect(request.path)
         except Invalid as wrong:
-            said, status = " ".join(str(problem.message) for problem in wrong.problems), 422
+            beside = {problem.field: str(problem.message) for problem in wrong.problems}
+            said, status = beside.get("answer", ""), 422
         except Refused as refused:
             said, status = sentence(refused), 409
     proposal = found.proposal
     content = {
         "at": at,
         "said": said,
+        "stranger": sentence(stranger) if stranger else "",
+        "wrong_name": beside.get("name", ""),
+        "typed_name": request.POST.get("name", "") if beside else "",
         "asked": found,
         "answers": said_of(found),
         "beside": [asked_beside(found, about, at) for about in BESIDE],
