@@ -32,6 +32,8 @@ class Nature(models.TextChoices):
 class Letterhead(models.Model):
     """What an organiser's notices carry: whom to ask there, who supervises, its code 机关代字, what it is in law."""
 
+    noun = "letterhead"
+
     organisation = models.OneToOneField("accounts.Organisation", on_delete=models.PROTECT, related_name="letterhead")
     contact_name = columns.Line(_("联系人"), max_length=40, blank=True, default="")
     contact_phone = columns.Phone(_("联系电话"), max_length=40, blank=True, default="")
@@ -52,28 +54,54 @@ class Letterhead(models.Model):
 
 
 class Wording(models.Model):
-    """The words of one kind of notice that an organiser uses from a day on, in the place of the platform's.
+    """The words of one kind of notice from a day on: an organiser's own, in the place of the platform's.
 
+    Those of no organiser are the platform's: its operators' words in the place of what came with the product. One row a
+    kind that nobody approved stands for the latter; its words are read from where they came.
     Written by one person, approved by another, and never changed afterwards: the next one takes its place.
     """
 
-    organiser = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="wordings")
+    noun = "wording"
+
+    organiser = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="wordings", editable=False
+    )
     kind = models.CharField(_("种类"), max_length=16, choices=NoticeKind)
     effective_on = models.DateField(_("启用日期"))
     title = models.CharField(_("标题"), max_length=160)
     parts = PlainField(default=dict, editable=False)
-    approved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
-    approved_at = models.DateTimeField(editable=False)
+    approved_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("公告范本")
         verbose_name_plural = _("公告范本")
         constraints = [
             models.UniqueConstraint(fields=["organiser", "kind", "effective_on"], name="wording_once_a_day"),
+            models.UniqueConstraint(
+                fields=["kind", "effective_on"],
+                condition=models.Q(organiser=None),
+                name="wording_platform_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(approved_at=None), name="wording_shipped_once_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(organiser=None, approved_at=None, approved_by=None)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="wording_approved_by_somebody",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.effective_on}"
+
+    @property
+    def chain(self):
+        """The timeline of its owner; the platform's words have one together."""
+        return f"organisation:{self.organiser_id}" if self.organiser_id else "wordings:platform"
 
 
 class Notice(Lifecycle):

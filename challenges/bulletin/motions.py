@@ -1,16 +1,17 @@
-"""Which acts of the bulletin take two persons: the words in which an organiser's notices are written."""
+"""Which acts of the bulletin take two persons: the words in which notices are written."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.acting import Acting
 from accounts.models import Organisation
 from challenges.bulletin.access import KEEPERS, keeps_letterhead, kept_by
-from challenges.bulletin.actions import letterhead
-from challenges.bulletin.models import NoticeKind
+from challenges.bulletin.actions import wording
+from challenges.bulletin.models import NoticeKind, Wording
 from challenges.bulletin.queries.wording import PARTS, parts_of
-from challenges.core.motions import Act, Subject
+from challenges.core.motions import OPERATOR, Act, Subject
 
 
 def lock(row: Any) -> None:
@@ -22,10 +23,33 @@ def worded(row: Organisation, given: dict) -> list[tuple[str, str]]:  # noqa: AR
     """Return the words of a kind, in full, and from when they would hold."""
     return [
         (_("公告种类"), str(NoticeKind(given["kind"]).label)),
+        *said(given["kind"], given),
+    ]
+
+
+def worded_default(row: Wording, given: dict) -> list[tuple[str, str]]:
+    """Return the words of a kind, in full, and from when they would be the platform's."""
+    whom = _("没有自己范本的组织方")
+    return [(_("公告种类"), str(row.get_kind_display())), (_("适用"), whom), *said(row.kind, given)]
+
+
+def said(kind: str, given: dict) -> list[tuple[str, str]]:
+    """Return from when words would hold, and each part of them."""
+    return [
         (_("启用日期"), given["effective_on"]),
         (_("标题"), given["title"]),
-        *((str(PARTS[name]), given["parts"].get(name, "")) for name in parts_of(given["kind"])),
+        *((str(PARTS[name]), given["parts"].get(name, "")) for name in parts_of(kind)),
     ]
+
+
+def operates(viewer: Acting, row: Wording) -> bool:
+    """Return True for the platform's operators, of the platform's words."""
+    return viewer.is_operator and row.organiser_id is None
+
+
+def defaults_of(viewer: Acting) -> Any:
+    """Return the platform's words that a viewer may change."""
+    return Wording.objects.filter(organiser=None) if viewer.is_operator else Wording.objects.none()
 
 
 ACTS = (
@@ -33,10 +57,20 @@ ACTS = (
         "organisation",
         "reword_notice",
         gettext_lazy("更换公告范本"),
-        letterhead.adopt,
+        wording.adopt,
         worded,
         str,
         lambda row, by: row.pk,
         subject=Subject(Organisation, keeps_letterhead, KEEPERS, kept_by, lock),
+    ),
+    Act(
+        "wording",
+        "replace",
+        gettext_lazy("更换平台公告范本"),
+        wording.adopt_default,
+        worded_default,
+        lambda row: str(row.get_kind_display()),
+        lambda row, by: None,
+        subject=Subject(Wording, operates, frozenset({OPERATOR}), defaults_of, lock),
     ),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from frontend.bulletin.verbs import NOTICE
-from frontend.bulletin.views import letterhead, notice
+from frontend.bulletin.views import letterhead, notice, wording
 from frontend.kit.verbs import offer
 
 offer("notice", NOTICE, page=notice, at="/notices/{pk}/")
@@ -13,5 +13,7 @@ urlpatterns = [
     path("notices/<int:pk>/", notice.show, name="notice"),
     path("organisation/notices/", letterhead.show, name="letterhead"),
     path("organisation/notices/letterhead/", letterhead.edit, name="letterhead_edit"),
-    path("organisation/notices/<slug:kind>/", letterhead.words, name="wording"),
+    path("organisation/notices/<slug:kind>/", wording.words, name="wording"),
+    path("wordings/", wording.defaults, name="notice_defaults"),
+    path("wordings/<slug:kind>/", wording.default, name="notice_default"),
 ]

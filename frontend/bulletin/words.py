@@ -25,5 +25,6 @@ EVENTS = {
     "notice.ended": _("公示期满"),
     "organisation.letterhead_changed": _("修改公告落款与联系方式"),
     "organisation.wording_adopted": _("更换公告范本"),
+    "wording.adopted": _("更换平台公告范本"),
     "notice.superseded": _("公告被更正"),
 }

@@ -13,6 +13,7 @@ from accounts.actions.text import keep_draft
 from accounts.queries.pool import Filters
 from accounts.rules.text_parts import TextKind
 from accounts.shipped_texts import shipped
+from challenges.bulletin.models import Wording
 from challenges.bulletin.queries import wording
 from challenges.core.access import motion as access
 from challenges.core.actions import motion as motions
@@ -108,7 +109,16 @@ def setting_a_number():
     return row, given, operator(), operator(), lambda: PersonalRule.in_force(day)["grace_days"].value == 10
 
 
+def rewording_for_all(at=AT):
+    row = wording.shipped_row("lapse")
+    words = wording.shipped("lapse")
+    given = {"effective_on": day_of(at).isoformat(), "title": words.title, "parts": dict(words.parts)}
+    chosen = Wording.objects.filter(organiser=None).exclude(approved_at=None)
+    return row, given, operator(), operator(), chosen.exists
+
+
 ARRANGED = {
+    "wording.replace": rewording_for_all,
     "personal_rule.change": setting_a_number,
     "organisation.reword_notice": rewording,
     "user.export_pool": taking,

@@ -66,6 +66,7 @@ def preparing(name):
     at = clock.now()
     given = {
         "organisation.reword_notice": lambda: arranged("organisation.reword_notice", at=at),
+        "wording.replace": lambda: arranged("wording.replace", at=at),
         "text.approve": lambda: arranged("text.approve", at=at),
         "user.export_pool": lambda: arranged("user.export_pool"),
         "organisation.invite": lambda: (head, house, {"email": "new@example.cn", "roles": ["checker"]}),

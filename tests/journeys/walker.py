@@ -44,9 +44,9 @@ class Walker:
     def form_of(self, verb: str):
         """Return the form of an act that the page offers, unfolded."""
         form = self.page.locator(f'form[action$="/{verb}/"]').first
-        details = self.page.locator(f'details:has(form[action$="/{verb}/"])').first
-        if details.count() and details.get_attribute("open") is None:
-            details.locator("summary").first.click()
+        for details in form.locator("xpath=ancestor::details").all() if form.count() else ():
+            if details.get_attribute("open") is None:
+                details.locator("> summary").click()
         return form
 
     def choose(self, verb: str, field: str, people) -> None:

@@ -1,21 +1,18 @@
 """What an organiser's notices carry, and its own words for them: said by its people, the words by two of them."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
-from accounts.actions.checking import problems_of, require_two, unchanged_since, understood
+from accounts.actions.checking import problems_of, unchanged_since, understood
 from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.models import Organisation
-from accounts.typed import day, mail, phone, text
+from accounts.typed import mail, phone, text
 from challenges.bulletin.access import keeps_letterhead
-from challenges.bulletin.models import Letterhead, NoticeKind, Wording
+from challenges.bulletin.models import Letterhead
 from challenges.bulletin.queries.letterhead import NEEDED, interested, lacking
-from challenges.bulletin.queries.wording import parts_of, wrong_with
-from challenges.core.periods import day_of
 from notifications.events import record
 
 READ = {
@@ -57,71 +54,6 @@ def change(
         head.save()
         record("organisation.letterhead_changed", subject=organisation, by=by, at=at, facts={"fields": sorted(typed)})
     return head
-
-
-def adopt(
-    organisation: Organisation,
-    *,
-    by: Acting,
-    at: datetime,
-    kind: str,
-    effective_on: str,
-    title: str,
-    parts: dict[str, str],
-) -> Wording:
-    """Let an organiser's own words of a kind of notice hold from a day on; done when the second person approves them.
-
-    `effective_on` is an ISO date of China, today or later. Raises Invalid at the part that lacks what the kind must
-    have, and for a day that has passed.
-    """
-    if not keeps_letterhead(by, organisation):
-        raise NotAllowed()
-    require_two(by)
-    problems: list[Problem] = []
-    begins = begun(effective_on, at)
-    if isinstance(begins, Problem):
-        problems.append(begins)
-    kept = {name: text.visible(parts.get(name, "")).strip() for name in parts_of(kind)}
-    title = text.line(title)
-    problems += wrong_with(NoticeKind(kind), title, kept)
-    if len(title) > TITLE:
-        problems.append(Problem("title", _("标题最多 %(most)d 个字。") % {"most": TITLE}, "too_long"))
-    if problems:
-        raise Invalid(problems)
-    try:
-        with transaction.atomic():
-            row = Wording.objects.create(
-                organiser=organisation,
-                kind=kind,
-                effective_on=begins,
-                title=title,
-                parts=kept,
-                approved_by=by.user,
-                approved_at=at,
-            )
-    except IntegrityError:
-        words = _("这一天起已经有经过批准的范本。请另选启用日期。")
-        raise Refused(words, code="wording_exists") from None
-    facts = {"kind": kind, "from": effective_on}
-    record("organisation.wording_adopted", subject=organisation, by=by, at=at, facts=facts)
-    return row
-
-
-TITLE = 160
-
-
-def begun(typed: str, at: datetime) -> Any:
-    """Return the day from which words hold, or the problem with it."""
-    problems: list[Problem] = []
-    today = day_of(at)
-    try:
-        begins = date.fromisoformat(typed)
-    except ValueError:
-        return Problem("effective_on", _("请填写启用日期。"), "required")
-    understood(problems, "effective_on", day.planned, begins, today=today)
-    if begins < today:
-        problems.append(Problem("effective_on", _("启用日期已经过去，最早从今天起。"), "in_the_past"))
-    return problems[0] if problems else begins
 
 
 def require_complete(head: Letterhead | None, phone: str, challenges: list) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,12 +90,16 @@ OWN: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a kind that hold on a day: its title, its parts, and since when they are an organiser's own."""
+    """The words of a kind that hold on a day: its title, its parts, and since when somebody chose them.
+
+    `own` is True for an organiser's own words; those of the platform that its operators chose have a day as well.
+    """
 
     kind: str
     title: str
     parts: Mapping[str, str]
     since: date | None = None
+    own: bool = False
 
 
 def parts_of(kind: str) -> tuple[str, ...]:
@@ -116,23 +121,33 @@ def shipped(kind: str) -> Words:
     return Words(kind, parts.pop("title"), parts)
 
 
-def standing(kind: str, issuer_id: int, on: date) -> Words:
-    """Return the words of a kind that hold for an organiser on a day of China."""
-    rows = Wording.objects.filter(organiser_id=issuer_id, kind=kind, effective_on__lte=on)
-    row = rows.order_by("-effective_on", "-id").first()
-    return Words(kind, row.title, row.parts, row.effective_on) if row else shipped(kind)
+def standing(kind: str, issuer_id: int | None, on: date) -> Words:
+    """Return the words of a kind that hold on a day of China: an organiser's own, else the platform's."""
+    return standing_of_all(issuer_id, on, kind)[kind][0]
 
 
-def standing_of_all(issuer_id: int, on: date) -> dict[str, tuple[Words, date | None]]:
-    """Return for each kind the words that hold on a day, and the day from which approved others will; in one query."""
-    found: dict[str, tuple[Words, date | None]] = {kind: (shipped(kind), None) for kind in NoticeKind.values}
-    for row in Wording.objects.filter(organiser_id=issuer_id).order_by("effective_on", "id"):
+def standing_of_all(issuer_id: int | None, on: date, *kinds: str) -> dict[str, tuple[Words, date | None]]:
+    """Return for each kind the words that hold on a day, and the day from which approved others will; in one query.
+
+    Of an organiser, or of the platform (None). Once an organiser has words of its own, no others come over them.
+    """
+    kinds = kinds or tuple(NoticeKind.values)
+    found: dict[str, tuple[Words, date | None]] = {kind: (shipped(kind), None) for kind in kinds}
+    rows = Wording.objects.filter(kind__in=kinds).exclude(approved_at=None)
+    whose = Q(organiser=None) if issuer_id is None else Q(organiser=None) | Q(organiser=issuer_id)
+    for row in rows.filter(whose).order_by(F("organiser").asc(nulls_first=True), "effective_on", "id"):
         words, coming = found[row.kind]
+        own = row.organiser_id is not None
         if row.effective_on <= on:
-            found[row.kind] = (Words(row.kind, row.title, row.parts, row.effective_on), None)
-        else:
-            found[row.kind] = (words, coming or row.effective_on)
+            found[row.kind] = (Words(row.kind, row.title, row.parts, row.effective_on, own), None)
+        elif own or not words.own:
+            found[row.kind] = (words, min(filter(None, (coming, row.effective_on))))
     return found
+
+
+def shipped_row(kind: str) -> Wording:
+    """Return the row that stands for what came with the product: a change of the platform's words is asked of it."""
+    return Wording.objects.get(kind=kind, organiser=None, approved_at=None)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -13,10 +13,11 @@ def sample(
 ) -> tuple[str, list[str], list[tuple[str, str]]]:
     """Return the title and the lines of a notice in these words, and every field with what stands for it here.
 
-    What only a real notice knows is shown by its name in 〔〕, so that nothing is left out of the sample.
+    The platform's own words are of no organisation. What only a real notice knows is shown by its name in 〔〕, so that
+    nothing is left out of the sample.
     """
-    head = letterhead_of(organisation.pk)
-    known = {"发布单位": organisation.name, "附件": "无"} | (headed(head) if head else {})
+    head = letterhead_of(organisation.pk) if organisation else None
+    known = {"附件": "无"} | ({"发布单位": organisation.name} if organisation else {}) | (headed(head) if head else {})
     values = {name: known.get(name) or f"〔{name}〕" for name in fields_of(kind)}
     lines = put(Words(kind, title, parts), PARTS, values).splitlines()
     return filled(title, values), lines, list(values.items())

@@ -1,4 +1,4 @@
-"""Whom an organiser's notices name, and its words for each kind: shown, changed, and seen before they are approved."""
+"""Whom an organiser's notices name, and since when its words for each kind are its own."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,12 +10,8 @@ from challenges.bulletin.access import keeps_letterhead
 from challenges.bulletin.actions import letterhead
 from challenges.bulletin.models import Letterhead, NoticeKind
 from challenges.bulletin.queries.letterhead import lacking, letterhead_of
-from challenges.bulletin.queries.wording import needed, parts_of, standing_of_all
-from challenges.bulletin.queries.wording_sample import sample
-from challenges.core.actions.motion import prepare
-from challenges.core.motions import ACTS
-from frontend.bulletin.forms import LetterheadForm, WordingForm
-from frontend.kit.attempt import attempt
+from challenges.bulletin.queries.wording import standing_of_all
+from frontend.bulletin.forms import LetterheadForm
 from frontend.kit.keep import CONFLICT, keep
 from notifications.clock import day_of, now
 
@@ -62,39 +58,3 @@ def edit(request):
         return redirect("letterhead")
     status = CONFLICT if form.both else 422 if form.errors else 409 if form.is_bound else 200
     return render(request, "bulletin/letterhead_edit.html", {"form": form}, status=status)
-
-
-@login_required
-def words(request, kind):
-    """Show the words of a kind, print a sample of what is typed, or put it before a second person."""
-    organisation = own(request)
-    if kind not in NoticeKind.values:
-        raise Http404
-    at = now()
-    stands = standing_of_all(organisation.pk, day_of(at))[kind][0]
-    first = {"effective_on": day_of(at), "title": stands.title, **stands.parts}
-    form = WordingForm(request.POST or None, kind=kind, initial=first)
-    looks = request.method == "POST" and "preview" in request.POST
-    if request.method == "POST" and form.is_valid() and not looks:
-        act = ACTS["organisation.reword_notice"]
-        given = {
-            "kind": kind,
-            "effective_on": form.cleaned_data["effective_on"].isoformat(),
-            "title": form.cleaned_data["title"],
-            "parts": form.parts(),
-        }
-        if attempt(request, lambda: prepare(act, organisation, by=request.acting, at=at, **given), form):
-            messages.success(request, _("已提请，另一位同事看过预览并同意后，从启用日期起使用。"))
-            return redirect("letterhead")
-    typed = (form.data.get("title", ""), {name: form.data.get(name, "") for name in parts_of(kind)})
-    shown = typed if form.is_bound else (stands.title, stands.parts)
-    content = {
-        "form": form,
-        "kind": kind,
-        "name": NoticeKind(kind).label,
-        "stands": stands,
-        "needed": [(form[name].label, needed(kind, name)) for name in parts_of(kind) if needed(kind, name)],
-        "sample": sample(kind, *shown, organisation=organisation),
-    }
-    status = 200 if looks or not form.is_bound else 422 if form.errors else 409
-    return render(request, "bulletin/wording.html", content, status=status)

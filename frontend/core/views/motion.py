@@ -27,6 +27,8 @@ def place(viewer, row) -> str:
         return f"{reverse('text_edit', args=[row.kind])}{f'?of={row.owner_id}' if row.owner_id else ''}"
     if row.noun == "personal_rule":
         return reverse("personal_rule", args=[row.key])
+    if row.noun == "wording":
+        return reverse("notice_default", args=[row.kind])
     if row.noun not in PLACES:
         return address(viewer, row)
     return reverse(PLACES[row.noun], args=[row.pk] if row.noun == "organisation" else [])
