@@ -1,5 +1,6 @@
 """Objections over the API."""
 
+from dataclasses import asdict
 from typing import NotRequired, TypedDict
 
 from django.shortcuts import get_object_or_404
@@ -10,6 +11,7 @@ from challenges.award.access import objection as access
 from challenges.award.actions import objecting
 from challenges.award.api import award_bodies
 from challenges.award.models import Objection
+from challenges.award.queries.outcome import outcomes
 from challenges.award.states.objection import ObjectionState
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
@@ -44,6 +46,15 @@ WHOLE = frozenset(
 )
 
 
+class Foreseen(TypedDict):
+    """What a decision that is open to the desk would bring about: the verb, where the matter would go, in sentences."""
+
+    verb: str
+    back_to: str
+    label: str
+    lines: list[str]
+
+
 class Objector(TypedDict):
     """The firm that the objector acted for, and whether it is verified now."""
 
@@ -73,6 +84,7 @@ class ObjectionRows(DetailEndpoint):
         maybe=("register_note", "review_text", *WHOLE),
         challenge_id=int,
         organisation=NotRequired[Objector | None],
+        outcomes=NotRequired[list[Foreseen]],
         provisional=list[str],
         can=list[Act],
     )
@@ -91,6 +103,8 @@ class ObjectionRows(DetailEndpoint):
         if not access.reads_review(self.viewer, row):
             hidden.add("review_text")
         body = {name: value for name, value in body.items() if name not in hidden}
+        if is_from(self.viewer, row.challenge.organiser_id):
+            body["outcomes"] = [asdict(one) for one in outcomes(row, now())]
         return body | {"provisional": provisional(body)}
 
 

@@ -42,6 +42,9 @@ class Registration(forms.Form):
     )
 
 
+# What follows from each decision stands on the page, beside the acts.
+SURE = _("结论一经作出即公告，不能收回。后果写在“认定之后”一栏，确认作出？")
+
 OBJECTION = {
     "take_back": TAKE_BACK,
     "register": Verb(
@@ -52,13 +55,14 @@ OBJECTION = {
         tone="zhu",
     ),
     "refuse": Verb(_("作出不予受理"), objection.refuse, _("已不予受理并通知异议人。"), form=Decision, tone="danger"),
-    "dismiss": Verb(_("认定不成立"), objection.dismiss, _("已办结，公示继续。"), form=Decision, tone="ink"),
+    "dismiss": Verb(_("认定不成立"), objection.dismiss, _("已办结，公示继续。"), form=Decision, tone="ink", ask=SURE),
     "uphold": Verb(
         _("认定成立"),
         objection.uphold,
         _("已办结。申请复核期满或者复核维持后退回重办。"),
         form=Uphold,
         ready=require_heard,
+        ask=SURE,
     ),
     "inquire": INQUIRE,
     "withdraw": Verb(_("撤回异议"), objection.withdraw, _("异议已撤回。"), ask=_("确认撤回异议？")),
