@@ -56,7 +56,7 @@ PANEL_PAGES = ("draws", "doubt", "discussion", "pack", "conflicts", "changes", "
 BATCH_PAGES = ("allotments", "staffings", "trials", "doubt", "reviews", "needs", "jobs")
 NOUNS = (
     *("challenges", "proposals", "panels", "seats", "reviews", "draws", "notices", "batches", "me", "inbox"),
-    *("allotments", "staffings", "trials", "trialists", "jobs", "decisions", "objections", "rubrics"),
+    *("allotments", "staffings", "trials", "trialists", "jobs", "decisions", "objections", "inquiries", "rubrics"),
 )
 SPELLINGS = (
     "{name}、{short}、{bare}、雀 鸣·澜、ＱＵＥＭＩＮＧＬＡＮ、雀鸣澜（沈阳）、{code}、{inner}、"

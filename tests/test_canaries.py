@@ -31,7 +31,19 @@ MEET = {
     "expert": {"mark"},
 }
 STARTS = ("/", "/?state=closed", "/desk/", "/inbox/", "/notices/", "/batches/")
-LISTS = ("challenges", "proposals", "panels", "seats", "reviews", "notices", "objections", "batches", "me", "inbox")
+LISTS = (
+    "challenges",
+    "proposals",
+    "panels",
+    "seats",
+    "reviews",
+    "notices",
+    "objections",
+    "inquiries",
+    "batches",
+    "me",
+    "inbox",
+)
 
 
 def met(text: str) -> set[str]:

@@ -62,9 +62,9 @@ RECORD = {
     "challenges": """RuleSet Batch Holiday Challenge Edition Remark ReturnedText Opinion Undertaking Follow Question
         Indicator IpResult PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow
         SignedFrom Motion Notice NoticeItem Notice_drafters Letterhead Wording
-        Objection Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report Rubric Criterion
-        Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement
-        TeamRequest TeamAnswer
+        Objection Inquiry Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report
+        Rubric Criterion Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing
+        Statement TeamRequest TeamAnswer
         PersonalRequest PersonalRule Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
 }
 # Folders that the program makes, by the module that makes them, and what bounds each.

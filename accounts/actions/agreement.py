@@ -113,7 +113,8 @@ def note(
 ) -> Agreement:
     """Note inside another act, whose page shows the text, that its person agrees to the text in force at `at`.
 
-    They get their copy as of every agreement. `personal` is given for the person alone. Raises what `require_read` raises.
+    They get their copy as of every agreement. `personal` is given for the person alone.
+    Raises what `require_read` raises.
     """
     text = in_force(kind, owner_id, at)
     require_read(read, [text])

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from challenges.award.access.objection import whole_to
 from challenges.award.actions import choice, objection
 from challenges.core.motions import Act
 from challenges.listing.motions import title
@@ -61,5 +62,6 @@ ACTS = (
         not_taken_up,
         lambda row: row.number,
         lambda row, by: row.challenge.organiser_id,
+        seen=whole_to,
     ),
 )

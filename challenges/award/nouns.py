@@ -1,7 +1,7 @@
 """The nouns of the award: decisions and objections; and what an award adds to the life of a challenge."""
 
 from challenges.award import motions
-from challenges.award.access import decision, objection, objection_files  # noqa: F401
+from challenges.award.access import decision, inquiry, objection, objection_files  # noqa: F401
 from challenges.award.actions import (  # noqa: F401
     award,
     challenge_recount,
@@ -10,9 +10,11 @@ from challenges.award.actions import (  # noqa: F401
     publicity,
     result_notice,
 )
+from challenges.award.actions.inquiry import lapse
 from challenges.award.actions.objection_review import let_stand
-from challenges.award.models import Decision, Objection
+from challenges.award.models import Decision, Inquiry, Objection
 from challenges.award.states.decision import DECISION
+from challenges.award.states.inquiry import INQUIRY
 from challenges.award.states.objection import OBJECTION
 from challenges.core import motions as two_persons
 from challenges.core.noun import Noun, register, takes
@@ -29,6 +31,17 @@ register(
         called=("number",),
     )
 )
+register(
+    Noun(
+        INQUIRY,
+        Inquiry,
+        inquiry.MAY,
+        inquiry.relations,
+        inquiry.visible_to,
+        to_batch="objection__challenge__batch",
+    )
+)
+takes("inquiry", lapse=lapse)
 takes("objection", let_stand=let_stand)
 takes("challenge", give_feedback=feedback.give, award=award.award)
 for act in motions.ACTS:

@@ -64,6 +64,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,
     # What bodies and answers call the same is one enumeration with one name, whatever comes beside it.
     "ENUM_NAME_OVERRIDES": {
+        "ObjectionSide": "challenges.award.models.inquiry.Side",
         "JobKind": "challenges.core.states.JobKind",
         "Mode": "challenges.listing.models.Mode",
         "ChallengeType": "challenges.listing.models.ChallengeType",

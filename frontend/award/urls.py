@@ -3,12 +3,14 @@
 from django.urls import path
 
 from frontend.award.verbs.decision import DECISION
+from frontend.award.verbs.inquiry import INQUIRY
 from frontend.award.verbs.objection import OBJECTION
-from frontend.award.views import decision, feedback, objection
+from frontend.award.views import decision, feedback, inquiry, objection
 from frontend.kit.verbs import offer
 
 offer("decision", DECISION, page=decision, at="/decisions/{pk}/")
 offer("objection", OBJECTION, page=objection, at="/objections/{pk}/")
+offer("inquiry", INQUIRY, page=inquiry, at="/inquiries/{pk}/")
 
 urlpatterns = [
     path("proposals/<int:pk>/feedback/", feedback.show, name="feedback"),
@@ -16,4 +18,5 @@ urlpatterns = [
     path("challenges/<int:pk>/decisions/", decision.start, name="decision_start"),
     path("decisions/<int:pk>/", decision.show, name="decision"),
     path("objections/<int:pk>/", objection.show, name="objection"),
+    path("inquiries/<int:pk>/", inquiry.show, name="inquiry"),
 ]

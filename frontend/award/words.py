@@ -13,6 +13,7 @@ MARKS = {
         "withdrawn": "end",
         "reviewing": "bad",
     },
+    "inquiry": {"asked": "wait", "answered": "ok", "lapsed": "end", "closed": "end"},
 }
 
 EVENTS = {
@@ -28,6 +29,14 @@ EVENTS = {
     "objection.refused": _("异议不予受理"),
     "objection.upheld": _("异议成立"),
     "objection.dismissed": _("异议不成立"),
+    "objection.inquired": _("发出异议询问"),
+    "inquiry.asked": _("询问"),
+    "inquiry.answered": _("答复"),
+    "inquiry.lapsed": _("询问逾期未答复"),
+    "inquiry.closed": _("询问终止"),
+    "inquiry.released": _("答复转给另一方"),
+    "inquiry.recounted": _("按放假安排重算答复期限"),
+    "inquiry.answer_due": _("异议询问答复期限提醒"),
     "objection.withdrawn": _("异议撤回"),
     "objection.review_asked": _("申请异议复核"),
     "objection.affirmed": _("复核维持原结论"),

@@ -30,6 +30,7 @@ TASKS = {
     "complaint": _("资格申诉处理"),
     "register": _("异议登记"),
     "conclude": _("异议办结"),
+    "review_objection": _("异议复核"),
     "post": _("张贴公告"),
     "decided": _("已择定，等组织方审定和公示"),
     "decide": _("审定拟揭榜单位"),

@@ -11,7 +11,7 @@ from challenges.files import actions as files
 from challenges.files.access import READERS, loadable_by, visible_to
 from challenges.files.api.attachment import handed_out
 from frontend.accounts.views.only import post_only
-from frontend.award.views import objection
+from frontend.award.views import inquiry, objection
 from frontend.bulletin.views import notice
 from frontend.desk.views import challenge_work
 from frontend.kit.attempt import attempt
@@ -26,6 +26,7 @@ PAGES = {
     "challenge": ("challenge_work", challenge_work.page),
     "objection": ("objection", objection.page),
     "notice": ("notice", notice.page),
+    "inquiry": ("inquiry", inquiry.page),
 }
 PART = "#s-attachments"
 
@@ -45,7 +46,7 @@ def may_add(request, noun, pk) -> None:
 @login_required
 @post_only
 def add(request, noun, pk):
-    """Add a file to a proposal, challenge, objection or notice."""
+    """Add a file to a proposal, challenge, objection, inquiry or notice."""
     owner = fetch(request.acting, noun, pk)
     where, page = PAGES[noun]
     sent = request.FILES.get("file")

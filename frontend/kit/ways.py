@@ -34,7 +34,13 @@ PAGES = {
 }
 
 
-FILES_ON = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection", "notice": "notice"}
+FILES_ON = {
+    "proposal": "proposal",
+    "challenge": "challenge_work",
+    "objection": "objection",
+    "notice": "notice",
+    "inquiry": "inquiry",
+}
 
 
 def page_of(viewer, match, path: str) -> str:

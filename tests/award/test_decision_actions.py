@@ -24,7 +24,7 @@ from challenges.review.models import Review
 from notifications import relay, wording
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import acting, seconded
-from tests.factories.review import Review5, objected
+from tests.factories.review import Review5, final, heard, objected
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +206,9 @@ def test_every_later_change_voids_the_approvals_and_tells_who_had_approved():
         objection = objected(upheld.challenge, at=upheld.at)
         by = {"by": upheld.notice_officer, "at": upheld.at}
         objections.register(objection, **by)
+        heard(objection, **by)
         objections.uphold(objection, decision="数据不实", back_to=back_to, **{**by, "by": upheld.admin})
+        final(objection)
         assert standing_decision(upheld.challenge) is None
         assert {upheld.officer.user_id, upheld.approver.user_id} <= told(upheld, "objection")
 
@@ -222,8 +224,10 @@ def test_a_new_round_is_decided_anew():
     objection = objected(walk.challenge, at=walk.at)
     by = {"by": walk.notice_officer, "at": walk.at}
     objections.register(objection, **by)
+    heard(objection, **by)
     later = {**by, "at": walk.at + datetime.timedelta(hours=1)}
     objections.uphold(objection, decision="计分有误", back_to="expert_review", by=walk.admin, at=walk.at)
+    final(objection)
     walk.panel.refresh_from_db()
     panels.reopen(walk.panel, by=walk.officer, at=walk.at, reason="计分有误")
     refused("wrong_state", decisions.put_forward, walk.challenge, by=walk.officer, at=walk.at)

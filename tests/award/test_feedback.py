@@ -26,7 +26,7 @@ from notifications.models import Event, InboxItem
 from tests.factories.accounts import OrganisationFactory, acting
 from tests.factories.challenges import DAY, ProposalFactory, accepting_challenge
 from tests.factories.remembered import remembered
-from tests.factories.review import COMMENT, Review5, expert, member_of, objected, stranger
+from tests.factories.review import COMMENT, Review5, expert, final, heard, member_of, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -155,8 +155,11 @@ def test_an_upheld_objection_closes_it_until_the_next_publicity():
     assert read(firm, proposal, walk.at) is not None
     by = {"by": walk.notice_officer, "at": walk.at}
     objections.register(objection, **by)
+    heard(objection, **by)
     by = {"by": walk.admin, "at": walk.at}
     objections.uphold(objection, decision="数据不实", back_to="proposed", **by)
+    assert read(firm, proposal, walk.at) is not None
+    final(objection)
     assert read(firm, proposal, walk.at) is None
     walk.challenge.refresh_from_db()
     assert (walk.challenge.feedback_at, walk.challenge.feedback_due_at) == (None, None)

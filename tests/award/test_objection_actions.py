@@ -16,7 +16,7 @@ from challenges.core.gate import Invalid, LostUpdate, NotAllowed, Refused
 from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
 from notifications.models import Event
-from tests.factories.review import Review5, objected, stranger
+from tests.factories.review import Review5, final, heard, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -98,7 +98,11 @@ def test_an_upheld_objection_leads_back_to_the_choice_and_to_a_new_publicity(wal
     objections.register(objection, **by)
     bad = {"decision": "指标数据不实", "back_to": "accepting", "error": Invalid}
     refused("unknown_state", objections.uphold, objection, **bad, **by)
+    heard(objection, **by)
     objections.uphold(objection, decision="指标数据不实", back_to="proposed", by=walk.admin, at=walk.at)
+    walk.challenge.refresh_from_db()
+    assert (walk.challenge.state, Choice.objects.count()) == ("objection", 1)
+    final(objection)
     walk.challenge.refresh_from_db()
     challenge = walk.challenge
     assert (challenge.state, challenge.publicity_ends_at, Choice.objects.count()) == ("proposed", None, 0)
@@ -122,10 +126,15 @@ def test_the_gravest_of_several_decisions_holds_and_the_experts_must_score_again
     by = {"by": walk.notice_officer, "at": walk.at}
     for objection in (one, two, three):
         objections.register(objection, **by)
+        heard(objection, **by)
     by = {"by": walk.admin, "at": walk.at}
     objections.uphold(one, decision="评审程序有误", back_to="expert_review", **by)
     objections.uphold(two, decision="理由不足", back_to="proposed", **by)
     objections.dismiss(three, decision="查无实据", **by)
+    final(one)
+    walk.challenge.refresh_from_db()
+    assert walk.challenge.state == "objection"
+    final(two)
     walk.challenge.refresh_from_db()
     challenge, officer = walk.challenge, walk.officer
     assert challenge.state == "expert_review"

@@ -9,11 +9,13 @@ from challenges.award.actions import objection as objections
 from challenges.award.actions import objection_review as reviews
 from challenges.bulletin.models import Notice
 from challenges.core.gate import Invalid, NotAllowed, Refused
-from notifications.models import Event
+from challenges.core.periods import day_of
+from notifications import relay
+from notifications.models import Event, InboxItem
 from tests.award.test_objection_actions import refused
 from tests.factories.accounts import acting
 from tests.factories.challenges import set_rules
-from tests.factories.review import Review5, objected, stranger
+from tests.factories.review import Review5, heard, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -33,6 +35,7 @@ def objector():
 def concluded(walk, objector, verb="dismiss", **more):
     row = objected(walk.challenge, by=objector, at=walk.at)
     objections.register(row, by=walk.notice_officer, at=walk.at)
+    heard(row, by=walk.notice_officer, at=walk.at)
     getattr(objections, verb)(row, decision="证书附表载有该项目", by=walk.admin, at=walk.at, **more)
     return row
 
@@ -93,6 +96,62 @@ def test_without_that_rule_the_award_does_not_wait(walk, objector):
     reviews.ask_review(row, by=objector, at=walk.at, reason=WHY)
     reviews.reverse(row, by=third(walk), at=walk.at, decision="附表没有该项目", back_to="proposed")
     assert (row.state, state_of(walk.challenge)) == ("upheld", "publicity")
+
+
+def test_the_firm_objected_to_asks_for_a_review_and_keeps_what_was_chosen_meanwhile(walk, objector):
+    row = concluded(walk, objector, "uphold", back_to="proposed")
+    firm = acting(walk.proposals[0].organisation, "signer")
+    rival = acting(walk.proposals[1].organisation, "signer")
+    for one in (rival, walk.signer, walk.admin):
+        refused("not_allowed", reviews.ask_review, row, error=NotAllowed, by=one, at=walk.at, reason=WHY)
+    refused("review_over", reviews.ask_review, row, by=firm, at=row.review_until + SECOND, reason=WHY)
+    assert (state_of(walk.challenge), walk.challenge.choices.count()) == ("objection", 1)
+    reviews.ask_review(row, by=firm, at=row.review_until, reason=WHY)
+    assert (row.state, row.review_side, row.review_asked_by) == ("reviewing", "target", firm.user)
+    assert day_of(row.due_at) > day_of(row.review_asked_at)
+    assert (state_of(walk.challenge), walk.challenge.choices.count()) == ("objection", 1)
+    refused("wrong_state", reviews.ask_review, row, by=objector, at=row.review_asked_at, reason=WHY)
+    for one in (walk.notice_officer, walk.admin):
+        refused("four_eyes", reviews.reverse, row, by=one, at=row.review_asked_at, decision="附表载有该项目")
+    reviews.reverse(row, by=third(walk), at=row.review_asked_at, decision="附表载有该项目")
+    assert (row.state, state_of(walk.challenge), walk.challenge.choices.count()) == ("dismissed", "publicity", 1)
+    refused("review_over", reviews.ask_review, row, by=objector, at=row.reviewed_at, reason=WHY)
+
+
+def test_an_affirmed_review_of_the_firm_sends_the_matter_back_with_a_new_choice_to_make(walk, objector):
+    row = concluded(walk, objector, "uphold", back_to="proposed")
+    firm = acting(walk.proposals[0].organisation, "handler")
+    reviews.ask_review(row, by=firm, at=walk.at, reason=WHY)
+    reviews.affirm(row, by=third(walk), at=walk.at, decision="附表没有该项目，原结论正确")
+    assert (row.state, state_of(walk.challenge), walk.challenge.choices.count()) == ("upheld", "proposed", 0)
+
+
+def test_what_does_not_hold_is_no_matter_for_the_firm_objected_to(walk, objector):
+    row = concluded(walk, objector)
+    firm = acting(walk.proposals[0].organisation, "signer")
+    refused("not_allowed", reviews.ask_review, row, error=NotAllowed, by=firm, at=walk.at, reason=WHY)
+
+
+def test_a_review_finds_for_the_objector_only_after_the_firm_was_heard(walk, objector):
+    row = objected(walk.challenge, by=objector, at=walk.at)
+    objections.register(row, by=walk.notice_officer, at=walk.at)
+    objections.dismiss(row, by=walk.admin, at=walk.at, decision="证书附表载有该项目")
+    reviews.ask_review(row, by=objector, at=walk.at, reason=WHY)
+    given = {"by": third(walk), "at": walk.at, "decision": "附表没有该项目", "back_to": "proposed"}
+    refused("unheard", reviews.reverse, row, **given)
+    heard(row, by=third(walk), at=walk.at)
+    reviews.reverse(row, **given)
+    assert row.state == "upheld"
+
+
+def test_both_sides_are_told_of_an_objection_that_holds(walk, objector):
+    row = concluded(walk, objector, "uphold", back_to="proposed")
+    firm = acting(walk.proposals[0].organisation, "signer")
+    relay.dispatch(walk.at)
+    items = InboxItem.objects.filter(event__name="objection.upheld")
+    assert {firm.user_id, objector.user_id} <= set(items.values_list("person_id", flat=True))
+    assert "申请复核的期限届满无人申请" in told() and "被异议的单位也可以申请复核" in told()
+    assert row.review_until is not None
 
 
 def test_an_upheld_objection_is_reversed_to_one_that_does_not_hold(walk, objector):

@@ -20,7 +20,7 @@ from notifications.models import Event
 from tests.factories.accounts import OrganisationFactory, acting, seconded
 from tests.factories.challenges import ChallengeFactory
 from tests.factories.remembered import remembered
-from tests.factories.review import Review5, objected, stranger
+from tests.factories.review import Review5, final, heard, objected, stranger
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -191,7 +191,9 @@ def test_a_challenge_publicised_anew_leaves_the_notice_to_the_others(walks):
     for n, walk in enumerate(walks):
         filed = objected(walk.challenge, at=walk.at)
         objections.register(filed, by=walk.notice_officer, at=walk.at)
+        heard(filed, by=walk.notice_officer, at=walk.at)
         objections.uphold(filed, by=walk.admin, at=walk.at, decision="报告编号不一致属实", back_to="proposed")
+        final(filed)
         walk.challenge.refresh_from_db()
         pick = choices.Pick(walk.proposals[1].pk, "异议成立")
         act = choices.choose_anew if walk.challenge.choices.exists() else choices.choose

@@ -24,6 +24,8 @@ NO_SIGNATURE = {
     "proposal.resume_draft": "a draft is taken up again inside the firm",
     "proposal.supply": "what an officer asked for is supplied by writers too, inside its days",
     "proposal.complain": "the days of a complaint run on; handlers file it too",
+    "inquiry.answer": "what is asked about an objection is answered by handlers too, inside its days",
+    "objection.ask_review": "the days for it run on; handlers ask for it too, and nobody is bound by it",
     "member.decline": "nobody is bound by it",
 }
 BY_SIGNERS = [

@@ -150,6 +150,7 @@ OTHERS = {
         "seat.invite",
         "seat.accept",
         "objection.ask_review",
+        "inquiry.answer",
         "seat.decline",
         "review.declare_clear",
         "review.submit",

@@ -1,13 +1,17 @@
 """Panels, reviews, choices and publicities for tests: the way there is walked by the real actions."""
 
+from datetime import timedelta
 from decimal import Decimal
 from functools import wraps
 
 from allauth.account.models import EmailAddress
 
+from accounts.acting import CLOCK
 from challenges.award.actions import choice as choices
 from challenges.award.actions import decision as decisions
-from challenges.award.actions import objecting, publicity
+from challenges.award.actions import inquiry as inquiries
+from challenges.award.actions import objecting, objection_review, publicity
+from challenges.award.queries.hearing import targets
 from challenges.bulletin.actions import notice as notices
 from challenges.review.actions import panel as panels
 from challenges.review.actions import result as results
@@ -22,6 +26,7 @@ from .accounts import OrganisationFactory, UserFactory, acting, expert
 from .challenges import DAY, NOW, ProposalFactory, accepting_challenge
 from .remembered import plain, recall
 
+SECOND = timedelta(seconds=1)
 COMMENT = "技术路线清楚，指标响应完整，团队有相关基础，" * 3
 LATER = NOW + 12 * DAY
 # What a review goes through until it is handed in, as the record tells it.
@@ -264,6 +269,26 @@ OBJECTION = {
     "remedy_kind": "check",
     "remedy": "请核对检测报告原件",
 }
+
+
+def asked(objection, *, by, at, side="target", **more):
+    """Return what the desk asks one side of an objection, the firm objected to unless another is named."""
+    more = {"question": "请说明检测报告的委托单位", **more}
+    return inquiries.inquire(objection, by=by, at=at, side=side, **more)
+
+
+def heard(objection, *, by, at):
+    """Let every firm objected to be asked and answer, so that it may be found to hold; return it."""
+    for firm in targets(objection):
+        row = asked(objection, by=by, at=at, organisation_id=firm.pk)
+        inquiries.answer(row, by=acting(firm, "signer"), at=at, text="报告由我单位委托检测")
+    return objection
+
+
+def final(objection):
+    """Let the time for a review pass unused, so that what was found takes effect; return the objection."""
+    objection.refresh_from_db()
+    return objection_review.let_stand(objection, by=CLOCK, at=objection.review_until + SECOND)
 
 
 def objected(challenge, *, at, by=None, evidence=None, expected=None, **more):

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.acting import CLOCK, SESSION_KEY
-from challenges.award.models import Objection
+from challenges.award.models import Inquiry, Objection
 from challenges.core.gate import Invalid, NotAllowed, Refused
 from challenges.files.access import OWNERS as REGISTERED
 from challenges.files.access import READERS, loadable_by, visible_to
@@ -70,14 +70,27 @@ def of_objection():
     return row, by
 
 
+def of_inquiry():
+    objection, by = of_objection()
+    asker = acting(objection.challenge.organiser, "notice_officer").user
+    fields = {"side": "target", "organisation": by.organisation, "question": "问", "asked_by": asker, "asked_at": NOW}
+    return Inquiry.objects.create(objection=objection, created_at=NOW, updated_at=NOW, **fields), by
+
+
 def of_notice():
     batch = BatchFactory()
     by = acting(batch.organiser, "batch_admin")
     return batch_notice.prepare(batch, by=by, at=NOW), by
 
 
-OWNERS = {"proposal": of_proposal, "challenge": of_challenge, "objection": of_objection, "notice": of_notice}
-PAGES = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection", "notice": "notice"}
+OWNERS = {
+    "proposal": of_proposal,
+    "challenge": of_challenge,
+    "objection": of_objection,
+    "inquiry": of_inquiry,
+    "notice": of_notice,
+}
+PAGES = {noun: noun for noun in OWNERS} | {"challenge": "challenge_work"}
 
 
 def test_every_owner_of_files_is_tried():

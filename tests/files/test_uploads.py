@@ -102,12 +102,13 @@ def test_an_anonymous_form_of_30_mb_is_refused_unread_on_every_address(media):
 
 def test_the_addresses_that_take_files_are_the_ones_that_read_them():
     named = {path for path, view in routes() if takes(view)}
-    assert len(named) == 17
+    assert len(named) == 19
     assert {path for path in named if path.startswith("/api/")} == {
         "/api/v1/proposals/1/attachments/",
         "/api/v1/challenges/1/attachments/",
         "/api/v1/objections/1/attachments/",
         "/api/v1/notices/1/attachments/",
+        "/api/v1/inquiries/1/attachments/",
         "/api/v1/panels/1/pack/",
         "/api/v1/panels/1/pack/writing/",
     }

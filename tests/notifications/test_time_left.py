@@ -30,6 +30,7 @@ REMINDERS = {
     "proposal.supplement_due": "due",
     "proposal.complaint_due": "due",
     "panel.scoring_due": "due",
+    "inquiry.answer_due": "due",
     "objection.registration_due": "due",
     "objection.conclusion_due": "due",
     "objection.review_due": "due",

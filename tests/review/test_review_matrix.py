@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from accounts.acting import CLOCK, PUBLIC
-from challenges.award.models import Approval, Decision, Objection
+from challenges.award.models import Approval, Decision, Inquiry, Objection
 from challenges.bulletin.models import Notice
 from challenges.core.noun import NOUNS
 from challenges.review.models import Panel, Review, Seat
@@ -82,12 +82,20 @@ EXPECTED = {
         "refuse": ("filed", NOTICE_OFFICERS),
         "uphold": ("registered", NOTICE_OFFICERS),
         "dismiss": ("registered", NOTICE_OFFICERS),
+        "inquire": ("registered reviewing", NOTICE_OFFICERS),
         "withdraw": ("filed registered", "objector"),
         "ask_review": ("upheld dismissed", "objector"),
         "affirm": ("reviewing", NOTICE_OFFICERS),
         "reverse": ("reviewing", NOTICE_OFFICERS),
         "let_stand": ("upheld dismissed", "clock"),
         "recount": ("filed registered reviewing upheld dismissed", "clock"),
+    },
+    "inquiry": {
+        "answer": ("asked", "lead_signer"),
+        "lapse": ("asked", "clock"),
+        "close": ("asked", "clock"),
+        "release": ("answered", NOTICE_OFFICERS),
+        "recount": ("asked", "clock"),
     },
 }
 
@@ -147,6 +155,18 @@ def world():
         review_until=NOW,
         **stamps,
     )
+    inquiry = Inquiry.objects.create(
+        objection=objection,
+        side="lead",
+        organisation=walk.challenge.lead,
+        question="问",
+        answer="答",
+        asked_by=walk.notice_officer.user,
+        asked_at=NOW,
+        answered_by=walk.signer.user,
+        answered_at=NOW,
+        **stamps,
+    )
     seat = walk.seat_of(walk.experts[1])
     decision = Decision.objects.create(
         challenge=walk.challenge, panel=walk.panel, number=1, content={"choices": []}, digest="0" * 64, **stamps
@@ -160,6 +180,7 @@ def world():
         "decision": lambda state: Decision.objects.filter(pk=decision.pk),
         "notice": lambda state: Notice.objects.filter(pk=notices[state].pk),
         "objection": lambda state: Objection.objects.filter(pk=objection.pk),
+        "inquiry": lambda state: Inquiry.objects.filter(pk=inquiry.pk),
     }
     return people, rows, walk.at
 

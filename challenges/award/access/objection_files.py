@@ -1,8 +1,8 @@
-"""Whose the files of an objection are: the objector's; and whoever may read the objection reads them."""
+"""Whose the files of an objection are: the objector's; and whoever reads the objection in full reads them."""
 
 from django.db.models import Q
 
-from challenges.award.access.objection import visible_to
+from challenges.award.access.objection import whole_to
 from challenges.files.access import Owner, register
 
 
@@ -12,8 +12,8 @@ def own_side(viewer) -> Q:
 
 
 def given_to(viewer) -> Q:
-    """Return the condition for files of objections that this viewer reads."""
-    return Q(objection__in=visible_to(viewer))
+    """Return the condition for files of objections that this viewer reads in full."""
+    return Q(objection__in=whole_to(viewer))
 
 
 register(Owner("objection", own_side, given_to, {"filed": "withdraw"}))

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.acting import Acting
 from accounts.actions.checking import reason_given
 from challenges.award.actions.decision import void_standing
+from challenges.award.actions.inquiry import close_open
+from challenges.award.actions.objection_words import LONGEST, require_impersonal
 from challenges.award.models import Objection, VoidReason
+from challenges.award.queries.hearing import require_heard
 from challenges.award.queries.result import publicity_of
 from challenges.award.states.objection import OPEN_OBJECTION, ObjectionState
 from challenges.bulletin.actions.notice import post_now
@@ -24,12 +27,11 @@ from challenges.proposals.states import PROPOSAL, ProposalState
 
 # How far an upheld objection throws a challenge back, the farthest last: with several, the farthest holds.
 BACK = (ChallengeState.PUBLICITY, ChallengeState.PROPOSED, ChallengeState.EXPERT_REVIEW)
-LONGEST = 4000
 # What the public is told: official papers are in Chinese.
 OUTCOMES = {"refuse": "不予受理", "uphold": "异议成立", "dismiss": "异议不成立"}
 FOLLOWS: dict[str, str] = {
-    ChallengeState.PROPOSED: "后续处理：退回拟定，由发榜方重新择定并重新公示。",
-    ChallengeState.EXPERT_REVIEW: "后续处理：退回专家评审，重新评审后再行择定和公示。",
+    ChallengeState.PROPOSED: "退回拟定，由发榜方重新择定并重新公示。",
+    ChallengeState.EXPERT_REVIEW: "退回专家评审，重新评审后再行择定和公示。",
 }
 NOT_TAKEN_UP = "不予受理的，异议人可以在公示期内补正后重新提出；复核只对受理后作出的结论进行。"
 
@@ -64,7 +66,10 @@ def dismiss(objection: Objection, *, by: Acting, at: datetime, decision: str, ex
 def uphold(
     objection: Objection, *, by: Acting, at: datetime, decision: str, back_to: str, expected: int | None = None
 ) -> Objection:
-    """The organiser finds that the objection holds: back to the choice ("proposed") or to the experts."""
+    """The organiser finds that the objection holds: back to the choice ("proposed") or to the experts.
+
+    Refused before every firm that the publicity names was asked, and has answered or let its time pass.
+    """
     if back_to not in BACK[1:]:
         raise Invalid([Problem("back_to", _("请选择退回拟定或者退回专家评审。"), "unknown_state")])
     return conclude(objection, "uphold", by=by, at=at, decision=decision, back_to=back_to, expected=expected)
@@ -75,6 +80,7 @@ def withdraw(objection: Objection, *, by: Acting, at: datetime, expected: int | 
     with transaction.atomic():
         with moving(objection, "withdraw", by=by, at=at, expected=expected) as move:
             objection.due_at, objection.decided_at = None, move.at
+            close_open(objection, at=move.at)
             move.facts["number"] = objection.number
         settle(objection.challenge, by=CLOCK, at=move.at)
     return objection
@@ -91,6 +97,9 @@ def conclude(
     require_impersonal(objection, decision)
     with transaction.atomic():
         with moving(objection, verb, by=by, at=at, expected=expected) as move:
+            if verb == "uphold":
+                require_heard(objection, move.at)
+            close_open(objection, at=move.at)
             objection.decision, objection.back_to = decision, back_to
             objection.handled_by, objection.decided_at, objection.due_at = by.user, move.at, None
             if verb != "refuse":
@@ -102,21 +111,15 @@ def conclude(
     return objection
 
 
-def require_impersonal(objection: Objection, why: str) -> None:
-    """Raise Invalid at `decision` for reasons that would tell the public who objected."""
-    personal = [objection.name, objection.phone, objection.email]
-    if any(word and word in why for word in personal):
-        words = _("处理意见会随结果公告公开，请不要写异议人的姓名、电话或者邮箱。")
-        raise Invalid([Problem("decision", words, "personal")])
-
-
 def tell(objection: Objection, outcome: str, why: str, *, by: Acting, at: datetime) -> None:
     """Publish what was found on an objection and why: its number and matter, never who objected nor what they wrote."""
     until = objection.review_until
     facts = {"objection": objection.number, "outcome": outcome, "decision": why}
     with translation.override("zh-hans"):
         facts["matter"] = str(objection.get_matter_display())
-    facts["follows"] = FOLLOWS.get(objection.back_to, "")
+    back = FOLLOWS.get(objection.back_to, "")
+    meanwhile = "申请复核的期限届满无人申请，或者经复核维持的，" if until else ""
+    facts["follows"] = f"后续处理：{meanwhile}{back}" if back else ""
     if until:
         facts["review"] = f"申请复核的截止时间：{moment(until)}（北京时间），按工作日计算，公告当日不计入。"
     else:
@@ -132,10 +135,16 @@ def settle(challenge: Challenge, *, by: Acting, at: datetime) -> None:
 
 
 def held_up(challenge: Challenge, at: datetime) -> bool:
-    """Return whether an objection holds the award up: an open one, and where the rules say so, a review to come."""
+    """Return whether an objection holds the award up: an open one, or a review to come or under way.
+
+    While one that was found to hold may still be reviewed, nothing is taken from the firm objected to and nothing is
+    awarded; for the review of one that does not hold the award waits where the rules say so.
+    """
     if challenge.objections.filter(state__in=OPEN_OBJECTION).exists():
         return True
     reviewable = Q(state=ObjectionState.REVIEWING) | Q(review_until__isnull=False)
+    if challenge.objections.filter(reviewable).exclude(back_to="").exists():
+        return True
     waits = challenge.rules_on(day_of(at)).get("objection_review_stays")
     return bool(waits) and challenge.objections.filter(reviewable).exists()
 

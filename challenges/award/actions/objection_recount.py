@@ -16,3 +16,9 @@ def objection(row: Any, found: Change, at: datetime) -> int:
 def starts(row: Any) -> dict[str, date]:
     """Return the days on which the step and the time to ask for a review began."""
     return {"due_at": started(row)} | ({"review_until": day_of(row.decided_at)} if row.decided_at else {})
+
+
+@counts("inquiry", "due_at")
+def inquiry(row: Any, found: Change, at: datetime) -> int:
+    """Count the time to answer an inquiry anew."""
+    return each(row, found, at, lambda one: {"due_at": day_of(one.asked_at)})

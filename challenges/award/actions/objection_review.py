@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import Acting
 from accounts.actions.checking import reason_given
-from challenges.award.actions.objection import BACK, LONGEST, require_impersonal, settle, tell
-from challenges.award.models import Objection
+from challenges.award.actions.inquiry import close_open
+from challenges.award.actions.objection import BACK, settle, tell
+from challenges.award.actions.objection_words import LONGEST, require_impersonal
+from challenges.award.models import Objection, Side
+from challenges.award.queries.hearing import require_heard
 from challenges.award.states.objection import ObjectionState
 from challenges.core.gate import CLOCK, Invalid, Problem, Refused, moving, overdue
 from challenges.core.periods import day_of, working_days_later
@@ -17,9 +20,10 @@ from challenges.core.periods import day_of, working_days_later
 def ask_review(
     objection: Objection, *, by: Acting, at: datetime, reason: str, expected: int | None = None
 ) -> Objection:
-    """The objector asks for a review of the conclusion, once and within the days of the rules.
+    """The objector asks for a review of the conclusion, or the firm objected to where it holds: once and in time.
 
-    An officer who neither registered nor concluded it decides. Whether the award waits, the rules say. Raises Refused
+    An officer who neither registered nor concluded it decides. The award waits for the review of an objection that
+    holds; for that of one that does not, where the rules say so. Raises Refused
     after the last moment (inclusive to the second), Invalid for a reason that says nothing.
     """
     reason = reason_given(reason, field="reason", longest=LONGEST)
@@ -29,9 +33,11 @@ def ask_review(
             raise Refused(_("申请复核的期限已过，或者已经复核过一次。"), code="review_over")
         rules = objection.challenge.rules_on(day_of(move.at))
         objection.review_until = None
+        own = by.user_id == objection.filed_by_id
+        objection.review_side = Side.OBJECTOR if own else Side.TARGET
         objection.review_asked_by, objection.review_asked_at, objection.review_text = by.user, move.at, reason
         objection.due_at = working_days_later(move.at, rules["objection_review_decide_days"], rules)
-        move.facts["number"] = objection.number
+        move.facts |= {"number": objection.number, "side": objection.review_side}
     return objection
 
 
@@ -63,6 +69,9 @@ def decide(
     require_impersonal(objection, decision)
     with transaction.atomic():
         with moving(objection, verb, by=by, at=at, expected=expected) as move:
+            if back_to:
+                require_heard(objection, move.at)
+            close_open(objection, at=move.at)
             move.to(ObjectionState.UPHELD if back_to else ObjectionState.DISMISSED)
             objection.review_decision, objection.back_to = decision, back_to
             objection.reviewed_by, objection.reviewed_at, objection.due_at = by.user, move.at, None

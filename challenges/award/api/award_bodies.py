@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from rest_framework import serializers as s
 
-from challenges.award.models import ObjectionMatter, ObjectionRemedy, ObjectorStanding
+from challenges.award.models import ObjectionMatter, ObjectionRemedy, ObjectorStanding, Side, Wanted
 from challenges.core.api.typed import Body, Moment, Phone, Whole
 
 
@@ -70,3 +70,24 @@ class Registration(Body):
     """What the officer who concludes it reads of the registration."""
 
     note = s.CharField(max_length=4000, allow_blank=True, default="")
+
+
+class Inquire(Body):
+    """What the desk asks, and of whom; of several firms objected to, `organisation_id` names the one."""
+
+    side = s.ChoiceField(choices=Side.choices)
+    organisation_id = Whole(min_value=1, allow_null=True, default=None)
+    wanted = s.ChoiceField(choices=Wanted.choices, default=Wanted.STATEMENT)
+    question = s.CharField(max_length=4000)
+
+
+class Answer(Body):
+    """What the side asked says; its files are added under `attachments/` before."""
+
+    text = s.CharField(max_length=4000)
+
+
+class Release(Body):
+    """To which other side question and answer are passed on."""
+
+    to = s.ChoiceField(choices=Side.choices)

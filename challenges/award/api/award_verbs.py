@@ -1,6 +1,6 @@
 """Every verb of the choice and of an objection as a resource."""
 
-from challenges.award.actions import choice, feedback, objection, objection_review
+from challenges.award.actions import choice, feedback, inquiry, objection, objection_review
 from challenges.award.api import award_bodies
 from challenges.core.actions.take_back import take_back
 from challenges.core.api import bodies
@@ -23,8 +23,13 @@ OBJECTION = (
     Transition("refuse", "refusal", objection.refuse, award_bodies.Decision),
     Transition("dismiss", "dismissal", objection.dismiss, award_bodies.Decision),
     Transition("uphold", "upholding", objection.uphold, award_bodies.Uphold),
+    Transition("inquire", "inquiries", inquiry.inquire, award_bodies.Inquire),
     Transition("withdraw", "withdrawal", objection.withdraw),
     Transition("ask_review", "review-request", objection_review.ask_review, bodies.Reason),
     Transition("affirm", "affirmation", objection_review.affirm, award_bodies.Decision),
     Transition("reverse", "reversal", objection_review.reverse, award_bodies.Reversal),
+)
+INQUIRY = (
+    Transition("answer", "answer", inquiry.answer, award_bodies.Answer),
+    Transition("release", "release", inquiry.release, award_bodies.Release),
 )

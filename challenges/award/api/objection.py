@@ -1,6 +1,7 @@
 """Objections over the API."""
 
-from typing import TypedDict
+from dataclasses import asdict
+from typing import NotRequired, TypedDict
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -10,6 +11,7 @@ from challenges.award.access import objection as access
 from challenges.award.actions import objecting
 from challenges.award.api import award_bodies
 from challenges.award.models import Objection
+from challenges.award.queries.outcome import outcomes
 from challenges.award.states.objection import ObjectionState
 from challenges.core.api import filters
 from challenges.core.api.filters import Filter
@@ -17,6 +19,7 @@ from challenges.core.api.idempotency import once
 from challenges.core.api.resource import KEY, DetailEndpoint, ListEndpoint, described
 from challenges.core.api.shapes import Act, answers, row_of
 from challenges.core.queries.provisional import provisional
+from challenges.core.relation import is_from
 from challenges.files.api.attachment import attachments_view
 from challenges.listing.access import challenge as challenge_access
 from notifications.clock import now
@@ -32,8 +35,24 @@ SHOWN = (
     *("id", "state", "number", "name", "phone", "standing", "standing_text"),
     *("matter", "matter_text", "text", "source", "remedy_kind", "remedy"),
     *("filed_at", "register_note", "due_at", "decision", "decided_at"),
-    *("review_until", "review_asked_at", "review_text", "review_decision", "reviewed_at"),
+    *("review_until", "review_side", "review_asked_at", "review_text", "review_decision", "reviewed_at"),
 )
+
+
+# What only those read who read the objection in full: who objected, and in which words.
+WHOLE = frozenset(
+    {"name", "phone", "standing", "standing_text", "matter_text", "text", "source", "remedy_kind", "remedy"}
+    | {"filed_at", "organisation"}
+)
+
+
+class Foreseen(TypedDict):
+    """What a decision that is open to the desk would bring about: the verb, where the matter would go, in sentences."""
+
+    verb: str
+    back_to: str
+    label: str
+    lines: list[str]
 
 
 class Objector(TypedDict):
@@ -62,9 +81,10 @@ class ObjectionRows(DetailEndpoint):
         "ObjectionDetail",
         Objection,
         SHOWN,
-        maybe=("register_note",),
+        maybe=("register_note", "review_text", *WHOLE),
         challenge_id=int,
-        organisation=Objector | None,
+        organisation=NotRequired[Objector | None],
+        outcomes=NotRequired[list[Foreseen]],
         provisional=list[str],
         can=list[Act],
     )
@@ -74,11 +94,17 @@ class ObjectionRows(DetailEndpoint):
         return access.visible_to(self.viewer).select_related("challenge", "organisation")
 
     def show(self, row):
-        """Return the objection."""
+        """Return the objection, to a firm that was only asked about it without who objected and in which words."""
         body = {name: getattr(row, name) for name in SHOWN}
         body |= {"challenge_id": row.challenge_id, "organisation": objector(row.organisation)}
-        if self.viewer.organisation_id != row.challenge.organiser_id:
-            del body["register_note"]
+        hidden = set() if access.reads_whole(self.viewer, row) else set(WHOLE)
+        if not is_from(self.viewer, row.challenge.organiser_id):
+            hidden.add("register_note")
+        if not access.reads_review(self.viewer, row):
+            hidden.add("review_text")
+        body = {name: value for name, value in body.items() if name not in hidden}
+        if is_from(self.viewer, row.challenge.organiser_id):
+            body["outcomes"] = [asdict(one) for one in outcomes(row, now())]
         return body | {"provisional": provisional(body)}
 
 

@@ -6,6 +6,7 @@ from challenges.award.api import (
     award_verbs,
     decision,
     feedback,
+    inquiry,
     objection,
     publicity,
     read_challenge,  # noqa: F401
@@ -25,7 +26,11 @@ urlpatterns = [
     path("proposals/<int:pk>/feedback/", feedback.Feedback.as_view(), name="proposal_feedback"),
     path("objections/", objection.ObjectionList.as_view(), name="objection_list"),
     path("objections/<int:pk>/", objection.ObjectionDetail.as_view(), name="objection_detail"),
+    path("inquiries/", inquiry.InquiryList.as_view(), name="inquiry_list"),
+    path("inquiries/<int:pk>/", inquiry.InquiryDetail.as_view(), name="inquiry_detail"),
+    path("inquiries/<int:pk>/attachments/", inquiry.InquiryFiles, name="inquiry_attachments"),
     *verbs_of("challenges", "challenge", ChallengeRows, award_verbs.CHALLENGE),
     *verbs_of("decisions", "decision", decision.DecisionRows, decision.DECISION),
     *verbs_of("objections", "objection", objection.ObjectionRows, award_verbs.OBJECTION),
+    *verbs_of("inquiries", "inquiry", inquiry.InquiryRows, award_verbs.INQUIRY),
 ]

@@ -2,6 +2,7 @@
 
 from challenges.award.models.award import Award, Choice
 from challenges.award.models.decision import Approval, Decision, VoidReason
+from challenges.award.models.inquiry import Inquiry, Side, Wanted
 from challenges.award.models.objection import Objection, ObjectionMatter, ObjectionRemedy, ObjectorStanding
 
 __all__ = [
@@ -9,9 +10,12 @@ __all__ = [
     "Award",
     "Choice",
     "Decision",
+    "Inquiry",
     "Objection",
     "ObjectionMatter",
     "ObjectionRemedy",
     "ObjectorStanding",
+    "Side",
     "VoidReason",
+    "Wanted",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import columns
+from challenges.award.models.inquiry import Side
 from challenges.award.states.objection import ObjectionState
 from challenges.core.models.lifecycle import Recallable, state_field
 
@@ -68,8 +69,10 @@ class Objection(Recallable):
     decision = models.TextField(_("处理意见"), blank=True)
     decided_at = models.DateTimeField(null=True)
     back_to = models.CharField(max_length=24, blank=True, editable=False)
-    # Until when the objector may ask for a review; None once that is over or used.
+    # Until when a review may be asked for, by the objector and, where it holds, by the firm objected to; None once that
+    # is over or used.
     review_until = models.DateTimeField(null=True, editable=False)
+    review_side = models.CharField(max_length=8, choices=Side, blank=True, default="", editable=False)
     review_asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     review_asked_at = models.DateTimeField(null=True, editable=False)
     review_text = models.TextField(_("复核理由"), blank=True, default="")

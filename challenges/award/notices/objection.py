@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.award.models import Objection
+from challenges.award.models import Objection, Side
 from challenges.award.states.objection import COUNTED
 from challenges.bulletin.notices import NOTICE_OFFICERS
 from challenges.core.notices.audience import among, holders, recipients
@@ -11,6 +11,8 @@ from notifications.registry import notice, silent, topic
 
 OBJECTIONS = topic("objections", _("异议"))
 
+# Those of a firm who may speak for it before the desk.
+SPEAKERS = ("signer", "handler")
 HANDLERS = (*NOTICE_OFFICERS, "supervisor")
 ALARM = ("due", "days", "overdue")
 
@@ -39,6 +41,19 @@ def both_sides(event):
     yield from handlers(event)
 
 
+def heard(event):
+    """Yield the people of the firms that were asked as those objected to."""
+    objection = objection_of(event)
+    firms = objection.inquiries.filter(side=Side.TARGET).values_list("organisation_id", flat=True)
+    return recipients(holders(firms, SPEAKERS, event.at), url=f"/objections/{objection.pk}/")
+
+
+def everybody(event):
+    """Yield the objector, the firms objected to that were heard, and those who handle objections."""
+    yield from both_sides(event)
+    yield from heard(event)
+
+
 def context(event) -> dict:
     """Return what is told of an objection: its number and last moment, and nothing that names the objector."""
     objection = objection_of(event)
@@ -49,6 +64,7 @@ def context(event) -> dict:
         "decision": objection.decision,
         "review": objection.review_decision,
         "due_at": due.isoformat() if due else "",
+        "review_until": objection.review_until.isoformat() if objection.review_until else "",
     }
 
 
@@ -62,13 +78,13 @@ declare("objection.filed", both_sides)
 declare("objection.registered", objector)
 declare_taken_back("objection", topic=OBJECTIONS, labels={"register": _("登记异议")})
 declare("objection.refused", both_sides)
-declare("objection.upheld", both_sides, ("back_to",))
-declare("objection.dismissed", both_sides)
+declare("objection.upheld", everybody, ("back_to",))
+declare("objection.dismissed", everybody)
 declare("objection.withdrawn", handlers)
 declare("objection.recounted", both_sides, ("old", "new", "year"))
-declare("objection.review_asked", handlers)
-declare("objection.affirmed", both_sides)
-declare("objection.reversed", both_sides)
+declare("objection.review_asked", everybody)
+declare("objection.affirmed", everybody)
+declare("objection.reversed", everybody)
 silent("objection.final", _("结论已经告知；逾期不能再申请复核，公告里写明了。"))
 declare("objection.review_due", handlers, ALARM)
 declare("objection.registration_due", handlers, ALARM)

@@ -35,6 +35,7 @@ OBJECTION = Table(
         step("refuse", O.FILED, O.NOT_ACCEPTED, event="objection.refused", two=True),
         step("uphold", O.REGISTERED, O.UPHELD, event="objection.upheld", four_eyes="registered_by"),
         step("dismiss", O.REGISTERED, O.DISMISSED, event="objection.dismissed", four_eyes="registered_by"),
+        step("inquire", (O.REGISTERED, O.REVIEWING), event="objection.inquired"),
         step("withdraw", OPEN_OBJECTION, O.WITHDRAWN, event="objection.withdrawn"),
         step("ask_review", CONCLUDED, O.REVIEWING, event="objection.review_asked"),
         step(

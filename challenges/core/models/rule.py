@@ -49,6 +49,7 @@ RULE_KEYS = {
     "publicity_counts_first_day": _("公示首日是否计入"),
     "objection_register_days": _("异议登记期限（工作日）"),
     "objection_conclude_days": _("异议办结期限（工作日）"),
+    "objection_statement_days": _("异议询问的答复期限（工作日）"),
     "objection_review_days": _("异议结论申请复核的期限（工作日）"),
     "objection_review_decide_days": _("异议复核办结期限（工作日）"),
     "objection_review_stays": _("申请复核期间和复核期间是否暂停中榜"),

@@ -137,6 +137,7 @@ BOOK = {
             ("publicity_counts_first_day", "yes"),
             ("objection_register_days", 1, YEAR),
             ("objection_conclude_days", 1, YEAR),
+            ("objection_statement_days", 1, YEAR),
             ("objection_review_days", 1, YEAR),
             ("objection_review_decide_days", 1, YEAR),
             ("objection_review_stays", "yes"),

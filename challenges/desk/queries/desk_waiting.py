@@ -12,7 +12,7 @@ from accounts.acting import Acting
 from challenges.award.access import decision as decision_access
 from challenges.award.access import objection as objection_access
 from challenges.award.states.decision import DecisionState
-from challenges.award.states.objection import ObjectionState
+from challenges.award.states.objection import COUNTED, ObjectionState
 from challenges.bulletin import access as notice_access
 from challenges.bulletin.states import NoticeState
 from challenges.core.models import Motion
@@ -100,10 +100,11 @@ def proposals(viewer: Acting, ours: Q) -> QuerySet[Any]:
 
 
 def objections(viewer: Acting, ours: Q) -> QuerySet[Any]:
-    """Return the objections that wait for registration or conclusion."""
-    rows = objection_access.visible_to(viewer).filter(ours, state__in=(ObjectionState.FILED, ObjectionState.REGISTERED))
+    """Return the objections that wait for registration, conclusion or review."""
+    rows = objection_access.whole_to(viewer).filter(ours, state__in=COUNTED)
     told = {"label": F("number"), "due": F("due_at"), "who": F("registered_by_id")}
-    return flat("objection", rows, ("due_at", "id"), **OF_CHALLENGE, **told)
+    extra = Cast("handled_by_id", CharField())
+    return flat("objection", rows, ("due_at", "id"), **OF_CHALLENGE, **told, extra=extra)
 
 
 def notices(viewer: Acting) -> QuerySet[Any]:
@@ -167,9 +168,11 @@ def checking(viewer: Acting, line: Line) -> tuple[str, str, bool]:
 
 
 def objecting(viewer: Acting, line: Line) -> tuple[str, str, bool]:
-    """Return the tab, the matter and whose it is: an objection is registered, then concluded by somebody else."""
-    what = "register" if line.standing == ObjectionState.FILED else "conclude"
-    return "public", what, bool({"notice_officer", "batch_admin"} & viewer.roles) and line.who != viewer.user_id
+    """Return the tab, the matter and whose it is: one registers, another concludes, a third reviews."""
+    named = {ObjectionState.FILED: "register", ObjectionState.REGISTERED: "conclude"}
+    before = {str(line.who), line.extra if line.standing == ObjectionState.REVIEWING else None}
+    mine = bool({"notice_officer", "batch_admin"} & viewer.roles) and str(viewer.user_id) not in before
+    return "public", named.get(ObjectionState(line.standing), "review_objection"), mine
 
 
 def posting(viewer: Acting, line: Line) -> tuple[str, str, bool]:

@@ -30,6 +30,7 @@ ORGANISER = (
     *LEAD,
     "decision.approved",
     "motion.",
+    "inquiry.",
     "panel.",
     "seat.",
     "proposal.read",
@@ -40,7 +41,7 @@ ORGANISER = (
 )
 # Who asked, who objected and who decided is the organiser's knowledge.
 HIDDEN_HANDS = ("decision.sent_back", "question.", "objection.", "challenge.question_asked", "challenge.stayed")
-QUIET = ("challenge.edited", "challenge.opinion_given", "challenge.draft_idle")
+QUIET = ("objection.inquired", "challenge.edited", "challenge.opinion_given", "challenge.draft_idle")
 
 
 @dataclass(frozen=True)

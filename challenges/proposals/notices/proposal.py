@@ -280,6 +280,7 @@ FILES_AT = {
     "proposal": "/proposals/%s/#s-attachments",
     "challenge": "/challenges/%s/work/#s-attachments",
     "objection": "/objections/%s/#s-attachments",
+    "inquiry": "/inquiries/%s/#s-attachments",
 }
 
 

@@ -68,10 +68,10 @@ class Decisions:
         draft = self.announce(key, day + 11)
         if key == "004":
             objections.upheld(self.needs, key, day + 12)
-            self.choose(key, day + 16, first=1, why=MOVED_UP)
-            self.approve(key, day + 16, ("review", "approver"))
-            draft = self.announce(key, day + 18)
-            objections.without_effect(self.needs, key, day + 19)
+            self.choose(key, day + 22, first=1, why=MOVED_UP)
+            self.approve(key, day + 22, ("review", "approver"))
+            draft = self.announce(key, day + 24)
+            objections.without_effect(self.needs, key, day + 25)
         elif key == "009":
             objections.not_taken_up(self.needs, key)
         elif key == "019":

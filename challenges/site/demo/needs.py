@@ -45,7 +45,7 @@ PLACES: dict[str, tuple[str, Any, str]] = {
     "034": ("B1", -13, "expert_review"),
     "018": ("B1", -15, "proposed"),
     "035": ("B1", -15, "proposed"),
-    "004": ("B1", -34, "awarded"),
+    "004": ("B1", -40, "awarded"),
     "016": ("B1", -26, "lapsed"),
     "015": ("B2", None, "formal_check"),
     "020": ("B2", None, "draft"),

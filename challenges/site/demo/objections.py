@@ -3,8 +3,9 @@
 import datetime
 
 from accounts.acting import CLOCK
-from challenges.award.actions import objecting, objection, objection_review
+from challenges.award.actions import inquiry, objecting, objection, objection_review
 from challenges.award.models import Objection
+from challenges.award.queries.hearing import targets
 from challenges.core.actions import motion as motions
 from challenges.core.motions import ACTS
 
@@ -27,7 +28,7 @@ def second(needs):
 
 
 def upheld(needs, key: str, day: int) -> None:
-    """Take an objection up and find that it holds: the choice falls, and the firm chooses anew."""
+    """Take an objection up, hear the firm, find that it holds, and let a review find the same: the choice falls."""
     row = filed(
         needs,
         key,
@@ -43,7 +44,44 @@ def upheld(needs, key: str, day: int) -> None:
     note = "异议人身份已核对。已向检测机构发函，请其确认报告的委托单位和样品来源。"
     objection.register(row, by=officer(needs), at=needs.days.at(day + 1, 10), note=note)
     why = "经向检测机构核实，报告的委托单位和样品均非申报单位，相应指标的佐证不成立。退回拟定，由发榜方重新择定。"
-    objection.uphold(row, by=second(needs), at=needs.days.at(day + 3, 15), decision=why, back_to="proposed")
+    asked(
+        needs,
+        row,
+        "lead",
+        needs.days.at(day + 1, 14),
+        "请说明验收条款是否要求第三方流量检测报告，以及报告应当由谁委托。",
+    )
+    said = asked(needs, row, "target", needs.days.at(day + 1, 15), "请提供流量检测报告的委托合同，并说明样品的来源。")
+    given = "报告由我单位的供应商委托，样品与申报产品同一型号，但不是本批次产品。委托合同由供应商保存。"
+    inquiry.answer(said, by=speaker(needs, said), at=needs.days.at(day + 3, 11), text=given)
+    inquiry.release(said, by=second(needs), at=needs.days.at(day + 4, 9), to="objector")
+    lapsed(row)
+    objection.uphold(row, by=second(needs), at=needs.days.at(day + 7, 15), decision=why, back_to="proposed")
+    asks = "供应商的委托合同可以证明样品型号一致，处理意见没有考虑这份合同，请复核。"
+    objection_review.ask_review(row, by=speaker(needs, said), at=needs.days.at(day + 8, 10), reason=asks)
+    kept = "型号一致不能证明报告所测的是申报产品，规则要求报告由申报单位委托。原结论认定事实清楚，予以维持。"
+    objection_review.affirm(row, by=needs.people.by("O01", "third"), at=needs.days.at(day + 9, 16), decision=kept)
+
+
+def asked(needs, row, side: str, at, question: str):
+    """Let the desk ask one side of an objection, each firm of it; return the first inquiry."""
+    firms = [firm.pk for firm in targets(row)] if side == "target" else [None]
+    given = {"by": officer(needs), "at": at, "side": side, "question": question}
+    sent = [inquiry.inquire(row, organisation_id=firm, **given) for firm in firms]
+    first, *_others = sent
+    return first
+
+
+def speaker(needs, said):
+    """Return who answers for the firm that was asked."""
+    key = next(key for key, firm in needs.people.organisations.items() if firm.pk == said.organisation_id)
+    return needs.people.by(key, "signer")
+
+
+def lapsed(row) -> None:
+    """Let the clock note every inquiry on an objection that nobody answered in time."""
+    for one in row.inquiries.filter(state="asked"):
+        inquiry.lapse(one, by=CLOCK, at=one.due_at + SECOND)
 
 
 def without_effect(needs, key: str, day: int) -> None:
@@ -73,6 +111,7 @@ def without_effect(needs, key: str, day: int) -> None:
         remedy="请核查证书的有效期。",
     )
     objection.register(row, by=officer(needs), at=needs.days.at(day + 1, 9))
+    asked(needs, row, "target", needs.days.at(day + 1, 10), "请说明项目负责人目前承担的在研项目及其验收情况。")
     objection.withdraw(other, by=needs.people.by("S18", "signer"), at=needs.days.at(day + 1, 11))
     why = "经核查，所称三个项目中两个已经验收，负责人现有在研项目一个，符合规定。异议不成立。"
     objection.dismiss(row, by=second(needs), at=needs.days.at(day + 2, 16), decision=why)
@@ -140,6 +179,14 @@ def open_ones(needs, key: str) -> None:
         remedy="请核实关联关系，属实的取消其拟揭榜资格。",
     )
     objection.register(row, by=officer(needs), at=needs.days.at(-1, 9))
+    asked(
+        needs,
+        row,
+        "target",
+        needs.days.at(-1, 10),
+        "请说明贵单位与发榜方的董事、高级管理人员有无亲属关系，并提供声明。",
+    )
+    asked(needs, row, "objector", needs.days.at(-1, 10, 30), "请补充所称亲属关系的具体情况和证据来源。")
     filed(
         needs,
         key,

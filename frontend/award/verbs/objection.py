@@ -4,6 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.award.actions import objection, objection_review
+from challenges.award.actions.objection_words import LONGEST
+from challenges.award.queries.hearing import require_heard
+from frontend.award.verbs.inquiry import INQUIRE
 from frontend.kit.take_back import TAKE_BACK
 from frontend.kit.verb import Verb
 from frontend.kit.verb_fields import Decision, Reason
@@ -33,11 +36,14 @@ class Registration(forms.Form):
     note = forms.CharField(
         label=_("登记意见"),
         required=False,
-        max_length=objection.LONGEST,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("受理的事项和已经核查的情况，供另一位经办人办结时参考；可以不写。"),
     )
 
+
+# What follows from each decision stands on the page, beside the acts.
+SURE = _("结论一经作出即公告，不能收回。后果写在“认定之后”一栏，确认作出？")
 
 OBJECTION = {
     "take_back": TAKE_BACK,
@@ -49,8 +55,16 @@ OBJECTION = {
         tone="zhu",
     ),
     "refuse": Verb(_("作出不予受理"), objection.refuse, _("已不予受理并通知异议人。"), form=Decision, tone="danger"),
-    "dismiss": Verb(_("认定不成立"), objection.dismiss, _("已办结，公示继续。"), form=Decision, tone="ink"),
-    "uphold": Verb(_("认定成立"), objection.uphold, _("已办结，事项退回重办。"), form=Uphold),
+    "dismiss": Verb(_("认定不成立"), objection.dismiss, _("已办结，公示继续。"), form=Decision, tone="ink", ask=SURE),
+    "uphold": Verb(
+        _("认定成立"),
+        objection.uphold,
+        _("已办结。申请复核期满或者复核维持后退回重办。"),
+        form=Uphold,
+        ready=require_heard,
+        ask=SURE,
+    ),
+    "inquire": INQUIRE,
     "withdraw": Verb(_("撤回异议"), objection.withdraw, _("异议已撤回。"), ask=_("确认撤回异议？")),
     "ask_review": Verb(
         _("申请复核"),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.queries.identity import unknown_by
 from accounts.queries.text import in_force
 from accounts.rules.text_parts import TextKind
-from challenges.award.access.objection import visible_to
+from challenges.award.access.objection import reads_review, reads_whole, visible_to
 from challenges.award.actions import objecting
+from challenges.award.queries.course import course
+from challenges.award.queries.outcome import outcomes
 from challenges.award.queries.result import publicity_of
 from challenges.files.access import may_attach
 from challenges.files.models import AttachmentKind
@@ -71,14 +73,20 @@ def page(request, pk, bound=None, status=200):
         "challenge__lead", "notice", "organisation", "registered_by", "handled_by"
     )
     objection = get_object_or_404(rows, pk=pk)
+    desk = request.acting.organisation_id == objection.challenge.organiser_id
+    whole = reads_whole(request.acting, objection)
     content = {
         "at": now(),
         "objection": objection,
         "challenge": objection.challenge,
-        "desk": request.acting.organisation_id == objection.challenge.organiser_id,
+        "desk": desk,
+        "whole": whole,
+        "reads_review": reads_review(request.acting, objection),
+        "course": course(request.acting, objection),
+        "outcomes": outcomes(objection, now()) if desk else [],
         "acts": offers(request.acting, objection, bound[1:] if bound else None),
         "files": file_rows(request.acting, objection),
         "kinds": AttachmentKind.choices,
         "adds_files": may_attach(request.acting, objection),
     }
-    return render(request, "award/objection.html", content, status=status)
+    return render(request, f"award/{'objection' if whole else 'objection_told'}.html", content, status=status)

@@ -64,6 +64,7 @@ ROWS = {
     "proposal.supplement_lapsed": gettext_lazy("申报书：补正逾期"),
     "seat.expire": gettext_lazy("评审席位：逾期未复"),
     "notice.end": gettext_lazy("公告：期满"),
+    "inquiry.lapse": gettext_lazy("异议：询问逾期未答复"),
     "objection.let_stand": gettext_lazy("异议：申请复核期满"),
     "notice.come_due": gettext_lazy("公告：定时张贴"),
     "motion.expire": gettext_lazy("提请：无人复核，失效"),

@@ -91,6 +91,7 @@ def word(noun, verb):
         ("proposal", "supplement_lapsed"): _("申报书补正期满，按不合格处理"),
         ("seat", "expire"): _("评审邀请逾期，请下一位专家"),
         ("notice", "end"): _("公示期满"),
+        ("inquiry", "lapse"): _("异议询问答复期满"),
         ("objection", "let_stand"): _("异议申请复核期满"),
         ("notice", "come_due"): _("定时张贴公告"),
         ("motion", "expire"): _("提请无人复核，失效"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import invitation as invitation_access
 from accounts.queries.certificates import held
 from challenges.desk.queries import desk as desks
-from challenges.desk.queries import desk_firm
+from challenges.desk.queries import desk_asked, desk_firm
 from challenges.listing.queries.funnel import funnel
 from challenges.review.queries import review as review_desk
 from challenges.review.queries.trial import calls
@@ -42,13 +42,18 @@ def show(request):
         return redirect("verification_queue")
     if request.acting.is_expert:
         return expert(request)
-    return render(request, "desk/nobody.html", {"invitations": invitations_of(request)})
+    return render(request, "desk/nobody.html", {"invitations": invitations_of(request)} | sent_to(request))
 
 
 def invitations_of(request) -> list:
     """Return the invitations that a person who belongs to nobody may accept."""
     rows = invitation_access.visible_to(request.acting).open(now()).select_related("organisation", "invited_by")
     return list(rows.filter(email__in=invitation_access.owned_addresses(request.user.pk)))
+
+
+def sent_to(request) -> dict:
+    """Return the inquiries on objections that wait for an answer of the reader or their firm."""
+    return {"inquiries": desk_asked.asked(request.acting)}
 
 
 def late(tasks, at):
@@ -189,7 +194,7 @@ def lead(request):
         "organisation": request.acting.organisation,
         "letters": inbox.page(request.user, size=5).entries,
     }
-    return render(request, "desk/lead.html", content)
+    return render(request, "desk/lead.html", content | sent_to(request))
 
 
 def firm(request):
@@ -212,7 +217,7 @@ def firm(request):
         "certificates": held(request.acting.organisation, day_of(at))[:5],
         "letters": inbox.page(request.user, size=5).entries,
     }
-    return render(request, "desk/firm.html", content)
+    return render(request, "desk/firm.html", content | sent_to(request))
 
 
 def track_row(one, at):
@@ -245,4 +250,4 @@ def expert(request):
     trials = calls(request.acting)
     content = {"at": at, "desk": found, "asked": asked, "trials": trials}
     content |= desk_expert.content(found, asked, trials, at)
-    return render(request, "desk/expert.html", content)
+    return render(request, "desk/expert.html", content | sent_to(request))
