@@ -133,9 +133,13 @@ OTHERS = {
         "trial.begin",
         "trial.close_early",
         "trial.void",
+        "contract.sign",
+        "contract.reopen_text",
     ],
     "it is one's own matter, not a finding about another's": [
         "notice.discard",
+        "contract.propose_text",
+        "contract.accept_text",
         "challenge.submit_inside",
         "proposal.send_for_review",
         "proposal.submit",

@@ -36,6 +36,9 @@ REMINDERS = {
     "objection.review_due": "due",
     "trial.due": "due_at",
     "motion.unanswered": "due",
+    "contract.negotiation_due": "due",
+    "contract.signing_due": "due",
+    "contract.lapse_due": "due",
 }
 
 
