@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_texts'),
-        ('challenges', '0019_second'),
+        ('challenges', '0020_separate_consents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_texts'),
-        ('challenges', '0019_second'),
+        ('challenges', '0021_default_wordings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

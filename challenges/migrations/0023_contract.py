@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_texts'),
-        ('challenges', '0019_second'),
+        ('challenges', '0022_inquiries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
