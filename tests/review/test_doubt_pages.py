@@ -73,6 +73,8 @@ def test_panels_that_share_an_expert_are_compared_across_the_batch(client):
     (link,) = found.links
     assert (link.experts, link.reviews, found.lonely) == ((walks[0].experts[1].user.name,), 6, ())
     enter(client, walks[0].officer)
+    (told,) = client.get(f"/api/v1/batches/{walks[0].challenge.batch_id}/doubt/").json()["links"]
+    assert told == {"panel_ids": [walk.panel.pk for walk in walks], "expert_count": 1, "review_count": 6}
     page = text(client.get(f"/batches/{walks[0].challenge.batch_id}/doubt/"))
     assert "名不能区分" in page or "名次稳定" in page
     for walk in walks:
@@ -93,13 +95,17 @@ def test_panels_that_share_nobody_are_named_and_never_compared(client):
     walks = batch_of(count=2)
     found = batch_doubt(walks[0].challenge.batch)
     assert found.doubt.calibration is None
-    firms = {frozenset(names) for names, _experts in found.doubt.parts}
+    firms = {frozenset(part.firms) for part in found.doubt.parts}
     assert firms == {frozenset(p.organisation.name for p in walk.proposals) for walk in walks}
     assert found.lonely == tuple(walk.panel.name for walk in walks)
     enter(client, walks[0].officer)
     page = text(client.get(f"/batches/{walks[0].challenge.batch_id}/doubt/"))
     assert "评审分成 2 个互不相通的部分" in page and "加评至少两份" in page
     assert "校准名次" not in page
+    told = client.get(f"/api/v1/batches/{walks[0].challenge.batch_id}/doubt/").json()
+    assert told["links"] == [] and {part["expert_count"] for part in told["parts"]} == {5}
+    parts = {frozenset(part["proposal_ids"]) for part in told["parts"]}
+    assert parts == {frozenset(proposal.pk for proposal in walk.proposals) for walk in walks}
     # The official places stand all the same.
     assert page.count('<td class="num">1</td>') == 2
 

@@ -259,14 +259,16 @@ class BatchDoubt(Endpoint):
                 "same_rubric": found.same_rubric,
                 "links": [
                     {
-                        "panel_ids": [link.first, link.second],
+                        "panel_ids": list(link.panels),
                         "expert_count": len(link.experts),
                         "review_count": link.reviews,
                     }
                     for link in found.links
                 ],
                 "refusal": shown.refusal if shown else "",
-                "parts": [{"proposal_ids": list(firms), "expert_count": len(people)} for firms, people in shown.parts]
+                "parts": [
+                    {"proposal_ids": list(one.proposals), "expert_count": len(one.experts)} for one in shown.parts
+                ]
                 if shown
                 else [],
                 "ties": [list(tie) for tie in shown.ties] if shown else [],

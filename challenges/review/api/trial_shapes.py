@@ -129,5 +129,5 @@ class BatchDoubtBody(TypedDict):
     links: list[DoubtLink]
     refusal: str
     parts: list[DoubtPart]
-    ties: list[list[int | str]]
+    ties: list[list[int]]
     places: list[DoubtPlace]

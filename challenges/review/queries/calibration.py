@@ -37,6 +37,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Proposals that experts connect with each other, when not all are: their ids, their firms, and who read them."""
+
+    proposals: tuple[int, ...]
+    firms: tuple[str, ...]
+    experts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Doubt:
     """The whole view. Without a calibration `refusal` says why, and `parts` who is connected with whom.
 
@@ -48,7 +57,7 @@ class Doubt:
     experts: tuple[tuple[str, Leniency], ...] = ()
     single_scores: tuple[tuple[str, str, Single], ...] = ()
     refusal: str = ""
-    parts: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    parts: tuple[Part, ...] = ()
     ties: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -104,7 +113,11 @@ def judged(results: list[Result], marks: list[Mark], people: dict[int, str], top
             calibration=None,
             refusal=refusal_in_words(refused),
             parts=tuple(
-                (tuple(firms[id] for id in part.proposals), tuple(people[id] for id in part.experts))
+                Part(
+                    tuple(part.proposals),
+                    tuple(firms[id] for id in part.proposals),
+                    tuple(people[id] for id in part.experts),
+                )
                 for part in refused.components
             ),
         )

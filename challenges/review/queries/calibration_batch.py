@@ -13,8 +13,12 @@ WATCHING = frozenset({"review_officer", "batch_admin", "supervisor"})
 
 @dataclass(frozen=True)
 class Link:
-    """What connects two panels directly: the experts who reviewed for both, and how many reviews they gave there."""
+    """What connects two panels directly: the experts who reviewed for both, and how many reviews they gave there.
 
+    `panels` are their ids, `first` and `second` their names.
+    """
+
+    panels: tuple[int, int]
     first: str
     second: str
     experts: tuple[str, ...]
@@ -72,7 +76,13 @@ def batch_doubt(batch) -> BatchDoubt:
         open=waiting,
         doubt=found,
         links=tuple(
-            Link(names[row.first], names[row.second], tuple(people[id] for id in row.experts), row.reviews)
+            Link(
+                (row.first, row.second),
+                names[row.first],
+                names[row.second],
+                tuple(people[id] for id in row.experts),
+                row.reviews,
+            )
             for row in connections
         ),
         lonely=tuple(name for pk, name in names.items() if pk not in joined) if len(locked) > 1 else (),
