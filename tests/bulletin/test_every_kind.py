@@ -45,6 +45,19 @@ UNTIL = {
     "objection_result": "（北京时间），按工作日计算，公告当日不计入",
 }
 
+# What against its decision a kind says besides: the review, and until when it is asked for.
+REVIEWED = {
+    "publicity": "个工作日内申请复核。工作日自次日起算。",
+    "result": "个工作日内向发布单位书面申请复核（工作日自次日起算）",
+    "withdrawal": "个工作日内向发布单位书面申请复核（工作日自次日起算）",
+    "lapse": "个工作日内向发布单位书面申请复核（工作日自次日起算）",
+    "objection_result": "申请复核的截止时间：",
+}
+# The ways of the law and their time, in every kind of an authority's notice.
+WAYS_OF_LAW = ("六十日内依照《中华人民共和国行政复议法》", "六个月内依照《中华人民共和国行政诉讼法》", "监督电话")
+# A key of the house that was printed in the place of its words.
+RAW = re.compile(r"[a-z]+_[a-z_]+|\b(?:True|None|withdrawal|policy|funds|force majeure)\b|[“”]{2}|\d\s*%\(")
+
 # An address of the platform as it is printed.
 PRINTED = re.compile(r"http://127\.0\.0\.1:8000(/[\w/]*)")
 
@@ -115,7 +128,10 @@ def test_every_kind_has_its_parts_in_words_and_a_whole_page_in_english(kind):
     assert (notice.kind, notice.state) == (kind, "posted")
     for part in parts_of(kind):
         assert (UNTIL[kind] if part == "period" else SAYS[part]) in notice.body, part
-    assert not FIELD.search(notice.body) and "None" not in notice.body and "—" not in notice.body
+    assert not FIELD.search(notice.body) and "—" not in notice.body
+    assert RAW.findall(PRINTED.sub("", f"{notice.title}\n{notice.body}")) == []
+    assert all(way in notice.body for way in WAYS_OF_LAW) and REVIEWED.get(kind, "监督电话") in notice.body
+    assert notice.issuer.name in notice.body and notice.number and notice.dated
     reader = Client()
     reader.cookies["django_language"] = "en"
     html = reader.get(f"/notices/{notice.pk}/").content.decode()
@@ -144,15 +160,27 @@ def test_the_ways_against_it_are_those_of_what_the_organiser_is_in_law():
     assert "委托的行政机关为被告" in said["entrusted"] and "六十日内" in said["authority"]
 
 
-def test_a_withdrawal_says_what_becomes_of_what_was_handed_in():
-    assert "没有启封" in at_once("withdrawal").body
-    assert "已经启封的申报书不再用于" in at_once("withdrawal", opened=True).body
+@pytest.mark.parametrize("kind", ["withdrawal", "lapse"])
+def test_what_ends_a_challenge_says_what_becomes_of_what_was_handed_in(kind):
+    sealed = {"withdrawal": "没有启封", "lapse": "没有已经启封的申报书"}
+    assert sealed[kind] in at_once(kind).body
+    assert "已经启封的申报书不再用于" in at_once(kind, opened=True).body
+
+
+@pytest.mark.parametrize(
+    ("ground", "told"), [("policy", "政策调整"), ("force_majeure", "不可抗力"), ("funds", "资金落空")]
+)
+def test_a_withdrawal_names_its_ground_in_words(ground, told):
+    assert f"撤榜事由：{told}" in at_once("withdrawal", ground=ground).body
 
 
 def test_a_race_names_everyone_who_won_and_the_amount():
     walk = raced()
     names = [item.proposal.organisation.name for item in walk.notice.items.all()]
-    assert len(names) == 2 and all(name in walk.notice.body for name in names) and "800.00 万元" in walk.notice.body
+    walk.challenge.refresh_from_db()
+    awards.award(walk.challenge, by=CLOCK, at=walk.challenge.publicity_ends_at + DAY)
+    for notice in (walk.notice, Notice.objects.get(kind="result")):
+        assert len(names) == 2 and all(name in notice.body for name in names) and "800.00 万元" in notice.body
 
 
 def test_an_organiser_that_names_nobody_posts_nothing_and_the_clock_goes_on():

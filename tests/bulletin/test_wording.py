@@ -58,7 +58,7 @@ def test_own_words_hold_from_their_day_once_a_second_person_approved_them(client
     [
         ("supervision", "", "required"),
         ("contact", "联系人：{联系人}", "field_missing"),
-        ("remedies", "见{某页}", "field_unknown"),
+        ("basis", "见{某页}", "field_unknown"),
         ("effective_on", "2020-01-01", "in_the_past"),
         ("title", "长" * 161, "too_long"),
     ],

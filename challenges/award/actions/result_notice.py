@@ -15,6 +15,7 @@ from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.queries.notice_values import moment
 from challenges.core import gate
 from challenges.core.gate import Moment, Refused
+from challenges.core.periods import day_of
 from challenges.core.table import step
 from challenges.listing.actions import together
 from challenges.listing.models import Batch, Challenge
@@ -64,12 +65,14 @@ def posted(challenges: list[Challenge], _notice: Notice, *, by: Acting, at: date
     together.refuse(challenges, together.out_of_state(challenges, AWARDED))
 
 
-def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> dict[str, str]:  # noqa: ARG001
-    """Return the list of winners, and until when each signs."""
+def closing(challenges: list[Challenge], notice: Notice, *, at: datetime) -> dict[str, str]:
+    """Return the list of winners, until when each signs, and how long a review may be asked for."""
     days = Award.objects.filter(challenge__in=challenges).order_by("sign_by").values_list("sign_by", flat=True)
     told = dict.fromkeys(moment(day).partition("日")[0] + "日" for day in days)
     until = "、".join(told)
-    return {"名单": listed(notice.items), "签约期限": f"{until}前，自中榜之日起按自然日计算。" if until else ""}
+    ends = f"{until}前，自中榜之日起按自然日计算。" if until else ""
+    asked = challenges[0].rules_on(day_of(at))["objection_review_days"]
+    return {"名单": listed(notice.items), "签约期限": ends, "复核申请天数": str(asked)}
 
 
 on_posting(NoticeKind.RESULT, posted, closing)

@@ -106,6 +106,7 @@ def decided(kind: str, challenge: Any, given: Mapping[str, Any], at: datetime) -
     """Return the fields of a notice that an act posts at once, from what the act wants said."""
     rules = challenge.rules_on(day_of(at))
     found = {"理由": given.get("reason", ""), "申报截止": moment(given.get("closes_at") or challenge.closes_at)}
+    found["复核申请天数"] = str(rules["objection_review_days"])
     if kind == NoticeKind.PUBLICATION:
         row = {"challenge": challenge, "opens_at": challenge.opens_at, "closes_at": challenge.closes_at}
         found["名单"] = written("publication_list", {"rows": [row], "alike": True, "first": row})

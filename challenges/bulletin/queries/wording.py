@@ -66,6 +66,7 @@ NEEDED_OF: dict[tuple[str, str], tuple[str, ...]] = {
     (K.EXTENSION, "period"): ("申报截止",),
     (K.PUBLICITY, "period"): ("公示期",),
     (K.RESULT, "period"): ("签约期限",),
+    **{(kind, "remedies"): ("复核申请天数",) for kind in (K.PUBLICITY, K.RESULT, K.WITHDRAWAL, K.LAPSE)},
     (K.WITHDRAWAL, "matter"): ("理由", "申报书的处理"),
     (K.LAPSE, "matter"): ("理由", "申报书的处理"),
     (K.OBJECTION_RESULT, "matter"): ("异议编号", "处理结果", "处理意见"),
@@ -81,9 +82,9 @@ OWN: dict[str, tuple[str, ...]] = {
     K.CORRECTION: ("理由", "更正内容", "申报截止", "更正后天数"),
     K.EXTENSION: ("理由", "原定截止", "申报截止"),
     K.PUBLICITY: ("名单", "公示期", "分项说明", "异议登记天数", "异议办结天数", "复核申请天数"),
-    K.RESULT: ("名单", "签约期限"),
-    K.WITHDRAWAL: ("发榜方", "理由", "撤榜事由", "申报书的处理"),
-    K.LAPSE: ("理由", "申报书的处理"),
+    K.RESULT: ("名单", "签约期限", "复核申请天数"),
+    K.WITHDRAWAL: ("发榜方", "理由", "撤榜事由", "申报书的处理", "复核申请天数"),
+    K.LAPSE: ("理由", "申报书的处理", "复核申请天数"),
     K.OBJECTION_RESULT: (*("异议编号", "异议事项", "办理阶段", "处理结果", "处理意见", "后续处理", "复核期限"),),
 }
 
