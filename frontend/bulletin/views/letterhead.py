@@ -14,10 +14,14 @@ from challenges.bulletin.queries.wording import needed, parts_of, standing_of_al
 from challenges.bulletin.queries.wording_sample import sample
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
+from challenges.core.queries.motion import prepared_on
 from frontend.bulletin.forms import LetterheadForm, WordingForm
 from frontend.kit.attempt import attempt
 from frontend.kit.keep import CONFLICT, keep
 from notifications.clock import day_of, now
+
+# What takes two about the words of notices.
+REWORDING = "organisation.reword_notice"
 
 
 def own(request):
@@ -26,6 +30,11 @@ def own(request):
     if organisation is None or not keeps_letterhead(request.acting, organisation):
         raise Http404
     return organisation
+
+
+def asked_for(request, organisation):
+    """Return what waits for a second person to change the words of a kind, if anything does."""
+    return prepared_on(request.acting, REWORDING, [organisation.pk]).get(organisation.pk)
 
 
 @login_required
@@ -37,7 +46,7 @@ def show(request):
         (kind, NoticeKind(kind).label, words, coming)
         for kind, (words, coming) in standing_of_all(organisation.pk, day_of(now())).items()
     ]
-    content = {"head": head, "lacking": lacking(head), "rows": rows}
+    content = {"head": head, "lacking": lacking(head), "rows": rows, "motion": asked_for(request, organisation)}
     return render(request, "bulletin/letterhead.html", content)
 
 
@@ -76,7 +85,7 @@ def words(request, kind):
     form = WordingForm(request.POST or None, kind=kind, initial=first)
     looks = request.method == "POST" and "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not looks:
-        act = ACTS["organisation.reword_notice"]
+        act = ACTS[REWORDING]
         given = {
             "kind": kind,
             "effective_on": form.cleaned_data["effective_on"].isoformat(),
@@ -93,6 +102,7 @@ def words(request, kind):
         "kind": kind,
         "name": NoticeKind(kind).label,
         "stands": stands,
+        "motion": asked_for(request, organisation),
         "needed": [(form[name].label, needed(kind, name)) for name in parts_of(kind) if needed(kind, name)],
         "sample": sample(kind, *shown, organisation=organisation),
     }
