@@ -208,6 +208,7 @@ ACTS = (
         lambda row, by: row.pk,
         MappingProxyType({"grantee": person, "starts_at": datetime.fromisoformat, "ends_at": datetime.fromisoformat}),
         subject=of_organiser(Organisation, "grant_delegation", own, lock),
+        person=lambda row, given: given["grantee"].pk,
     ),
     Act(
         "membership",
@@ -218,6 +219,8 @@ ACTS = (
         lambda row: str(row.user),
         lambda row, by: row.organisation_id,
         subject=of_organiser(Membership, "change_roles", membership_access.visible_to, lock_member),
+        # Whoever gives up a post of theirs may confirm it; nobody gives themselves one.
+        person=lambda row, given: row.user_id if set(given["roles"]) - set(row.roles) else None,
     ),
     Act(
         "expert",
@@ -228,5 +231,6 @@ ACTS = (
         str,
         lambda row, by: None if by.is_operator else by.organisation_id,
         subject=Subject(ExpertProfile, keeps, expert_access.OFFICERS | {OPERATOR}, expert_access.pool_visible_to, lock),
+        person=lambda row, given: row.user_id,
     ),
 )

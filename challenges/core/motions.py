@@ -38,6 +38,7 @@ class Act:
     the row, `whose(row, by)` returns the id of the organisation whose people act, None for operators. `restore` turns
     the stored arguments back into what `call` takes, by name. `seen(viewer)` are the rows on which a viewer may read
     motions, where that is less than the rows they may see. `subject` is told where the noun has no lifecycle.
+    `person(row, arguments)` is the id of whom it is about, who is neither of the two.
     """
 
     noun: str
@@ -50,6 +51,7 @@ class Act:
     restore: Mapping[str, Callable] = field(default_factory=lambda: MappingProxyType({}))
     seen: Callable | None = None
     subject: Subject | None = None
+    person: Callable[[Any, dict], Any] | None = None
 
     @property
     def name(self) -> str:

@@ -2,7 +2,9 @@
 
 Which challenges a row concerns is told by its parents, or by what its domain lends as ("noun", "concerns"). Why a
 matter is somebody's own, each domain that knows of a tie lends as ("officer", "own"): a function of the viewer, the
-row that returns a sentence, or "", and asks nothing of the database for who could have no such tie.
+row that returns a sentence, or "", and asks nothing of the database for who could have no such tie. For an act on many
+it lends the same as ("officer", "ties"): a function of the viewer, challenges that returns the sentences by id, in one
+statement for as many as there are.
 """
 
 from collections.abc import Iterable
@@ -29,6 +31,17 @@ def reason(viewer: Acting, row: Any, names: Iterable[str]) -> str:
 def of_challenge(viewer: Acting, challenge: Any) -> str:
     """Return why the officer must leave everything about this challenge to a colleague; "" when nothing does."""
     return reason(viewer, challenge, {OFFICE})
+
+
+def of_many(viewer: Acting, challenges: Iterable[Any]) -> dict[int, str]:
+    """Return, by id, why the officer must leave which of these challenges to colleagues; nothing for who is free."""
+    found: dict[int, str] = {}
+    if viewer.user_id is None:
+        return found
+    for ask in lent("officer", "ties"):
+        for pk, said in ask(viewer, challenges).items():
+            found.setdefault(pk, said)
+    return found
 
 
 def without_office(names: Iterable[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from challenges.core.motions import takes_two
 from challenges.core.noun import NOUNS
 from challenges.core.queries.motion import open_verbs
 from challenges.core.queries.steps import steps_for
+from challenges.core.queries.withheld import by_domain
 from frontend.kit.verb import Offer, Verb, lacking, make_form, missing
 from notifications.clock import now
 
@@ -51,7 +52,10 @@ def offers(viewer, row, bound=None) -> list[Offer]:
     `bound` is (verb name, its refused form): what was typed stays, and the act stays open.
     """
     found = []
-    known, steps = VERBS.get(row.noun, {}), steps_for(viewer, row)
+    known = VERBS.get(row.noun, {})
+    left = {verb for kept in by_domain(viewer, row) for verb in kept.verbs}
+    tried = bound[0] if bound else ""
+    steps = [name for name in steps_for(viewer, row) if name not in left or name == tried]
     prepared = open_verbs(row) if any(takes_two(row.noun, name) for name in steps if name in known) else set()
     for name in steps:
         wanted = known[name].wanted if name in known else None

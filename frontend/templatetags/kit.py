@@ -25,6 +25,7 @@
 | `{% title text %}` | a long title with `<wbr>` at word borders; its parent has class `keep` |
 | `{% own text %}` | text that people wrote: marked with its language, so that chrome and data can be told apart |
 | `{% pager previous next %}` | links of a keyset list |
+| `{% withheld row %}` | what somebody else has to do with a row, and why: the reader's own matter, or their work |
 | `{% nothing head text %}…{% endnothing %}` | an empty state, with the nearest useful act inside |
 | `{% confirm id head text yes %}` | a dialog that a button with `data-confirm="id"` asks first |
 | `{% messages_say %}` | django.contrib.messages as `.say` |
@@ -44,6 +45,7 @@ from django.utils.translation import gettext as _
 from challenges.core.motions import ACTS
 from challenges.core.queries import units
 from challenges.core.queries.motion import named, open_on
+from challenges.core.queries.withheld import withheld as asked
 from frontend.kit import amounts, foot, htmx, moments, names, tentative
 from frontend.kit.events import event_name
 from frontend.kit.icons import icon as draw
@@ -249,7 +251,24 @@ def act_name(code):
 @register.inclusion_tag("core/motions_on.html", takes_context=True)
 def motions_on(context, row):
     """What was prepared on a row and waits for a second person, for those who may see it."""
-    return {"motions": named(open_on(context["request"].acting, row))}
+    return {"motions": named(open_on(context["request"].acting, row)), "request": context["request"]}
+
+
+@register.inclusion_tag("core/motion_waits.html", takes_context=True)
+def waits(context, motion):
+    """An act that was prepared: who may not confirm it reads why, everybody else who asked for it."""
+    return {"motion": motion, "act": act_name(motion.act), "me": context["request"].acting.user_id}
+
+
+@register.simple_tag(takes_context=True)
+def withheld(context, row):
+    """What the reader's post would let them do with a row, but a colleague has to, with the reason; "" for nothing."""
+    found = [
+        (_("、").join(str(known[verb].label) for verb in one.verbs if verb in known), one.why)
+        for known in [VERBS.get(row.noun, {})]
+        for one in asked(context["request"].acting, row)
+    ]
+    return render_to_string("kit/left_to_others.html", {"found": found}) if found else ""
 
 
 @register.simple_block_tag

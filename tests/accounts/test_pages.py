@@ -304,7 +304,7 @@ def test_operators_work_through_the_queue(as_):
     post(client, "verification", "experts", expert.pk, result="verified")
     found = [row.verification for row in (refused, verified, certificate, expert) if not row.refresh_from_db()]
     assert found == ["refused", "pending", "verified", "verified"]
-    assert "已提请通过核验" in client.get(reverse("verification_queue")).content.decode()
+    assert "已提请“核验单位”" in client.get(reverse("verification_queue")).content.decode()
     second = as_(operator())
     (motion,) = Motion.objects.filter(state="open")
     assert reverse("motion", args=[motion.pk]) in second.get(reverse("verification_queue")).content.decode()

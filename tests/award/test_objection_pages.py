@@ -95,7 +95,7 @@ def test_the_second_officer_reads_both_sides_where_they_decide(walk):
     for words in (OBJECTION["text"], OBJECTION["source"], OBJECTION["remedy"], note, walk.notice_officer.user.name):
         assert words in second
     assert "dismiss-decision" in second and "dismiss-decision" not in first
-    told = "须由另一位经办人办结"
+    told = "经办与审核不能是同一人"
     assert (told in first, told in second) == (True, False)
     theirs = signed_in(by).get(address).content.decode()
     assert note not in theirs and OBJECTION["text"] in theirs

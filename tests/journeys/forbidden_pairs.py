@@ -13,6 +13,7 @@ from tests.core.test_account_acts import ARRANGED
 from tests.factories import forbidden as world
 from tests.factories.accounts import DelegationFactory, ExpertFactory, MembershipFactory, OrganisationFactory, acting
 from tests.factories.accounts import operator as an_operator
+from tests.factories.proposals import complete_proposal
 from tests.journeys.forbidden_matters import EYES, SIDE, WHY, act, forbids, later, row_of
 from tests.listing.test_batch_rules import form_of
 
@@ -47,6 +48,25 @@ for verb in ("dismiss_complaint", "uphold_complaint"):
     def _complaint(verb=verb):
         found = world.checked("disqualified", due_at=clock.now())
         return found.checker, *act(found.proposal, verb, decision=WHY), EYES, found.proposal
+
+
+for verb in ("affirm", "reverse"):
+
+    @forbids(f"objection.{verb} by whoever registered it")
+    def _reviews(verb=verb):
+        walk = world.publicised()
+        row = walk.strange
+        row.state, row.registered_by, row.handled_by = "reviewing", walk.notice_officer.user, walk.admin.user
+        row.save()
+        form = {"decision": WHY} | ({"back_to": "proposed"} if verb == "reverse" else {})
+        return walk.notice_officer, *act(row, verb, **form), EYES, row
+
+
+@forbids("proposal.submit by whoever prepared it")
+def _submits_own():
+    proposal = complete_proposal(state="internal_review")
+    me = acting(proposal.organisation, "signer", user=proposal.prepared_by)
+    return me, *act(proposal, "submit"), EYES, proposal
 
 
 # --- what one prepares and another confirms: the same person again, and whoever it is about ---

@@ -77,6 +77,7 @@ TOLD = {
     "复核同一份申报书，或者处理对它的申诉": ("proposal.", "by whoever checked it"),
     "择定、提请审定的人，审定过前一步的人": ("approved a step before", "put it forward", "made the choice"),
     "签发自己起草的需求": ("whoever prepared the need",),
+    "提交自己填写的申报书": ("proposal.submit by",),
 }
 
 

@@ -12,6 +12,7 @@ from accounts.actions.checking import fitting, reason_given
 from challenges.award.access import decision as access
 from challenges.award.models import Approval, Decision, VoidReason
 from challenges.award.queries.decision import (
+    HINDRANCES,
     content_of,
     contents_of,
     hindrance,
@@ -149,14 +150,9 @@ def require_read(decision: Decision, read: str, by: Acting) -> None:
 def sign(decision: Decision, verdict: str, opinion: str, *, by: Acting, move: Move) -> None:
     """Write one person's verdict on the step whose turn it is."""
     gate.require_person(by)
-    words = {
-        "four_eyes": _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
-        "ran_review": _("您参与组织了本榜的评审，最后一步请由没有参与组织评审的审定人办理。"),
-        "approved_before": _("你已经审定过前面一步，同一人不能审定两次。"),
-    }
     code = hindrance(by, decision)
     if code:
-        raise Refused(words[code], code=code)
+        raise Refused(HINDRANCES[code](), code=code)
     step = access.next_step(decision)
     if step is None:
         raise NotAllowed()

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from challenges.award.access.decision import next_step, visible_to
+from challenges.award.access.decision import next_step, relations, visible_to
 from challenges.award.models import Approval, Choice, Decision
 from challenges.award.states.decision import STANDING, DecisionState
+from challenges.core.noun import lends
 from challenges.proposals.queries.proposal_snapshot import digest
 from challenges.review.models import Panel, Result
 from challenges.review.states.review import PanelState
@@ -202,6 +203,23 @@ def hindrance(viewer, decision) -> str:
     left = [step for step in steps if step.at is None]
     last = len(left) == 1 and left[0].role in viewer.roles
     return "ran_review" if last and ran_review(viewer, decision.challenge) else ""
+
+
+# Why a person is kept from the next step, by the code of `hindrance`.
+HINDRANCES = {
+    "four_eyes": lambda: _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
+    "ran_review": lambda: _("您参与组织了本榜的评审，最后一步请由没有参与组织评审的审定人办理。"),
+    "approved_before": lambda: _("你已经审定过前面一步，同一人不能审定两次。"),
+}
+
+
+@lends("decision", "withheld")
+def not_theirs(viewer, decision) -> tuple[tuple[str, ...], str] | None:
+    """Return what keeps an approver whose post's turn it is from the next step, in a sentence."""
+    if "approver" not in relations(viewer, decision):
+        return None
+    code = hindrance(viewer, decision)
+    return (("approve", "send_back"), HINDRANCES[code]()) if code else None
 
 
 # What is written of whoever runs a review: plans, draws, seats, invites, hands out and takes over. Setting a tie aside

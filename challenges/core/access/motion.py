@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK, CONSOLE, Acting
 from challenges.core import policy
 from challenges.core.models import Motion
 from challenges.core.motions import ACTS, Act
+from challenges.core.noun import lends
 from challenges.core.relation import is_from, standing
 
 MAY = {
@@ -17,6 +19,10 @@ MAY = {
     "expire": frozenset({"clock"}),
     "recount": frozenset({"clock"}),
 }
+
+
+# What whoever confirms may answer.
+ANSWERS = ("confirm", "refuse")
 
 
 def visible_to(viewer: Acting) -> QuerySet[Motion]:
@@ -46,6 +52,24 @@ def why_not(viewer: Acting, act: Act, row: Any) -> str:
     return "" if act.subject else policy.why_not(viewer, row)
 
 
+def ours(viewer: Acting, motion: Motion) -> bool:
+    """Return True for those among whom the second person is found: of one organisation, or the operators."""
+    return viewer.is_operator if motion.organisation_id is None else is_from(viewer, motion.organisation_id)
+
+
+@lends("motion", "withheld")
+def own_matter(viewer: Acting, motion: Motion) -> tuple[tuple[str, ...], str] | None:
+    """Return why one of the organisation may not answer: what it is about is their own matter, or is about them."""
+    act = ACTS[motion.act]
+    row = act.find(motion.subject_id)
+    if row is None or motion.prepared_by_id == viewer.user_id or not ours(viewer, motion):
+        return None
+    why = why_not(viewer, act, row)
+    if not why and act.person and act.person(row, act.given(motion.arguments)) == viewer.user_id:
+        why = _("这件事与您本人有关，请由其他同事办理。")
+    return (ANSWERS, why) if why else None
+
+
 def relations(viewer: Acting, motion: Motion) -> frozenset[str]:
     """Return what the viewer is to a motion: who prepared it, one who may take the act, or neither."""
     names = standing(viewer)
@@ -55,9 +79,8 @@ def relations(viewer: Acting, motion: Motion) -> frozenset[str]:
         return frozenset(names)
     if motion.prepared_by_id == viewer.user_id:
         names.add("preparer")
-    ours = viewer.is_operator if motion.organisation_id is None else is_from(viewer, motion.organisation_id)
     act = ACTS[motion.act]
     row = act.find(motion.subject_id)
-    if ours and row is not None and may_take(viewer, act, row):
+    if ours(viewer, motion) and row is not None and may_take(viewer, act, row):
         names.add("taker")
     return frozenset(names)

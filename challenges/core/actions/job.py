@@ -175,8 +175,8 @@ def act(job: Job, line: Any, now: datetime) -> tuple[str, str]:
     except Invalid as wrong:
         first = wrong.problems[0]
         return first.code or "invalid", "".join(str(problem.message) for problem in wrong.problems)[:400]
-    except NotAllowed:
-        return "not_allowed", _("提出作业的人现在没有办理这一项的权限。")
+    except NotAllowed as refused:
+        return "not_allowed", str(refused)[:400] or _("提出作业的人现在没有办理这一项的权限。")
     except Refused as refused:
         return refused.code or "refused", str(refused)[:400]
     except OperationalError:

@@ -1,11 +1,13 @@
 """What every row with a lifecycle has in common."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
 
 from notifications.fields import PlainField
+from notifications.models import Event
 
 # What has no last moment stands behind all that has one, wherever rows are ordered by it.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -40,6 +42,20 @@ class Lifecycle(models.Model):
         """Return the ids of those who did what this field names, such as `prepared_by`; a noun may know of several."""
         found = getattr(self, f"{name}_id")
         return set() if found is None else {found}
+
+    def hands_on_record(self, changing: Collection[str], anew: Collection[str]) -> set[int]:
+        """Return who did any of the events that change this row, since the last of those by which it began anew.
+
+        The record tells it: whoever changed a draft in any way is among those who prepared it, not the last alone.
+        """
+        found: set[int] = set()
+        told = Event.objects.filter(chain=self.chain, name__in=[*changing, *anew]).order_by("pk")
+        for name, actor in told.values_list("name", "actor"):
+            if name in anew:
+                found.clear()
+            elif actor is not None:
+                found.add(actor)
+        return found
 
     def worked_on(self, user: Any) -> None:
         """Note that this person changed what the row holds, where it is kept who did; called under its lock."""

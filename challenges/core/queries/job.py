@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from accounts.acting import Acting
+from challenges.core import own
 from challenges.core.models import Job, JobRow
+from challenges.core.noun import NOUNS
 from challenges.core.queries.board import JobBoard
 from challenges.core.states import JobKind, RowState
 
@@ -22,7 +24,8 @@ class Kind:
     `concerned(rows, meant)` by the ids meant there are taken; `names` are the columns that say who and where. `act` is
     the ordinary action with one row. `fields` are what the asker fills in (`reason`, `due_at`) and the action is given,
     True where it may not be left empty. `outlook(viewer, rows, at)` returns, by id, what the act would refuse of these
-    rows, in few statements; `noun` is what they are, where they have a page of their own.
+    rows, in few statements; `noun` is what they are, where they have a page of their own; `challenge` is the way from
+    a row to the challenge it belongs to, empty where it is one.
     """
 
     code: JobKind
@@ -34,6 +37,7 @@ class Kind:
     fields: Mapping[str, bool]
     outlook: Callable | None = None
     noun: str = ""
+    challenge: str = ""
 
 
 KINDS: dict[str, Kind] = {}
@@ -65,11 +69,26 @@ def named(kind: Kind, rows: Any) -> list[Target]:
 
 
 def outlook(viewer: Acting, kind: Kind, found: list[Target], at: datetime) -> dict[int, str]:
-    """Return in words what keeps rows of a job from its act now, by id; nothing of kinds that do not tell before."""
+    """Return in words what keeps rows of a job from its act now, by id: what is the asker's own matter, and the rest.
+
+    Of kinds that do not tell before it is their own matters alone.
+    """
+    torn = own_matters(viewer, kind, [one.id for one in found])
     if kind.outlook is None:
-        return {}
+        return torn
     rows = list(kind.concerned(kind.visible(viewer), [one.id for one in found]))
-    return {pk: str(refused) for pk, refused in kind.outlook(viewer, rows, at).items()}
+    return {pk: str(refused) for pk, refused in kind.outlook(viewer, rows, at).items()} | torn
+
+
+def own_matters(viewer: Acting, kind: Kind, ids: list[int]) -> dict[int, str]:
+    """Return which rows of a kind the officer leaves to colleagues, by id with the reason; asks nothing of the free."""
+    if not viewer.elsewhere and not viewer.is_expert:
+        return {}
+    way = f"{kind.challenge}_id" if kind.challenge else "id"
+    above = dict(kind.visible(viewer).filter(pk__in=ids).order_by().values_list("id", way))
+    challenges = NOUNS["challenge"].model.objects.filter(pk__in=set(above.values()))
+    said = own.of_many(viewer, list(challenges.only("id", "lead_id", "state")))
+    return {pk: said[challenge] for pk, challenge in above.items() if challenge in said}
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,16 @@ def open_on(viewer: Acting, row: Any) -> list[Motion]:
     return list(found.filter(pk__in=access.visible_to(viewer).values("pk")).select_related("prepared_by"))
 
 
+# What is prepared about an organisation's own people.
+ON_PEOPLE = ("membership.change_roles", "organisation.invite", "organisation.grant_delegation")
+
+
+def on_people(viewer: Acting) -> list[Motion]:
+    """Return what was prepared about roles in the viewer's own organisation and waits, oldest first."""
+    found = access.visible_to(viewer).filter(organisation=viewer.organisation, act__in=ON_PEOPLE)
+    return list(found.filter(state=MotionState.OPEN).select_related("prepared_by").order_by("pk"))
+
+
 def open_verbs(row: Any) -> set[str]:
     """Return the verbs that were prepared on a row and that nobody has answered."""
     found = Motion.objects.filter(act__in=acts_on(row), subject_id=row.pk, state=MotionState.OPEN)

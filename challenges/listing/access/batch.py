@@ -1,11 +1,14 @@
 """Who may know of a batch, open its page, and look at its reviews."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from challenges.core import own
 from challenges.core.access.job import CHECKS, reads, watches
 from challenges.listing.access.challenge import visible_to as challenges_visible_to
 from challenges.listing.models import Batch
 from challenges.listing.models.batch import collecting_at
+from challenges.listing.states import CHALLENGE
 
 
 def known_to(viewer, at):
@@ -21,6 +24,20 @@ def run_by(viewer):
     if getattr(viewer, "kind", "") != "organiser":
         return Batch.objects.none()
     return Batch.objects.filter(organiser_id=viewer.organisation_id)
+
+
+def own_matter(viewer, batch) -> str:
+    """Return why an officer leaves what concerns a whole call to colleagues, naming the challenge; "" for the free.
+
+    Its dates and rules hold for every challenge of it that is not over, their own among them.
+    """
+    if not viewer.elsewhere and not viewer.is_expert:
+        return ""
+    left = batch.challenges.exclude(state__in=CHALLENGE.ends).only("id", "lead_id", "state", "title")
+    rows = {row.pk: row for row in left}
+    for pk, why in sorted(own.of_many(viewer, list(rows.values())).items()):
+        return _("“%(title)s”：%(why)s") % {"title": rows[pk].title, "why": why}
+    return ""
 
 
 def visible_to(viewer):

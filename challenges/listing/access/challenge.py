@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acting import CLOCK
 from challenges.core.noun import lends, lent
-from challenges.core.own import concerned
+from challenges.core.own import concerned, of_many
 from challenges.core.relation import is_from, roles_as, standing
 from challenges.listing.models import Challenge, Confidentiality, Opinion, Question, Undertaking
 from challenges.listing.states import BEFORE_PUBLICATION, PUBLIC, QuestionState
@@ -103,18 +103,42 @@ def relations(viewer, challenge) -> frozenset[str]:
 @lends("officer", "own")
 def of_own_lead(viewer, row) -> str:
     """Return why an officer who belongs to the lead firm too leaves its challenges to colleagues."""
-    if viewer.elsewhere and any(challenge.lead_id in viewer.elsewhere for challenge in concerned(row)):
-        return _("您也是发榜方的成员，本榜的事项请由其他同事办理。")
-    return ""
+    return next(iter(led_by_own(viewer, concerned(row)).values()), "") if viewer.elsewhere else ""
+
+
+@lends("officer", "ties")
+def led_by_own(viewer, challenges) -> dict[int, str]:
+    """Return which of these challenges are of a lead firm to which the officer belongs too."""
+    if not viewer.elsewhere:
+        return {}
+    words = _("您也是发榜方的成员，本榜的事项请由其他同事办理。")
+    return {one.pk: words for one in challenges if one.lead_id in viewer.elsewhere}
 
 
 @lends("officer", "own")
 def argued(viewer, row) -> str:
     """Return why an officer who was asked as an expert about a need does not decide on it."""
-    if not viewer.is_expert or row.noun != "challenge" or row.state not in BEFORE_PUBLICATION:
-        return ""
-    asked = Opinion.objects.filter(challenge=row, expert_id=viewer.user_id).exists()
-    return _("您是本榜的论证专家，审查和发布请由其他同事办理。") if asked else ""
+    return argued_on(viewer, [row]).get(row.pk, "") if row.noun == "challenge" else ""
+
+
+@lends("officer", "ties")
+def argued_on(viewer, challenges) -> dict[int, str]:
+    """Return about which of these needs the officer was asked as an expert, as long as they are not published."""
+    if not viewer.is_expert:
+        return {}
+    before = [one for one in challenges if one.state in BEFORE_PUBLICATION]
+    if not before:
+        return {}
+    words = _("您是本榜的论证专家，审查和发布请由其他同事办理。")
+    asked = Opinion.objects.filter(challenge__in=before, expert_id=viewer.user_id)
+    return dict.fromkeys(asked.values_list("challenge_id", flat=True), words)
+
+
+def torn_among(viewer, ids) -> dict[int, str]:
+    """Return, by id, why the officer leaves which of these challenges to colleagues; asks nothing of the free."""
+    if not viewer.elsewhere and not viewer.is_expert:
+        return {}
+    return of_many(viewer, list(Challenge.objects.filter(pk__in=ids).only("id", "lead_id", "state")))
 
 
 def may(viewer, verb: str, challenge) -> bool:

@@ -14,6 +14,7 @@ from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from accounts.typed import day
 from challenges.core import gate
 from challenges.core.periods import day_of
+from challenges.listing.access.batch import own_matter
 from challenges.listing.models import Batch
 from notifications.events import record
 
@@ -62,11 +63,14 @@ FIELDS = ("code", "name", "name_en", "summary", "collect_from", "collect_until",
 def held(batch: Batch, *, by: Acting) -> Iterator[None]:
     """Hold a campaign while its administrator changes it, and read it as it is now.
 
-    Raises NotAllowed for everybody else, Refused for one that is closed.
+    Raises NotAllowed for everybody else, and for whoever belongs to a matter in it that is not over: what holds for the
+    whole call holds for their own too. Refused for one that is closed.
     """
     may_administer(by)
     if batch.organiser_id != by.organisation_id:
         raise NotAllowed()
+    if why := own_matter(by, batch):
+        raise NotAllowed(why)
     with locked(batch):
         yield
 

@@ -11,6 +11,7 @@ from accounts.actions.checking import reason_given
 from accounts.errors import NotAllowed, Refused
 from challenges.core.models import RuleSet
 from challenges.core.periods import day_of
+from challenges.listing.access.batch import own_matter
 from challenges.listing.actions.batch import create, held, may_administer
 from challenges.listing.models import Batch, Challenge
 from challenges.listing.queries import batch_rules
@@ -89,6 +90,8 @@ def reopen(batch: Batch, *, by: Acting, at: datetime, reason: str) -> Batch:
     may_administer(by)
     if batch.organiser_id != by.organisation_id:
         raise NotAllowed()
+    if why := own_matter(by, batch):
+        raise NotAllowed(why)
     reason = reason_given(reason)
     with transaction.atomic():
         batch.refresh_from_db(from_queryset=Batch.objects.select_for_update(no_key=True))

@@ -11,17 +11,18 @@ from accounts.errors import Invalid, NotAllowed, Problem, Refused
 from challenges.bulletin.actions.notice import of
 from challenges.bulletin.models import NoticeItem
 from challenges.bulletin.states import UNPOSTED
-from challenges.core import gate, policy
+from challenges.core import gate, own, policy
 from challenges.core.table import Step
 from challenges.listing.access.challenge import visible_to
 from challenges.listing.models import Batch, Challenge
 
 
-def picked(batch: Batch, picks: Sequence[int], verb: str, *, by: Acting) -> list[Challenge]:
+def picked(batch: Batch, picks: Sequence[int], verb: str, *, by: Acting, asking: bool = False) -> list[Challenge]:
     """Return the challenges of a call that are picked, in the order of their numbers.
 
     Raises Invalid when nothing is picked, or something that is no challenge of this call, and NotAllowed for whoever
-    may not take this step with one of them; where that is an officer's own matter, it is named.
+    may not take this step with one of them; where that is an officer's own matter, it is named. Whoever is only
+    `asking` is not refused for those: `own_matters` names them.
     """
     rows = visible_to(by).filter(batch=batch, organiser_id=batch.organiser_id, pk__in=picks)
     found = list(rows.select_related("batch", "organiser", "lead").order_by(F("number").asc(nulls_last=True), "pk"))
@@ -34,8 +35,15 @@ def picked(batch: Batch, picks: Sequence[int], verb: str, *, by: Acting) -> list
     for challenge in found:
         if not policy.may(by, verb, challenge):
             why = policy.why_not(by, challenge)
+            if why and asking:
+                continue
             raise NotAllowed(of(challenge, why) if why else "")
     return found
+
+
+def own_matters(challenges: Sequence[Challenge], *, by: Acting) -> dict[int, Refused]:
+    """Return which of these an officer leaves to colleagues because they are their own matter, by id."""
+    return {pk: Refused(why, code="own_matter") for pk, why in own.of_many(by, challenges).items()}
 
 
 def hold(challenges: Sequence[Challenge]) -> None:

@@ -152,6 +152,10 @@ class Challenge(IpTerms, Recallable):
 
     objects = ChallengeQuerySet.as_manager()
 
+    # What changes the draft of a need, and what hands it back to its firm after it was signed.
+    CHANGING = ("challenge.created", "challenge.edited", "attachment.added", "attachment.removed")
+    ANEW = ("challenge.returned",)
+
     class Meta:
         verbose_name = _("榜单")
         verbose_name_plural = _("榜单")
@@ -189,6 +193,11 @@ class Challenge(IpTerms, Recallable):
 
     def __str__(self):
         return self.title
+
+    def hands_in(self, name: str) -> set[int]:
+        """Return who did what a field names; a need was prepared by everybody who changed it since it was signed."""
+        found = super().hands_in(name)
+        return found | self.hands_on_record(self.CHANGING, self.ANEW) if name == "prepared_by" and self.pk else found
 
     @staticmethod
     def parts_label(name: str) -> Phrase:

@@ -146,14 +146,20 @@ GONE = (ProposalState.WITHDRAWN, ProposalState.EXPIRED)
 @lends("officer", "own")
 def of_own_firm(viewer, row) -> str:
     """Return why an officer who belongs to an applicant, or to a firm of its consortium, leaves it to colleagues."""
+    return next(iter(applied_to(viewer, concerned(row)).values()), "") if viewer.elsewhere else ""
+
+
+@lends("officer", "ties")
+def applied_to(viewer, challenges) -> dict[int, str]:
+    """Return for which of these challenges a firm to which the officer belongs applies, alone or in a consortium."""
     if not viewer.elsewhere:
-        return ""
+        return {}
     joined = Member.objects.filter(
-        proposal__challenge__in=concerned(row), organisation_id__in=viewer.elsewhere, state__in=JOINED
+        proposal__challenge__in=challenges, organisation_id__in=viewer.elsewhere, state__in=JOINED
     )
-    if joined.exclude(proposal__state__in=GONE).exists():
-        return _("您也是本榜申报单位或者联合体成员单位的成员，本榜的事项请由其他同事办理。")
-    return ""
+    words = _("您也是本榜申报单位或者联合体成员单位的成员，本榜的事项请由其他同事办理。")
+    found = joined.exclude(proposal__state__in=GONE).values_list("proposal__challenge_id", flat=True)
+    return dict.fromkeys(found, words)
 
 
 def relations(viewer, proposal) -> frozenset[str]:

@@ -103,5 +103,6 @@ for code, act, outlook in (
             fields={},
             outlook=outlook,
             noun="proposal",
+            challenge="challenge",
         )
     )

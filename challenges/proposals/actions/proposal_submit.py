@@ -154,6 +154,8 @@ def ready(proposal: Proposal, by: Acting, now: datetime) -> dict:
             raise late()
         check_source(proposal, PROPOSAL.step("submit"))
     require_signing(by.unit)
+    # Who wrote the draft is known before the challenge is held, for as long as nobody writes on.
+    proposal.hands_in("prepared_by")
     missing = problems(proposal, now)
     if missing:
         raise Invalid(missing)

@@ -10,6 +10,7 @@ from accounts.models import Capacity
 from challenges.core.models.lifecycle import Lifecycle, Recallable, state_field
 from challenges.proposals.states import MemberState, ProposalState
 from notifications.fields import PlainField
+from notifications.models import Event
 
 # What the ledger is ordered by, and indexed.
 HANDED_IN_AT = Coalesce("submitted_at", "created_at")
@@ -72,6 +73,12 @@ class Proposal(Recallable):
     # Until when the firm may complain of the result; empty when there is nothing to complain of, or it has.
     complaint_until = models.DateTimeField(null=True, editable=False)
 
+    # What changes the draft beside its sections, of which the kept texts tell; and what begins it anew.
+    CHANGING = ("proposal.edited", "proposal.member_invited", "attachment.added", "attachment.removed")
+    ANEW = ("proposal.draft_resumed",)
+    # Why a text was kept whose words somebody had changed.
+    WRITTEN = ("pause", "restore")
+
     class Meta:
         verbose_name = _("申报书")
         verbose_name_plural = _("申报书")
@@ -97,6 +104,28 @@ class Proposal(Recallable):
     def parent(self):
         """Return the challenge: it is locked first."""
         return self.challenge
+
+    def hands_in(self, name: str) -> set[int]:
+        """Return who did what a field names; a proposal was prepared by everybody who changed its draft.
+
+        Asked again for another `draft_version` only: whoever hands in asks before the challenge is locked.
+        """
+        found = super().hands_in(name)
+        if name != "prepared_by" or not self.pk:
+            return found
+        version, writers = getattr(self, "writers", (None, set()))
+        if version != self.draft_version:
+            writers = self.hands_on_record(self.CHANGING, self.ANEW) | self.hands_on_texts()
+            self.writers = (self.draft_version, writers)
+        return found | writers
+
+    def hands_on_texts(self) -> set[int]:
+        """Return who wrote in the sections, now and in the texts that were kept, since the draft was begun anew."""
+        resumed = Event.objects.filter(chain=self.chain, name__in=self.ANEW).order_by("-pk")
+        since = resumed.values_list("at", flat=True).first() or self.created_at
+        saved = self.sections.filter(saved_at__gte=since).order_by().values_list("saved_by")
+        kept = self.versions.filter(at__gte=since, reason__in=self.WRITTEN).order_by().values_list("by")
+        return {pk for (pk,) in saved.union(kept) if pk is not None}
 
 
 class Section(models.Model):

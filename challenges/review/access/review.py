@@ -200,11 +200,19 @@ def on_own_panel(viewer, row) -> str:
     """Return why an officer who sits on a panel, or is picked for it, runs nothing of the matter."""
     if not viewer.is_expert or row.noun in ("batch", "trial"):
         return ""
+    return next(iter(seated_on(viewer, concerned(row)).values()), "")
+
+
+@lends("officer", "ties")
+def seated_on(viewer, challenges) -> dict[int, str]:
+    """Return on whose panels, of these challenges, the officer sits or is picked for a seat."""
+    if not viewer.is_expert:
+        return {}
     here = (SeatState.PICKED, SeatState.RESERVE, *SEATED)
-    seats = Seat.objects.filter(panel__challenge__in=concerned(row), expert_id=viewer.user_id, state__in=here)
-    if seats.exclude(panel__state=PanelState.CANCELLED).exists():
-        return _("您是本榜评审组的专家，组织评审和办理本榜请由其他同事进行。")
-    return ""
+    seats = Seat.objects.filter(panel__challenge__in=challenges, expert_id=viewer.user_id, state__in=here)
+    words = _("您是本榜评审组的专家，组织评审和办理本榜请由其他同事进行。")
+    found = seats.exclude(panel__state=PanelState.CANCELLED).values_list("panel__challenge_id", flat=True)
+    return dict.fromkeys(found, words)
 
 
 def seat_relations(viewer, seat) -> frozenset[str]:

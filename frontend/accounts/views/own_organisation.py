@@ -26,6 +26,7 @@ from accounts.roles import SIGNER, manager_role
 from challenges.bulletin.access import keeps_letterhead
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
+from challenges.core.queries.motion import on_people
 from frontend.accounts import waiting
 from frontend.accounts.views.only import post_only
 from frontend.kit.attempt import attempt
@@ -111,6 +112,7 @@ def show(request):
         "field": dictionary.tech_field_name(organisation.tech_field_code),
         "finding": organisation_actions.size_finding(organisation, at=at),
         "members": members,
+        "prepared": on_people(viewer) if organisation.kind == "organiser" else [],
         "invitations": list(organisation.invitations.open(at)) if manages else [],
         "invitation_form": InvitationForm(kind=organisation.kind) if manages else None,
         "delegations": [(row, row.in_force(at)) for row in organisation.delegations.select_related("grantee")[:20]],
@@ -216,6 +218,7 @@ def roles(request, pk):
         _("已提请，另一位同事复核同意后调整。") if two else _("角色已调整。"),
         membership=membership,
         two=two,
+        own=kind == "organiser" and membership.user_id == request.acting.user_id,
         stays=missing(lambda: require_removable(membership, request.acting)),
     )
 

@@ -93,7 +93,8 @@ def edit(request, kind):
 
 def asked_for(draft: BindingText) -> Motion | None:
     """Return what waits for a second person to put this draft in force, if anything does."""
-    return Motion.objects.filter(act="text.approve", subject_id=draft.pk, state=MotionState.OPEN).first()
+    waiting = Motion.objects.filter(act="text.approve", subject_id=draft.pk, state=MotionState.OPEN)
+    return waiting.select_related("prepared_by").first()
 
 
 def preview(kind, form) -> list:

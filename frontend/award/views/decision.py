@@ -17,12 +17,6 @@ from frontend.kit.rails import RailStep
 from frontend.kit.verbs import offers
 from notifications.clock import now
 
-HINDRANCES = {
-    "ran_review": lambda: _("您参与组织了本榜的评审，最后一步请由没有参与组织评审的审定人办理。"),
-    "four_eyes": lambda: _("择定或者提请审定的人不能审定，请换一位有权限的同事办理。"),
-    "approved_before": lambda: _("你已经审定过前面一步，同一人不能审定两次。"),
-}
-
 
 @login_required
 @post_only
@@ -48,17 +42,15 @@ def page(request, pk, bound=None, status=200):
     decision = get_object_or_404(rows.prefetch_related("approvals__by"), pk=pk)
     shown = query.page(request.acting, decision)
     acts = offers(request.acting, decision, bound[1:] if bound else None)
-    mine = bool(acts)
     content = {
         "at": now(),
         "decision": decision,
         "challenge": decision.challenge,
         "shown": shown,
         "headline": headline(decision, shown),
-        "rail": [step_of(step, shown, mine and not shown.hindrance) for step in shown.steps],
+        "rail": [step_of(step, shown, bool(acts)) for step in shown.steps],
         "signed": [(step, role_of(step)) for step in shown.steps if step.at],
-        "acts": [] if shown.hindrance else acts,
-        "hindrance": HINDRANCES[shown.hindrance]() if mine and shown.hindrance else "",
+        "acts": acts,
         "turn": role_of(shown.next) if shown.next else "",
     }
     return render(request, "award/decision.html", content, status=status)

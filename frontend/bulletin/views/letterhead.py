@@ -11,9 +11,13 @@ from challenges.bulletin.actions import letterhead
 from challenges.bulletin.models import Letterhead, NoticeKind
 from challenges.bulletin.queries.letterhead import lacking, letterhead_of
 from challenges.bulletin.queries.wording import standing_of_all
+from challenges.core.queries.motion import prepared_on
 from frontend.bulletin.forms import LetterheadForm
 from frontend.kit.keep import CONFLICT, keep
 from notifications.clock import day_of, now
+
+# What takes two about the words of notices.
+REWORDING = "organisation.reword_notice"
 
 
 def own(request):
@@ -22,6 +26,11 @@ def own(request):
     if organisation is None or not keeps_letterhead(request.acting, organisation):
         raise Http404
     return organisation
+
+
+def asked_for(request, organisation):
+    """Return what waits for a second person to change the words of a kind, if anything does."""
+    return prepared_on(request.acting, REWORDING, [organisation.pk]).get(organisation.pk)
 
 
 @login_required
@@ -33,7 +42,7 @@ def show(request):
         (kind, NoticeKind(kind).label, words, coming)
         for kind, (words, coming) in standing_of_all(organisation.pk, day_of(now())).items()
     ]
-    content = {"head": head, "lacking": lacking(head), "rows": rows}
+    content = {"head": head, "lacking": lacking(head), "rows": rows, "motion": asked_for(request, organisation)}
     return render(request, "bulletin/letterhead.html", content)
 
 

@@ -11,10 +11,14 @@ from challenges.bulletin.queries.wording import needed, parts_of, shipped_row, s
 from challenges.bulletin.queries.wording_sample import sample
 from challenges.core.actions.motion import prepare
 from challenges.core.motions import ACTS
+from challenges.core.queries.motion import prepared_on
 from frontend.bulletin.forms import WordingForm
-from frontend.bulletin.views.letterhead import own
+from frontend.bulletin.views.letterhead import REWORDING, asked_for, own
 from frontend.kit.attempt import attempt
 from notifications.clock import day_of, now
+
+# What takes two operators about the words that organisers use who have none of their own.
+REPLACING = "wording.replace"
 
 
 def operates(request):
@@ -37,10 +41,15 @@ def default(request, kind):
     """Show the platform's words of a kind, print a sample of what is typed, or put it before a second operator."""
     operates(request)
 
-    def ask(words, at):
-        return prepare(ACTS["wording.replace"], shipped_row(kind), by=request.acting, at=at, **words)
+    if kind not in NoticeKind.values:
+        raise Http404
+    row = shipped_row(kind)
 
-    return page(request, kind, None, ask, back="notice_defaults")
+    def ask(words, at):
+        return prepare(ACTS[REPLACING], row, by=request.acting, at=at, **words)
+
+    waiting = prepared_on(request.acting, REPLACING, [row.pk]).get(row.pk)
+    return page(request, kind, None, ask, back="notice_defaults", motion=waiting)
 
 
 @login_required
@@ -48,16 +57,21 @@ def words(request, kind):
     """Show the words of a kind, print a sample of what is typed, or put it before a second person."""
     organisation = own(request)
 
-    def ask(words, at):
-        return prepare(ACTS["organisation.reword_notice"], organisation, by=request.acting, at=at, kind=kind, **words)
-
-    return page(request, kind, organisation, ask, back="letterhead")
-
-
-def page(request, kind, organisation, ask, *, back):
-    """The editor of one kind; `ask(words, at)` puts them before a second person, `back` is the page of all kinds."""
     if kind not in NoticeKind.values:
         raise Http404
+
+    def ask(words, at):
+        return prepare(ACTS[REWORDING], organisation, by=request.acting, at=at, kind=kind, **words)
+
+    waiting = asked_for(request, organisation)
+    return page(request, kind, organisation, ask, back="letterhead", motion=waiting)
+
+
+def page(request, kind, organisation, ask, *, back, motion):
+    """The editor of one kind; `ask(words, at)` puts them before a second person, `back` is the page of all kinds.
+
+    `motion` is what waits for that person already, or None.
+    """
     at = now()
     stands = standing_of_all(organisation.pk if organisation else None, day_of(at), kind)[kind][0]
     first = {"effective_on": day_of(at), "title": stands.title, **stands.parts}
@@ -81,6 +95,7 @@ def page(request, kind, organisation, ask, *, back):
         "stands": stands,
         "organisation": organisation,
         "back": back,
+        "motion": motion,
         "needed": [(form[name].label, needed(kind, name)) for name in parts_of(kind) if needed(kind, name)],
         "sample": sample(kind, *shown, organisation=organisation),
     }

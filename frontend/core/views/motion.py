@@ -60,7 +60,6 @@ def page(request, pk, bound=None, status=200):
         "row": motion,
         "told": told,
         "subject_url": place(request.acting, told.subject) if told.subject is not None else "",
-        "own": motion.prepared_by_id == request.acting.user_id,
         "acts": offers(request.acting, motion, bound[1:] if bound else None),
     }
     return render(request, "core/motion.html", content, status=status)

@@ -14,6 +14,7 @@ from accounts.acting import Acting
 from challenges.core.access.job import watches
 from challenges.desk.queries.call import ENDS, GROUPS, STAGES, Dates, Filters, Line, Page
 from challenges.desk.queries.call_words import next_words, turn
+from challenges.listing.access.challenge import torn_among
 from challenges.listing.states import ChallengeState
 from frontend.kit import moments
 from frontend.kit.rails import RailStep
@@ -206,6 +207,8 @@ def table(viewer: Acting, page: Page, at: datetime) -> Iterator[Shown]:
     """Yield the rows of the page, the first of each group with its heading."""
     before = -1
     states = dict(ChallengeState.choices)
+    torn = torn_among(viewer, [line.row.id for line in page.lines])
+    posts = bool(POSTS["notice_officer"] & viewer.roles)
     for line in page.lines:
         name = GROUPS[line.row.group]
         place, due = line.place, line.place.due
@@ -223,8 +226,8 @@ def table(viewer: Acting, page: Page, at: datetime) -> Iterator[Shown]:
             counted=place.what not in ("opens", "closes", "unseals"),
             page=f"/challenges/{line.row.id}/work/",
             url=way(viewer, line),
-            mine=bool(POSTS.get(place.who, {place.who}) & viewer.roles),
-            joint=JOINT.get(place.what, "") if POSTS["notice_officer"] & viewer.roles else "",
+            mine=bool(POSTS.get(place.who, {place.who}) & viewer.roles) and line.row.id not in torn,
+            joint=JOINT.get(place.what, "") if posts and line.row.id not in torn else "",
         )
         before = line.row.group
 

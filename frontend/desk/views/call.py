@@ -49,6 +49,7 @@ def show(request, pk):
         "needs": reads(request.acting) and bool(page.dates.needs),
         "checks": reads(request.acting) and bool(page.dates.here["qualification"]),
         "administers": request.acting.has("batch_admin"),
+        "left": access.own_matter(request.acting, batch) if request.acting.has("batch_admin") else "",
         "notices": list(batch_notice.notices_of(batch)[:5]),
         "writes": batch_notice.may_write(request.acting, batch),
         "total_number": number,

@@ -70,7 +70,7 @@ def show(request, pk, kind):
     given = request.POST if request.method == "POST" else request.GET
     picks = wholes(given.getlist("pick"))
     try:
-        rows = together.picked(batch, picks, joint.verb, by=request.acting)
+        rows = together.picked(batch, picks, joint.verb, by=request.acting, asking=True)
     except NotAllowed as refused:
         raise Http404 from refused
     except Invalid as wrong:
@@ -84,7 +84,7 @@ def show(request, pk, kind):
             if attempt(request, lambda: made.append(joint.prepare(batch, **call)), form):
                 messages.success(request, _("公告稿已拟好，请另一人核对后张贴。"))
                 return redirect("notice", made[0].pk)
-    found = joint.outlook(rows)
+    found = joint.outlook(rows) | together.own_matters(rows, by=request.acting)
     content = {
         "at": now(),
         "batch": batch,

@@ -46,6 +46,9 @@ def form(request, batch):
     own(request)
     if not request.acting.has("batch_admin"):
         raise Http404
+    if left := batch and access.own_matter(request.acting, batch):
+        messages.error(request, left)
+        return redirect("batch", batch.pk)
     at = now()
 
     made = []

@@ -25,6 +25,7 @@ def show(request, pk):
     batch = get_object_or_404(access.run_by(request.acting), pk=pk)
     at = now()
     known, published = query.standing(batch, day_of(at)), query.published(batch)
+    left = access.own_matter(request.acting, batch) if request.acting.has("batch_admin") else ""
     content = {
         "at": at,
         "batch": batch,
@@ -33,7 +34,8 @@ def show(request, pk):
         "own": sum(one.own for one in known.values()),
         "published": published,
         "changes": words.changes(query.changes(batch)),
-        "administers": request.acting.has("batch_admin") and batch.closed_at is None,
+        "administers": request.acting.has("batch_admin") and batch.closed_at is None and not left,
+        "left": left,
     }
     return render(request, "listing/rules.html", content)
 
@@ -44,6 +46,9 @@ def edit(request, pk, group):
     batch = get_object_or_404(access.run_by(request.acting), pk=pk)
     if not request.acting.has("batch_admin") or batch.closed_at is not None or group not in GROUPS:
         raise Http404
+    if left := access.own_matter(request.acting, batch):
+        messages.error(request, left)
+        return redirect("batch_rules", batch.pk)
     at = now()
     published = query.published(batch)
 
