@@ -10,7 +10,7 @@ from tests.core.test_api_journey import send
 from tests.documented import document
 from tests.factories.accounts import OrganisationFactory, acting, expert
 from tests.factories.challenges import DAY, accepting_challenge
-from tests.factories.review import Review5
+from tests.factories.review import Review5, objected
 from tests.listing.test_challenge_api import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unlimited")]
@@ -89,7 +89,7 @@ def found(client, address: str, words: str) -> int:
     return len(client.get(f"/api/v1/{address}", {"q": words}).json()["items"])
 
 
-LISTS = ("ledger/challenges/", "ledger/proposals/")
+LISTS = ("ledger/challenges/", "ledger/proposals/", "ledger/objections/")
 
 
 def test_words_are_found_in_both_languages():
@@ -103,12 +103,16 @@ def test_words_are_found_in_both_languages():
     type(walk.challenge).objects.filter(pk=walk.challenge.pk).update(title_en="Reviewed Blade")
     officer = client_of(walk.officer)
     board = f"batches/{walk.challenge.batch_id}/reviews/"
+    disputed = Review5().publicised()
+    objected(disputed.challenge, at=disputed.at)
+    type(walk.challenge).objects.filter(pk=disputed.challenge.pk).update(title="紧固件", title_en="Objected Bolt")
     for address, client, words in (
         ("challenges/", Client(), ("叶片", "blade cool")),
         ("organisations/", client_of(acting(firm, "handler")), ("海棠", "begonia")),
         (board, officer, ("澄江", "clear river")),
         (LISTS[0], officer, (walk.challenge.title, "reviewed blade")),
         (LISTS[1], officer, ("澄江", "clear river")),
+        (LISTS[2], client_of(disputed.officer), ("紧固件", "objected bolt")),
     ):
         for said in words:
             assert found(client, address, said) > 0, (address, said)

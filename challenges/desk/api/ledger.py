@@ -9,6 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as s
 
+from challenges.award.models import ObjectionMatter
+from challenges.award.states.objection import ObjectionState
 from challenges.core.api.filters import PAGING, unreadable
 from challenges.core.api.pagination import respond, size_of
 from challenges.core.api.resource import Endpoint
@@ -83,6 +85,24 @@ class LedgerProposal(TypedDict):
     awarded_at: datetime | None
 
 
+class LedgerObjection(TypedDict):
+    """An objection in the ledger: its clock, what is to be done next, and how many firms were asked and answered."""
+
+    id: int
+    number: str
+    challenge_id: int
+    batch_id: int
+    matter: ObjectionMatter
+    state: ObjectionState
+    since: datetime | None
+    filed_at: datetime
+    next: str
+    due_at: datetime | None
+    late: bool
+    asked: int
+    answered: int
+
+
 def challenge_item(line: Any) -> dict:
     """Return a line of the challenges as the interface tells it."""
     row, place = line.row, line.place
@@ -110,6 +130,13 @@ def proposal_item(line: Any) -> dict:
         "since": line.since,
         "late": line.late,
     }
+
+
+def objection_item(line: Any) -> dict:
+    """Return a line of the objections as the interface tells it."""
+    same = ("id", "number", "challenge_id", "batch_id", "matter", "state", "filed_at", "asked", "answered")
+    more = {name: getattr(line.row, name) for name in same}
+    return more | {"since": line.since, "next": line.next, "due_at": line.due, "late": line.late}
 
 
 class LedgerEndpoint(Endpoint):
@@ -174,6 +201,18 @@ class ProposalLedger(LedgerEndpoint):
         return respond(request, [proposal_item(line) for line in lines], following)
 
 
+class ObjectionLedger(LedgerEndpoint):
+    """The objections."""
+
+    kind = "objections"
+    parameters = (*called("objections"), *PAGING)
+
+    @listing("objections", LedgerObjection)
+    def get(self, request):
+        lines, following = self.lines(request)
+        return respond(request, [objection_item(line) for line in lines], following)
+
+
 class LedgerExport(Body):
     """Which rows, as what, and why; the filters are those of the list."""
 
@@ -211,5 +250,15 @@ class ProposalExport(ExportEndpoint):
     kind = "proposals"
 
     @extend_schema(tags=["ledger"], operation_id="ledger_proposals_export", request=LedgerExport, responses=FILE)
+    def post(self, request):
+        return self.file()
+
+
+class ObjectionExport(ExportEndpoint):
+    """The objections as a file."""
+
+    kind = "objections"
+
+    @extend_schema(tags=["ledger"], operation_id="ledger_objections_export", request=LedgerExport, responses=FILE)
     def post(self, request):
         return self.file()

@@ -1,4 +1,4 @@
-"""The two ledgers as tables for files: a column for each thing an organiser's clerk keeps in a spreadsheet."""
+"""The ledgers as tables for files: a column for each thing an organiser's clerk keeps in a spreadsheet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from challenges.award.models import ObjectionMatter
+from challenges.award.states.objection import ObjectionState
 from challenges.core.queries.board import Board
-from challenges.desk.queries import ledger, ledger_proposals
+from challenges.desk.queries import ledger, ledger_objections, ledger_proposals
 from challenges.desk.queries.call_words import next_words, turn
 from challenges.listing.models import Mode
 from challenges.listing.states import ChallengeState
@@ -24,7 +26,7 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Ledger:
-    """One of the two: its board, which rows a filter finds, those rows, and how each stands in a file.
+    """One of them: its board, which rows a filter finds, those rows, and how each stands in a file.
 
     `ids(viewer, filters, at)`, `lines(viewer, ids, at)` and `page(viewer, filters, at, size)` read; `head()` and
     `cells(line)` are in the reader's language, `widths` in characters.
@@ -102,6 +104,24 @@ def proposal_cells(line: ledger_proposals.Line) -> list:
     ]
 
 
+def objection_head() -> list[str]:
+    """Return what the columns of the objections are called."""
+    return [
+        *(_("异议编号"), _("榜单编号"), _("榜单"), _("批次"), _("异议事项"), _("状态"), _("状态自"), _("提出时间")),
+        *(_("下一步"), _("期限"), _("询问被异议单位"), _("已答复"), _("登记人"), _("办结人"), _("复核人")),
+    ]
+
+
+def objection_cells(line: ledger_objections.Line) -> list:
+    """Return an objection as cells."""
+    row = line.row
+    return [
+        *(row.number, row.challenge_number or "", row.title, row.batch_name, str(ObjectionMatter(row.matter).label)),
+        *(str(ObjectionState(row.state).label), moment(line.since), moment(row.filed_at), line.next, moment(line.due)),
+        *(row.asked, row.answered, row.registered or "", row.handled or "", row.reviewed or ""),
+    ]
+
+
 LEDGERS = {
     "challenges": Ledger(
         board=ledger.BOARD,
@@ -122,5 +142,15 @@ LEDGERS = {
         head=proposal_head,
         cells=proposal_cells,
         widths=(20, 24, 24, 16, 30, 18, 10, 15, 15, 16, 10, 15, 8, 7, 15),
+    ),
+    "objections": Ledger(
+        board=ledger_objections.BOARD,
+        label=lambda: _("异议台账"),
+        ids=ledger_objections.ids,
+        lines=ledger_objections.lines,
+        page=ledger_objections.page,
+        head=objection_head,
+        cells=objection_cells,
+        widths=(22, 16, 30, 18, 22, 10, 15, 15, 22, 15, 8, 8, 10, 10, 10),
     ),
 }

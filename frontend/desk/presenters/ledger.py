@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Region, TechField
+from challenges.award.models import ObjectionMatter
+from challenges.award.states.objection import ObjectionState
 from challenges.core.queries.board import Filters, UnknownFilter
-from challenges.desk.queries import ledger, ledger_proposals
+from challenges.desk.queries import ledger, ledger_objections, ledger_proposals
 from challenges.desk.queries.call_words import next_words, turn
 from challenges.desk.queries.ledger_sheet import LEDGERS, check_words, way
 from challenges.listing.access.batch import run_by
 from challenges.listing.states import ChallengeState
 from challenges.proposals.states import ProposalState
 from frontend.desk.presenters.call import GROUP_NAMES
+from frontend.desk.presenters.ledger_objection import objection_rows
 from frontend.kit import moments, names
 from frontend.kit.tabs import Tab
 from notifications.phrase import Phrase
@@ -34,10 +37,17 @@ STAGES = {
         "won": gettext_lazy("中榜"),
         "ended": gettext_lazy("未中榜"),
     },
+    "objections": {
+        "register": gettext_lazy("待登记"),
+        "conclude": gettext_lazy("处理中"),
+        "review": gettext_lazy("复核中"),
+        "ended": gettext_lazy("已有结论"),
+    },
 }
 STATES: dict[str, tuple[Any, list]] = {
     "challenges": (ChallengeState, ledger.STATES),
     "proposals": (ProposalState, ledger_proposals.STATES),
+    "objections": (ObjectionState, ledger_objections.STATES),
 }
 SORTS = {
     "challenges": {
@@ -51,6 +61,12 @@ SORTS = {
         "changed": gettext_lazy("最近有变的在前"),
         "firm": gettext_lazy("按单位"),
         "receipt": gettext_lazy("按受理号"),
+    },
+    "objections": {
+        "due": gettext_lazy("期限近的在前"),
+        "filed": gettext_lazy("后提交的在前"),
+        "changed": gettext_lazy("最近有变的在前"),
+        "number": gettext_lazy("按编号"),
     },
 }
 AMOUNTS = {
@@ -85,6 +101,10 @@ def headline(kind: str, tally: dict[str, int], filters: Filters) -> str:
         if not number:
             return _("台账里还没有榜单") if not filters.narrows() else _("没有符合这些条件的榜单")
         return _("%(n)s 项榜单，在办 %(open)s 项") % {"n": number, "open": number - tally["ended"]}
+    if kind == "objections":
+        if state in tally or not number:
+            return ngettext("%(n)s 件异议", "%(n)s 件异议", shown) % {"n": shown}
+        return _("%(n)s 件异议，待办 %(open)s 件") % {"n": number, "open": number - tally["ended"]}
     if state in tally:
         return ngettext("%(n)s 份申报书", "%(n)s 份申报书", shown) % {"n": shown}
     if not number:
@@ -93,7 +113,7 @@ def headline(kind: str, tally: dict[str, int], filters: Filters) -> str:
 
 
 def ledgers(kind: str) -> list[tuple[Phrase, str, bool]]:
-    """Return the two ledgers with their addresses, and which of them this is."""
+    """Return the ledgers with their addresses, and which of them this is."""
     return [(one.label(), reverse("ledger", args=[name]), name == kind) for name, one in LEDGERS.items()]
 
 
@@ -135,6 +155,8 @@ def choices(kind: str, viewer: Any, filters: Any) -> list[Choice]:
             ("mode", _("方式"), _("全部方式"), list(MODES.items())),
             ("amount", _("金额"), _("全部金额"), list(AMOUNTS.items())),
         ]
+    if kind == "objections":
+        found.append(("matter", _("异议事项"), _("全部事项"), list(ObjectionMatter.choices)))
     found.append(("due", _("期限"), _("不限期限"), [(value, DUE[value]) for value in filters.choices["due"]]))
     shown = [
         Choice(name, label, [("", every), *options], getattr(filters, name), name == "batch")
@@ -177,7 +199,8 @@ def calls_and_places(viewer: Any, *, places: bool) -> tuple[list[tuple[str, str]
 
 def rows(kind: str, lines: list, at: Any) -> list:
     """Return the lines ready to print."""
-    return list((challenge_rows if kind == "challenges" else proposal_rows)(lines, at))
+    ways: dict[str, Any] = {"proposals": proposal_rows, "objections": objection_rows}
+    return list(ways.get(kind, challenge_rows)(lines, at))
 
 
 @dataclass(frozen=True)
