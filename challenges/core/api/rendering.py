@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from decimal import Decimal
 
 import orjson
 from rest_framework.renderers import BaseRenderer
@@ -14,7 +15,12 @@ CHINAS = b'+08:00"'
 
 
 def plain(value):
-    """Return what orjson does not know by itself: decimals and lazy sentences as text, times in UTC."""
+    """Return what orjson does not know by itself: decimals and lazy sentences as text, times in UTC.
+
+    Decimals are written out: nought with ten places would be `0E-10`, which no description of ours allows.
+    """
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, datetime):
         return written(value)
     return str(value)
