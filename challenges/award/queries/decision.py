@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from challenges.award.access.decision import next_step, visible_to
 from challenges.award.models import Approval, Choice, Decision
 from challenges.award.states.decision import STANDING, DecisionState
+from challenges.core.noun import lends
 from challenges.proposals.queries.proposal_snapshot import digest
 from challenges.review.models import Panel, Result
 from challenges.review.states.review import PanelState
@@ -78,6 +79,13 @@ def stated(challenge, panel, results, choices) -> dict:
             for row in choices
         ],
     }
+
+
+@lends("challenge", "signed")
+def signed_choices(challenge) -> dict:
+    """Return whom the lead firm chose, with the reasons: what whoever signs the choice binds it to."""
+    rows = Choice.objects.filter(challenge=challenge).order_by("slot").values("slot", "proposal_id", "rank", "reason")
+    return {"choices": list(rows)}
 
 
 def departs(content: dict) -> bool:
