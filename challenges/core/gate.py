@@ -1,5 +1,7 @@
 """The one gate: every move of every lifecycle passes here, and nothing else sets a state."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +20,7 @@ from accounts.errors import Invalid, LostUpdate, NotAllowed, Problem, Refused
 from accounts.roles import SIGNER
 from challenges.core import policy, second_thoughts
 from challenges.core.models import SignedFrom
-from challenges.core.noun import table
+from challenges.core.noun import lent, table
 from notifications.events import Record, record, record_many
 
 __all__ = [
@@ -184,9 +186,12 @@ def moving(
             move.facts["prepared_by"] = str(by.first)
         if step.signed and by is not CLOCK:
             move.facts["capacity"] = by.capacity
+            move.facts["signed_version"] = subject.version
         source = subject.state
         before = second_thoughts.values(subject) if step.recall else {}
         yield move
+        if step.signed and by is not CLOCK:
+            move.facts.setdefault("sha256", signed_hash(subject))
         if step.targets:
             if not move.target:
                 raise ValueError(f"{subject.noun}.{verb} must choose where it leads")
@@ -202,6 +207,18 @@ def moving(
             if step.signed:
                 keep_origin(event, by)
         follow(f"{subject.noun}.{verb}", move)
+
+
+def signed_hash(subject: Any) -> str:
+    """Return the SHA-256 of what a signed step binds to, as it stands when it is signed: plain data in one spelling.
+
+    Each domain that knows something of it adds its part (`lends(noun, "signed")`).
+    """
+    stands: dict[str, Any] = {}
+    for of in lent(subject.noun, "signed"):
+        stands |= of(subject)
+    spelled = json.dumps(stands, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(spelled.encode()).hexdigest()
 
 
 def keep_origin(event: Any, by: Acting) -> None:

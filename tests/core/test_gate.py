@@ -15,6 +15,7 @@ from challenges.core.gate import (
     moving,
     moving_many,
     overdue,
+    signed_hash,
 )
 from challenges.core.table import Table, step
 from challenges.listing.states import CHALLENGE
@@ -36,7 +37,8 @@ def test_a_move_sets_state_and_version_and_writes_the_event():
     assert (challenge.state, challenge.version, challenge.updated_at) == ("formal_check", 2, NOW)
     event = Event.objects.get()
     assert (event.name, event.actor_id, event.at) == ("challenge.approved", signer.user_id, NOW)
-    assert event.facts == {"capacity": "signer", "note": "同意", "from": "internal_review", "to": "formal_check"}
+    signed = {"capacity": "signer", "signed_version": 1, "sha256": signed_hash(challenge)}
+    assert event.facts == {**signed, "note": "同意", "from": "internal_review", "to": "formal_check"}
 
 
 def test_a_failing_body_leaves_nothing_behind():

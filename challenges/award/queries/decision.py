@@ -81,6 +81,13 @@ def stated(challenge, panel, results, choices) -> dict:
     }
 
 
+@lends("challenge", "signed")
+def signed_choices(challenge) -> dict:
+    """Return whom the lead firm chose, with the reasons: what whoever signs the choice binds it to."""
+    rows = Choice.objects.filter(challenge=challenge).order_by("slot").values("slot", "proposal_id", "rank", "reason")
+    return {"choices": list(rows)}
+
+
 def departs(content: dict) -> bool:
     """Return True when a choice stands for a slot before its rank."""
     return any(row["rank"] > row["slot"] for row in content["choices"])

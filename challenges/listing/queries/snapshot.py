@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from challenges.core.noun import lends
 from challenges.listing.models import Challenge
 from challenges.listing.models.ip import IP_FIELDS
 from challenges.listing.queries.editions import ROWS
@@ -66,3 +67,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value
+
+
+@lends("challenge", "signed")
+def signed_challenge(challenge: Challenge) -> dict:
+    """Return what whoever signs for the lead firm binds it to: the text of the challenge with its money."""
+    return {"challenge": snapshot(challenge), "edition": challenge.edition}

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from challenges.core.noun import lends
 from challenges.proposals.models import SectionKey
 from challenges.proposals.queries.team import without_addresses
 
@@ -44,6 +45,19 @@ def snapshot(proposal) -> dict:
             for file in proposal.attachments.filter(removed_at=None).order_by("id")
         ],
     }
+
+
+@lends("proposal", "signed")
+def signed_proposal(proposal) -> dict:
+    """Return what whoever signs for the firm binds it to."""
+    return {"proposal": snapshot(proposal)}
+
+
+@lends("member", "signed")
+def signed_place(member) -> dict:
+    """Return what a firm binds itself to that joins a consortium: for which proposal, with which task and share."""
+    place = {"organisation": member.organisation.uscc, "task": member.task, "share": str(member.share)}
+    return {"member": place | {"challenge": member.proposal.challenge_id, "proposal": member.proposal_id}}
 
 
 def handed_in(section):
