@@ -6,17 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import DayField
 from accounts.typed.fields import Line, Mail, Phone
 from challenges.bulletin.models import Nature
+from challenges.bulletin.queries.letterhead import LACKS, NEEDED
 from challenges.bulletin.queries.wording import EMPTY, PARTS, parts_of
 
 
 class LetterheadForm(forms.Form):
     """What an organiser's notices carry."""
 
-    contact_name = Line(label=_("联系人"), required=False, help_text=_("处室或者姓名，提出异议的人向这里提出。"))
-    contact_phone = Phone(label=_("联系电话"), required=False, help_text=_("发布单位自己的电话，不能是发榜方的。"))
+    contact_name = Line(label=_("联系人"), help_text=_("处室或者姓名，提出异议的人向这里提出。"))
+    contact_phone = Phone(label=_("联系电话"), help_text=_("发布单位自己的电话，不能是发榜方的。"))
     contact_email = Mail(label=_("联系邮箱"), required=False)
-    address = Line(label=_("联系地址"), required=False, help_text=_("书面异议送交或者寄交到这里。"))
-    supervision_phone = Phone(label=_("监督电话"), required=False)
+    address = Line(label=_("联系地址"), help_text=_("书面异议送交或者寄交到这里。"))
+    supervision_phone = Phone(label=_("监督电话"))
     agency_code = Line(
         label=_("机关代字"),
         required=False,
@@ -25,9 +26,13 @@ class LetterheadForm(forms.Form):
     nature = forms.ChoiceField(
         label=_("单位性质"),
         choices=[("", _("请选择")), *Nature.choices],
-        required=False,
         help_text=_("决定公告写哪些救济途径：行政复议、行政诉讼或者其他。"),
     )
+
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        for name in NEEDED:
+            self.fields[name].error_messages["required"] = LACKS
 
 
 class WordingForm(forms.Form):

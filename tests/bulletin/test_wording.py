@@ -81,6 +81,8 @@ def test_the_letterhead_is_said_on_a_page_and_never_emptied(client, challenge, o
     enter(client, officer)
     head = Letterhead.objects.get(organisation=challenge.organiser)
     given = {name: getattr(head, name) for name in letterhead.READ}
+    # Only what a notice does without is optional: a mailbox, and a code of the authority.
+    assert text(client.get("/organisation/notices/letterhead/")).count("选填") == 2
     read = {"version": head.version}
     assert client.post("/organisation/notices/letterhead/", given | {"supervision_phone": ""} | read).status_code == 422
     assert client.post("/organisation/notices/letterhead/", given | {"contact_phone": "abc"} | read).status_code == 422

@@ -23,6 +23,10 @@ CODE = "999999"
 WHY = {"reason": "已核对身份证明"}
 
 
+# A code that somebody gives themselves leads nowhere: the mark of an authority 机关代字.
+ITS_OWN = {"agency_code"}
+
+
 def references(schema: dict, path: str = ""):
     """Yield the path of every member of a body that names something by id or code."""
     schema = followed(schema)
@@ -31,6 +35,8 @@ def references(schema: dict, path: str = ""):
     for one in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
         yield from references(one, path)
     for name, member in schema.get("properties", {}).items():
+        if name in ITS_OWN:
+            continue
         if name in ("id", "ids") or name.endswith(("_id", "_ids", "_code", "_codes")):
             yield f"{path}{name}"
         else:

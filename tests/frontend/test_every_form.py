@@ -18,7 +18,7 @@ APART = ("/accounts/", "/preferences/", "/sandbox/", "/demo/")
 # Forms that begin something new, or do something once, with a number or a day that a rule proposes.
 BEGINS = ("/draws/", "/trials/", "/allotments/", "/staffings/", "/tokens/", "/copy/", "/extend/")
 # What stands is the draft of what shall hold from a later day; a second person sees it beside what holds by then.
-DRAFTS = ("/processing/rules/", *(f"/organisation/notices/{kind}/" for kind in NoticeKind.values))
+DRAFTS = ("/processing/rules/", "/wordings/", *(f"/organisation/notices/{kind}/" for kind in NoticeKind.values))
 JUNK = {"no number": "七十，乱写", "nothing": "", "too long": "字" * 12000}
 
 

@@ -12,7 +12,7 @@ from accounts.models import Organisation
 from accounts.typed import mail, phone, text
 from challenges.bulletin.access import keeps_letterhead
 from challenges.bulletin.models import Letterhead
-from challenges.bulletin.queries.letterhead import NEEDED, interested, lacking
+from challenges.bulletin.queries.letterhead import LACKS, NEEDED, interested, lacking
 from notifications.events import record
 
 READ = {
@@ -45,7 +45,7 @@ def change(
             setattr(head, name, understood(problems, name, READ[name], value))
         named = {one.field for one in problems}
         empty = [name for name in NEEDED if not getattr(head, name) and name not in named]
-        problems += [Problem(name, _("公告必须写明这一项，请填写。"), "required") for name in empty]
+        problems += [Problem(name, LACKS, "required") for name in empty]
         head.updated_at, head.version = at, head.version + 1 if head.pk else 1
         skipped = {"organisation", *(one.field for one in problems)}
         problems += problems_of(head, exclude=skipped)

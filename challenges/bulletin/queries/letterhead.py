@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from accounts.typed import phone
@@ -10,6 +11,7 @@ from challenges.bulletin.models import Letterhead
 from challenges.core.gate import Problem
 
 NEEDED = ("contact_name", "contact_phone", "address", "supervision_phone", "nature")
+LACKS = gettext_lazy("公告必须写明这一项，请填写。")
 
 
 def letterhead_of(organisation_id: int) -> Letterhead | None:
