@@ -162,3 +162,11 @@ def test_the_page_asks_a_fixed_number_of_times(client, batch, admin, number, dja
     with django_assert_max_num_queries(11) as asked:
         assert client.get(f"/batches/{batch.pk}/").status_code == 200
     assert len(asked) > 5
+
+
+def test_what_was_withdrawn_holds_no_stage_of_the_timetable(batch, admin):
+    at = clock.now()
+    in_state(batch, "qualification", closes_at=at - 5 * DAY)
+    in_state(batch, "withdrawn", closes_at=at + 9 * DAY)
+    page = call.page(admin, batch, Filters(), at)
+    assert page.dates.until["apply"] == at - 5 * DAY

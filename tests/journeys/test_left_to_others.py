@@ -4,6 +4,7 @@ The rows are those of `test_forbidden.py`, where the act itself is refused; here
 """
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.translation import gettext
@@ -37,6 +38,12 @@ TYPED = (
     "order of approval",
     "whom it gives",
 )
+
+
+@pytest.fixture(autouse=True)
+def pages_are_known():
+    """Which page shows a noun is known once the addresses are read, as the first request does."""
+    reverse("desk")
 
 
 def reading(client, who, address, language):

@@ -200,10 +200,12 @@ def summary(rows: QuerySet, searched: Q, at: datetime) -> tuple[dict[str, Tally]
         "n": Count("id", filter=searched),
         "total": Sum("total_wan", filter=searched),
     }
+    # What was withdrawn waits for no day any more, whatever its dates say.
+    stands = ~Q(state=S.WITHDRAWN)
     for name, states in STAGES.items():
         within = Q(state__in=states)
         asked[f"n_{name}"] = Count("id", filter=within)
-        asked[f"until_{name}"] = Max(ENDS[name]) if name in ENDS else Max("due_at", filter=within)
+        asked[f"until_{name}"] = Max(ENDS[name], filter=stands) if name in ENDS else Max("due_at", filter=within)
     for name, states in AHEAD.items():
         asked[f"next_{name}"] = Min(name, filter=Q(state__in=states, **{f"{name}__gte": at}))
     found = list(rows.order_by().values("group").annotate(**asked))

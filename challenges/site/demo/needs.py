@@ -58,6 +58,9 @@ PLACES: dict[str, tuple[str, Any, str]] = {
     "025": ("B1", None, "rejected"),
     "026": ("B1", 8, "withdrawn"),
 }
+# Until when a call takes needs, in working days from today: the last of it that was signed was handed in before, so
+# that its timetable reads from left to right. The second call still does.
+COLLECTS = {"CJ": -38, "XC": -36, "RJ": -31, "ZB": -44, "B1": -28, "B2": 8}
 # Working days from the first line of a need to its deadline, and from there those for which it takes proposals.
 LIFE, WINDOW = 43, 32
 # Needs that stop before their publication: how many working days ago each was begun, so that its period still runs.
@@ -96,7 +99,7 @@ class Needs:
         )
 
     def open_batches(self) -> None:
-        """Open the batches; all of them still collect needs."""
+        """Open the batches, each to collect its own needs."""
         for code, (organiser, name, name_en) in BATCHES.items():
             self.batches[code] = batches.create(
                 by=self.people.by(organiser, "batch"),
@@ -106,7 +109,7 @@ class Needs:
                 name_en=name_en.format(year=self.days.vintage),
                 summary="",
                 collect_from=self.at - 300 * DAY,
-                collect_until=self.at + 60 * DAY,
+                collect_until=self.days.at(COLLECTS[code], 17),
             )
         self.call_for_needs("B1", self.at - 300 * DAY)
         self.plan_call("B2")
