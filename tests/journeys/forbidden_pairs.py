@@ -66,6 +66,8 @@ def preparing(name):
     at = clock.now()
     given = {
         "organisation.reword_notice": lambda: arranged("organisation.reword_notice", at=at),
+        "organisation.grant_red_head": lambda: arranged("organisation.grant_red_head"),
+        "organisation.end_red_head": lambda: arranged("organisation.end_red_head"),
         "text.approve": lambda: arranged("text.approve", at=at),
         "user.export_pool": lambda: arranged("user.export_pool"),
         "organisation.invite": lambda: (head, house, {"email": "new@example.cn", "roles": ["checker"]}),
