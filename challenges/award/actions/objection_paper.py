@@ -31,7 +31,7 @@ def write_paper(objection: Objection, facts: dict[str, Any], *, at: datetime) ->
         f"三、理由：{facts['decision']}",
         f"四、{facts['follows']}" if facts["follows"] else "",
         f"{'五' if facts['follows'] else '四'}、{facts['review']}",
-        known.get("救济途径", ""),
+        known.get("救济途径", "").replace("本公告", "本决定"),
         f"联系人：{known['联系人']}，电话：{known['联系电话']}。监督电话：{known['监督电话']}。" if known else "",
     ]
     return ObjectionPaper.objects.create(
