@@ -61,7 +61,8 @@ RECORD = {
         Absence BindingText Agreement""",
     "challenges": """RuleSet Batch Holiday Challenge Edition Remark ReturnedText Opinion Undertaking Follow Question
         Indicator IpResult PaymentPart Deliverable PlannedMilestone Condition Conflict Decision Approval Draw Job JobRow
-        SignedFrom Motion Notice NoticeItem Notice_drafters Letterhead Wording
+        SignedFrom Motion Notice NoticeItem Notice_drafters Letterhead RedHead Wording
+        ObjectionPaper
         Objection Inquiry Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report
         Rubric Criterion Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing
         Statement TeamRequest TeamAnswer

@@ -53,6 +53,25 @@ class Letterhead(models.Model):
         return str(self.organisation)
 
 
+class RedHead(models.Model):
+    """That an organiser's papers carry the red head of official ones 红头: its mark, its code, and what proves both."""
+
+    organisation = models.OneToOneField("accounts.Organisation", on_delete=models.PROTECT, related_name="red_head")
+    mark = columns.Line(_("发文机关标志"), max_length=40)
+    code = columns.Line(_("机关代字"), max_length=20)
+    basis = models.TextField(_("依据"))
+    granted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
+    granted_at = models.DateTimeField(editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("红头文件样式")
+        verbose_name_plural = _("红头文件样式")
+
+    def __str__(self):
+        return self.mark
+
+
 class Wording(models.Model):
     """The words of one kind of notice from a day on: an organiser's own, in the place of the platform's.
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.acting import Acting
 from accounts.models import Organisation
 from challenges.bulletin.access import KEEPERS, keeps_letterhead, kept_by
-from challenges.bulletin.actions import wording
+from challenges.bulletin.actions import red_head, wording
 from challenges.bulletin.models import NoticeKind, Wording
 from challenges.bulletin.queries.wording import PARTS, parts_of
 from challenges.core.motions import OPERATOR, Act, Subject
@@ -52,7 +52,49 @@ def defaults_of(viewer: Acting) -> Any:
     return Wording.objects.filter(organiser=None) if viewer.is_operator else Wording.objects.none()
 
 
+def reddened(row: Organisation, given: dict) -> list[tuple[str, str]]:
+    """Return whose red head it would be, and what proves it."""
+    return [
+        (_("单位"), row.name),
+        (_("发文机关标志"), given["mark"]),
+        (_("机关代字"), given["code"]),
+        (_("依据"), given["basis"]),
+    ]
+
+
+def by_operators() -> Subject:
+    """Return what operators decide of an organiser's papers."""
+
+    def may(viewer: Any, _row: Organisation) -> bool:
+        return bool(viewer.is_operator)
+
+    def visible(viewer: Any) -> Any:
+        return Organisation.objects.all() if viewer.is_operator else Organisation.objects.none()
+
+    return Subject(Organisation, may, frozenset({OPERATOR}), visible, lock)
+
+
 ACTS = (
+    Act(
+        "organisation",
+        "grant_red_head",
+        gettext_lazy("准许使用红头文件样式"),
+        red_head.grant,
+        reddened,
+        str,
+        lambda row, by: None,
+        subject=by_operators(),
+    ),
+    Act(
+        "organisation",
+        "end_red_head",
+        gettext_lazy("终止使用红头文件样式"),
+        red_head.end,
+        lambda row, given: [(_("单位"), row.name), (_("理由"), given["reason"])],
+        str,
+        lambda row, by: None,
+        subject=by_operators(),
+    ),
     Act(
         "organisation",
         "reword_notice",

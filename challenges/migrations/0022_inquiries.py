@@ -101,5 +101,39 @@ class Migration(migrations.Migration):
             name='review_side',
             field=models.CharField(blank=True, choices=[('objector', '异议人'), ('target', '被异议单位'), ('lead', '发榜方')], default='', editable=False, max_length=8),
         ),
+        migrations.CreateModel(
+            name='RedHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(max_length=40, verbose_name='发文机关标志')),
+                ('code', models.CharField(max_length=20, verbose_name='机关代字')),
+                ('basis', models.TextField(verbose_name='依据')),
+                ('granted_at', models.DateTimeField(editable=False)),
+                ('ended_at', models.DateTimeField(editable=False, null=True)),
+                ('granted_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='red_head', to='accounts.organisation')),
+            ],
+            options={
+                'verbose_name': '红头文件样式',
+                'verbose_name_plural': '红头文件样式',
+            },
+        ),
+        migrations.CreateModel(
+            name='ObjectionPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('of_review', models.BooleanField(default=False)),
+                ('number', models.CharField(max_length=60, verbose_name='文号')),
+                ('title', models.CharField(max_length=240, verbose_name='标题')),
+                ('body', models.TextField(verbose_name='正文')),
+                ('issuer_mark', models.CharField(blank=True, default='', max_length=60, verbose_name='发文机关标志')),
+                ('dated', models.DateField(verbose_name='成文日期')),
+                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('objection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='challenges.objection')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('objection', 'of_review'), name='objection_paper_once'), models.UniqueConstraint(fields=('issuer', 'number'), name='objection_paper_number_once')],
+            },
+        ),
         migrations.RunPython(give, back),
     ]

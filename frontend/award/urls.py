@@ -18,5 +18,6 @@ urlpatterns = [
     path("challenges/<int:pk>/decisions/", decision.start, name="decision_start"),
     path("decisions/<int:pk>/", decision.show, name="decision"),
     path("objections/<int:pk>/", objection.show, name="objection"),
+    path("objections/<int:pk>/papers/<int:paper>/", objection.paper, name="objection_paper"),
     path("inquiries/<int:pk>/", inquiry.show, name="inquiry"),
 ]

@@ -35,4 +35,5 @@ urlpatterns = [
     path("ledger/<str:kind>/views/", ledger.keep_view, name="ledger_views"),
     path("ledger/<str:kind>/views/<int:view>/<str:act>/", ledger.change_view, name="ledger_view"),
     path("organisations/<int:pk>/", organisation.show, name="organisation"),
+    path("organisations/<int:pk>/red-head/", organisation.red_head, name="red_head"),
 ]

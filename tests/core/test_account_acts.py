@@ -13,8 +13,10 @@ from accounts.actions.text import keep_draft
 from accounts.queries.pool import Filters
 from accounts.rules.text_parts import TextKind
 from accounts.shipped_texts import shipped
+from challenges.bulletin.actions import red_head
 from challenges.bulletin.models import Wording
 from challenges.bulletin.queries import wording
+from challenges.bulletin.queries.letterhead import red_head_of
 from challenges.core.access import motion as access
 from challenges.core.actions import motion as motions
 from challenges.core.gate import NotAllowed, Refused
@@ -102,6 +104,20 @@ def rewording(at=AT):
     return house, given, *pair, house.wordings.exists
 
 
+RED = {"mark": "示范省科学技术厅文件", "code": "示科", "basis": "省政府办公厅关于机关代字的通知"}
+
+
+def reddening():
+    house = OrganisationFactory(kind="organiser")
+    return house, RED, operator(), operator(), lambda: bool(red_head_of(house.pk))
+
+
+def ending_red():
+    house = OrganisationFactory(kind="organiser")
+    red_head.grant(house, by=operator().seconding(operator().user), at=AT, **RED)
+    return house, {"reason": "机构改革后代字停用"}, operator(), operator(), lambda: not red_head_of(house.pk)
+
+
 def setting_a_number():
     row = PersonalRule.objects.get(key="grace_days")
     day = day_of(AT + 30 * DAY)
@@ -120,6 +136,8 @@ def rewording_for_all(at=AT):
 ARRANGED = {
     "wording.replace": rewording_for_all,
     "personal_rule.change": setting_a_number,
+    "organisation.grant_red_head": reddening,
+    "organisation.end_red_head": ending_red,
     "organisation.reword_notice": rewording,
     "user.export_pool": taking,
     "text.approve": putting_in_force,

@@ -87,6 +87,8 @@ def preparing(name):
     given = {
         "organisation.reword_notice": lambda: arranged("organisation.reword_notice", at=at),
         "wording.replace": lambda: arranged("wording.replace", at=at),
+        "organisation.grant_red_head": lambda: arranged("organisation.grant_red_head"),
+        "organisation.end_red_head": lambda: arranged("organisation.end_red_head"),
         "text.approve": lambda: arranged("text.approve", at=at),
         "user.export_pool": lambda: arranged("user.export_pool"),
         "organisation.invite": lambda: (head, house, {"email": "new@example.cn", "roles": ["checker"]}),

@@ -11,6 +11,7 @@ from accounts.acting import Acting
 from accounts.actions.checking import reason_given
 from challenges.award.actions.decision import void_standing
 from challenges.award.actions.inquiry import close_open
+from challenges.award.actions.objection_paper import write_paper
 from challenges.award.actions.objection_words import LONGEST, require_impersonal
 from challenges.award.models import Objection, VoidReason
 from challenges.award.queries.hearing import require_heard
@@ -125,6 +126,7 @@ def tell(objection: Objection, outcome: str, why: str, *, by: Acting, at: dateti
     else:
         facts["review"] = "复核以一次为限，不再受理对复核决定的复核申请。" if objection.reviewed_at else NOT_TAKEN_UP
     kind = NoticeKind.OBJECTION_RESULT
+    write_paper(objection, facts, at=at)
     post_now(kind=kind, challenge=objection.challenge, by=by, at=at, facts=facts)
 
 

@@ -12,7 +12,7 @@ from challenges.award.actions import feedback
 from challenges.award.actions.decision import faults
 from challenges.award.models import Choice, Objection
 from challenges.award.queries.result import partners_of, publicity_of
-from challenges.bulletin.actions.notice import CONTACT, about, draft, on_posting, one_of, plain, post
+from challenges.bulletin.actions.notice import CONTACT, about, draft, on_posting, one_of, plain, post, red_mark
 from challenges.bulletin.actions.notice import closing as closed
 from challenges.bulletin.actions.numbering import next_number
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
@@ -257,6 +257,7 @@ def post_again(challenge: Challenge, *, by: Acting, at: datetime) -> None:
         return
     ends_on = day_of(challenge.publicity_ends_at or at)
     given = {**facts_of(earlier), "ends_on": ends_on, "replaces": earlier.number, "recounted": True}
+    given |= {"red_mark": ""} | red_mark(earlier.issuer_id)
     given["provisional"] = Holiday.objects.calendar().is_provisional(ends_on)
     # What was posted before its first part was kept begins its period with these words.
     said = earlier.facts.get("head") or earlier.body.partition("公示时间：")[0].strip()

@@ -4,6 +4,7 @@ from challenges.award.models.award import Award, Choice
 from challenges.award.models.decision import Approval, Decision, VoidReason
 from challenges.award.models.inquiry import Inquiry, Side, Wanted
 from challenges.award.models.objection import Objection, ObjectionMatter, ObjectionRemedy, ObjectorStanding
+from challenges.award.models.paper import ObjectionPaper
 
 __all__ = [
     "Approval",
@@ -13,6 +14,7 @@ __all__ = [
     "Inquiry",
     "Objection",
     "ObjectionMatter",
+    "ObjectionPaper",
     "ObjectionRemedy",
     "ObjectorStanding",
     "Side",

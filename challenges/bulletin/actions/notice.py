@@ -18,7 +18,7 @@ from challenges.bulletin.actions.letterhead import require_complete
 from challenges.bulletin.actions.numbering import next_number
 from challenges.bulletin.models import Notice, NoticeItem, NoticeKind
 from challenges.bulletin.queries import wording
-from challenges.bulletin.queries.letterhead import interested, letterhead_of
+from challenges.bulletin.queries.letterhead import interested, letterhead_of, red_head_of
 from challenges.bulletin.queries.notice_values import collecting, common, contacts, decided
 from challenges.bulletin.states import NoticeState
 from challenges.core import gate
@@ -78,7 +78,7 @@ def post_now(
             batch=challenge.batch,
             dated=day_of(at),
             posted_at=at,
-            facts=plain(given),
+            facts=plain(given) | red_mark(issuer.pk),
             prepared_by=by.user,
             created_at=at,
             updated_at=at,
@@ -95,6 +95,12 @@ def post_now(
             facts={"kind": notice.kind, "number": notice.number, "title": notice.title, "challenge": challenge.pk},
         )
     return notice
+
+
+def red_mark(issuer_id: int) -> dict[str, str]:
+    """Return the red mark that a notice of this issuer carries when it is posted now; nothing for a plain one."""
+    red = red_head_of(issuer_id)
+    return {"red_mark": red.mark} if red else {}
 
 
 def draft(
@@ -196,7 +202,7 @@ def post(notice: Notice, *, by: Acting, at: datetime, expected: int | None = Non
             notice.number = notice.number or next_number(notice.issuer_id, move.at, notice.kind)
             notice.dated, notice.posted_at = day_of(move.at), move.at
             POSTING[notice.kind](challenges, notice, by=by, at=move.at)
-            notice.facts = {**notice.facts, "head": notice.body.strip()}
+            notice.facts = {**notice.facts, "head": notice.body.strip()} | red_mark(notice.issuer_id)
             notice.body = f"{notice.body.strip()}\n{closing(challenges, notice, at=move.at)}".strip()
             move.facts |= {"kind": notice.kind, "number": notice.number, "title": notice.title}
     return notice

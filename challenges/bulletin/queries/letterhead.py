@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from accounts.typed import phone
-from challenges.bulletin.models import Letterhead
+from challenges.bulletin.models import Letterhead, RedHead
 from challenges.core.gate import Problem
 
 NEEDED = ("contact_name", "contact_phone", "address", "supervision_phone", "nature")
@@ -17,6 +17,11 @@ LACKS = gettext_lazy("公告必须写明这一项，请填写。")
 def letterhead_of(organisation_id: int) -> Letterhead | None:
     """Return what an organiser's notices carry, or None where it has said nothing yet."""
     return Letterhead.objects.filter(organisation_id=organisation_id).first()
+
+
+def red_head_of(organisation_id: int) -> RedHead | None:
+    """Return the red head to which an organiser is entitled now, or None."""
+    return RedHead.objects.filter(organisation_id=organisation_id, ended_at=None).first()
 
 
 def lacking(head: Letterhead | None) -> list[str]:

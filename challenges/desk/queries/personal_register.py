@@ -159,6 +159,7 @@ HOLDINGS = {
     "challenges.Acceptance": holding("contract", LAW, who="by"),
     "challenges.Signature": holding("contract", LAW, who="by", own="by"),
     "challenges.PersonalRequest": holding("requests", LAW, who="person answered_by", own="person", texts="kept"),
+    "challenges.RedHead": holding("decision", LAW, who="granted_by"),
     "challenges.Inquiry": holding("decision", LAW, who="asked_by answered_by", own="answered_by"),
     "challenges.Objection": holding(
         "decision",

@@ -67,6 +67,15 @@ def show(request, pk):
     return page(request, pk)
 
 
+@login_required
+def paper(request, pk, paper):
+    """Show a decision on an objection as a paper to print, to everybody who may know of the objection."""
+    objection = get_object_or_404(visible_to(request.acting), pk=pk)
+    row = get_object_or_404(objection.papers.select_related("issuer"), pk=paper)
+    content = {"objection": objection, "paper": row, "mark": row.issuer_mark, "lines": row.body.splitlines()}
+    return render(request, "award/paper.html", content)
+
+
 def page(request, pk, bound=None, status=200):
     """An objection with what may be done about it."""
     rows = visible_to(request.acting).select_related(
@@ -83,6 +92,7 @@ def page(request, pk, bound=None, status=200):
         "whole": whole,
         "reads_review": reads_review(request.acting, objection),
         "course": course(request.acting, objection),
+        "papers": list(objection.papers.order_by("id")),
         "outcomes": outcomes(objection, now()) if desk else [],
         "acts": offers(request.acting, objection, bound[1:] if bound else None),
         "files": file_rows(request.acting, objection),

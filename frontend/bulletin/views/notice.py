@@ -14,7 +14,7 @@ from challenges.bulletin.actions import notice as notices
 from challenges.bulletin.actions.numbering import numbered
 from challenges.bulletin.models import NoticeKind
 from challenges.bulletin.queries import noticeboard
-from challenges.bulletin.queries.letterhead import lacking, letterhead_of
+from challenges.bulletin.queries.letterhead import lacking, letterhead_of, red_head_of
 from challenges.bulletin.queries.notice_page import notice_page
 from challenges.bulletin.states import UNPOSTED
 from challenges.core.queries import keyset
@@ -93,6 +93,7 @@ def page(request, pk, bound=None, status=200):
     for item in shown.items:
         rows.setdefault(item.challenge, []).append(item)
     unposted = notice.state in UNPOSTED
+    entitled = red_head_of(notice.issuer_id) if unposted else None
     when = notice.posts_at or at
     added = notices.closing(list(rows), notice, at=when) if unposted else ""
     # Of several challenges the words themselves hold the list.
@@ -104,6 +105,7 @@ def page(request, pk, bound=None, status=200):
         "contact": bool(notice.contact_phone) and notice.contact_phone not in f"{notice.body}{added}",
         "lacking": lacking(letterhead_of(notice.issuer_id)) if unposted else [],
         "keeps": keeps_letterhead(request.acting, notice.issuer),
+        "mark": entitled.mark if entitled else notice.facts.get("red_mark", ""),
         "number": notice.number or (numbered(notice.issuer_id, when, notice.kind) if unposted else ""),
         "paragraphs": list(enumerate(notice.body.splitlines())),
         "table_after": table_place(notice.body.splitlines()),
