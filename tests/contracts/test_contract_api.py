@@ -28,13 +28,19 @@ def test_both_sides_bring_a_contract_into_effect(contract):
         "indicators": [{"position": 1, "value": "120"}],
         "parts": [{"position": 1, "percent": "31"}],
         "ip": {"ip_transfer": "whatever"},
-        "promises": [{"text": "甲", "due_month": 99, "consequence": "退"}],
+        "promises": [{"text": "甲", "due_month": 99, "consequence": "退", "milestone_position": 9}],
         "sections": {"dispute": "长" * 2001},
     }
     refused = send(ours, "post", f"{url}text/", wrong)
     fields = {one["field"] for one in refused.json()["errors"]}
     assert refused.status_code == 422
-    assert fields >= {"indicators.1.value", "parts.3", "ip.ip_transfer", "promises.0.due_month", "sections.dispute"}
+    assert fields >= {
+        "indicators.1.value",
+        "parts.3",
+        "ip.ip_transfer",
+        "promises.0.milestone_position",
+        "sections.dispute",
+    }
     made = send(
         ours,
         "post",

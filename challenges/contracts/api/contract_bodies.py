@@ -29,11 +29,11 @@ class AgreedPercent(Body):
 
 
 class MadePromise(Body):
-    """One promise of the 军令状: `indicator` and `milestone` by their numbers in the text."""
+    """One promise of the 军令状, with the positions of its indicator and its milestone in the text."""
 
     text = s.CharField()
-    indicator = Whole(min_value=1, required=False, allow_null=True)
-    milestone = Whole(min_value=1, required=False, allow_null=True)
+    indicator_position = Whole(min_value=1, required=False, allow_null=True, source="indicator")
+    milestone_position = Whole(min_value=1, required=False, allow_null=True, source="milestone")
     due_month = Whole(min_value=1)
     consequence = s.CharField()
 
