@@ -17,6 +17,7 @@ DOMAINS = (
     "assignment",
     "collusion",
     "award",
+    "contracts",
     "desk",
     "site",
 )
