@@ -65,6 +65,7 @@ RECORD = {
         Objection Award Proposal Section ProposalVersion Member Declaration Supplement Complaint Report Rubric Criterion
         Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing Statement
         TeamRequest TeamAnswer
+        Contract Party ContractIndicator ContractPart Promise ContractVersion Acceptance Signature
         PersonalRequest PersonalRule Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
 }
 # Folders that the program makes, by the module that makes them, and what bounds each.

@@ -1,1 +1,1 @@
-"""From award to acceptance: the contract 任务书, its milestones and its payments."""
+"""What follows the award: the contract 任务书 of a proposal that was selected, its milestones and its payments."""

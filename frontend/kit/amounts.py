@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 
-from cn2an import an2cn
 from django.utils.translation import gettext as _
 
+from challenges.core.queries import amount as sums
 from challenges.core.queries import units
 from challenges.core.queries.amount import band
 from notifications import typed
 
-FEN = Decimal("0.01")
 # The comparator stands before the number: `≤ 100 ppm`.
 SIGNS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "eq": "=", "tolerance": "±"}
 
@@ -75,9 +74,5 @@ def banded(total):
 
 
 def capital(wan):
-    """A sum given in 万元 in the capital figures of contracts: 800 → 捌佰万元整; 分 and 角 where there are any.
-
-    By the rules for writing cheques (支付结算办法, annex 1): one 零 for any run of noughts between figures.
-    """
-    yuan = (Decimal(wan) * 10_000).quantize(FEN)
-    return an2cn(format(yuan.normalize(), "f"), "rmb")
+    """A sum given in 万元 in the capital figures of contracts: 800 → 捌佰万元整."""
+    return sums.capital(Decimal(wan) * 10_000)

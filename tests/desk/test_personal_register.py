@@ -46,6 +46,8 @@ THINGS = {
     "challenges.Sample": "reference",
     "challenges.Draw": "beacon_name",
     "challenges.IpResult": "name",
+    "challenges.Contract": "floor ip",
+    "challenges.ContractIndicator": "name options",
 }
 
 

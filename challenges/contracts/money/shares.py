@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.typed.unreadable import Unreadable
-from challenges.contracts.money.yuan import said
+from challenges.contracts.money.yuan import exact, said
+from challenges.core.queries.amount import apportioned
 
 ALL = Decimal(100)
 
@@ -30,12 +31,7 @@ def split(total: int, percents: Sequence[Decimal]) -> list[int]:
         if whole < ALL:
             raise Unreadable(_("各期比例合计 %(percent)s%%，还差 %(gap)s 元没有分。") % words, "not_all")
         raise Unreadable(_("各期比例合计 %(percent)s%%，多分了 %(gap)s 元。") % words, "not_all")
-    exact = [Decimal(total) * percent / ALL for percent in percents]
-    parts = [int(one) for one in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda n: (exact[n] - parts[n], n), reverse=True)
-    for n in by_remainder[: total - sum(parts)]:
-        parts[n] += 1
-    return parts
+    return [int(part * 100) for part in apportioned(exact(total), percents)]
 
 
 def allocate(open_parts: Sequence[int], received: int) -> list[int]:

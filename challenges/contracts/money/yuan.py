@@ -3,9 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from cn2an import an2cn
-
 from accounts.typed import number, text
+from challenges.core.queries import amount
 
 FEN = Decimal("0.01")
 # A hundred billion yuan: more than any contract, and exact in every column and spreadsheet that keeps it.
@@ -32,8 +31,5 @@ def read(typed: Any) -> int:
 
 
 def capital(fen: int) -> str:
-    """Return fen in the capital figures of contracts: 68000000000 is 陆亿捌仟万元整.
-
-    By the rules for writing cheques (支付结算办法, annex 1): one 零 for any run of noughts between figures.
-    """
-    return an2cn(format(exact(fen).normalize(), "f"), "rmb")
+    """Return fen in the capital figures of contracts: 68000000000 is 陆亿捌仟万元整."""
+    return amount.capital(exact(fen))

@@ -53,6 +53,8 @@ RULE_KEYS = {
     "objection_review_decide_days": _("异议复核办结期限（工作日）"),
     "objection_review_stays": _("申请复核期间和复核期间是否暂停中榜"),
     "signing_days": _("签约期限（天）"),
+    "negotiation_days": _("任务书磋商期限（天）"),
+    "signature_days": _("任务书签署期限（天，逾期退回磋商）"),
     "motion_days": _("提请复核的有效期限（工作日）"),
     "motion_remind_days": _("提请后几个工作日无人复核即每日提醒"),
     "reminder_days_before": _("到期前几天提醒"),

@@ -141,6 +141,8 @@ BOOK = {
             ("feedback_days", 0, YEAR),
             ("feedback_rank", "yes"),
             ("signing_days", 1, YEAR),
+            ("negotiation_days", 1, YEAR),
+            ("signature_days", 1, YEAR),
         ),
         *group(
             "remind",

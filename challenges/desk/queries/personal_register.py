@@ -155,6 +155,9 @@ HOLDINGS = {
     "challenges.Choice": holding("decision", LAW, who="chosen_by"),
     "challenges.Decision": holding("decision", LAW, who="opened_by", texts="content"),
     "challenges.Approval": holding("decision", LAW, who="by", own="by"),
+    "challenges.ContractVersion": holding("contract", LAW, who="by", texts="content"),
+    "challenges.Acceptance": holding("contract", LAW, who="by"),
+    "challenges.Signature": holding("contract", LAW, who="by", own="by"),
     "challenges.PersonalRequest": holding("requests", LAW, who="person answered_by", own="person", texts="kept"),
     "challenges.Objection": holding(
         "decision",
