@@ -24,6 +24,14 @@ class ScanState(models.TextChoices):
     FAILED = "failed", _("暂时无法检查")
 
 
+def exactly_one(*owners: str) -> models.Q:
+    """Return the condition that a row has one of these owners and none of the others."""
+    found = models.Q()
+    for one in owners:
+        found |= models.Q(**{f"{name}__isnull": name != one for name in owners})
+    return found
+
+
 class Attachment(models.Model):
     """A file of exactly one owner. Removing it only hides the row; what was handed in stays what it was.
 
@@ -42,6 +50,9 @@ class Attachment(models.Model):
         "challenges.Objection", null=True, on_delete=models.CASCADE, related_name="attachments"
     )
     notice = models.ForeignKey("challenges.Notice", null=True, on_delete=models.CASCADE, related_name="attachments")
+    milestone = models.ForeignKey(
+        "challenges.Milestone", null=True, on_delete=models.CASCADE, related_name="attachments"
+    )
     kind = models.CharField(_("种类"), max_length=16, choices=AttachmentKind.choices)
     name = models.CharField(_("文件名"), max_length=200)
     content_type = models.CharField(max_length=100)
@@ -63,10 +74,7 @@ class Attachment(models.Model):
         indexes = [models.Index(fields=["scan_state", "id"], name="attachment_to_scan")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(challenge__isnull=False, proposal=None, objection=None, notice=None)
-                | models.Q(challenge=None, proposal__isnull=False, objection=None, notice=None)
-                | models.Q(challenge=None, proposal=None, objection__isnull=False, notice=None)
-                | models.Q(challenge=None, proposal=None, objection=None, notice__isnull=False),
+                condition=exactly_one("challenge", "proposal", "objection", "notice", "milestone"),
                 name="attachment_one_owner",
             )
         ]
@@ -77,7 +85,7 @@ class Attachment(models.Model):
     @property
     def owner(self):
         """Return the one row this file belongs to."""
-        return self.challenge or self.proposal or self.objection or self.notice
+        return self.challenge or self.proposal or self.objection or self.notice or self.milestone
 
     @property
     def refused(self) -> list[dict]:

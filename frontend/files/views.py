@@ -13,6 +13,7 @@ from challenges.files.api.attachment import handed_out
 from frontend.accounts.views.only import post_only
 from frontend.award.views import objection
 from frontend.bulletin.views import notice
+from frontend.contracts.views import milestone
 from frontend.desk.views import challenge_work
 from frontend.kit.attempt import attempt
 from frontend.kit.uploads import takes_files
@@ -26,6 +27,7 @@ PAGES = {
     "challenge": ("challenge_work", challenge_work.page),
     "objection": ("objection", objection.page),
     "notice": ("notice", notice.page),
+    "milestone": ("milestone", milestone.page),
 }
 PART = "#s-attachments"
 
@@ -45,7 +47,7 @@ def may_add(request, noun, pk) -> None:
 @login_required
 @post_only
 def add(request, noun, pk):
-    """Add a file to a proposal, challenge, objection or notice."""
+    """Add a file to a proposal, challenge, objection, notice or milestone."""
     owner = fetch(request.acting, noun, pk)
     where, page = PAGES[noun]
     sent = request.FILES.get("file")

@@ -34,7 +34,11 @@ PAGES = {
 }
 
 
-FILES_ON = {"proposal": "proposal", "challenge": "challenge_work", "objection": "objection", "notice": "notice"}
+FILES_ON = {
+    "proposal": "proposal",
+    "challenge": "challenge_work",
+    **{noun: noun for noun in ("objection", "notice", "milestone")},
+}
 
 
 def page_of(viewer, match, path: str) -> str:

@@ -187,7 +187,7 @@ def test_taking_two_files_in_any_order_holds_the_larger_count_of_each_row(first,
 
 
 def open_one(key=1, fen=100, party="苍渊动力装备", due=30, marks=()):
-    return Open(key, fen, party, datetime.date(2026, 11, due), marks)
+    return Open(key, fen, party, datetime.datetime(2026, 11, due, tzinfo=datetime.UTC), marks)
 
 
 def test_a_receipt_over_two_parts_is_proposed_over_both():

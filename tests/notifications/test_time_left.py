@@ -34,6 +34,10 @@ REMINDERS = {
     "objection.conclusion_due": "due",
     "objection.review_due": "due",
     "trial.due": "due_at",
+    **dict.fromkeys(
+        (f"milestone.{name}" for name in ("due", "opinion_due", "decision_due", "rectification_due")), "due"
+    ),
+    "payment.due": "due",
     "motion.unanswered": "due",
 }
 
@@ -80,6 +84,10 @@ FACTS = {
     "text": "？",
     "person": "沈砚",
     "label": "撤榜",
+    "milestone": "中试",
+    "contract": "RW-1",
+    "node": "首笔",
+    "missing": ["氧含量"],
 }
 
 

@@ -9,6 +9,9 @@ from accounts.typed import text
 from challenges.contracts.money.shares import allocate
 from challenges.contracts.money.statement import Row
 
+# What has no date stands behind all that has one.
+LAST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+
 
 @dataclass(frozen=True)
 class Open:
@@ -17,7 +20,7 @@ class Open:
     key: int
     fen: int
     party: str
-    due: datetime.date | None = None
+    due: datetime.datetime | None = None
     marks: tuple[str, ...] = ()
 
 
@@ -56,7 +59,7 @@ def propose(rows: Iterable[Row], payments: Sequence[Open]) -> list[Match]:
     of exactly its sum, then all.
     """
     left = {one.key: one.fen for one in payments}
-    order = sorted(payments, key=lambda one: (one.due or datetime.date.max, one.key))
+    order = sorted(payments, key=lambda one: (one.due or LAST, one.key))
     found = []
     for row in rows:
         match = proposal_for(row, [one for one in order if left[one.key]], left)

@@ -12,7 +12,7 @@ def not_a_table(error: NotATable) -> str:
     sentences = {
         "unreadable": _("文件无法读取。请从网上银行重新导出 CSV 或 XLSX。"),
         "too_large": _("文件展开后过大，没有读取。请按月导出。"),
-        "no_headings": _("没有找到表头。须有“交易日期”一列，以及“收入”“支出”两列，或“金额”和“借贷标志”两列。"),
+        "no_headings": _("找不到表头。须有“交易日期”一列，以及“收入”“支出”两列，或“金额”和“借贷标志”两列。"),
         "too_many_rows": _("一个文件最多 %(rows)d 行，请分段导出。") % {"rows": MOST_ROWS},
         "heading_twice": _("表头“%(place)s”出现了两次。") % {"place": error.place},
         "cell_without_heading": _("单元格 %(place)s 有内容，但这一列没有表头。") % {"place": error.place},

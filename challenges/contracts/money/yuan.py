@@ -16,6 +16,14 @@ def exact(fen: int) -> Decimal:
     return (Decimal(fen) * FEN).quantize(FEN)
 
 
+def fen_of(yuan: Decimal) -> int:
+    """Return yuan as whole fen; a fraction of a fen is an error of whoever calls."""
+    fen = yuan * 100
+    if fen != fen.to_integral_value():
+        raise ValueError("not whole fen")
+    return int(fen)
+
+
 def said(fen: int) -> str:
     """Return fen as people write yuan: 3748257 is 37,482.57."""
     return f"{exact(fen):,.2f}"

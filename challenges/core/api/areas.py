@@ -14,6 +14,7 @@ class TokenArea(TextChoices):
     REVIEW = "review", _("评审")
     ASSIGNMENT = "assignment", _("抽取与分派")
     AWARD = "award", _("审定、异议与反馈")
+    CONTRACTS = "contracts", _("任务书")
     DESK = "desk", _("台账")
     BULLETIN = "bulletin", _("公告")
     COLLUSION = "collusion", _("线索")

@@ -158,6 +158,11 @@ HOLDINGS = {
     "challenges.ContractVersion": holding("contract", LAW, who="by", texts="content"),
     "challenges.Acceptance": holding("contract", LAW, who="by"),
     "challenges.Signature": holding("contract", LAW, who="by", own="by"),
+    "challenges.Milestone": holding("contract", LAW, who="submitted_by opinion_by decided_by"),
+    "challenges.Evidence": holding("contract", LAW, who="by"),
+    "challenges.Progress": holding("contract", LAW, who="by"),
+    "challenges.Payment": holding("contract", LAW, who="requested_by paid_by received_by closed_by"),
+    "challenges.BankRow": holding("contract", LAW, who="by settled_by", names="party"),
     "challenges.PersonalRequest": holding("requests", LAW, who="person answered_by", own="person", texts="kept"),
     "challenges.Objection": holding(
         "decision",
