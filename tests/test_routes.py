@@ -81,6 +81,8 @@ ELSEWHERE = {
     "api:draw": "the public record of a draw; tests/assignment/test_draw_actions.py",
     "api:allotment": "for the organiser's officers; tests/assignment/test_allotment_api.py",
     "allotment": "for the organiser's officers; tests/assignment/test_allotment_pages.py",
+    "contract": "for the parties and the organiser; tests/contracts/test_contract_pages.py",
+    "api:contract": "for the parties and the organiser; tests/contracts/test_contract_api.py",
     "api:signal": "for the organiser's people after the opening; tests/collusion/test_signal_api.py",
     "signals": "for the organiser's people after the opening; tests/collusion/test_signal_pages.py",
     "api:milestone": "for the parties of a contract; tests/contracts/test_milestone_pages.py",

@@ -22,7 +22,7 @@ from challenges.core.gate import Moment, NotAllowed, Refused, moving
 from challenges.core.periods import day_of
 from challenges.files.actions import stored_at
 from challenges.listing.models import Challenge
-from challenges.listing.states import AFTER_CLOSE, ChallengeState
+from challenges.listing.states import AFTER_CLOSE, WON
 from notifications import sweeps
 from notifications.events import record
 
@@ -38,7 +38,7 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 3
 AT_ONCE = 20
 # What is compared without being asked for: everything opened that is not yet decided.
-BY_ITSELF = AFTER_CLOSE - {ChallengeState.AWARDED}
+BY_ITSELF = AFTER_CLOSE - WON
 
 
 def explain(signal: Signal, *, by: Acting, at: datetime, note: str, expected: int | None = None) -> Signal:

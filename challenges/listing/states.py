@@ -23,6 +23,7 @@ class ChallengeState(TextChoices):
     PUBLICITY = "publicity", _("公示")
     OBJECTION = "objection", _("异议处理")
     AWARDED = "awarded", _("待签约")
+    IN_PROGRESS = "in_progress", _("攻关中")
     WITHDRAWN = "withdrawn", _("撤榜")
     LAPSED = "lapsed", _("流榜")
 
@@ -34,11 +35,13 @@ BEFORE_PUBLICATION = frozenset(
 )
 PUBLIC = frozenset(S) - BEFORE_PUBLICATION
 OPEN = frozenset({S.PUBLISHED, S.ACCEPTING})
-AFTER_CLOSE = frozenset({S.CLOSED, S.QUALIFICATION, S.EXPERT_REVIEW, S.PROPOSED, S.PUBLICITY, S.OBJECTION, S.AWARDED})
-DECIDED = frozenset({S.PUBLICITY, S.OBJECTION, S.AWARDED})
+WON = frozenset({S.AWARDED, S.IN_PROGRESS})
+DECIDED = frozenset({S.PUBLICITY, S.OBJECTION}) | WON
+AFTER_CLOSE = frozenset({S.CLOSED, S.QUALIFICATION, S.EXPERT_REVIEW, S.PROPOSED}) | DECIDED
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 # States whose periods are counted in working days, or end on one: they follow the holiday table.
-COUNTED = frozenset(S) - {S.PENDING_PUBLISH, S.REJECTED, S.PUBLISHED, S.ACCEPTING, S.CLOSED, S.WITHDRAWN, S.LAPSED}
+ENDED = frozenset({S.REJECTED, S.WITHDRAWN, S.LAPSED})
+COUNTED = frozenset(S) - ENDED - {S.PENDING_PUBLISH, S.PUBLISHED, S.ACCEPTING, S.CLOSED, S.IN_PROGRESS}
 
 CHECKS = (
     step("send_back", S.INTERNAL_REVIEW, (S.DRAFT, S.RETURNED), event="challenge.sent_back", recall=True),
@@ -104,15 +107,17 @@ CHALLENGE = Table(
             event="challenge.resumed",
         ),
         step("award", S.PUBLICITY, S.AWARDED, event="challenge.awarded", due="publicity_ends_at"),
+        step("begin_work", S.AWARDED, S.IN_PROGRESS, event="challenge.work_begun"),
+        step("hand_on", S.AWARDED, (S.PROPOSED, S.LAPSED), event="challenge.handed_on"),
         step(
             "ask_withdrawal",
-            PUBLIC - {S.AWARDED, S.WITHDRAWN, S.LAPSED},
+            PUBLIC - WON - ENDED,
             event="challenge.withdrawal_asked",
             signed=True,
         ),
         step(
             "withdraw",
-            frozenset(S) - {S.REJECTED, S.AWARDED, S.WITHDRAWN, S.LAPSED},
+            frozenset(S) - WON - ENDED,
             S.WITHDRAWN,
             event="challenge.withdrawn",
             two=True,

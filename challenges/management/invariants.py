@@ -21,11 +21,12 @@ from challenges.core.noun import NOUNS
 from challenges.desk.queries.erasures import unaccounted
 from challenges.listing.models import Challenge, Question
 from challenges.listing.queries.snapshot import snapshot
-from challenges.listing.states import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, ChallengeState
+from challenges.listing.states import AFTER_CLOSE, BEFORE_PUBLICATION, EDITABLE, OPEN, PUBLIC, WON, ChallengeState
 from challenges.proposals.models import Proposal, ProposalVersion
 from challenges.proposals.queries.proposal_snapshot import digest
 from challenges.proposals.queries.receipt import count_of
 from challenges.proposals.states import HANDED_IN, OPENED, SEALED, WITH_THE_FIRM, MemberState, ProposalState
+from challenges.proposals.states import WON as TAKEN
 from challenges.review.models import Panel
 from notifications import chain, stamps
 from notifications.models import ChainHead, Event
@@ -188,11 +189,11 @@ def two_people_hand_in():
 def awards_fit_their_slots():
     """No more awards than slots, each to a selected proposal of its own challenge; every winner has an award."""
     for row in Challenge.objects.annotate(won=Count("awards")).filter(
-        Q(won__gt=F("race_slots")) | Q(state=ChallengeState.AWARDED, won=0) | Q(won__gt=0) & ~Q(state="awarded")
+        Q(won__gt=F("race_slots")) | Q(state__in=WON, won=0) | Q(won__gt=0) & ~Q(state__in=WON)
     ):
         yield row, f"{row.won} awards for {row.race_slots} slots in {row.state}"
     for award in Award.objects.select_related("proposal", "challenge").exclude(
-        proposal__challenge=F("challenge"), proposal__state=ProposalState.SELECTED
+        proposal__challenge=F("challenge"), proposal__state__in=TAKEN
     ):
         yield award.challenge, f"slot {award.slot} is awarded to a proposal that was not selected for it"
     for row in Proposal.objects.filter(state=ProposalState.SELECTED, award=None):

@@ -21,6 +21,8 @@ class ProposalState(TextChoices):
     RESERVE = "reserve", _("备选")
     NOT_SELECTED = "not_selected", _("未入选")
     SELECTED = "selected", _("中榜")
+    CONTRACTED = "contracted", _("已签约")
+    PASSED_OVER = "passed_over", _("逾期未签约")
 
 
 S = ProposalState
@@ -29,8 +31,9 @@ WITH_THE_FIRM = frozenset({S.DRAFT, S.INTERNAL_REVIEW})
 SEALED = frozenset({S.SUBMITTED})
 HANDED_IN = frozenset(S) - WITH_THE_FIRM - {S.WITHDRAWN, S.EXPIRED}
 OPENED = HANDED_IN - SEALED
-ENDED = frozenset({S.WITHDRAWN, S.EXPIRED, S.DISQUALIFIED, S.NOT_SELECTED})
-IN_REVIEW = frozenset({S.QUALIFIED, S.SCORED, S.PROPOSED, S.RESERVE, S.NOT_SELECTED, S.SELECTED})
+ENDED = frozenset({S.WITHDRAWN, S.EXPIRED, S.DISQUALIFIED, S.NOT_SELECTED, S.PASSED_OVER})
+WON = frozenset({S.SELECTED, S.CONTRACTED})
+IN_REVIEW = frozenset({S.QUALIFIED, S.SCORED, S.PROPOSED, S.RESERVE, S.NOT_SELECTED, S.PASSED_OVER}) | WON
 
 # Who decided what a firm complains about; none of them decides the complaint.
 CHECKED_BY = ("checked_by", "check_confirmed_by")
@@ -90,6 +93,9 @@ PROPOSAL = Table(
         ),
         step("denominate", (S.PROPOSED, S.RESERVE, S.NOT_SELECTED), S.SCORED, event="proposal.denominated"),
         step("select", S.PROPOSED, S.SELECTED, event="proposal.selected"),
+        step("contract", S.SELECTED, S.CONTRACTED, event="proposal.contracted"),
+        step("pass_over", S.SELECTED, S.PASSED_OVER, event="proposal.passed_over"),
+        step("release", S.RESERVE, S.NOT_SELECTED, event="proposal.released"),
     ),
     (
         alarm("proposal.supplement_due", S.SUPPLEMENT, "due_at", before=True),

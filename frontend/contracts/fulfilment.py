@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from challenges.contracts.models import Contract, Milestone
 from challenges.contracts.queries.ledger import ledger_of
+from challenges.contracts.states.contract import ContractState
 from challenges.contracts.states.milestone import CLOSED_MILESTONE, UNDER_CHECK, MilestoneState
 
 
@@ -43,11 +44,11 @@ def fulfilment_of(contract: Contract) -> dict[str, Any]:
 
     The contract has its challenge with lead firm and organiser, and its proposal with its firm, at hand.
     """
+    if contract.state != ContractState.EFFECTIVE:
+        return {}
     milestones = list(contract.milestones.all())
     for row in milestones:
         row.contract = contract
-    if not milestones and not contract.payments.exists():
-        return {}
     waiting = next((row for row in milestones if row.state not in CLOSED_MILESTONE), None)
     return {
         "contract": contract,

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from frontend.contracts.verbs.milestone import MILESTONE
-from frontend.contracts.verbs.payment import PAYMENT
-from frontend.contracts.views import fulfilment, milestone, payment, statement
+from frontend.contracts import fulfilment_views as fulfilment
+from frontend.contracts import milestone_views as milestone
+from frontend.contracts import payment_views as payment
+from frontend.contracts import statement_views as statement
+from frontend.contracts.milestone_verbs import MILESTONE
+from frontend.contracts.payment_verbs import PAYMENT
 from frontend.kit.verbs import offer
 
 offer("milestone", MILESTONE, page=milestone, at="/milestones/{pk}/")

@@ -24,6 +24,10 @@ TASKS = {
     "publicity": _("公示期满"),
     "objection": _("异议处理"),
     "signing": _("签约期限"),
+    "in_progress": _("攻关中"),
+    "contract_text": _("商定任务书"),
+    "contract_accept": _("对方提出新的一稿，请接受或者修改"),
+    "contract_sign": _("签署任务书"),
     "first_check": _("资格初核"),
     "second_check": _("资格复核（第二人）"),
     "supplement": _("等待补正"),
@@ -77,5 +81,7 @@ TRACKED = {
     "publicity": _("公示期"),
     "reserve": _("备选"),
     "signing": _("签约"),
+    "work": _("按任务书攻关"),
+    **{name: TASKS[name] for name in ("contract_text", "contract_accept", "contract_sign")},
     "over": _("已结束"),
 }

@@ -13,7 +13,7 @@ from challenges.files.api.attachment import handed_out
 from frontend.accounts.views.only import post_only
 from frontend.award.views import objection
 from frontend.bulletin.views import notice
-from frontend.contracts.views import milestone
+from frontend.contracts import milestone_views as milestone
 from frontend.desk.views import challenge_work
 from frontend.kit.attempt import attempt
 from frontend.kit.uploads import takes_files

@@ -22,6 +22,7 @@ NAMES = {
     "proposed": gettext_lazy("择定"),
     "publicity": gettext_lazy("公示"),
     "awarded": gettext_lazy("签约"),
+    "in_progress": gettext_lazy("攻关"),
 }
 # By state: who acts now, what comes next, what happens when nobody does.
 TURNS = {
@@ -52,6 +53,7 @@ TURNS = {
     "publicity": (gettext_lazy("公众监督"), gettext_lazy("无未决异议时自动中榜"), ""),
     "objection": (gettext_lazy("组织方处理异议"), gettext_lazy("恢复公示，或重新择定"), gettext_lazy("提醒监督岗")),
     "awarded": (gettext_lazy("发榜方与揭榜方签约"), gettext_lazy("攻关"), gettext_lazy("由备选单位递补")),
+    "in_progress": (gettext_lazy("揭榜方攻关，发榜方考核"), gettext_lazy("验收"), ""),
 }
 
 

@@ -20,6 +20,7 @@ MARKS = {
         "publicity": "run",
         "objection": "bad",
         "awarded": "ok",
+        "in_progress": "run",
         "withdrawn": "end",
         "lapsed": "end",
     },

@@ -18,6 +18,8 @@ MARKS = {
         "reserve": "wait",
         "not_selected": "end",
         "selected": "ok",
+        "contracted": "ok",
+        "passed_over": "end",
     },
     "member": {"invited": "wait", "confirmed": "ok", "declined": "end", "removed": "end"},
 }

@@ -9,10 +9,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from challenges.contracts.actions import payment as payments
-from challenges.contracts.models import Contract, Milestone, Payment
+from challenges.contracts.models import Contract, Milestone
 from challenges.contracts.queries.ledger import ledger_of
 from challenges.core.periods import day_of
-from challenges.site.demo import fulfilment as demo
 from frontend.contracts.fulfilment import fulfilment_of
 from tests.core.test_api_journey import send
 from tests.factories.accounts import member
@@ -22,12 +21,12 @@ from tests.listing.test_challenge_api import client_of
 
 pytestmark = pytest.mark.django_db
 AT = AWARDED + 5 * DAY
-CLOCKS = ("frontend.core.views.act", "frontend.contracts.views.milestone", "frontend.contracts.views.payment")
+CLOCKS = ("frontend.core.views.act", "frontend.contracts.milestone_views", "frontend.contracts.payment_views")
 
 
 @pytest.fixture
 def row(monkeypatch):
-    for place in (*CLOCKS, "challenges.core.api.resource", "frontend.contracts.views.fulfilment"):
+    for place in (*CLOCKS, "challenges.core.api.resource", "frontend.contracts.fulfilment_views"):
         monkeypatch.setattr(f"{place}.now", lambda: AT)
     return first(in_force())
 
@@ -176,15 +175,3 @@ def test_the_queries_of_the_lists_do_not_grow(row, lines, django_assert_max_num_
     for address in ("/api/v1/milestones/?limit=50", "/api/v1/payments/?limit=100"):
         with django_assert_max_num_queries(12):
             assert program.get(address).status_code == 200
-
-
-def test_the_demo_shows_milestones_and_payments_in_their_states():
-    for contract in (in_force(), in_force()):
-        for by in (sme(contract, "project_lead"), lead(contract, "tech_lead"), lead(contract, "finance")):
-            assert by.user_id
-        organiser(contract, "contract_officer")
-    demo.make(AT)
-    states = set(Milestone.objects.values_list("state", flat=True))
-    assert states == {"passed", "submitted", "rectifying", "failed"}
-    paid = set(Payment.objects.values_list("state", flat=True))
-    assert paid == {"planned", "due", "requested", "paid", "received", "cancelled", "refunded"}

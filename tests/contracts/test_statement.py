@@ -117,7 +117,7 @@ def browser(by):
 
 
 def test_the_page_looks_first_then_keeps_then_confirms(contract, monkeypatch):
-    monkeypatch.setattr("frontend.contracts.views.statement.now", lambda: AT)
+    monkeypatch.setattr("frontend.contracts.statement_views.now", lambda: AT)
     by = sme(contract, "finance")
     client = browser(by)
 

@@ -14,6 +14,7 @@ from notifications import relay
 from notifications.models import Event, InboxItem
 from tests.factories.accounts import AT, DAY, DelegationFactory, OperatorFactory, OrganisationFactory, acting
 from tests.factories.challenges import NOW, accepting_challenge
+from tests.factories.contracts import to_be_signed
 from tests.factories.proposals import complete_proposal
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,10 @@ NO_SIGNATURE = {
     "proposal.supply": "what an officer asked for is supplied by writers too, inside its days",
     "proposal.complain": "the days of a complaint run on; handlers file it too",
     "member.decline": "nobody is bound by it",
+    "contract.propose_text": "a text binds when it is signed",
+    "contract.accept_text": "a text binds when it is signed",
+    "contract.reopen_text": "it goes back to the talks, and nothing is signed",
+    "contract.register_contract": "what an office registered is noted, and nothing is signed",
 }
 BY_SIGNERS = [
     (noun.name, verb)
@@ -50,13 +55,15 @@ def row_for(noun, verb, firm):
         return type(row).objects.get(pk=row.pk)
     if noun == "proposal":
         return complete_proposal(organisation=firm, state=state)
+    if noun == "contract":
+        return to_be_signed(lead=firm)
     return Member.objects.create(
         proposal=complete_proposal(), organisation=firm, state=state, created_at=NOW, updated_at=NOW
     )
 
 
 def kind_of(noun):
-    return "lead" if noun == "challenge" else "sme"
+    return "lead" if noun in ("challenge", "contract") else "sme"
 
 
 @pytest.mark.parametrize(("noun", "verb"), SIGNED)
@@ -80,11 +87,12 @@ def test_no_signed_act_is_taken_by_whose_authorisation_has_ended_since(noun, ver
     handler, row = acting(firm, "handler"), row_for(noun, verb, firm)
     lent = DelegationFactory(organisation=firm, grantee=handler.user, starts_at=NOW - DAY, ends_at=NOW - DAY / 8)
     by = acting_as(handler.user, firm.pk, at=lent.ends_at)
+    before = Event.objects.count()
     assert by.has("signer")
     with pytest.raises(Refused) as caught, moving(row, verb, by=by, at=NOW):
         raise AssertionError("the body ran")
     assert caught.value.code == "not_signer" and "签字权" in str(caught.value)
-    assert not Event.objects.exists() and not Agreement.objects.exists()
+    assert Event.objects.count() == before and not Agreement.objects.exists()
 
 
 @pytest.fixture

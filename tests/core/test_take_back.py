@@ -141,9 +141,13 @@ OTHERS = {
         "trial.void",
         "milestone.accept",
         "milestone.fail",
+        "contract.sign",
+        "contract.reopen_text",
     ],
     "it is one's own matter, not a finding about another's": [
         "notice.discard",
+        "contract.propose_text",
+        "contract.accept_text",
         "challenge.submit_inside",
         "proposal.send_for_review",
         "proposal.submit",

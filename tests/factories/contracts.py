@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from challenges.award.models import Award
-from challenges.contracts.actions import drafting
+from challenges.contracts.actions import drafting, signing, talks
 from challenges.listing.models import Challenge, Deliverable, PaymentPart, PlannedMilestone
 from challenges.proposals.models import Member
 
@@ -75,6 +75,29 @@ def drafted(at=AWARDED, slots=1, members=(), **fields):
         for slot, proposal in enumerate(awarded(slots, members, **fields), 1)
     ]
     return contracts[0]
+
+
+def version_of(contract):
+    """Return the text on the table."""
+    return contract.versions.order_by("-number").first()
+
+
+def to_be_signed(at=AWARDED, **more):
+    """Return a contract whose draft both sides accepted."""
+    contract = drafted(**more)
+    read = version_of(contract).sha256
+    for by in (lead(contract), sme(contract)):
+        talks.accept_text(contract, by=by, at=at, read=read)
+    return contract
+
+
+def signed(contract=None, at=AWARDED, **more):
+    """Return a contract that both sides have signed."""
+    contract = contract or to_be_signed(**more)
+    read = version_of(contract).sha256
+    for by in (sme(contract, "signer"), lead(contract, "signer")):
+        signing.sign(contract, by=by, at=at, read=read)
+    return contract
 
 
 def in_state(state, **more):

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 ALL = [
     *("draft", "internal_review", "formal_check", "returned", "rejected", "argumentation", "pending_publish"),
     *("published", "accepting", "closed", "qualification", "expert_review", "proposed", "publicity", "objection"),
-    *("awarded", "withdrawn", "lapsed"),
+    *("awarded", "in_progress", "withdrawn", "lapsed"),
 ]
 
 WRITERS = "lead.handler lead.tech_lead lead.admin"
@@ -64,11 +64,13 @@ TABLE = {
     "choose": ("lead.signer lead.tech_lead", "proposed"),
     "choose_anew": ("lead.signer lead.tech_lead", "proposed"),
     "announce": (NOTICES, "proposed"),
-    "set_feedback": (NOTICES, "publicity objection awarded"),
-    "give_feedback": ("clock", "publicity objection awarded"),
+    "set_feedback": (NOTICES, "publicity objection awarded in_progress"),
+    "give_feedback": ("clock", "publicity objection awarded in_progress"),
     "stay": (SIGNED_IN, "publicity"),
     "resume": (f"{NOTICES} clock", "objection"),
     "award": ("clock", "publicity"),
+    "begin_work": ("clock", "awarded"),
+    "hand_on": ("clock", "awarded"),
     "ask_withdrawal": (
         "lead.signer",
         "published accepting closed qualification expert_review proposed publicity objection",
@@ -159,7 +161,7 @@ def test_everybody_is_offered_exactly_their_verbs_in_every_state(row, people):
             expected = {verb for verb in allowed(name) if state in TABLE[verb][1].split() and name != "clock"}
             assert set(steps_for(viewer, row)) == expected, (state, name)
             cells += len(TABLE)
-    assert cells == 18 * 34 * 25
+    assert cells == 19 * 36 * 25
 
 
 class Passed(Exception):

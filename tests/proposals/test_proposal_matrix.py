@@ -38,6 +38,9 @@ BY_CLOCK = {
     "nominate": "scored",
     "denominate": "proposed reserve not_selected",
     "select": "proposed",
+    "contract": "selected",
+    "pass_over": "selected",
+    "release": "reserve",
 }
 # Who may do what, and in which states. Whoever is not named may do nothing, ever. Taking back is tried by
 # tests/core/test_take_back.py.
@@ -90,8 +93,10 @@ OPENED = {
     "reserve",
     "not_selected",
     "selected",
+    "contracted",
+    "passed_over",
 }
-REVIEWED = {"qualified", "scored", "proposed", "reserve", "not_selected", "selected"}
+REVIEWED = {"qualified", "scored", "proposed", "reserve", "not_selected", "selected", "contracted", "passed_over"}
 
 
 class Cast:

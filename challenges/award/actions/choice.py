@@ -14,6 +14,7 @@ from challenges.award.actions.decision import void_standing, write_down
 from challenges.award.models import Choice, VoidReason
 from challenges.core.gate import Invalid, Move, Problem, Refused, moving
 from challenges.listing.models import Challenge
+from challenges.proposals.states import ProposalState
 from challenges.review.models import Result
 from challenges.review.states.review import PanelState
 
@@ -104,12 +105,15 @@ def unfit(challenge: Challenge, picks: list[Pick], results: dict[int, Result]) -
         words = _("最多选择 %(most)d 家，现选 %(count)d 家。") % {"most": challenge.race_slots, "count": len(picks)}
         return [Problem("picks", words, "too_many")]
     problems, seen = [], set()
+    late = set(challenge.proposals.filter(state=ProposalState.PASSED_OVER).values_list("pk", flat=True))
     for slot, pick in enumerate(picks, start=1):
         row, field = results.get(pick.proposal_id), f"picks.{slot - 1}"
         if row is None:
             problems.append(Problem(f"{field}.proposal", _("这份申报书不在评审结果中。"), "not_ranked"))
         elif pick.proposal_id in seen:
             problems.append(Problem(f"{field}.proposal", _("同一份申报书不能选两次。"), "twice"))
+        elif pick.proposal_id in late:
+            problems.append(Problem(f"{field}.proposal", _("这家单位中榜后逾期没有签约，不能再选。"), "passed_over"))
         elif row.vetoed:
             problems.append(Problem(f"{field}.proposal", _("这份申报书被一票否决，不能选择。"), "vetoed"))
         elif not row.passed:

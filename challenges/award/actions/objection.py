@@ -163,7 +163,7 @@ def resume(challenge: Challenge, *, by: Acting, at: datetime, expected: int | No
     return challenge
 
 
-def take_back(challenge: Challenge, *, at: datetime) -> None:
+def take_back(challenge: Challenge, *, at: datetime, why: VoidReason = VoidReason.OBJECTION) -> None:
     """Take away the nominations, the lead firm's choice and its approvals; what was said stays in the record."""
     nominated = challenge.proposals.filter(state__in=PROPOSAL.step("denominate").sources).order_by("id")
     moves = []
@@ -172,4 +172,4 @@ def take_back(challenge: Challenge, *, at: datetime) -> None:
         moves.append(MassMove(proposal, ProposalState.SCORED))
     moving_many(moves, "denominate", by=CLOCK, at=at)
     challenge.choices.all().delete()
-    void_standing(challenge, VoidReason.OBJECTION, at=at)
+    void_standing(challenge, why, at=at)

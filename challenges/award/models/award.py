@@ -4,14 +4,17 @@ from django.db import models
 
 
 class Choice(models.Model):
-    """The lead firm's choice 拟选 for one slot; other than by rank it needs a reason."""
+    """The lead firm's choice 拟选 for one slot; other than by rank it needs a reason.
+
+    Chosen by nobody: a reserve that moved up when the firm before it did not sign in time.
+    """
 
     challenge = models.ForeignKey("challenges.Challenge", on_delete=models.CASCADE, related_name="choices")
     proposal = models.ForeignKey("challenges.Proposal", on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField()
     rank = models.PositiveSmallIntegerField()
     reason = models.TextField(blank=True)
-    chosen_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    chosen_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     chosen_at = models.DateTimeField()
 
     class Meta:

@@ -16,6 +16,7 @@ class VoidReason(models.TextChoices):
     RANKED_ANEW = "ranked_anew", _("名次重新产生")
     OBJECTION = "objection", _("异议成立")
     WITHDRAWN = "withdrawn", _("撤榜")
+    UNSIGNED = "unsigned", _("中榜单位逾期没有签约")
     OPENED_ANEW = "opened_anew", _("组织方重新提请审定")
 
 

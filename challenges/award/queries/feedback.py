@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from challenges.core.relation import WATCHERS
-from challenges.proposals.states import JOINED, ProposalState
+from challenges.proposals.states import JOINED, WON, ProposalState
 from challenges.review.access.review import AFTER_PROPOSED
 from challenges.review.models import Criterion, Rejoinder, Result, Review
 from challenges.review.queries.review_sheet import named
@@ -143,7 +143,8 @@ def outcome(proposal, result: Result) -> str:
         return "vetoed"
     if not result.passed:
         return "below_line"
-    return "selected" if proposal.state in (ProposalState.PROPOSED, ProposalState.SELECTED) else "reserve"
+    taken = proposal.state in (ProposalState.PROPOSED, ProposalState.PASSED_OVER) or proposal.state in WON
+    return "selected" if taken else "reserve"
 
 
 def mixed(*what) -> str:

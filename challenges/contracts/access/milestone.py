@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from challenges.contracts.access.sides import names_of, seen_below
+from challenges.contracts.access import contract as contracts
 from challenges.contracts.models import Milestone
 from challenges.contracts.states.milestone import WITH_FIRM
 from challenges.core.relation import is_from
@@ -34,12 +34,12 @@ MAY = {
 
 def visible_to(viewer) -> Any:
     """Return the milestones this viewer may know of: those of the contracts of their organisation."""
-    return Milestone.objects.filter(seen_below(viewer))
+    return Milestone.objects.filter(contract__in=contracts.visible_to(viewer))
 
 
 def relations(viewer, milestone) -> frozenset[str]:
     """Return what the viewer is to this milestone."""
-    return frozenset(names_of(viewer, milestone.contract))
+    return contracts.relations(viewer, milestone.contract)
 
 
 def sees_evidence(viewer, milestone) -> bool:

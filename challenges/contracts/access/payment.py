@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.acting import CLOCK
-from challenges.contracts.access.sides import names_of, seen_below
+from challenges.contracts.access import contract as contracts
 from challenges.contracts.models import BankRow, MoneySource, Payment
 
 CLOCK_ONLY = frozenset({"clock"})
@@ -24,12 +24,12 @@ MAY = {
 
 def visible_to(viewer) -> Any:
     """Return the payments this viewer may know of: those of the contracts of their organisation."""
-    return Payment.objects.filter(seen_below(viewer))
+    return Payment.objects.filter(contract__in=contracts.visible_to(viewer))
 
 
 def relations(viewer, payment) -> frozenset[str]:
     """Return what the viewer is to this payment; "payer" where it is theirs to pay."""
-    names = names_of(viewer, payment.contract)
+    names = set(contracts.relations(viewer, payment.contract))
     fiscal = payment.source == MoneySource.FISCAL
     if not fiscal and "lead.finance" in names:
         names.add("payer.finance")

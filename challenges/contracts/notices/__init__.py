@@ -1,3 +1,5 @@
-"""Who is told of what follows the award."""
+"""Who is told of what."""
 
-from challenges.contracts.notices import milestone, payment  # noqa: F401
+from challenges.contracts.notices import award, contract, milestone, payment
+
+__all__ = ["award", "contract", "milestone", "payment"]

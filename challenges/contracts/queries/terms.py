@@ -58,13 +58,15 @@ def offered(challenge: Challenge, budget: Any) -> Money:
 def parts_of(challenge: Challenge, whole: Money, slot: int) -> list[ContractPart]:
     """Return the parts of the money for one slot, exact to the 分 by source.
 
-    The money of the stages before the elimination of a race is shared by all who race; the rest goes to who wins it.
+    In a race the money of the stages up to the elimination is shared by all who race; the rest goes to who wins it.
+    The first part is due with the signing, the next ones with the milestones in their order.
     """
     rows = list(challenge.payment_parts.all())
     if not rows:
         return [ContractPart(position=1, node="任务书生效", percent=HUNDRED, **vars(whole))]
     found = [
-        ContractPart(position=n, node=row.node, percent=row.percent, race=row.race) for n, row in enumerate(rows, 1)
+        ContractPart(position=n, node=row.node, percent=row.percent, race=shared(challenge, row.race, n - 1))
+        for n, row in enumerate(rows, 1)
     ]
     for source in ("enterprise", "fiscal", "other"):
         amounts = apportioned(getattr(whole, source), [row.percent for row in rows])
@@ -73,6 +75,13 @@ def parts_of(challenge: Challenge, whole: Money, slot: int) -> list[ContractPart
             own = apportioned(amount, [Decimal(1)] * lanes)[slot - 1 if part.race else 0]
             setattr(part, source, own)
     return found
+
+
+def shared(challenge: Challenge, race: bool, milestone: int) -> bool:
+    """Return True for a part that all who race share: due with the signing, or by the milestone that eliminates."""
+    if not challenge.racing or not race:
+        return False
+    return challenge.race_milestone is None or milestone <= challenge.race_milestone
 
 
 def indicators_of(challenge: Challenge, commitments: dict) -> list[ContractIndicator]:

@@ -23,7 +23,7 @@ from challenges.review.states.review import PanelState
 
 PAGE = 50
 # The groups of the page in their order. A challenge is stuck before it is anything else.
-GROUPS = ("stuck", "check", "open", "qualify", "review", "choose", "ready", "public", "sign", "ended")
+GROUPS = ("stuck", "check", "open", "qualify", "review", "choose", "ready", "public", "sign", "work", "ended")
 PLACE = {name: n for n, name in enumerate(GROUPS)}
 # States with a period of their own that somebody may let pass.
 TIMED = (S.FORMAL_CHECK, S.RETURNED, S.ARGUMENTATION, S.QUALIFICATION, S.EXPERT_REVIEW, S.PROPOSED, S.AWARDED)
@@ -127,6 +127,7 @@ def challenges_of(viewer: Acting, batch: Any, at: datetime) -> QuerySet:
         (Q(state=S.PROPOSED), "choose"),
         (Q(state__in=(S.PUBLICITY, S.OBJECTION)), "public"),
         (Q(state=S.AWARDED), "sign"),
+        (Q(state=S.IN_PROGRESS), "work"),
     )
     group = Case(
         *(When(condition, then=Value(PLACE[name])) for condition, name in rules),

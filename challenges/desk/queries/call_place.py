@@ -90,6 +90,8 @@ def place_of(state: str, row: Any, facts: Facts) -> Place:
         return Place(AFTER, "announce", "objection", "notice_officer", due=row.due_at)
     if state == S.AWARDED:
         return Place(AFTER, "sign", "signing", "both", due=row.due_at)
+    if state == S.IN_PROGRESS:
+        return Place(AFTER, "work", "work", "both")
     return Place(what=str(state))
 
 

@@ -8,6 +8,7 @@ from challenges.award.access import objection as objection_access
 from challenges.award.queries.decision import Progress, progress
 from challenges.award.states.decision import DecisionState
 from challenges.bulletin import access as notice_access
+from challenges.contracts.access import contract as contract_access
 from challenges.core.models import Holiday
 from challenges.core.queries.steps import steps_for
 from challenges.listing.access import challenge as access
@@ -16,12 +17,15 @@ from challenges.listing.queries import rail
 from challenges.listing.queries.challenge import problems
 from challenges.listing.queries.since_return import Since, remarks_with_changes, since_return
 from challenges.listing.queries.timeline import timeline
-from challenges.listing.states import EDITABLE, ChallengeState
+from challenges.listing.states import DECIDED, EDITABLE, ChallengeState
 from challenges.proposals.access import proposal as proposal_access
 from challenges.proposals.queries.sealed import sealed_count
 from challenges.review.access import review as review_access
 from challenges.review.queries.ranking import grounds
 from notifications.clock import day_of
+
+# In these a challenge may have contracts: after an award, and after one that came to nothing.
+WITH_CONTRACTS = DECIDED | {ChallengeState.PROPOSED, ChallengeState.LAPSED}
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Work:
     decision: Progress | None = None
     notices: list = field(default_factory=list)
     objections: list = field(default_factory=list)
+    contracts: list = field(default_factory=list)
     history: list = field(default_factory=list)
 
     @property
@@ -105,5 +110,8 @@ def work(viewer, pk: int, at) -> Work:
         notice_access.visible_to(viewer).filter(items__challenge=challenge).order_by("-created_at").distinct()
     )
     page.objections = list(objection_access.visible_to(viewer).filter(challenge=challenge).order_by("-filed_at"))
+    if challenge.state in WITH_CONTRACTS:
+        rows = contract_access.visible_to(viewer).filter(challenge=challenge)
+        page.contracts = list(rows.select_related("proposal__organisation").order_by("slot", "id"))
     page.history = timeline(challenge, relations, viewer)
     return page

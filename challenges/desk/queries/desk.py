@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from challenges.award.models import Decision
 from challenges.core.models.lifecycle import NEVER
 from challenges.core.queries.motion import waiting_for
+from challenges.desk.queries.desk_contract import contract_tasks
 from challenges.desk.queries.desk_task import MOST, Task, task_of
 from challenges.desk.queries.desk_waiting import motion_tasks, waiting_tasks
 from challenges.listing.access import challenge as challenge_access
@@ -78,7 +79,8 @@ LEAD_WHAT = {
     C.PROPOSED: ("choose", {"signer", "tech_lead"}),
     C.PUBLICITY: ("publicity", set()),
     C.OBJECTION: ("objection", set()),
-    C.AWARDED: ("signing", {"signer"}),
+    C.AWARDED: ("signing", set()),
+    C.IN_PROGRESS: ("in_progress", set()),
     C.LAPSED: ("lapsed", {"handler", "tech_lead", "admin"}),
 }
 
@@ -111,6 +113,7 @@ def lead_tasks(viewer) -> list[Task]:
         if row.asked and {"handler", "tech_lead", "admin"} & viewer.roles:
             tasks.append(question_task(row))
     tasks += [replace(task, group="mine") for task in motion_tasks(waiting_for(viewer))]
+    tasks += contract_tasks(viewer)
     return sorted(tasks, key=lambda task: (not task.mine, task.due is None, task.due or NEVER, task.pk))
 
 

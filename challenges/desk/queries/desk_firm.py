@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from challenges.core.models.lifecycle import NEVER
+from challenges.desk.queries.desk_contract import Place, places
 from challenges.desk.queries.desk_task import MOST
 from challenges.listing.models import Challenge
 from challenges.listing.states import ChallengeState as C
@@ -24,6 +25,8 @@ class Tracked:
     turn: str
     due: datetime | None
     task: str
+    # The contract, where one is to be signed.
+    contract: int | None = None
 
 
 # The eight boxes of the tracker: application, opening, formal check, review, choice, publicity, award, signing.
@@ -37,6 +40,7 @@ STAGE = {
     C.PUBLICITY: 5,
     C.OBJECTION: 5,
     C.AWARDED: 6,
+    C.IN_PROGRESS: 6,
 }
 STAGES = 7
 
@@ -49,12 +53,13 @@ def tracked(viewer) -> list[Tracked]:
         .select_related("challenge", "challenge__lead", "organisation")
         .order_by("-updated_at")[:MOST]
     )
-    found = [track(viewer, row) for row in rows]
+    standing = {place.contract.proposal_id: place for place in places(viewer)}
+    found = [track(viewer, row, standing.get(row.pk)) for row in rows]
     return sorted(found, key=lambda one: (one.turn != "us", one.turn == "over", one.due is None, one.due or NEVER))
 
 
-def track(viewer, proposal) -> Tracked:
-    """Return where one proposal stands for its firm."""
+def track(viewer, proposal, contract: Place | None = None) -> Tracked:
+    """Return where one proposal stands for its firm; with its `contract` while that is to be signed."""
     challenge = proposal.challenge
     stale = proposal.edition < challenge.material_edition
     turn, due, task = {
@@ -68,7 +73,10 @@ def track(viewer, proposal) -> Tracked:
         P.PROPOSED: ("public", challenge.publicity_ends_at, "publicity"),
         P.RESERVE: ("public", challenge.publicity_ends_at, "reserve"),
         P.SELECTED: ("us", challenge.due_at, "signing"),
+        P.CONTRACTED: ("us", None, "work"),
     }.get(proposal.state, ("over", None, "over"))
+    if contract is not None:
+        turn, due, task = "us" if contract.ours else "lead", contract.due, contract.what
     if challenge.state in (C.WITHDRAWN, C.LAPSED):
         turn, due, task = "over", None, "over"
     return Tracked(
@@ -79,6 +87,7 @@ def track(viewer, proposal) -> Tracked:
         turn=turn,
         due=due,
         task=task,
+        contract=contract.contract.pk if contract else None,
     )
 
 

@@ -43,6 +43,7 @@ class Task:
             "notice": f"/notices/{self.pk}/",
             "decision": f"/decisions/{self.pk}/",
             "motion": f"/motions/{self.pk}/",
+            "contract": f"/contracts/{self.pk}/",
             "question": f"/challenges/{self.pk}/work/#qa",
         }[self.noun]
 

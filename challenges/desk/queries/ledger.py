@@ -23,7 +23,7 @@ from challenges.listing.queries.hall_rows import JOINED, NAMED
 from challenges.listing.states import AFTER_CLOSE, CHALLENGE, DECIDED
 from challenges.listing.states import ChallengeState as S
 from challenges.proposals.access import proposal as proposal_access
-from challenges.proposals.states import ProposalState
+from challenges.proposals.states import WON, ProposalState
 
 PAGE = 50
 # The tabs: each a stage with its states, in their order.
@@ -35,6 +35,7 @@ STAGES = {
     "choose": (S.PROPOSED,),
     "public": (S.PUBLICITY, S.OBJECTION),
     "sign": (S.AWARDED,),
+    "work": (S.IN_PROGRESS,),
     "ended": (S.REJECTED, S.WITHDRAWN, S.LAPSED),
 }
 STATES = [state for states in STAGES.values() for state in states]
@@ -236,9 +237,7 @@ def winners(viewer: Acting, decided: Iterable[int]) -> dict[int, list[Winner]]:
     """Return for challenges whose result was announced the firms that are to take them, in one query; none for none."""
     if not decided:
         return {}
-    rows = proposal_access.named_to(viewer).filter(
-        challenge__in=decided, state__in=(ProposalState.PROPOSED, ProposalState.SELECTED)
-    )
+    rows = proposal_access.named_to(viewer).filter(challenge__in=decided, state__in=(ProposalState.PROPOSED, *WON))
     firm = ("organisation__name", "organisation__short_name", "organisation__name_en")
     found: dict[int, list[Winner]] = {}
     for pk, *values in rows.order_by("award__slot", "id").values_list("challenge_id", *firm, "award__awarded_at"):

@@ -27,8 +27,8 @@ STAGES = {
     "check": (P.OPENED, P.SUPPLEMENT),
     "review": (P.QUALIFIED, P.SCORED),
     "public": (P.PROPOSED, P.RESERVE),
-    "won": (P.SELECTED,),
-    "ended": (P.NOT_SELECTED, P.DISQUALIFIED, P.WITHDRAWN),
+    "won": (P.SELECTED, P.CONTRACTED),
+    "ended": (P.NOT_SELECTED, P.PASSED_OVER, P.DISQUALIFIED, P.WITHDRAWN),
 }
 STATES = [state for states in STAGES.values() for state in states]
 SOUGHT = (

@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.shortcuts import get_object_or_404
 
 from challenges.award.queries import feedback
+from challenges.contracts.access import contract as contract_access
+from challenges.contracts.models import Contract
 from challenges.core.queries.amount import split
 from challenges.core.queries.steps import steps_for
 from challenges.files.access import visible_to as files_visible_to
@@ -21,11 +23,12 @@ from challenges.proposals.queries.proposal import problems_by_section, writing
 from challenges.proposals.queries.qualification import Qualification
 from challenges.proposals.queries.since_return import Since, since_return
 from challenges.proposals.queries.team import without_addresses
-from challenges.proposals.states import MemberState
+from challenges.proposals.states import WON, MemberState, ProposalState
 from challenges.review.access import blinding
 from challenges.review.access.review import results_visible_to
 from challenges.review.states.review import PanelState
 
+WITH_CONTRACT = WON | {ProposalState.PASSED_OVER}
 HERE = (MemberState.INVITED, MemberState.CONFIRMED)
 
 
@@ -58,6 +61,7 @@ class Page:
     complaints: list = field(default_factory=list)
     result: object = None
     feedback: bool = False
+    contract: Contract | None = None
 
     @property
     def whole(self) -> bool:
@@ -132,6 +136,8 @@ def page_of(viewer, proposal, at, *, to_score: bool = False, typed: dict | None 
     shown.supplement = getattr(proposal, "supplement", None) if hasattr(proposal, "supplement") else None
     shown.result = results_visible_to(viewer, at).filter(proposal=proposal).order_by("-round").first()
     shown.feedback = feedback.stands(viewer, proposal, at)
+    if proposal.state in WITH_CONTRACT:
+        shown.contract = contract_access.visible_to(viewer).filter(proposal=proposal).first()
     shown.since = since_return(viewer, proposal, relations)
     shown.qualification = qualification.of(viewer, proposal, at, relations)
     return shown

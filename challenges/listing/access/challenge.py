@@ -47,6 +47,8 @@ MAY = {
     "stay": frozenset({"person"}),
     "resume": frozenset({"organiser.notice_officer", "organiser.batch_admin", "clock"}),
     "award": frozenset({"clock"}),
+    "begin_work": frozenset({"clock"}),
+    "hand_on": frozenset({"clock"}),
     "ask_withdrawal": frozenset({"lead.signer"}),
     "withdraw": SECONDS,
     "relist": HANDLERS,

@@ -18,7 +18,7 @@ from challenges.listing.states import ChallengeState as S
 from notifications.events import record
 
 # In these states nothing of a challenge is left to be done in its call.
-OVER = (S.REJECTED, S.AWARDED, S.WITHDRAWN, S.LAPSED)
+OVER = (S.REJECTED, S.AWARDED, S.IN_PROGRESS, S.WITHDRAWN, S.LAPSED)
 # What its lead firm has not handed in, no organiser knows of.
 UNSEEN = (S.DRAFT, S.INTERNAL_REVIEW)
 

@@ -16,7 +16,7 @@ FUNNEL = (
     ("published", ("published", "accepting", "closed", "withdrawn", "lapsed")),
     ("applied", ("qualification", "expert_review")),
     ("proposed", ("proposed", "publicity", "objection")),
-    ("awarded", ("awarded",)),
+    ("awarded", ("awarded", "in_progress")),
 )
 
 

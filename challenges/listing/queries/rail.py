@@ -11,7 +11,7 @@ from challenges.listing.states import ChallengeState as S
 from notifications.clock import day_of
 
 BEFORE = ("draft", "internal_review", "formal_check", "argumentation", "pending_publish")
-AFTER = ("published", "accepting", "qualification", "expert_review", "proposed", "publicity", "awarded")
+AFTER = ("published", "accepting", "qualification", "expert_review", "proposed", "publicity", "awarded", "in_progress")
 # The stage in which a state lies, where it has no stage of its own.
 LIES_IN = {S.RETURNED: "formal_check", S.REJECTED: "formal_check", S.CLOSED: "qualification", S.OBJECTION: "publicity"}
 ENDED = frozenset({S.WITHDRAWN, S.LAPSED, S.REJECTED})

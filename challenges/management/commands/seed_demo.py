@@ -10,8 +10,9 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from challenges.site import demo
-from challenges.site.demo import allotment, board, lots, motions, objections, pool, registrations, signals
+from challenges.site.demo import allotment, board, fulfilment, lots, motions, objections, pool, registrations, signals
 from challenges.site.demo.answers import Answers
+from challenges.site.demo.contracts import Contracts
 from challenges.site.demo.days import DAY
 from challenges.site.demo.decisions import Decisions
 from challenges.site.demo.needs import Needs
@@ -80,6 +81,7 @@ def seed(at) -> None:
     answers = Answers(needs)
     answers.make()
     Decisions(needs, answers).make()
+    Contracts(needs).make()
     objections.final(at)
     pool.make(people, at)
     motions.make(people, at)
@@ -88,3 +90,4 @@ def seed(at) -> None:
     signals.make(answers)
     board.make(needs, people)
     registrations.make(people, needs.days)
+    fulfilment.make(at)

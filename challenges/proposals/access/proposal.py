@@ -43,7 +43,7 @@ MAY = {
     "unscore": frozenset({"clock"}),
     "nominate": frozenset({"clock"}),
     "denominate": frozenset({"clock"}),
-    "select": frozenset({"clock"}),
+    **dict.fromkeys(("select", "contract", "pass_over", "release"), frozenset({"clock"})),
 }
 
 MEMBER_MAY = {

@@ -58,6 +58,7 @@ AFTER_PROPOSED = (
     ChallengeState.PUBLICITY,
     ChallengeState.OBJECTION,
     ChallengeState.AWARDED,
+    ChallengeState.IN_PROGRESS,
 )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from challenges.core.relation import WATCHERS
-from challenges.listing.states import ChallengeState
+from challenges.listing.states import WON
 from challenges.review.access.review import CLOSED_SCORES
 from challenges.review.models import ScoreChange
 from challenges.review.queries.review_sheet import named
@@ -39,7 +39,7 @@ def may_see(viewer, panel) -> bool:
 
 def changes_of(panel) -> list[Change]:
     """Return every changed mark of a panel, the first first, in one query."""
-    awarded = panel.challenge.state == ChallengeState.AWARDED
+    awarded = panel.challenge.state in WON
     rows = ScoreChange.objects.filter(review__seat__panel=panel).select_related(
         "criterion", "review__seat__expert", "review__proposal__organisation"
     )

@@ -42,6 +42,8 @@ FIRMS = {
     "035": {"S14": "submitted", "S17": "submitted"},
     "004": {"S04": "submitted", "S03": "submitted", "S17": "submitted"},
     "018": {"S18": "submitted", "S09": "submitted"},
+    "036": {"S05": "submitted", "S12": "submitted", "S15": "submitted"},
+    "037": {"S06": "submitted", "S13": "submitted"},
     "016": {"S16": "draft"},
 }
 # After the opening: what the checkers found. The rest is qualified; firms named here are not, or not yet.

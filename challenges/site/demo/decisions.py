@@ -40,7 +40,7 @@ class Decisions:
 
     def make(self) -> None:
         """Take each challenge in turn, the oldest first."""
-        states = ("expert_review", "proposed", "publicity", "objection", "awarded")
+        states = ("expert_review", "proposed", "publicity", "objection", "awarded", "in_progress")
         keys = [key for key, (_batch, _days, state) in PLACES.items() if state in states]
         for key in sorted(keys, key=lambda key: PLACES[key][1]):
             self.decide(key)
@@ -77,7 +77,7 @@ class Decisions:
         elif key == "019":
             objections.open_ones(self.needs, key)
             objections.reviewed(self.needs, key)
-        if state == "awarded":
+        if state in ("awarded", "in_progress"):
             challenge = self.needs.again(key)
             over = next_midnight(challenge.publicity_ends_at)
             notice.end(draft, by=CLOCK, at=over)

@@ -46,6 +46,8 @@ PLACES: dict[str, tuple[str, Any, str]] = {
     "018": ("B1", -15, "proposed"),
     "035": ("B1", -15, "proposed"),
     "004": ("B1", -34, "awarded"),
+    "036": ("B1", -75, "in_progress"),
+    "037": ("B1", -23, "awarded"),
     "016": ("B1", -26, "lapsed"),
     "015": ("B2", None, "formal_check"),
     "020": ("B2", None, "draft"),

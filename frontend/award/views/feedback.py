@@ -45,7 +45,7 @@ def headline(proposal, found) -> str:
         return _("资格审查未通过，没有进入评审")
     facts = {"score": found.result.score, "line": found.line}
     words = {
-        "selected": _("中榜，得分 %(score)s") if proposal.state == "selected" else _("拟揭榜，得分 %(score)s"),
+        "selected": _("中榜，得分 %(score)s") if proposal.state != "proposed" else _("拟揭榜，得分 %(score)s"),
         "reserve": _("未入选，得分 %(score)s，达到分数线 %(line)s"),
         "below_line": _("未入选，得分 %(score)s，分数线 %(line)s"),
         "vetoed": _("未入选，涉及一票否决项"),

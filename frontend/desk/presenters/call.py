@@ -31,6 +31,7 @@ GROUP_NAMES = {
     "ready": gettext_lazy("可以公示"),
     "public": gettext_lazy("公示与异议"),
     "sign": gettext_lazy("待签约"),
+    "work": gettext_lazy("攻关中"),
     "ended": gettext_lazy("已结束"),
 }
 STEP_NAMES = {
@@ -55,6 +56,7 @@ STEP_NAMES = {
     "announce": gettext_lazy("公示"),
     "award": gettext_lazy("中榜"),
     "sign": gettext_lazy("签约"),
+    "work": gettext_lazy("攻关"),
 }
 # Which posts of the organiser may take a step whose turn is theirs.
 POSTS = {
@@ -100,7 +102,7 @@ def headline(page: Page) -> str:
         held = ngettext("%(n)s 项走不动", "%(n)s 项走不动", stuck) % {"n": stuck}
     elif ready:
         held = ngettext("%(n)s 项可以公示", "%(n)s 项可以公示", ready) % {"n": ready}
-    elif page.tally["ended"].number + page.tally["sign"].number == number:
+    elif sum(page.tally[name].number for name in ("ended", "sign", "work")) == number:
         held = _("都已有结果")
     else:
         held = _("都在按期走")

@@ -231,7 +231,7 @@ def track_row(one, at):
         "when": moments.near(one.due) if one.due else "",
         "left": moments.left(one.due, at) if one.due else "",
         "near": bool(one.due and moments.soon(one.due, at)),
-        "url": f"/proposals/{one.proposal.pk}/",
+        "url": f"/contracts/{one.contract}/" if one.contract else f"/proposals/{one.proposal.pk}/",
         "counted": one.due is not None and one.due != one.challenge.closes_at,
         "lead": names.own(one.challenge.lead.short_name or one.challenge.lead.name),
     }

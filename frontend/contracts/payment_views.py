@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from challenges.contracts.access import contract as contract_access
 from challenges.contracts.access.payment import visible_to
-from challenges.contracts.access.sides import contracts_of
 from challenges.contracts.queries.ledger import ledger_of
 from challenges.contracts.queries.ledger_sheet import ledger_table
 from challenges.core.queries.sheets import TYPES, written
@@ -41,7 +41,7 @@ def page(request, pk, bound=None, status=200):
 
 def contract_of(request, pk):
     """Return a contract that the reader may see, or 404."""
-    rows = contracts_of(request.acting).select_related(
+    rows = contract_access.visible_to(request.acting).select_related(
         "challenge__lead", "challenge__organiser", "proposal__organisation"
     )
     return get_object_or_404(rows, pk=pk)
