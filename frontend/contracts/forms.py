@@ -12,6 +12,7 @@ from challenges.contracts.queries.text import SECTIONS
 from challenges.core.queries.units import plain, word
 from challenges.listing.models import Comparator
 from challenges.listing.models.ip import IP_CHOICES, IP_WHOLE
+from frontend.kit.names import own
 
 # Empty rows below the promises that stand.
 SPARE = 2
@@ -28,7 +29,8 @@ class ContractText(forms.Form):
         for row in self.indicators:
             self.add_indicator(row)
         for row in content["parts"]:
-            self.add(f"parts.{row['position']}", _("%(node)s（%%）") % {"node": row["node"]}, row["percent"])
+            label = _("第 %(n)s 笔（%%）") % {"n": row["position"]}
+            self.add(f"parts.{row['position']}", label, row["percent"], hint=own(row["node"]))
         for name in IP_OPEN:
             if name not in contract.floor["ip"]:
                 self.add_ip(name, content["ip"].get(name, ""))

@@ -39,6 +39,9 @@ REMINDERS = {
     ),
     "payment.due": "due",
     "motion.unanswered": "due",
+    "contract.negotiation_due": "due",
+    "contract.signing_due": "due",
+    "contract.lapse_due": "due",
 }
 
 
