@@ -67,6 +67,7 @@ RECORD = {
         Rubric Criterion Panel Seat Review Score Result Choice ScoreChange Rejoinder Signal Comparison Staffing
         Statement TeamRequest TeamAnswer
          Contract Party ContractIndicator ContractPart Promise ContractVersion Acceptance Signature
+         Milestone Evidence Progress Payment BankRow
         PersonalRequest PersonalRule Trial_panels Trial Sample Trialist TrialMark Allotment Attachment""",
 }
 # Folders that the program makes, by the module that makes them, and what bounds each.

@@ -1,5 +1,6 @@
 """When a period ends: working days on the holiday table, and the hour at which offices close."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
 from challenges.core.models import Holiday
@@ -32,3 +33,15 @@ def days_later(at: datetime, days: int, rules: dict) -> datetime:
     Source: 民法典 art. 203.
     """
     return office_end(Holiday.objects.calendar().roll(day_of(at) + timedelta(days=days)), rules)
+
+
+def months_later(at: datetime, months: int, rules: dict) -> datetime:
+    """Return the last moment of a period of months: the same day of a later month, or the last that it has.
+
+    A last day on a holiday moves to the next working day. Source: 民法典 art. 202 and 203.
+    """
+    start = day_of(at)
+    over, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + over, month + 1
+    last = date(year, month, min(start.day, monthrange(year, month)[1]))
+    return office_end(Holiday.objects.calendar().roll(last), rules)

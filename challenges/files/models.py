@@ -25,7 +25,7 @@ class ScanState(models.TextChoices):
 
 
 # What a file may belong to, each by its own column.
-OWNED = ("challenge", "proposal", "objection", "notice", "inquiry")
+OWNED = ("challenge", "proposal", "objection", "notice", "inquiry", "milestone")
 
 
 def only_one(names: tuple[str, ...]) -> models.Q:
@@ -55,6 +55,9 @@ class Attachment(models.Model):
     )
     notice = models.ForeignKey("challenges.Notice", null=True, on_delete=models.CASCADE, related_name="attachments")
     inquiry = models.ForeignKey("challenges.Inquiry", null=True, on_delete=models.CASCADE, related_name="attachments")
+    milestone = models.ForeignKey(
+        "challenges.Milestone", null=True, on_delete=models.CASCADE, related_name="attachments"
+    )
     kind = models.CharField(_("种类"), max_length=16, choices=AttachmentKind.choices)
     name = models.CharField(_("文件名"), max_length=200)
     content_type = models.CharField(max_length=100)

@@ -15,6 +15,8 @@ from challenges.award.states.decision import DecisionState
 from challenges.award.states.objection import OPEN_OBJECTION
 from challenges.bulletin.models import Notice
 from challenges.bulletin.states import UNPOSTED, NoticeState
+from challenges.contracts.models import Contract, MoneySource, Payment
+from challenges.contracts.money import yuan
 from challenges.core.noun import NOUNS
 from challenges.desk.queries.erasures import unaccounted
 from challenges.listing.models import Challenge, Question
@@ -297,3 +299,15 @@ def every_chain_holds():
 def erased_facts_are_recorded():
     """Facts that were erased say what the record of an erasure bound: a salt goes in no other way."""
     yield from ((event, "has facts that no erasure accounts for") for event in unaccounted())
+
+
+@rule
+def ledgers_are_the_contracts():
+    """The lines of a ledger are the money of its contract, source by source to the fen."""
+    found = Payment.objects.order_by().values("contract", "source").annotate(all=Sum("fen"))
+    sums = {(row["contract"], row["source"]): row["all"] for row in found}
+    for contract in Contract.objects.filter(pk__in={pk for pk, _source in sums}).order_by("pk"):
+        for source in MoneySource.values:
+            planned, held = yuan.fen_of(getattr(contract, source)), sums.get((contract.pk, source), 0)
+            if planned != held:
+                yield contract, f"{source} is {yuan.said(planned)}, its lines are {yuan.said(held)}"

@@ -15,6 +15,7 @@ from challenges.core.queries.steps import steps_for
 from challenges.proposals.access.proposal import visible_to as proposals_visible_to
 from frontend.contracts import presenters
 from frontend.contracts.forms import ContractText
+from frontend.contracts.fulfilment import fulfilment_of
 from frontend.kit.attempt import attempt
 from frontend.kit.verbs import offers
 from notifications.clock import now
@@ -55,6 +56,7 @@ def page(request, pk, bound=None, status=200):
         "sections": presenters.sections(content),
         "deliverables": presenters.deliverables(content),
         "acts": acts,
+        "fulfilment": fulfilment_of(contract),
         "writes": "propose_text" in steps_for(request.acting, contract),
         "reads_proposal": proposals_visible_to(request.acting).filter(pk=contract.proposal_id).exists(),
     }

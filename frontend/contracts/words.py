@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from frontend.contracts import ledger_words
+
 MARKS = {
     "contract": {"drafting": "wait", "negotiating": "run", "signing": "seal", "effective": "ok", "lapsed": "end"},
+    **ledger_words.MARKS,
 }
 
 EVENTS = {
@@ -24,4 +27,5 @@ EVENTS = {
     "proposal.contracted": _("已签约"),
     "proposal.passed_over": _("逾期没有签约"),
     "proposal.released": _("备选结束"),
+    **ledger_words.EVENTS,
 }

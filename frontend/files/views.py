@@ -13,6 +13,7 @@ from challenges.files.api.attachment import handed_out
 from frontend.accounts.views.only import post_only
 from frontend.award.views import inquiry, objection
 from frontend.bulletin.views import notice
+from frontend.contracts import milestone_views as milestone
 from frontend.desk.views import challenge_work
 from frontend.kit.attempt import attempt
 from frontend.kit.uploads import takes_files
@@ -27,6 +28,7 @@ PAGES = {
     "objection": ("objection", objection.page),
     "notice": ("notice", notice.page),
     "inquiry": ("inquiry", inquiry.page),
+    "milestone": ("milestone", milestone.page),
 }
 PART = "#s-attachments"
 
@@ -46,7 +48,7 @@ def may_add(request, noun, pk) -> None:
 @login_required
 @post_only
 def add(request, noun, pk):
-    """Add a file to a proposal, challenge, objection, inquiry or notice."""
+    """Add a file to a proposal, challenge, objection, inquiry, notice or milestone."""
     owner = fetch(request.acting, noun, pk)
     where, page = PAGES[noun]
     sent = request.FILES.get("file")

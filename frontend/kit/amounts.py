@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from challenges.contracts.money import yuan
 from challenges.core.queries import amount as sums
 from challenges.core.queries import units
 from challenges.core.queries.amount import band
@@ -76,3 +77,13 @@ def banded(total):
 def capital(wan):
     """A sum given in 万元 in the capital figures of contracts: 800 → 捌佰万元整."""
     return sums.capital(Decimal(wan) * 10_000)
+
+
+def fen(amount):
+    """An amount in whole fen as people write yuan: 3748257 is `37,482.57`."""
+    return yuan.said(amount)
+
+
+def fen_capital(amount):
+    """An amount in whole fen in the capital figures of contracts."""
+    return yuan.capital(amount)

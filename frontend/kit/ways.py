@@ -37,9 +37,7 @@ PAGES = {
 FILES_ON = {
     "proposal": "proposal",
     "challenge": "challenge_work",
-    "objection": "objection",
-    "notice": "notice",
-    "inquiry": "inquiry",
+    **{noun: noun for noun in ("objection", "notice", "inquiry", "milestone")},
 }
 
 

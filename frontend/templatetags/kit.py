@@ -6,6 +6,7 @@
 | `{% event_name event.name %}` | what an event is called on a timeline |
 | `{% mark "bad" word %}` | a mark of your choosing: wait run ok fix bad seal end |
 | `{{ amount|money }}` | `1,700.00` (万元; the unit stands in the table's head or beside the name) |
+| `{{ amount|fen }}`, `{{ amount|fen_capital }}` | whole fen as yuan, `37,482.57`, and in capital figures |
 | `{{ value|plain }}` | a number without idle noughts |
 | `{% when moment %}` | `<time>` with `11月30日 周一 17:00:00`; second word: a form of `frontend.kit.moments` |
 | `{{ moment|moment:"brief" }}` | the same as bare text, for attributes and sentences |
@@ -65,6 +66,8 @@ register.filter("plain", amounts.plain)
 register.filter("unit", units.word)
 register.filter("size", amounts.size)
 register.filter("capital", amounts.capital)
+register.filter("fen", amounts.fen)
+register.filter("fen_capital", amounts.fen_capital)
 register.simple_tag(draw, name="icon")
 register.simple_tag(event_name)
 

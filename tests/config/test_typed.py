@@ -131,7 +131,7 @@ COMPUTED = {
     "notifications/mailbox.py",
     "notifications/spans.py",
 }
-COMPUTED_FOLDERS = ("challenges/assignment/solver/", "challenges/review/ranking/")
+COMPUTED_FOLDERS = ("challenges/assignment/solver/", "challenges/review/ranking/", "challenges/contracts/money/")
 # Readers of their own that judge the number of digits first: of bodies, and of measured values.
 PARSERS = {"accounts/actions/expert_rows.py", "accounts/typed/number.py", "challenges/core/api/parsing.py"}
 

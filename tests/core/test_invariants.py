@@ -20,6 +20,7 @@ from notifications.events import record
 from notifications.models import ChainHead, Event
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, ProposalFactory, accepting_challenge
+from tests.factories.milestones import in_force
 from tests.factories.review import Review5
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +264,15 @@ def erased_alone():
     return event
 
 
+def short_of_a_fen():
+    contract = in_force()
+    line = contract.payments.first()
+    type(line).objects.filter(pk=line.pk).update(fen=line.fen - 1)
+    return contract
+
+
 BROKEN = [
+    ("ledgers_are_the_contracts", short_of_a_fen),
     ("payments_make_the_whole", payments),
     ("what_is_public_was_published", unpublished),
     ("what_is_public_was_published", without_number),

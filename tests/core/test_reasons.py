@@ -15,14 +15,27 @@ EXEMPT = {
         *("review.recuse", "seat.decline", "member.decline", "review.score", "review.keep_changes"),
     ],
     "it adds words to what has its ground already, or may be left out": [
-        *("decision.approve", "seat.remind", "seat.replace", "seat.replace_by_reserve", "conflict.hold"),
+        *(
+            "milestone_check.accept",
+            "decision.approve",
+            "seat.remind",
+            "seat.replace",
+            "seat.replace_by_reserve",
+            "conflict.hold",
+        ),
         *("conflict.hold_many", "job.cancel", "plan.void", "certificate.verify", "organisation.verify"),
     ],
     "it is what an export is for, which is recorded and binds nobody": [
         *("paper.checked", "paper.export", "batch_board.export", "ledger.export"),
     ],
     "the reason is a word of the program's own": [
-        *("challenge_clock.lapse", "result.lapse", "proposal_draft.keep_version", "decision.void_standing"),
+        *(
+            "payment.cancel",
+            "challenge_clock.lapse",
+            "result.lapse",
+            "proposal_draft.keep_version",
+            "decision.void_standing",
+        ),
     ],
     "it keeps what was asked for before": ["conflict.write", "decision.sign"],
 }

@@ -103,6 +103,12 @@ ACTS = {
 # Why the others cannot be taken back.
 OTHERS = {
     "it is made public": ["notice.post", "notice.supersede", "question.answer", "challenge.publish"],
+    "the money of both sides moves by it": [
+        "payment.ask",
+        "payment.confirm_paid",
+        "payment.confirm_received",
+        "payment.refund",
+    ],
     "it is made public, and other rows move": [
         "challenge.announce",
         "objection.uphold",
@@ -133,6 +139,8 @@ OTHERS = {
         "trial.begin",
         "trial.close_early",
         "trial.void",
+        "milestone.accept",
+        "milestone.fail",
         "contract.sign",
         "contract.reopen_text",
     ],
@@ -160,9 +168,11 @@ OTHERS = {
         "review.submit",
         "review.reconsider",
         "trialist.hand_in",
+        "milestone.submit",
     ],
     "the table leads back": ["signal.explain", "signal.pursue", "notice.schedule", "notice.unschedule"],
     "it is signed": ["decision.send_back"],
+    "the other side goes on with it at once": ["milestone.give_opinion", "milestone.rectify"],
     "it is about work of a machine": [
         "allotment.revise",
         "allotment.void",

@@ -48,6 +48,7 @@ THINGS = {
     "challenges.IpResult": "name",
     "challenges.Contract": "floor ip",
     "challenges.ContractIndicator": "name options",
+    "challenges.Milestone": "name",
 }
 
 

@@ -20,7 +20,9 @@ from challenges.proposals.queries.proposal_snapshot import snapshot
 from challenges.review.models import Panel, Review, Rubric, Seat
 from tests.factories.accounts import OrganisationFactory, acting, expert
 from tests.factories.challenges import NOW, BatchFactory, ChallengeFactory, accepting_challenge
+from tests.factories.contracts import sme
 from tests.factories.files import PDF, SCRIPTED, given
+from tests.factories.milestones import first, in_force
 from tests.factories.proposals import complete_proposal
 
 pytestmark = pytest.mark.django_db
@@ -83,12 +85,18 @@ def of_notice():
     return batch_notice.prepare(batch, by=by, at=NOW), by
 
 
+def of_milestone():
+    row = first(in_force())
+    return row, sme(row.contract, "handler")
+
+
 OWNERS = {
     "proposal": of_proposal,
     "challenge": of_challenge,
     "objection": of_objection,
     "inquiry": of_inquiry,
     "notice": of_notice,
+    "milestone": of_milestone,
 }
 PAGES = {noun: noun for noun in OWNERS} | {"challenge": "challenge_work"}
 

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 from accounts.acting import CLOCK
 from accounts.models import Certificate, Delegation, ExpertProfile, Organisation
 from challenges.award.models import Objection
+from challenges.contracts.models import BankRow
 from challenges.files.access import loadable_by
 from challenges.files.actions import scan_waiting
 from challenges.files.models import Attachment
@@ -17,6 +18,7 @@ from challenges.review.actions import pack as packs
 from challenges.review.actions import review as reviews
 from challenges.review.models import Score
 from tests.accounts.test_expert_import import GOOD, xlsx
+from tests.contracts.test_money_statement import book
 from tests.factories.accounts import OrganisationFactory, acting, credit_code, member
 from tests.factories.challenges import NOW
 from tests.factories.files import PDF, office, pdf
@@ -30,7 +32,7 @@ from tests.review.test_scoring_pages import walk_with
 
 __all__ = ["tcp"]
 pytestmark = pytest.mark.django_db
-TABLES = (Attachment, Certificate, Delegation, ExpertProfile, Objection, Organisation, Score)
+TABLES = (Attachment, BankRow, Certificate, Delegation, ExpertProfile, Objection, Organisation, Score)
 
 
 @dataclass
@@ -94,6 +96,16 @@ def experts(_patch):
     return Route(by, reverse("expert_import"), {"apply": "1"}, good=("专家.xlsx", xlsx(GOOD)))
 
 
+def statement(_patch):
+    by = acting(OrganisationFactory(kind="sme"), "finance")
+    return Route(
+        by,
+        reverse("statements"),
+        {"apply": "1"},
+        good=("流水.xlsx", book(["交易日期", "收入", "支出"], ["2026-11-30", 1, None])),
+    )
+
+
 def pack(name):
     def made(patch):
         walk = walk_with()
@@ -113,17 +125,20 @@ ROUTES = {
     "/objections/1/attachments/": owned("objection"),
     "/inquiries/1/attachments/": owned("inquiry"),
     "/notices/1/attachments/": owned("notice"),
+    "/milestones/1/attachments/": owned("milestone"),
     "/api/v1/proposals/1/attachments/": owned("proposal", "api:"),
     "/api/v1/challenges/1/attachments/": owned("challenge", "api:"),
     "/api/v1/objections/1/attachments/": owned("objection", "api:"),
     "/api/v1/inquiries/1/attachments/": owned("inquiry", "api:"),
     "/api/v1/notices/1/attachments/": owned("notice", "api:"),
+    "/api/v1/milestones/1/attachments/": owned("milestone", "api:"),
     "/organisation/certificates/new/": certificate,
     "/organisation/delegations/": delegation,
     "/organisations/register/": registration,
     "/organisation/document/": founding,
     "/challenges/1/objections/": objection,
     "/experts/import/": experts,
+    "/statements/": statement,
     "/panels/1/pack/": pack("pack"),
     "/api/v1/panels/1/pack/": pack("api:pack"),
     "/api/v1/panels/1/pack/writing/": pack("api:pack_writing"),
@@ -152,6 +167,7 @@ def acts(where):
 
 
 # A table is known by its contents, and its name is not kept.
+# A statement is a table too.
 NO_TABLE = ("文件无法读取", "找不到表头")
 # What is sent, and what is said of it: at once, or beside the file once it was looked through.
 ACTIVE = {

@@ -7,13 +7,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.errors import Invalid, Refused
+from challenges.contracts.actions import milestone_check
 from challenges.core.motions import takes_two
 from challenges.review.actions import panel as panels
 from challenges.review.actions.panel_picks import Pick
 from challenges.review.models import Seat
 from frontend.kit.verbs import VERBS, offers
+from tests.factories import milestones
 from tests.factories.accounts import UserFactory, acting, expert
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge
+from tests.factories.contracts import lead, organiser, sme
 from tests.factories.proposals import complete_proposal
 from tests.factories.review import Review5
 
@@ -108,7 +111,27 @@ def at_check(state, role, challenge_state="qualification", **fields):
     return row, acting(house, role), f"/proposals/{row.pk}/"
 
 
+def unmeasured():
+    row = milestones.first(milestones.in_force())
+    return row, sme(row.contract), f"/milestones/{row.pk}/"
+
+
+def found_wanting():
+    row = milestones.appraised(milestones.first(milestones.in_force()), "fail")
+    return row, organiser(row.contract, "contract_officer"), f"/milestones/{row.pk}/"
+
+
+def sent_back_before():
+    row = milestones.submitted(milestones.sent_back(milestones.first(milestones.in_force())))
+    by = lead(row.contract, "tech_lead")
+    milestone_check.give_opinion(row, by=by, at=row.updated_at, opinion="fail", text="样本数量仍然不足 1 万颗")
+    return row, organiser(row.contract, "contract_officer"), f"/milestones/{row.pk}/"
+
+
 LACKING = {
+    "milestone.submit": unmeasured,
+    "milestone.accept": found_wanting,
+    "milestone.rectify": sent_back_before,
     "challenge.conclude_argumentation": argued,
     "challenge.publish": unfunded,
     "challenge.propose": unlocked,
@@ -125,6 +148,7 @@ LACKING = {
 }
 # What the acts that ask for something are given.
 GIVEN = {
+    "milestone.rectify": {"decision": "补充样本数量的记录"},
     "panel.extend": {"due_at": datetime(2100, 1, 1, tzinfo=UTC), "reason": "两位专家住院"},
     "panel.reopen": {"reason": "计分表第 3 项漏计"},
     "proposal.complain": {"disputed": [], "text": ""},

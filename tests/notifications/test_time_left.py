@@ -35,6 +35,10 @@ REMINDERS = {
     "objection.conclusion_due": "due",
     "objection.review_due": "due",
     "trial.due": "due_at",
+    **dict.fromkeys(
+        (f"milestone.{name}" for name in ("due", "opinion_due", "decision_due", "rectification_due")), "due"
+    ),
+    "payment.due": "due",
     "motion.unanswered": "due",
     "contract.negotiation_due": "due",
     "contract.signing_due": "due",
@@ -84,6 +88,10 @@ FACTS = {
     "text": "？",
     "person": "沈砚",
     "label": "撤榜",
+    "milestone": "中试",
+    "contract": "RW-1",
+    "node": "首笔",
+    "missing": ["氧含量"],
 }
 
 

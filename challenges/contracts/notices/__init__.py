@@ -1,5 +1,5 @@
 """Who is told of what."""
 
-from challenges.contracts.notices import award, contract
+from challenges.contracts.notices import award, contract, milestone, payment
 
-__all__ = ["award", "contract"]
+__all__ = ["award", "contract", "milestone", "payment"]

@@ -146,6 +146,11 @@ BOOK = {
             ("signing_days", 1, YEAR),
             ("negotiation_days", 1, YEAR),
             ("signature_days", 1, YEAR),
+            ("milestone_soon_days", 1, YEAR),
+            ("milestone_check_days", 1, YEAR),
+            ("milestone_rectify_days", 1, YEAR),
+            ("milestone_overdue_days", 1, YEAR),
+            ("payment_days", 1, YEAR),
         ),
         *group(
             "remind",

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from challenges.site import demo
-from challenges.site.demo import allotment, board, lots, motions, objections, pool, registrations, signals
+from challenges.site.demo import allotment, board, fulfilment, lots, motions, objections, pool, registrations, signals
 from challenges.site.demo.answers import Answers
 from challenges.site.demo.contracts import Contracts
 from challenges.site.demo.days import DAY
@@ -90,3 +90,4 @@ def seed(at) -> None:
     signals.make(answers)
     board.make(needs, people)
     registrations.make(people, needs.days)
+    fulfilment.make(at)
