@@ -39,6 +39,7 @@ register(
         inquiry.relations,
         inquiry.visible_to,
         to_batch="objection__challenge__batch",
+        called=("objection__number",),
     )
 )
 takes("inquiry", lapse=lapse)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import DayField
 from challenges.contracts.actions import signing, talks
 from challenges.contracts.queries.standing import next_to_sign, on_the_table, require_signable, shortfalls
 from challenges.core.gate import Invalid, Refused
@@ -30,7 +31,7 @@ class Registration(forms.Form):
     """Number and day of the registration as a technical contract."""
 
     number = forms.CharField(label=_("登记编号"))
-    registered_on = forms.DateField(label=_("登记日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    registered_on = DayField(label=_("登记日期"))
 
 
 def carry(form, row) -> None:

@@ -227,7 +227,7 @@ def test_reminders_cost_the_same_however_many_there_are(rows, django_assert_num_
 
 # One for each kind of reminder, two for the rules and one for the batch; to write them, two of the transaction, twice
 # the keys, the heads of the chains looked for, made and locked, the events, and the heads moved on.
-QUERIES = 42
+QUERIES = 41
 
 
 def test_a_question_is_chased_by_the_rules_of_its_challenge():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from math import trunc
 
 from cn2an import an2cn
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ def apportioned(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
         return [Decimal("0.00") for _weight in weights]
     exact = [total * weight / whole for weight in weights]
     parts = [amount.quantize(CENT, ROUND_DOWN) for amount in exact]
-    left = int((total - sum(parts, Decimal(0))) / CENT)
+    left = trunc((total - sum(parts, Decimal(0))) / CENT)
     order = sorted(range(len(parts)), key=lambda n: (exact[n] - parts[n], n), reverse=True)
     for n in order[:left]:
         parts[n] += CENT

@@ -6,6 +6,7 @@ from challenges.contracts.queries.changes import Wording
 from challenges.contracts.queries.standing import on_the_table
 from challenges.core.gate import CLOCK
 from challenges.site.demo.answers import SECOND
+from notifications.clock import day_of
 
 # The challenge whose racers talk and sign, and the one of an earlier award: its first racer is at work.
 TALKS, WORK = "004", "036"
@@ -30,7 +31,7 @@ class Contracts:
             by=self.sme(first, "handler"),
             at=self.days.at(-20, 10),
             number=number,
-            registered_on=self.days.at(-21).date(),
+            registered_on=day_of(self.days.at(-21)),
         )
         lapsing.lapse(second, by=CLOCK, at=second.sign_by + SECOND)
         first, second = self.of(TALKS)

@@ -189,7 +189,7 @@ def calls_and_places(viewer: Any, *, places: bool) -> tuple[list[tuple[str, str]
     found: dict[str, list] = {"batch": [], "field": [], "province": []}
     for kind, *columns in calls.union(*others, all=True) if others else calls:
         found[kind].append(columns)
-    batches = sorted(found["batch"], key=lambda one: (-one[3].timestamp(), int(one[0])))
+    batches = sorted(found["batch"], key=lambda one: (-one[3].timestamp(), len(one[0]), one[0]))
     return (
         [(code, names.local(zh, en)) for code, zh, en, _from in batches],
         [(code, names.local(zh, en)) for code, zh, en, _from in sorted(found["field"])],
