@@ -159,7 +159,7 @@ def test_a_verb_stands_once_in_a_table():
     rows = (step("edit", "draft"), step("edit", "returned"))
     with pytest.raises(ValueError):
         Table("sheet", CHALLENGE.states, rows)
-    assert CHALLENGE.ends == {"rejected", "awarded", "withdrawn"} | ({"lapsed"} & CHALLENGE.ends)
+    assert CHALLENGE.ends == {"rejected", "in_progress", "withdrawn"} | ({"lapsed"} & CHALLENGE.ends)
 
 
 def test_whoever_is_handled_reads_the_parents_that_were_locked(django_assert_num_queries):
