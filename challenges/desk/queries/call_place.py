@@ -15,7 +15,7 @@ QUALIFY = ("first", "second", "review")
 REVIEW = ("panel", "invite", "score", "discuss", "lock", "propose")
 TRIED = ("panel", "invite", "trial", "score", "discuss", "lock", "propose")
 CHOOSE = ("choose", "decide", "announce")
-AFTER = ("announce", "award", "sign")
+AFTER = ("announce", "award", "sign", "work")
 
 
 @dataclass(frozen=True)

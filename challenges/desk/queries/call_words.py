@@ -41,6 +41,7 @@ NEXT = {
     "runs": gettext_lazy("公示中，期满自动授榜"),
     "objection": gettext_lazy("处理异议"),
     "signing": gettext_lazy("双方签约"),
+    "work": gettext_lazy("按任务书攻关"),
     "rejected": gettext_lazy("不予受理"),
     "withdrawn": gettext_lazy("已撤榜"),
     "lapsed": gettext_lazy("流榜，可在下一批重新发榜"),
