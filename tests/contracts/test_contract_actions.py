@@ -11,7 +11,6 @@ from challenges.contracts.actions import lapsing, signing, talks
 from challenges.contracts.models import Contract
 from challenges.contracts.queries.changes import Wording
 from challenges.core.deadlines import take_due_steps
-from challenges.core.models import RuleSet
 from challenges.core.periods import day_of
 from challenges.listing.models import Challenge
 from challenges.proposals.models import Proposal
@@ -222,15 +221,18 @@ def test_nobody_signs_for_a_firm_that_may_not(frozen):
 def test_too_small_a_share_of_the_small_firms_is_named_and_not_signed():
     contract = drafted(members=[("institute", "45")])
     read = version_of(contract).sha256
-    talks.accept_text(contract, by=lead(contract), at=AT, read=read)
     wrong = refuses(
         contract, Invalid, lambda: talks.accept_text(contract, by=sme(contract), at=AT, read=read), "sme_share"
     )
     assert "55%" in str(wrong) and "60%" in str(wrong)
     set_rules(contract.challenge.batch, {"sme_share": 50})
+    talks.accept_text(contract, by=lead(contract), at=AT, read=read)
     talks.accept_text(contract, by=sme(contract), at=AT, read=read)
     assert contract.state == "signing"
-    assert RuleSet.objects.exists() and day_of(AT)
+    # The rules of that day are asked again with the signature.
+    set_rules(contract.challenge.batch, {"sme_share": 60})
+    by = sme(contract, "signer")
+    refuses(contract, Invalid, lambda: signing.sign(contract, by=by, at=AT, read=read), "sme_share")
 
 
 def test_a_side_that_has_not_signed_takes_the_text_back_to_the_talks():

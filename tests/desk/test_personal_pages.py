@@ -95,5 +95,5 @@ def test_the_page_asks_as_often_for_few_rows_as_for_many(client, django_assert_m
     for _n in range(many):
         MembershipFactory(user=user, ended_at=now())
     client.force_login(user)
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(136):
         client.get(reverse("own_data"))

@@ -13,10 +13,11 @@ from challenges.review.actions import panel as panels
 from challenges.review.actions.panel_picks import Pick
 from challenges.review.models import Seat
 from frontend.kit.verbs import VERBS, offers
+from notifications.clock import now
 from tests.factories import milestones
 from tests.factories.accounts import UserFactory, acting, expert
 from tests.factories.challenges import DAY, NOW, ChallengeFactory, accepting_challenge
-from tests.factories.contracts import lead, organiser, sme
+from tests.factories.contracts import drafted, lead, organiser, sme, to_be_signed, version_of
 from tests.factories.proposals import complete_proposal
 from tests.factories.review import Review5
 
@@ -128,10 +129,24 @@ def sent_back_before():
     return row, organiser(row.contract, "contract_officer"), f"/milestones/{row.pk}/"
 
 
+def of_large_firms():
+    contract = drafted(members=[("institute", "45")])
+    return contract, sme(contract), f"/contracts/{contract.pk}/"
+
+
+def still_publicised():
+    contract = to_be_signed()
+    type(contract.challenge).objects.filter(pk=contract.challenge_id).update(publicity_ends_at=now() + DAY)
+    contract.refresh_from_db()
+    return contract, sme(contract, "signer"), f"/contracts/{contract.pk}/"
+
+
 LACKING = {
     "milestone.submit": unmeasured,
     "milestone.accept": found_wanting,
     "milestone.rectify": sent_back_before,
+    "contract.accept_text": of_large_firms,
+    "contract.sign": still_publicised,
     "challenge.conclude_argumentation": argued,
     "challenge.publish": unfunded,
     "challenge.propose": unlocked,
@@ -149,6 +164,8 @@ LACKING = {
 # What the acts that ask for something are given.
 GIVEN = {
     "milestone.rectify": {"decision": "补充样本数量的记录"},
+    "contract.accept_text": lambda row: {"read": version_of(row).sha256},
+    "contract.sign": lambda row: {"read": version_of(row).sha256, "agreed": True},
     "panel.extend": {"due_at": datetime(2100, 1, 1, tzinfo=UTC), "reason": "两位专家住院"},
     "panel.reopen": {"reason": "计分表第 3 项漏计"},
     "proposal.complain": {"disputed": [], "text": ""},
@@ -178,7 +195,8 @@ def test_what_is_missing_stands_in_the_place_of_the_button(name, client):
     # Whoever confirms an act that takes two is refused the same.
     by = viewer.seconding(UserFactory()) if takes_two(row.noun, verb) else viewer
     with pytest.raises((Invalid, Refused)) as caught:
-        offer.verb.call(row, by=by, at=row.updated_at, **GIVEN.get(name, {}))
+        given = GIVEN.get(name, {})
+        offer.verb.call(row, by=by, at=row.updated_at, **(given(row) if callable(given) else given))
     said = caught.value.problems[0].message if isinstance(caught.value, Invalid) else caught.value
     assert str(said) in offer.why
     client.force_login(viewer.user)

@@ -49,8 +49,8 @@ def propose_text(
 def accept_text(contract: Contract, *, by: Acting, at: Moment, read: str, expected: int | None = None) -> Contract:
     """A side accepts the text on the table; when both have, it goes to be signed within the days of the rules.
 
-    `read` is the SHA-256 of what was read; LostUpdate when another text lies there by now. The text that would go to
-    be signed is looked through first: Invalid names what it lacks, and too small a share of the SMEs.
+    `read` is the SHA-256 of what was read; LostUpdate when another text lies there by now. Nobody accepts what could
+    not be signed: Invalid names what it lacks, and too small a share of the SMEs.
     """
     with moving(contract, "accept_text", by=by, at=at, expected=expected) as move:
         require_in_time(contract, move.at)
@@ -59,6 +59,8 @@ def accept_text(contract: Contract, *, by: Acting, at: Moment, read: str, expect
         require_hash(version, read)
         if version.acceptances.filter(party=party).exists():
             raise Refused(_("贵方已经接受这一稿，等对方接受。"), code="accepted")
+        if problems := shortfalls(contract, move.at):
+            raise Invalid(problems)
         Acceptance.objects.create(version=version, party=party, by=by.user, at=move.at)
         accepted = set(version.acceptances.values_list("party_id", flat=True))
         move.to(ContractState.NEGOTIATING)
@@ -70,9 +72,6 @@ def accept_text(contract: Contract, *, by: Acting, at: Moment, read: str, expect
 
 def to_be_signed(contract: Contract, move: Move) -> None:
     """Let the text be signed: the signing has its own days, and never more than the award leaves."""
-    problems = shortfalls(contract, move.at)
-    if problems:
-        raise Invalid(problems)
     move.to(ContractState.SIGNING)
     rules = contract.proposal.challenge.rules_on(day_of(move.at))
     contract.due_at = min(days_later(move.at, rules["signature_days"], rules), contract.sign_by)
